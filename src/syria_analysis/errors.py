@@ -1,0 +1,95 @@
+"""Every error that a user's request or data can cause, named after the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "BadDate",
+    "BadParameter",
+    "DateOutOfRange",
+    "InvalidData",
+    "MissingData",
+    "OutputNotWritable",
+    "ReportFailed",
+    "SyriaAnalysisError",
+    "UnknownName",
+]
+
+
+class SyriaAnalysisError(Exception):
+    """Root of the package's errors: the message is one clear line for the user."""
+
+
+class UnknownName(SyriaAnalysisError):
+    """A city, faction, parameter, report or figure that does not exist."""
+
+
+class BadDate(SyriaAnalysisError):
+    """Something that should be an ISO day and is not."""
+
+
+class DateOutOfRange(SyriaAnalysisError):
+    """A day that the data does not cover."""
+
+
+class BadParameter(SyriaAnalysisError):
+    """A parameter or argument of the wrong type or value."""
+
+
+class MissingData(SyriaAnalysisError):
+    """A file, folder or column that a data package or a request needs is missing."""
+
+
+class InvalidData(SyriaAnalysisError):
+    """A data package with faults; `faults` holds one line for each."""
+
+    def __init__(self, message: str, faults: Iterable[str] = ()):
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+    def __reduce__(self):
+        return type(self), (self.args[0], self.faults)
+
+
+class OutputNotWritable(SyriaAnalysisError):
+    """A file or folder that cannot be written."""
+
+
+class ReportFailed(SyriaAnalysisError):
+    """A notebook stopped with an error; an earlier report is left as it was."""
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
+    """Make the error for a name that is not known, with the nearest known one.
+
+    Parameters
+    ----------
+    kind : str
+        What the name should be: "place", "faction", "parameter", …
+    name : object
+        The name that was given.
+    known : iterable of str
+        The names that exist.
+
+    Returns
+    -------
+    UnknownName
+        To be raised by the caller.
+
+    Examples
+    --------
+    >>> str(unknown("place", "homss", ["homs", "hama"]))
+    "unknown place 'homss': did you mean 'homs'?"
+    """
+    shown = str(name)[:60]
+    choices = sorted(set(known))
+    near = get_close_matches(shown.lower(), choices, n=1, cutoff=0.6) or [
+        choice for choice in choices if choice.lower() == shown.lower()
+    ]
+    if near:
+        return UnknownName(f"unknown {kind} {shown!r}: did you mean {near[0]!r}?")
+    if len(choices) <= 12:
+        return UnknownName(f"unknown {kind} {shown!r}: known are {', '.join(choices)}")
+    return UnknownName(f"unknown {kind} {shown!r}: {len(choices)} are known, none is like it")

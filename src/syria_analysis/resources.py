@@ -1,0 +1,49 @@
+"""Where the data package and the notebooks lie: in the checkout, else inside the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["data_folder", "notebook_folder"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str, witness: str) -> Path:
+    # A checkout wins, so that an editable install never reads a stale copy.
+    checkout = _PACKAGE.parent.parent / name
+    if (_PACKAGE.parent.name == "src") and (checkout / witness).is_file():
+        return checkout
+    return _PACKAGE / "_packaged" / name
+
+
+def data_folder() -> Path:
+    """Return the folder of the data package that comes with the library.
+
+    Returns
+    -------
+    pathlib.Path
+        ``data/`` of the checkout the module lies in, else the copy inside the wheel.
+
+    Examples
+    --------
+    >>> (data_folder() / "datapackage.json").is_file()
+    True
+    """
+    return _folder("data", "datapackage.json")
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the report notebooks that come with the library.
+
+    Returns
+    -------
+    pathlib.Path
+        ``notebooks/`` of the checkout the module lies in, else the copy inside the wheel.
+
+    Examples
+    --------
+    >>> notebook_folder().name
+    'notebooks'
+    """
+    return _folder("notebooks", "situation.ipynb")
