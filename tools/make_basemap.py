@@ -132,7 +132,8 @@ def find_layers(where: Iterable[Path]) -> dict[str, str]:
                 if file.name == f"{stem}.shp":
                     found[layer] = str(file)
                 elif file.suffix in (".zip", ".whl") and zipfile.is_zipfile(file):
-                    inside = [n for n in zipfile.ZipFile(file).namelist() if n.endswith(f"{stem}.shp")]
+                    names = zipfile.ZipFile(file).namelist()
+                    inside = [name for name in names if name.endswith(f"{stem}.shp")]
                     if inside:
                         found[layer] = f"/vsizip/{file}/{inside[0]}"
     missing = [stem for layer, stem in LAYERS.items() if layer not in found]
@@ -157,7 +158,7 @@ def largest(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def golan(countries: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
-    """The Golan: the one large piece of land in the window that no country covers."""
+    """Take the one large piece of land in the window that no country covers: the Golan."""
     return largest(land.intersection(box(*WINDOW)).difference(countries))
 
 
@@ -176,7 +177,7 @@ def faces(country: BaseGeometry, lines: list[LineString]) -> list[BaseGeometry]:
             # A little beyond, so that noding on the grid meets the border in any case.
             dx, dy = target.x - end.x, target.y - end.y
             extended.append(LineString([end, (end.x + 1.02 * dx, end.y + 1.02 * dy)]))
-    noded = unary_union([rounded(line) for line in extended], grid_size=GRID)
+    noded = shapely.union_all([rounded(line) for line in extended], grid_size=GRID)
     return [face for face in polygonize(noded) if country.contains(face.representative_point())]
 
 
@@ -211,17 +212,10 @@ def euphrates(rivers: gpd.GeoDataFrame, country: BaseGeometry) -> LineString:
         for part in parts(row.geometry, "LineString")
     ]
     # Ends of pieces that should meet lie up to 100 m apart: let them meet.
-    net = unary_union(pieces)
+    net = shapely.union_all(pieces)
     net = shapely.snap(net, net, 20 * GRID)
-    ends = [Point(c) for p in parts(net, "LineString") for c in (p.coords[0], p.coords[-1])]
-    bridges = [
-        LineString([a, b])
-        for i, a in enumerate(ends)
-        for b in ends[i + 1 :]
-        if 0 < a.distance(b) < 20 * GRID
-    ]
     near = box(*country.buffer(BEYOND).bounds)
-    merged = linemerge(unary_union([net, *bridges]).intersection(near))
+    merged = linemerge(net.intersection(near))
     line = max(parts(merged, "LineString"), key=lambda p: p.intersection(country).length)
     inside = [p for p in parts(line.intersection(country), "LineString") if p.length > BEYOND]
     if len(inside) != 1:
@@ -300,8 +294,10 @@ def make(where: Iterable[Path], output: Path) -> None:
         for code, name in sorted(NEIGHBOURS.items(), key=lambda item: item[1])
     ]
     borders = [
-        ({"kind": boundary_kind(row.featurecla), "left": row.adm0_left, "right": row.adm0_right},
-         row.geometry)
+        (
+            {"kind": boundary_kind(row.featurecla), "left": row.adm0_left, "right": row.adm0_right},
+            row.geometry,
+        )
         for row in read["boundaries"].itertuples()
     ]
     western = occupied.boundary.difference(mainland.buffer(5 * GRID))
