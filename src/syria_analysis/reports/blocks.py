@@ -1,0 +1,286 @@
+"""What a report is made of: tables, findings, claims, prose, figures, sources.
+
+A block is a plain dictionary that travels in a notebook output under its own media type, next to
+the HTML and the plain text that Jupyter shows. The exporters read the blocks, so that HTML and
+PDF each set them in their own way and the tables and numbers can be written out as files. A block
+carries everything it needs (names, colours, the pages behind its numbers).
+
+The functions here are pure: they take frames and values and give dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from .text import clean, safe_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "KINDS",
+    "MIME",
+    "Column",
+    "claims_block",
+    "figure_block",
+    "findings_block",
+    "front_block",
+    "prose_block",
+    "sources_block",
+    "table_block",
+]
+
+MIME = "application/vnd.syria-analysis.block+json"
+KINDS = (
+    "text", "number", "percent", "date", "faction", "place", "places", "sources", "verdict",
+)  # fmt: skip
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a frame is shown.
+
+    Attributes
+    ----------
+    name : str
+        Column of the frame (or the name of its index).
+    label : str
+        Heading; without it the name with spaces for underscores.
+    unit : str
+        Unit, shown in the heading after the label.
+    kind : str
+        ``text``, ``number``, ``percent`` (of a share 0–1), ``date``, ``faction`` (id, shown with
+        its colour), ``place`` (id, shown by name), ``places`` (ids), ``sources`` (ids, shown as
+        numbers into the list of sources) or ``verdict`` (a word, shown with its shape).
+        Without it numbers are numbers and everything else is text.
+    digits : int, optional
+        Decimals of a number.
+    width : float, optional
+        Share of the line that a text column takes relative to other text columns.
+    strong : bool
+        Set the column in bold type.
+    faction : str
+        Faction id whose colour stands in the heading, as in a matrix of factions.
+    """
+
+    name: str
+    label: str = ""
+    unit: str = ""
+    kind: str = ""
+    digits: int | None = None
+    width: float = 1.0
+    strong: bool = False
+    faction: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind and self.kind not in KINDS:
+            raise ValueError(f"unknown kind of column {self.kind!r}: use one of {', '.join(KINDS)}")
+
+
+def plain(value: object) -> Any:
+    """Turn a value of pandas or NumPy into one that JSON can hold; missing becomes ``None``."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, datetime):
+        return None if value != value else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(v) for v in value)
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+        if isinstance(value, list):
+            return [plain(v) for v in value]
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return None if value != value or abs(value) == float("inf") else value
+    text = str(value)
+    return None if text in ("NaT", "<NA>") else text
+
+
+def ids(value: object) -> tuple[str, ...]:
+    """Give the ids in a list, a tuple or a string that separates them by ``|``."""
+    if value is None or value != value:
+        return ()
+    if isinstance(value, str):
+        value = value.split("|")
+    return tuple(dict.fromkeys(t for v in value if (t := clean(v))))  # type: ignore[attr-defined]
+
+
+def columns_of(frame: pd.DataFrame, columns: Iterable[Column | str] | None) -> list[Column]:
+    """Complete a choice of columns: kinds guessed from the data where not told."""
+    chosen = list(frame.columns) if columns is None else list(columns)
+    whole = []
+    for column in chosen:
+        column = column if isinstance(column, Column) else Column(str(column))
+        if column.name not in frame.columns:
+            raise KeyError(f"the table has no column {column.name!r}")
+        values = frame[column.name]
+        kind = column.kind or (
+            "number"
+            if values.dtype.kind in "iuf"
+            else "date"
+            if values.dtype.kind == "M"
+            else "text"
+        )
+        label = column.label or str(column.name).replace("_", " ").capitalize()
+        whole.append(Column(**{**asdict(column), "kind": kind, "label": label}))
+    return whole
+
+
+def rows_of(frame: pd.DataFrame, names: Sequence[Any]) -> list[list[Any]]:
+    """Give the rows of some columns, as values that JSON can hold."""
+    columns = [[plain(v) for v in frame[name].tolist()] for name in names]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def table_block(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Iterable[Column | str] | None = None,
+    note: str = "",
+    sources: Sequence[str] = (),
+    total: bool = False,
+) -> Block:
+    """Describe a table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows, raw: numbers as numbers, ids as ids. A named index counts as a column.
+    caption : str
+        What the table shows, a sentence without its full stop.
+    name : str
+        File name of its CSV, without the ending.
+    columns : iterable of Column or str, optional
+        Which columns are shown, in which order and how; all of them without it. The CSV holds
+        every column of the frame.
+    note : str
+        A remark below the table.
+    sources : sequence of str
+        Source ids behind the whole table.
+    total : bool
+        The last row is a sum: it is set apart.
+
+    Returns
+    -------
+    dict
+        The block.
+    """
+    named = frame.index.name is not None or frame.index.nlevels > 1
+    frame = frame.reset_index() if named else frame
+    shown = columns_of(frame, columns)
+    return {
+        "type": "table",
+        "name": safe_name(name),
+        "caption": clean(caption),
+        "columns": [asdict(c) for c in shown],
+        "rows": rows_of(frame, [c.name for c in shown]),
+        "data": {
+            "columns": [str(c) for c in frame.columns],
+            "rows": rows_of(frame, list(frame.columns)),
+        },
+        "note": clean(note),
+        "sources": list(ids(sources)),
+        "total": bool(total),
+    }
+
+
+def findings_block(findings: Iterable[Any]) -> Block:
+    """Describe findings: objects with id, sentence, numbers, events and sources."""
+    return {
+        "type": "findings",
+        "items": [
+            {
+                "id": clean(f.id),
+                "sentence": clean(f.sentence),
+                "numbers": plain(dict(f.numbers)),
+                "events": list(ids(f.events)),
+                "sources": list(ids(f.sources)),
+            }
+            for f in findings
+        ],
+    }
+
+
+def claims_block(frame: pd.DataFrame, *, name: str = "claims") -> Block:
+    """Describe checked claims: a frame with the columns of the ``claims`` command.
+
+    Columns used where present: ``id``, ``statement``, ``expected``, ``unit``, ``tolerance``,
+    ``computed``, ``low``, ``high``, ``verdict``, ``sources``, ``overturned_by``, ``note``,
+    ``forecast``.
+    """
+    frame = frame.reset_index() if frame.index.name is not None else frame
+    names = [str(c) for c in frame.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in rows_of(frame, list(frame.columns))]
+    for row in rows:
+        row["sources"] = list(ids(row.get("sources")))
+    return {"type": "claims", "name": safe_name(name), "items": rows}
+
+
+def prose_block(markdown: str, values: Mapping[str, str], sources: Sequence[str] = ()) -> Block:
+    """Describe a paragraph whose ``{names}`` stand for already escaped values."""
+    return {
+        "type": "prose",
+        "markdown": markdown.format(**values).strip(),
+        "sources": list(ids(sources)),
+    }
+
+
+def figure_block(illustration: Any) -> Block:
+    """Describe a figure: an object with name, title, alt, description and sources."""
+    source = illustration.sources
+    return {
+        "type": "figure",
+        "name": safe_name(illustration.name),
+        "title": clean(illustration.title),
+        "alt": clean(illustration.alt),
+        "description": clean(illustration.description),
+        "sources": clean(source if isinstance(source, str) else "; ".join(source)),
+    }
+
+
+def front_block(**fields: object) -> Block:
+    """Describe the head of a report: title, subtitle, date, baseline, version, author, lang."""
+    return {"type": "front", **{k: plain(v) for k, v in fields.items()}}
+
+
+def sources_block(extra: Sequence[str] = ()) -> Block:
+    """Mark where the list of all sources cited in the report stands."""
+    return {"type": "sources", "sources": list(ids(extra))}
+
+
+def cited(block: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the ids of all sources a block cites, each once, in order."""
+    found = list(block.get("sources", ())) if block.get("type") != "figure" else []
+    for item in block.get("items", ()):
+        found += item.get("sources", ())
+    at = [i for i, c in enumerate(block.get("columns", ())) if c["kind"] == "sources"]
+    for row in block.get("rows", ()):
+        for i in at:
+            found += ids(row[i])
+    return tuple(dict.fromkeys(found))
+
+
+def mentioned(block: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, ...]:
+    """Give the ids in the cells and headings of a table that are of one of these kinds."""
+    found: list[str] = []
+    for i, column in enumerate(block.get("columns", ())):
+        if column["faction"] and "faction" in kinds:
+            found.append(column["faction"])
+        if column["kind"] in kinds:
+            for row in block["rows"]:
+                found += ids(row[i])
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,117 @@
+"""What the renderers know about a report beside its blocks: names, colours, sources, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .blocks import cited
+from .text import clean, day, safe_url
+
+__all__ = ["Context", "Source", "gather"]
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page that a number rests on."""
+
+    id: str
+    publisher: str
+    published: str = ""
+    title: str = ""
+    url: str = ""
+    affiliation: str = ""
+    via: str = ""
+
+    @property
+    def label(self) -> str:
+        """Publisher and day, as a note names it."""
+        when = day(self.published)
+        return f"{self.publisher}, {when}" if when else self.publisher
+
+    @classmethod
+    def read(cls, key: str, record: Mapping[str, Any]) -> Source:
+        """Make a source from a record of the data package, every field clean text."""
+        fields = ("published", "title", "affiliation", "via")
+        return cls(
+            id=clean(key),
+            publisher=clean(record.get("publisher")) or clean(key),
+            url=safe_url(record.get("url")),
+            **{f: clean(record.get(f)) for f in fields},
+        )
+
+
+@dataclass
+class Context:
+    """Names, colours and sources of a report, and the numbers sources go by in it.
+
+    Attributes
+    ----------
+    factions : dict
+        Faction id to ``{"name", "colour"}``.
+    places : dict
+        Place id to ``[name, Arabic name]``.
+    sources : dict
+        Source id to Source.
+    numbers : dict
+        Source id to its number in the list of sources; empty where there is no list.
+    """
+
+    factions: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def place(self, key: object) -> str:
+        """Name of a place; an id that is not known stands for itself."""
+        return clean(self.places.get(clean(key), [clean(key)])[0])
+
+    def faction(self, key: object) -> tuple[str, str]:
+        """Name and colour of a faction."""
+        record = self.factions.get(clean(key), {})
+        return clean(record.get("name")) or clean(key), clean(record.get("colour"))
+
+    def source(self, key: str) -> Source:
+        """Give the source of an id; one that is not known stands for itself."""
+        return self.sources.get(key) or Source(id=key, publisher=key)
+
+    def named(self, keys: Sequence[str]) -> tuple[list[Source], list[Source]]:
+        """Divide sources into those a note names and those it only numbers.
+
+        One of each publisher comes first, so that a note shows how many voices there are.
+        """
+        sources = [self.source(key) for key in keys]
+        if len(sources) <= MOST_NAMED + 1:
+            return sources, []
+        first: list[Source] = []
+        for source in sources:
+            if source.publisher not in {s.publisher for s in first}:
+                first.append(source)
+        first = first[:MOST_NAMED]
+        return first, [s for s in sources if s not in first]
+
+
+def gather(blocks: Iterable[Mapping[str, Any]]) -> Context:
+    """Collect what the blocks of a report carry and number the sources they cite.
+
+    Sources are numbered by publisher, day and id, if the report has a list of sources.
+    """
+    context, listed, keys = Context(), False, []
+    for block in blocks:
+        lookup = block.get("lookup", {})
+        context.factions.update(lookup.get("factions", {}))
+        context.places.update(lookup.get("places", {}))
+        for key, record in lookup.get("sources", {}).items():
+            context.sources[key] = Source.read(key, record)
+        listed = listed or block.get("type") == "sources"
+        keys += cited(block)
+    if listed:
+        order = sorted(
+            {context.source(k) for k in keys},
+            key=lambda s: (s.publisher.casefold(), s.published, s.id),
+        )
+        context.numbers = {s.id: n for n, s in enumerate(order, start=1)}
+    return context

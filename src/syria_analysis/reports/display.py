@@ -1,0 +1,334 @@
+"""What a report's notebook calls to show findings, tables, claims, prose and figures.
+
+In Jupyter a cell shows the thing itself; in a report the exporters set it for the page. One
+`Page` holds the names, colours and sources of the data, so that ids can be given everywhere::
+
+    page = Page(syria, title="The front", date=date)
+    page.front()
+    page.findings([...])
+    page.text("On {date} the front stood {km} km from {city}.", date=..., km=..., city=...)
+    page.figure(figures.map_before(now))
+    page.table(frame, "Distance to the front", name="distances", columns=[...])
+    page.claims(frame)
+    page.sources()
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import blocks, render_html
+from .blocks import MIME, Block, Column
+from .context import gather
+from .text import clean, day, escape_html, escape_markdown, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FIGURES_VARIABLE", "Column", "Page", "Shown", "figure_folder"]
+
+FIGURES_VARIABLE = "SYRIA_ANALYSIS_FIGURES"
+
+
+def figure_folder() -> Path | None:
+    """Give the folder a running report wants its figures in, or None outside a report.
+
+    A report names it in the environment variable ``SYRIA_ANALYSIS_FIGURES``; `Page.figure`
+    saves each figure there as SVG, PDF and PNG.
+    """
+    folder = os.environ.get(FIGURES_VARIABLE)
+    return Path(folder) if folder else None
+
+
+class Shown:
+    """A block as a notebook shows it.
+
+    Parameters
+    ----------
+    block : dict
+        The block, see `syria_analysis.reports.blocks`.
+    data : dict
+        Media type to content: HTML, plain text or a picture.
+    metadata : dict, optional
+        Metadata of the output, such as the alt text of a picture.
+    """
+
+    def __init__(self, block: Block, data: dict[str, Any], metadata: dict[str, Any] | None = None):
+        self.block = block
+        self.data = {**data, MIME: block}
+        self.metadata = metadata or {}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.data, self.metadata
+
+    def __repr__(self) -> str:
+        return self.data["text/plain"]
+
+
+class Page:
+    """A report being written.
+
+    Parameters
+    ----------
+    dataset : Syria
+        The data: its ``factions``, ``places`` and ``sources`` give names, colours and pages.
+    title, subtitle : str
+        Head of the report.
+    date, baseline : datetime.date or str, optional
+        The evening the report is about and the one it is compared with.
+    author : str
+        Who signs it.
+    version : str
+        Version of data and library, as the head prints it.
+    lang : str
+        Language of the report.
+
+    Notes
+    -----
+    The methods show their block at once and return nothing, so that they may stand last in a
+    cell.
+    """
+
+    def __init__(
+        self,
+        dataset: Any,
+        *,
+        title: str = "",
+        subtitle: str = "",
+        date: object = None,
+        baseline: object = None,
+        author: str = "syria-analysis",
+        version: str = "",
+        lang: str = "en",
+    ) -> None:
+        self.dataset = dataset
+        self.head = {
+            "title": clean(title),
+            "subtitle": clean(subtitle),
+            "date": blocks.plain(date),
+            "baseline": blocks.plain(baseline),
+            "author": clean(author),
+            "version": clean(version),
+            "lang": lang,
+        }
+        self._cited: dict[str, None] = {}
+
+    def front(self) -> None:
+        """Show the head of the report: title, subtitle, date and version."""
+        block = blocks.front_block(**self.head)
+        when = day(self.head["date"])
+        lines = [self.head["subtitle"], " · ".join(t for t in (when, self.head["version"]) if t)]
+        body = f"<h1>{escape_html(self.head['title'])}</h1>" + "".join(
+            f"<p>{escape_html(line)}</p>" for line in lines if line
+        )
+        self._show(block, body, self.head["title"])
+
+    def text(self, markdown: str, *, sources: Sequence[str] = (), **values: object) -> None:
+        """Show a paragraph of Markdown with values put in for its ``{names}``.
+
+        Parameters
+        ----------
+        markdown : str
+            The paragraph, by the report's author.
+        sources : sequence of str
+            Source ids, named in a note at the end of the paragraph.
+        **values
+            Values: numbers are written for reading (give a string for other digits), days as
+            ``2 Dec 2024``; nothing in them is read as markup.
+        """
+        ready = {key: escape_markdown(self._said(value)) for key, value in values.items()}
+        block = self._with_lookup(blocks.prose_block(markdown, ready, sources))
+        from .markdown import to_html  # imports mistune
+
+        notes = render_html.Notes()
+        context = gather([block])
+        mark = notes.add(render_html.note(block["sources"], context))
+        body = to_html(block["markdown"]).html
+        if mark:
+            head, tag, tail = body.rpartition("</p>")
+            body = head + mark + tag + tail
+        self._show(block, body + notes.render(), block["markdown"])
+
+    def findings(self, findings: Iterable[Any]) -> None:
+        """Show findings as sentences, each with a note that names its sources.
+
+        Parameters
+        ----------
+        findings : iterable of Finding
+            Objects with ``id``, ``sentence``, ``numbers``, ``events`` and ``sources``. The
+            report writes them to ``findings.json``.
+        """
+        block = self._with_lookup(blocks.findings_block(findings))
+        self._render(
+            block, render_html.findings, "\n".join(f"• {i['sentence']}" for i in block["items"])
+        )
+
+    def table(
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        *,
+        name: str,
+        columns: Iterable[Column | str] | None = None,
+        note: str = "",
+        sources: Sequence[str] = (),
+        total: bool = False,
+    ) -> None:
+        """Show a table; the report writes every column of its frame to ``tables/NAME.csv``.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The rows, raw: numbers as numbers, ids as ids, days as days. A named index counts as
+            a column.
+        caption : str
+            What the table shows, without a full stop.
+        name : str
+            File name without its ending: lower-case letters, digits, - and _.
+        columns : iterable of Column or str, optional
+            The columns shown, in order, see `Column`; all of them without it.
+        note : str
+            A remark below the table.
+        sources : sequence of str
+            Source ids behind the whole table.
+        total : bool
+            The last row is a sum.
+        """
+        block = self._with_lookup(
+            blocks.table_block(
+                frame, caption, name=name, columns=columns, note=note, sources=sources, total=total
+            )
+        )
+        self._render(block, render_html.table, frame.to_string())
+
+    def claims(self, frame: pd.DataFrame, *, name: str = "claims") -> None:
+        """Show checked claims: verdict as shape and word, what was stated, what is found.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            One row a claim: ``id``, ``statement``, ``expected``, ``tolerance``, ``computed``,
+            ``low``, ``high``, ``verdict``, ``sources`` and, where known, ``unit``, ``note``,
+            ``overturned_by``.
+        name : str
+            File name of the CSV.
+        """
+        block = self._with_lookup(blocks.claims_block(frame, name=name))
+        words = [f"{i.get('verdict')}: {i.get('statement')}" for i in block["items"]]
+        self._render(block, render_html.claims, "\n".join(words))
+
+    def figure(self, illustration: Any, *, caption: str = "") -> None:
+        """Show a figure; a report also saves it as SVG, PDF and PNG.
+
+        Parameters
+        ----------
+        illustration : Illustration
+            Has ``name``, ``title``, ``alt`` (at most 150 characters), ``description``,
+            ``sources`` and ``save(folder)``, which writes NAME.svg, NAME.pdf and NAME.png.
+        caption : str
+            Caption; the title without it.
+        """
+        block = blocks.figure_block(illustration)
+        block["caption"] = clean(caption) or block["title"]
+        folder = figure_folder()
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = folder or Path(scratch)
+            illustration.save(folder)
+            block["svg"] = (folder / f"{block['name']}.svg").read_text(encoding="utf-8")
+            png, width = _screen_picture(folder / f"{block['name']}.png")
+        self._show(
+            block,
+            None,
+            block["alt"],
+            picture=base64.b64encode(png).decode(),
+            metadata={"image/png": {"alt": block["alt"], "width": width}},
+        )
+
+    def sources(self, more: Sequence[str] = ()) -> None:
+        """Show the list of all sources cited on the page so far, and of some more."""
+        block = blocks.sources_block([*self._cited, *blocks.ids(more)])
+        block = self._with_lookup(block)
+        context = gather([block])
+        text = "\n".join(context.source(k).label for k in context.numbers)
+        self._show(block, render_html.sources(context), text)
+
+    def _said(self, value: object) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number(value)
+        return day(value)
+
+    def _with_lookup(self, block: Block) -> Block:
+        factions = blocks.mentioned(block, ("faction",))
+        places = blocks.mentioned(block, ("place", "places"))
+        keys = blocks.cited(block)
+        self._cited.update(dict.fromkeys(keys))
+        block["lookup"] = {
+            "factions": {
+                key: {
+                    "name": clean(getattr(row, "short_name", key)),
+                    "colour": clean(getattr(row, "colour_screen", "")),
+                }
+                for key, row in _rows(self.dataset.factions, factions)
+            },
+            "places": {
+                key: [clean(getattr(row, "name_en", key)), clean(getattr(row, "name_ar", ""))]
+                for key, row in _rows(self.dataset.places, places)
+            },
+            "sources": {
+                key: {
+                    f: blocks.plain(getattr(row, f))
+                    for f in ("publisher", "affiliation", "published", "title", "url", "via")
+                    if hasattr(row, f)
+                }
+                for key, row in _rows(self.dataset.sources, keys)
+            },
+        }
+        return block
+
+    def _render(self, block: Block, renderer: Any, text: str) -> None:
+        notes = render_html.Notes()
+        body = renderer(block, gather([block]), notes)
+        self._show(block, body + notes.render(), text)
+
+    def _show(
+        self,
+        block: Block,
+        body: str | None,
+        text: str,
+        *,
+        picture: str = "",
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        from IPython.display import display
+
+        data: dict[str, Any] = {"text/plain": text}
+        if body is not None:
+            data["text/html"] = f'<div class="sa-block">{render_html.JUPYTER_STYLE}{body}</div>'
+        if picture:
+            data["image/png"] = picture
+        display(Shown(block, data, metadata))
+
+
+def _rows(frame: Any, keys: Sequence[str]) -> list[tuple[str, Any]]:
+    known = frame.reindex([k for k in keys if k in frame.index])
+    known = known.rename(columns={"name": "name_en"})
+    return [(str(row.Index), row) for row in known.itertuples()]
+
+
+def _screen_picture(path: Path, width: int = 1400) -> tuple[bytes, int]:
+    """Give a PNG small enough for a notebook and the width to show it at, in pixels."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        if picture.width > width:
+            height = round(picture.height * width / picture.width)
+            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+        stream = io.BytesIO()
+        picture.save(stream, "PNG", optimize=False)
+        return stream.getvalue(), picture.width // 2
