@@ -1,1 +1,23 @@
-"""Who controls what in a war, how far the front is, what changed: numbers that walk back to reports."""
+"""Who controls what in Syria, how far the front is, what changed: numbers that walk back to reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from syria_analysis.api import Syria, load
+
+__all__ = ["Syria", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    # Lazy: the command's --version and --help need none of the geometry stack.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("syria-analysis")
+    if name in ("Syria", "load"):
+        from syria_analysis import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

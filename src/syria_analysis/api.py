@@ -1,0 +1,129 @@
+"""What a notebook touches: thin shells over the library's functions, nothing of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from syria_analysis import annotate as annotating
+from syria_analysis import changes as changing
+from syria_analysis import claims as claiming
+from syria_analysis import findings as finding
+from syria_analysis import front as fronts
+from syria_analysis import situation as situations
+from syria_analysis.dataset import Dataset, load_dataset
+from syria_analysis.errors import BadParameter
+from syria_analysis.tessellation import Tessellation, tessellate
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from syria_analysis.figures.illustration import Illustration
+
+__all__ = ["Evening", "Syria", "load"]
+
+ATTACKERS = ("HTS", "SNA")
+DEFENDERS = ("SAA",)
+
+
+class Syria(Dataset):
+    """A data package with the questions one can ask of it; made by `load`."""
+
+    @cached_property
+    def tessellation(self) -> Tessellation:
+        """The cells of the places, made once."""
+        return tessellate(self)
+
+    def on(self, date: object) -> Evening:
+        """Return the situation at the end of a day (see `situation.situation_on`)."""
+        return Evening._of(situations.situation_on(self, date))
+
+    def claims_table(self, date: object | None = None) -> pd.DataFrame:
+        """Check the article's claims (see `claims.check_claims`)."""
+        return claiming.claims_table(self, date)
+
+
+class Evening(situations.Situation):
+    """A situation with the questions one can ask of it; made by `Syria.on`."""
+
+    @classmethod
+    def _of(cls, state: situations.Situation) -> Evening:
+        return cls(**{field.name: getattr(state, field.name) for field in fields(state)})
+
+    def __repr__(self) -> str:
+        held = self.holders[self.dataset.real_places.index].value_counts()
+        counts = ", ".join(f"{faction} {count}" for faction, count in held.items())
+        return f"<Situation on the evening of {self.date}: places held: {counts}>"
+
+    def areas(self) -> pd.DataFrame:
+        """Sum the land that each faction holds (see `situation.areas`)."""
+        return situations.areas(self)
+
+    def territory(self) -> gpd.GeoDataFrame:
+        """Join the cells of each faction; in the equal-area plane."""
+        return self.tessellation.dissolve(self.holders)
+
+    def front(self, *attackers: str, against: str | Iterable[str] = DEFENDERS) -> fronts.Front:
+        """Find the front between two sides (see `front.front_between`)."""
+        return fronts.front_between(self, attackers or ATTACKERS, against)
+
+    def distances(
+        self,
+        cities: Iterable[str],
+        attackers: str | Iterable[str] = ATTACKERS,
+        defenders: str | Iterable[str] = DEFENDERS,
+    ) -> pd.DataFrame:
+        """Measure from cities to the front (see `front.distance_table`)."""
+        return fronts.distance_table(self, cities, attackers, defenders)
+
+    def changes(self, since: object) -> changing.Changes:
+        """Compare with an earlier evening (see `changes.changes_between`)."""
+        return changing.changes_between(situations.situation_on(self.dataset, since), self)
+
+    def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
+        """Add holder and distance to the front to points (see `annotate.annotate`)."""
+        return annotating.annotate(self, points, **sides)
+
+    def findings(self, baseline: object, cities: Iterable[str], **sides: Any) -> Any:
+        """Say what is to be said of this evening (see `findings.summary`)."""
+        return finding.summary(self, self.dataset, baseline, cities, **sides)
+
+    def map(self) -> Illustration:
+        """Draw a map of who holds what."""
+        from syria_analysis.figures import map_situation
+
+        return map_situation(self)
+
+
+def load(folder: str | Path | None = None) -> Syria:
+    """Read a data package to ask questions of it.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Folder of a data package. Default: the one that comes with the library.
+
+    Returns
+    -------
+    Syria
+
+    Raises
+    ------
+    MissingData, InvalidData
+
+    Examples
+    --------
+    >>> import syria_analysis as sa
+    >>> syria = sa.load()
+    >>> syria.on("2024-12-02").front("HTS", "SNA", against="SAA").distance_to("homs").status
+    'ok'
+    """
+    if folder is not None and not isinstance(folder, (str, Path)):
+        raise BadParameter("load() takes the folder of a data package")
+    read = load_dataset(folder)
+    return Syria(**{field.name: getattr(read, field.name) for field in fields(read)})

@@ -1,0 +1,273 @@
+"""The evidence: a data package of places, events, factions, sources and claims, validated and typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
+from syria_analysis.resources import data_folder
+from syria_analysis.validation import is_known_valid, remember_valid, validate
+from syria_analysis.values import as_day, split_list
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Dataset", "load_dataset"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A validated data package in memory.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the package lies.
+    title, version, licence : str
+        As `datapackage.json` says.
+    first, last : datetime.date
+        First and last evening that the package describes.
+    places, events, factions, sources, claims : pandas.DataFrame
+        One row per thing, indexed by id, columns as in `datapackage.json`. Missing text is ``""``,
+        missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+    """
+
+    folder: Path
+    title: str
+    version: str
+    licence: str
+    first: dt.date
+    last: dt.date
+    places: pd.DataFrame
+    events: pd.DataFrame
+    factions: pd.DataFrame
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return (
+            f"<{self.title}: {len(self.places)} places, {len(self.events)} events, "
+            f"{self.first} to {self.last}, version {self.version}>"
+        )
+
+    @cached_property
+    def days(self) -> tuple[dt.date, ...]:
+        """Every evening the package describes, in order."""
+        count = (self.last - self.first).days + 1
+        return tuple(self.first + dt.timedelta(days=day) for day in range(count))
+
+    @cached_property
+    def real_places(self) -> pd.DataFrame:
+        """The places without the anchors, which are no places but only shape empty land."""
+        return self.places[self.places["kind"] != "anchor"]
+
+    def day(self, value: object) -> dt.date:
+        """Read a day and refuse one that the package does not cover.
+
+        Parameters
+        ----------
+        value : str or datetime.date
+            An ISO day.
+
+        Returns
+        -------
+        datetime.date
+
+        Raises
+        ------
+        BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> load_dataset().day("2024-12-02")
+        datetime.date(2024, 12, 2)
+        """
+        day = as_day(value)
+        if not self.first <= day <= self.last:
+            raise DateOutOfRange(f"{day} is outside the data: {self.first} to {self.last}")
+        return day
+
+    def place(self, name: str) -> str:
+        """Find the id of a place by its id, its name or a variant of it.
+
+        Parameters
+        ----------
+        name : str
+            ``"homs"``, ``"Homs"``, ``"حمص"``, …
+
+        Returns
+        -------
+        str
+            The place's id.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest known name. A variant that two places share is not known.
+
+        Examples
+        --------
+        >>> load_dataset().place("Homs")
+        'homs'
+        """
+        found = self._place_ids.get(str(name).strip().casefold())
+        if found is None:
+            raise unknown("place", name, self.real_places.index)
+        return found
+
+    def side(self, factions: str | Iterable[str]) -> tuple[str, ...]:
+        """Check the ids of the factions that a question treats as one side.
+
+        Parameters
+        ----------
+        factions : str or iterable of str
+            ``"SAA"``, ``"HTS,SNA"`` or ``["HTS", "SNA"]``; letter case does not matter.
+
+        Returns
+        -------
+        tuple of str
+            The ids, in the order given, each once.
+
+        Raises
+        ------
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().side("hts,SNA")
+        ('HTS', 'SNA')
+        """
+        items = factions.split(",") if isinstance(factions, str) else list(factions)
+        ids = [str(item).strip().upper() for item in items if str(item).strip()]
+        for item in ids or [""]:
+            if item not in self.factions.index:
+                raise unknown("faction", item, self.factions.index)
+        return tuple(dict.fromkeys(ids))
+
+    def basemap(self, layer: str) -> gpd.GeoDataFrame:
+        """Read a layer of the base map.
+
+        Parameters
+        ----------
+        layer : str
+            Name of a file in ``basemap/`` without its ending: ``"country"``, ``"rivers"``, …
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            In WGS84 degrees (EPSG:4326).
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer.
+
+        Examples
+        --------
+        >>> len(load_dataset().basemap("governorates"))
+        14
+        """
+        import geopandas as gpd
+
+        folder = self.folder / "basemap"
+        path = folder / f"{layer}.geojson"
+        if path.parent != folder or not path.is_file():
+            raise unknown("base map layer", layer, (p.stem for p in folder.glob("*.geojson")))
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        return gpd.GeoDataFrame.from_features(collection["features"], crs="EPSG:4326")
+
+    @cached_property
+    def _place_ids(self) -> dict[str, str]:
+        ids: dict[str, str] = {}
+        shared: set[str] = set()
+        for column in ("variants", "name_ar", "name"):
+            for place, cell in self.real_places[column].items():
+                for name in split_list(cell):
+                    key = name.casefold()
+                    if ids.get(key, place) != place:
+                        shared.add(key)
+                    ids[key] = str(place)
+        for key in shared:
+            del ids[key]
+        ids.update({place: place for place in self.real_places.index})
+        return ids
+
+
+def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
+    """Give the string columns of a validated table their types."""
+    for field in schema["fields"]:
+        name = field["name"]
+        if field["type"] in ("number", "integer"):
+            table[name] = pd.to_numeric(table[name])
+        elif field["type"] == "date":
+            table[name] = pd.to_datetime(table[name], format="%Y-%m-%d")
+        elif field["type"] == "boolean":
+            table[name] = table[name] == "true"
+    return table.set_index("id", drop=False).rename_axis(None)
+
+
+def load_dataset(folder: str | Path | None = None) -> Dataset:
+    """Read a data package, refusing one with faults.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Folder with a ``datapackage.json``. Default: the package that comes with the library.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    MissingData
+        If there is no data package in the folder.
+    InvalidData
+        If the package has faults; `faults` names file, line and column of each.
+
+    Notes
+    -----
+    A package that was once found valid is not checked again until one of its bytes changes.
+
+    Examples
+    --------
+    >>> load_dataset().first
+    datetime.date(2024, 11, 26)
+    """
+    root = data_folder() if folder is None else Path(folder)
+    if not (root / "datapackage.json").is_file():
+        raise MissingData(f"no data package in {root}: datapackage.json is missing")
+    if not is_known_valid(root):
+        faults = validate(root)
+        if faults:
+            lines = [str(fault) for fault in faults]
+            raise InvalidData(f"the data package in {root} has {len(lines)} fault(s)", lines)
+        remember_valid(root)
+    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+    tables = {}
+    for resource in descriptor["resources"]:
+        # As strings first: pandas would read an id "NA" as missing.
+        raw = pd.read_csv(root / resource["path"], dtype=str, keep_default_na=False)
+        tables[resource["name"]] = _typed(raw, resource["schema"])
+    events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
+    return Dataset(
+        folder=root,
+        title=descriptor["title"],
+        version=descriptor["version"],
+        licence=descriptor["licenses"][0]["name"],
+        first=as_day(descriptor["evenings"]["first"]),
+        last=as_day(descriptor["evenings"]["last"]),
+        places=tables["places"],
+        events=events,
+        factions=tables["factions"],
+        sources=tables["sources"],
+        claims=tables["claims"],
+    )

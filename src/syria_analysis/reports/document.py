@@ -1,0 +1,172 @@
+"""An executed notebook read as a report: a head and a sequence of pieces, numbered and sourced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .blocks import MIME
+from .context import Context, gather
+from .text import clean
+
+__all__ = ["Document", "Piece", "read_document", "stored_blocks"]
+
+_H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
+
+
+@dataclass
+class Piece:
+    """One thing in a report.
+
+    Attributes
+    ----------
+    kind : str
+        ``markdown``, ``text`` (printed output), ``picture`` (of a foreign library) or the type of
+        a block: ``table``, ``findings``, ``claims``, ``prose``, ``figure``, ``sources``.
+    content : str
+        Markdown or printed text.
+    block : dict
+        The block, for pictures a figure block.
+    label : str
+        "Map 1", "Table 2", … for what is numbered.
+    """
+
+    kind: str
+    content: str = ""
+    block: dict[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass
+class Document:
+    """A report read from a notebook.
+
+    Attributes
+    ----------
+    title, subtitle, date, baseline, author, version, lang : str
+        The head.
+    pieces : list of Piece
+        What stands in it, in order.
+    context : Context
+        Names, colours and numbered sources.
+    """
+
+    title: str
+    pieces: list[Piece]
+    context: Context
+    subtitle: str = ""
+    date: str = ""
+    baseline: str = ""
+    author: str = ""
+    version: str = ""
+    lang: str = "en"
+
+
+def stored_blocks(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the blocks in the outputs of a notebook, in order."""
+    return [
+        output["data"][MIME]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if MIME in output.get("data", {})
+    ]
+
+
+def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
+    """Read an executed notebook.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook (nbformat 4) with its outputs.
+    name : str
+        Name to fall back on where the notebook has no title.
+
+    Returns
+    -------
+    Document
+        Its code is left out, and so is what it wrote to standard error.
+    """
+    blocks = stored_blocks(notebook)
+    front = next((b for b in blocks if b.get("type") == "front"), {})
+    pieces = [piece for piece in _pieces(notebook) if piece.kind != "front"]
+    title = clean(front.get("title"))
+    for piece in pieces:
+        match = _H1.match(piece.content) if piece.kind == "markdown" else None
+        if match:
+            title = title or clean(re.sub(r"[*_`]", "", match["title"]))
+            piece.content = piece.content[match.end() :].strip()
+            break
+    pieces = [p for p in pieces if p.content or p.block]
+    _number(pieces)
+    lang = clean(front.get("lang")) or "en"
+    return Document(
+        title=title or clean(notebook.get("metadata", {}).get("title")) or clean(name) or "Report",
+        pieces=pieces,
+        context=gather(blocks),
+        lang=lang if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) else "en",
+        **{k: clean(front.get(k)) for k in ("subtitle", "date", "baseline", "author", "version")},
+    )
+
+
+def _pieces(notebook: Mapping[str, Any]) -> Iterator[Piece]:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield Piece("markdown", _joined(cell["source"]).strip())
+        for output in cell.get("outputs", ()):
+            piece = _output(output)
+            if piece is not None:
+                yield piece
+
+
+def _output(output: Mapping[str, Any]) -> Piece | None:
+    kind = output["output_type"]
+    if kind == "stream":
+        return Piece("text", _joined(output["text"])) if output["name"] == "stdout" else None
+    if kind == "error":
+        return Piece("text", f"{output['ename']}: {output['evalue']}")
+    data, metadata = output.get("data", {}), output.get("metadata", {})
+    if MIME in data:
+        return Piece(data[MIME]["type"], block=dict(data[MIME]))
+    for mime in ("image/svg+xml", "image/png"):
+        if mime in data:
+            about = {**metadata, **metadata.get(mime, {})}
+            alt = clean(about.get("alt"))
+            picture: dict[str, Any] = {
+                key: clean(about.get(key)) for key in ("title", "description", "sources")
+            }
+            picture |= {"type": "figure", "name": "", "alt": alt, "caption": picture["title"]}
+            picture["svg" if mime == "image/svg+xml" else "png"] = _joined(data[mime])
+            return Piece("picture", block=picture)
+    if "text/markdown" in data:
+        return Piece("markdown", _joined(data["text/markdown"]).strip())
+    if "text/plain" in data:
+        return Piece("text", _joined(data["text/plain"]))
+    return None
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _number(pieces: list[Piece]) -> None:
+    """Label figures, maps and tables and give every figure a name and an alt text."""
+    counts: dict[str, int] = {}
+    names: set[str] = set()
+    for piece in pieces:
+        if piece.kind not in ("figure", "picture", "table"):
+            continue
+        is_map = re.search(r"\bmap\b", piece.block.get("name", "").replace("_", "-"))
+        word = "Table" if piece.kind == "table" else "Map" if is_map else "Figure"
+        counts[word] = counts.get(word, 0) + 1
+        piece.label = f"{word} {counts[word]}"
+        name = stem = piece.block.get("name") or f"{word.lower()}-{counts[word]}"
+        n = 2
+        while name in names:
+            name, n = f"{stem}-{n}", n + 1
+        names.add(name)
+        piece.block["name"] = name
+        if word != "Table" and not piece.block.get("alt"):
+            piece.block["alt"] = piece.block.get("caption") or f"{piece.label}, not described"

@@ -1,0 +1,107 @@
+"""The fonts of a report: the same packaged ones in figures, PDF and HTML."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FACES", "Face", "face_file", "font_css"]
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face of a family: where it lies in its package, weight and slant."""
+
+    family: str
+    package: str
+    path: str
+    weight: int = 400
+    style: str = "normal"
+
+
+_SANS = ("Source Sans Pro", "font_source_sans_pro")
+_ARABIC = ("DejaVu Sans", "matplotlib")
+FACES = (
+    Face(*_SANS, "files/SourceSansPro-Regular.ttf"),
+    Face(*_SANS, "files/SourceSansPro-It.ttf", style="italic"),
+    Face(*_SANS, "files/SourceSansPro-Semibold.ttf", weight=600),
+    Face(*_SANS, "files/SourceSansPro-SemiboldIt.ttf", weight=600, style="italic"),
+    Face(*_SANS, "files/SourceSansPro-Bold.ttf", weight=700),
+    Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans.ttf"),
+    Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", weight=700),
+)
+
+
+_FEATURES = "ccmp kern liga locl mark mkmk tnum init medi fina isol rlig calt".split()
+
+
+def face_file(face: Face) -> Path:
+    """Find the file of a face inside the installed package it comes with."""
+    from importlib.util import find_spec
+
+    spec = find_spec(face.package)  # finds the folder without importing the package
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(f"the package {face.package} with the font {face.family} is gone")
+    return Path(spec.origin).parent / face.path
+
+
+def font_css(text: Iterable[str]) -> str:
+    """Give the style rules that embed the fonts, cut down to the characters of a page.
+
+    Parameters
+    ----------
+    text : iterable of str
+        Everything that the page shows.
+
+    Returns
+    -------
+    str
+        ``@font-face`` rules with WOFF2 data inside. DejaVu Sans holds what Source Sans Pro
+        lacks, such as Arabic. The same characters always give the same bytes.
+    """
+    wanted = {ord(c) for c in "".join(text)} | set(range(0x20, 0x7F))
+    rules = []
+    main = _coverage(FACES[0])
+    for face in FACES:
+        points = wanted & _coverage(face)
+        if face.family == _ARABIC[0]:
+            points -= main
+        if not points:
+            continue
+        data = base64.b64encode(_subset(face, points)).decode()
+        rules.append(
+            f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
+            f"font-style:{face.style};font-display:swap;"
+            f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        )
+    return "\n".join(rules)
+
+
+def _coverage(face: Face) -> set[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(face_file(face), lazy=True) as font:
+        return set(font.getBestCmap())
+
+
+def _subset(face: Face, points: set[int]) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options()
+    options.layout_features = _FEATURES
+    options.drop_tables = [*options.drop_tables, "FFTM", "DSIG"]
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [1, 2, 13, 14, 16, 17]  # names and licence
+    font = TTFont(face_file(face), recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=sorted(points))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,86 @@
+"""A figure's SVG made fit to stand inside a page: ids of its own, nothing active, an alt text."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+__all__ = ["inline_svg"]
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_DROPPED = {"script", "foreignObject", "metadata", "style", "a", "iframe", "audio", "video"}
+_INHERITED = "stroke-linejoin:round;stroke-linecap:butt"
+_REFERENCE = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)")
+
+
+def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") -> str:
+    """Make an SVG document into an element for the inside of an HTML page.
+
+    Parameters
+    ----------
+    source : str
+        An SVG document, as matplotlib writes it.
+    prefix : str
+        Put before every id, so that ids of several figures never meet.
+    alt : str
+        What the picture shows, for those who do not see it.
+    described_by : str
+        Id of the element of the page that describes the picture at length.
+
+    Returns
+    -------
+    str
+        An ``<svg role="img">`` element without scripts, event handlers, style sheets or
+        references to anything outside itself.
+    """
+    from defusedxml.ElementTree import fromstring
+
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = fromstring(source.encode("utf-8"))
+    _strip(root)
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            local = name.rpartition("}")[2].lower()
+            if local.startswith("on") or (local == "href" and not _is_inner(value)):
+                del element.attrib[name]
+            elif local == "id":
+                element.set(name, f"{prefix}-{value}")
+            elif local == "href" and value.startswith("#"):
+                element.set(name, f"#{prefix}-{value[1:]}")
+            elif "url(" in value:
+                element.set(name, _REFERENCE.sub(lambda m: _renamed(m["target"], prefix), value))
+    _size(root)
+    root.set("style", _INHERITED)
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    if described_by:
+        root.set("aria-describedby", described_by)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _strip(parent: ElementTree.Element) -> None:
+    for child in list(parent):
+        if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in _DROPPED:
+            parent.remove(child)
+        else:
+            _strip(child)
+
+
+def _is_inner(value: str) -> bool:
+    return value.startswith("#") or value.startswith("data:image/png;base64,")
+
+
+def _renamed(target: str, prefix: str) -> str:
+    return f"url(#{prefix}-{target[1:]})" if target.startswith("#") else "none"
+
+
+def _size(root: ElementTree.Element) -> None:
+    """Let the page decide the size: keep the shape in viewBox, drop width and height."""
+    if root.get("viewBox") is None:
+        sizes = [re.match(r"[\d.]+", root.get(k, "")) for k in ("width", "height")]
+        if all(sizes):
+            root.set("viewBox", " ".join(["0 0", *(m.group() for m in sizes if m)]))
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
