@@ -1,0 +1,176 @@
+"""Numbers for readers: no more digits than the interval around them supports."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["approximately", "format_number", "round_interval", "round_to_interval", "step_for"]
+
+_FINENESS = 1e-9  # absorbs the error of doubles, so that 5.0000000001 counts as 5
+
+
+def step_for(low: float, high: float, least: float = 1.0) -> float:
+    """Pick the step to which a number with an interval is rounded.
+
+    Parameters
+    ----------
+    low, high : float
+        The interval, in the unit of the number.
+    least : float, default 1.0
+        The finest step allowed, itself 1, 2 or 5 times a power of ten.
+
+    Returns
+    -------
+    float
+        The finest of …, 1, 2, 5, 10, 20, … that is at least a quarter of the interval's width,
+        never finer than `least`.
+
+    Examples
+    --------
+    >>> step_for(63.2, 72.4), step_for(66.1, 66.3), step_for(4100, 6900)
+    (5.0, 1.0, 1000.0)
+    """
+    return _round_number(abs(high - low) / 4, least, up=True)
+
+
+def round_to_interval(value: float, low: float, high: float, least: float = 1.0) -> float:
+    """Round a number to the step that its interval supports.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The number and its interval, ``low <= value <= high``.
+    least : float, default 1.0
+        The finest step allowed.
+
+    Returns
+    -------
+    float
+        The number rounded to `step_for`, or to a finer step where that would put it outside of
+        the interval as `round_interval` gives it.
+
+    Examples
+    --------
+    >>> round_to_interval(66.3, 63.2, 72.4), round_to_interval(66.3, 66.1, 66.5)
+    (65.0, 66.0)
+    >>> round_to_interval(62.4, 62.3, 72.0)  # 60 would lie outside of 62 to 72
+    62.0
+    """
+    floor, ceiling = round_interval(low, high, least)
+    step, finest = step_for(low, high, least), _end_step(low, high, least)
+    while step > finest * (1 + _FINENESS):
+        rounded = _nearest(value, step)
+        if floor <= rounded <= ceiling:
+            return rounded
+        step = max(_round_number(step / 2, finest, up=False), finest)
+    return _nearest(value, finest)
+
+
+def round_interval(low: float, high: float, least: float = 1.0) -> tuple[float, float]:
+    """Round the ends of an interval outwards, to a tenth of its width or somewhat finer.
+
+    Parameters
+    ----------
+    low, high : float
+        The interval.
+    least : float, default 1.0
+        The finest step allowed.
+
+    Returns
+    -------
+    low, high : float
+
+    Examples
+    --------
+    >>> round_interval(63.2, 72.4), round_interval(7321.0, 9105.0)
+    ((63.0, 73.0), (7300.0, 9200.0))
+    """
+    step = _end_step(low, high, least)
+    return (
+        _tidy(math.floor(low / step + _FINENESS) * step),
+        _tidy(math.ceil(high / step - _FINENESS) * step),
+    )
+
+
+def format_number(value: float) -> str:
+    """Write a rounded number: thousands with commas, a real minus sign, no trailing zeros.
+
+    Parameters
+    ----------
+    value : float
+        Any number that is rounded already.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> format_number(65.0), format_number(12300.0), format_number(-0.25)
+    ('65', '12,300', '−0.25')
+    """
+    text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def approximately(
+    value: float, low: float | None, high: float | None, unit: str = "km", least: float = 1.0
+) -> str:
+    """Write a number with its interval for readers.
+
+    Parameters
+    ----------
+    value : float
+        Best value.
+    low, high : float or None
+        Its interval; None or equal to each other where there is none.
+    unit : str, default "km"
+        Written after the number.
+    least : float, default 1.0
+        The finest step allowed.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> approximately(66.3, 63.2, 72.4)
+    'about 65 km (63–73)'
+    >>> approximately(66.3, None, None)
+    'about 66 km'
+    """
+    if low is None or high is None:
+        low = high = value
+    number = format_number(round_to_interval(value, low, high, least))
+    floor, ceiling = round_interval(low, high, least)
+    head = f"about {number} {unit}".rstrip()
+    if low == high:
+        return head
+    joint = " to " if floor < 0 else "–"
+    return f"{head} ({format_number(floor)}{joint}{format_number(ceiling)})"
+
+
+def _round_number(size: float, least: float, up: bool) -> float:
+    """Find the 1, 2 or 5 times a power of ten next to a size, not below it or not above it."""
+    if size <= least:
+        return float(least)
+    power = 10.0 ** math.floor(math.log10(size) + _FINENESS)
+    share, factors = size / power, (1, 2, 5, 10)
+    if up:
+        factor = min(f for f in factors if f >= share - _FINENESS)
+    else:
+        factor = max(f for f in factors if f <= share + _FINENESS)
+    return _tidy(factor * power)
+
+
+def _end_step(low: float, high: float, least: float) -> float:
+    return _round_number(abs(high - low) / 10, least, up=False)
+
+
+def _nearest(value: float, step: float) -> float:
+    return _tidy(math.floor(value / step + 0.5) * step)
+
+
+def _tidy(value: float) -> float:
+    return float(round(value, 9)) + 0.0

@@ -1,0 +1,76 @@
+"""Numbers for readers stay inside their intervals and say no more than these support."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syria_analysis.rounding import (
+    approximately,
+    format_number,
+    round_interval,
+    round_to_interval,
+    step_for,
+)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"),
+    [
+        (66, 66, 1),
+        (60, 64, 1),
+        (60, 64.1, 2),
+        (63, 72, 5),
+        (60, 80, 5),
+        (60, 81, 10),
+        (0, 4e6, 1e6),
+    ],
+)
+def test_step_is_a_quarter_of_the_width_or_the_next_round_number(low, high, step):
+    assert step_for(low, high) == step
+
+
+def test_finer_steps_only_where_allowed():
+    assert step_for(0.1, 0.3, least=0.01) == 0.05
+    assert round_to_interval(0.234, 0.1, 0.3, least=0.01) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "text"),
+    [
+        (66.3, 63.2, 72.4, "about 65 km (63–73)"),
+        (62.4, 62.3, 72.0, "about 62 km (62–72)"),
+        (198.7, 193.0, 203.9, "about 200 km (193–204)"),
+        (66.3, None, None, "about 66 km"),
+        (66.3, 66.3, 66.3, "about 66 km"),
+        (8211.0, 7321.0, 9105.0, "about 8,000 km (7,300–9,200)"),
+        (-350.0, -700.0, 20.0, "about −400 km (−700 to 50)"),
+    ],
+)
+def test_written_for_readers(value, low, high, text):
+    assert approximately(value, low, high) == text
+
+
+def test_no_unit_leaves_no_space_and_numbers_have_no_trailing_zeros():
+    assert approximately(3, 3, 3, unit="") == "about 3"
+    assert format_number(-0.0) == "0"
+    assert format_number(1234567.5) == "1,234,567.5"
+
+
+@given(
+    st.floats(-1e6, 1e6),
+    st.floats(0, 1e5),
+    st.floats(0, 1),
+)
+def test_rounded_value_lies_in_the_rounded_interval_which_holds_the_true_one(low, width, part):
+    high = low + width
+    value = min(max(low + part * width, low), high)
+    floor, ceiling = round_interval(low, high)
+    rounded = round_to_interval(value, low, high)
+    assert floor - 1e-6 <= low and high <= ceiling + 1e-6
+    assert floor <= rounded <= ceiling
+    assert abs(rounded - value) <= step_for(low, high) / 2 + 1e-6
+    assert math.isfinite(rounded)
