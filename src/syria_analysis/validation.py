@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ BASEMAP = ("country", "governorates")
 SAME_SPOT_M = 500.0
 """Two places closer than this are taken for one place entered twice."""
 OUTSIDE_M = 3000.0
-"""How far a place may lie outside the country or its governorate: border towns do, in small-scale outlines."""
+"""How far a place may lie outside its outline: border towns do, in small-scale outlines."""
 
 
 @dataclass(frozen=True, order=True)
@@ -140,24 +141,24 @@ def _schema_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
     except FrictionlessException as error:
         yield Fault("datapackage.json", 0, "", _brief(error))
         return
-    for error in report.errors:
-        yield Fault("datapackage.json", 0, "", _brief(Exception(error.message)))
+    for problem in report.errors:
+        yield Fault("datapackage.json", 0, "", _brief(Exception(problem.message)))
     for task in report.tasks:
         file = str(task.place)
-        for error in task.errors:
-            line = int(getattr(error, "row_number", 0) or 0)
-            column = str(getattr(error, "field_name", "") or "")
-            message = re.sub(r' in (row|field) "[^"]*"', "", error.message)
-            if error.type == "foreign-key":
-                fields = getattr(error, "field_names", None) or []
+        for problem in task.errors:
+            line = int(getattr(problem, "row_number", 0) or 0)
+            column = str(getattr(problem, "field_name", "") or "")
+            message = re.sub(r' in (row|field) "[^"]*"', "", problem.message)
+            if problem.type == "foreign-key":
+                fields = getattr(problem, "field_names", None) or []
                 column = fields[0] if fields else column
-                cells = getattr(error, "field_cells", None) or []
-                message = f"{cells[0] if cells else 'value'!r} is not in {error.reference_name}"
-            elif error.type == "type-error":
-                message = f"{str(error.cell)[:40]!r} is not a {_type_of(descriptor, file, column)}"
-            elif error.type == "constraint-error":
-                message = f"{str(error.cell)[:40]!r} breaks the rule: {error.note}"
-            elif error.type == "missing-label":
+                cells = getattr(problem, "field_cells", None) or []
+                message = f"{cells[0] if cells else 'value'!r} is not in {problem.reference_name}"
+            elif problem.type == "type-error":
+                message = f"{str(problem.cell)[:40]!r} is not a {_type_of(descriptor, file, column)}"
+            elif problem.type == "constraint-error":
+                message = f"{str(problem.cell)[:40]!r} breaks the rule: {problem.note}"
+            elif problem.type == "missing-label":
                 line, message = 0, f"the column {column!r} is missing"
             yield Fault(file, line, column, " ".join(message.split())[:200])
 
@@ -203,7 +204,7 @@ def _places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> F
     for (line, row), point, outside in zip(
         rows, points, shapely.distance(points, country), strict=True
     ):
-        if outside > OUTSIDE_M:
+        if outside > OUTSIDE_M + float(row["position_accuracy_m"]):
             yield "places", line, "lat", f"{row['id']} lies {outside / 1000:.1f} km outside Syria"
             continue
         outline = outlines.get(row["governorate"])
@@ -244,7 +245,7 @@ def _events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> F
             yield "events", line, "confidence", message
     for place, chain in by_place.items():
         chain.sort(key=lambda item: item[:3])
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             if before[:2] == after[:2]:
                 yield "events", after[2], "order", f"{place} has two events with this day and order"
         for _, _, line, row in chain:
