@@ -89,9 +89,15 @@ class Evening(situations.Situation):
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
         return annotating.annotate(self, points, **sides)
 
-    def findings(self, baseline: object, cities: Iterable[str], **sides: Any) -> Any:
+    def findings(
+        self,
+        baseline: object,
+        cities: Iterable[str],
+        attackers: str | Iterable[str] = ATTACKERS,
+        defenders: str | Iterable[str] = DEFENDERS,
+    ) -> list[finding.Finding]:
         """Say what is to be said of this evening (see `findings.summary`)."""
-        return finding.summary(self, self.dataset, baseline, cities, **sides)
+        return finding.summary(self, baseline, cities, attackers, defenders)
 
     def map(self) -> Illustration:
         """Draw a map of who holds what."""

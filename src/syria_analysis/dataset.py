@@ -1,4 +1,4 @@
-"""The evidence: a data package of places, events, factions, sources and claims, validated and typed."""
+"""The evidence: places, events, factions, sources and claims of a data package, typed."""
 
 from __future__ import annotations
 

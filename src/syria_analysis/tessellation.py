@@ -113,7 +113,9 @@ def _banks(country: Any, river: Any | None) -> dict[str, Any]:
     if river is None:
         return {"": country}
     faces = shapely.get_parts(
-        shapely.polygonize([shapely.union_all([shapely.boundary(country), river], _GRID_M)])
+        shapely.polygonize(
+            [shapely.union_all([shapely.boundary(country), river], grid_size=_GRID_M)]
+        )
     )
     faces = faces[shapely.contains_xy(country, *_inner_points(faces).T)]
     # South-west of the river's middle or north-east of it; islands of the line go to the larger.

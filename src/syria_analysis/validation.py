@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadDate
+from syria_analysis.resources import data_folder
 from syria_analysis.values import as_day, split_list
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
@@ -105,8 +106,11 @@ def validate(folder: str | Path) -> list[Fault]:
     ]
     if faults:
         return sorted(faults)
+    faults = list(_header_faults(root, descriptor))
+    if faults:
+        return sorted(faults)
     faults = list(_schema_faults(root, descriptor))
-    if any(not fault.line for fault in faults):  # a file or column is missing
+    if any(not fault.line for fault in faults):  # a table cannot be read at all
         return sorted(faults)
     tables = {name: _read(root / paths[name]) for name in TABLES}
     bad = {(fault.file, fault.line) for fault in faults}
@@ -132,6 +136,38 @@ def _read(path: Path) -> Numbered:
         return [(reader.line_num, {k: v or "" for k, v in row.items() if k}) for row in reader]
 
 
+def _field_names(descriptor: dict[str, Any], table: str) -> list[str]:
+    resource = next(r for r in descriptor["resources"] if r["name"] == table)
+    return [str(field["name"]) for field in resource["schema"]["fields"]]
+
+
+def _header_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
+    """Compare headers with the schema, and the schema with the one that the library knows."""
+    own = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        if resource["name"] not in TABLES:
+            continue
+        file, fields = str(resource["path"]), _field_names(descriptor, resource["name"])
+        for name in _field_names(own, resource["name"]):
+            if name not in fields:
+                message = f"the schema of {resource['name']} has no field {name!r}"
+                yield Fault("datapackage.json", 0, "", message)
+        try:
+            with (root / file).open(encoding="utf-8", newline="") as lines:
+                header = next(csv.reader(lines), [])
+        except UnicodeDecodeError as error:
+            yield Fault(file, 0, "", f"not UTF-8 at byte {error.start}")
+            continue
+        for name in fields:
+            if name not in header:
+                yield Fault(file, 1, name, "the column is missing")
+        for name in header:
+            if name not in fields:
+                yield Fault(file, 1, name, "the column is not in the schema")
+        if sorted(header) == sorted(fields) and header != fields:
+            yield Fault(file, 1, "", f"the columns must be in this order: {','.join(fields)}")
+
+
 def _schema_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
     from frictionless import FrictionlessException, Package, system
 
@@ -155,11 +191,11 @@ def _schema_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
                 cells = getattr(problem, "field_cells", None) or []
                 message = f"{cells[0] if cells else 'value'!r} is not in {problem.reference_name}"
             elif problem.type == "type-error":
-                message = f"{str(problem.cell)[:40]!r} is not a {_type_of(descriptor, file, column)}"
+                message = (
+                    f"{str(problem.cell)[:40]!r} is not a {_type_of(descriptor, file, column)}"
+                )
             elif problem.type == "constraint-error":
                 message = f"{str(problem.cell)[:40]!r} breaks the rule: {problem.note}"
-            elif problem.type == "missing-label":
-                line, message = 0, f"the column {column!r} is missing"
             yield Fault(file, line, column, " ".join(message.split())[:200])
 
 
@@ -293,8 +329,12 @@ def _stamp(folder: Path) -> Path:
     for path in (*files, Path(__file__), Path(__file__).with_name("values.py")):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
+    return _cache_folder() / f"valid-{digest.hexdigest()[:32]}"
+
+
+def _cache_folder() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "syria-analysis" / f"valid-{digest.hexdigest()[:32]}"
+    return cache / "syria-analysis"
 
 
 def is_known_valid(folder: Path) -> bool:

@@ -1,0 +1,219 @@
+"""Rows as the command prints them: a table to read, JSON by the contract, CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["as_csv", "as_json", "as_table", "plain", "records", "schema"]
+
+_DECIMALS = 6  # of a km: a millimetre; of a km²: a square metre
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what JSON knows.
+
+    Parameters
+    ----------
+    value : object
+        Number, text, day, tuple, list or mapping, of Python, NumPy or pandas.
+
+    Returns
+    -------
+    object
+        NaN and NaT become None, days ISO text, reals are rounded to 6 decimals.
+
+    Examples
+    --------
+    >>> plain({"day": dt.date(2024, 12, 2), "km": float("nan")})
+    {'day': '2024-12-02', 'km': None}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):  # NumPy scalars
+        value = value.item()
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, dt.datetime):
+        return None if value != value else value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, _DECIMALS) if math.isfinite(value) else None
+    return None if value != value else str(value)
+
+
+def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Turn a table into plain records.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    fields : sequence of str, optional
+        Columns to take, in order. Default: all.
+
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"faction": ["SAA"], "share": [0.5]}))
+    [{'faction': 'SAA', 'share': 0.5}]
+    """
+    chosen = table if fields is None else table[list(fields)]
+    rows = chosen.to_dict("records")
+    return [{str(key): plain(value) for key, value in row.items()} for row in rows]
+
+
+def as_json(value: Any) -> str:
+    """Write a value as JSON for people and machines.
+
+    Parameters
+    ----------
+    value : object
+        Anything `plain` takes.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> as_json([])
+    '[]'
+    """
+    return json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, str]:
+    """Give one row without nesting: `nearest_point` becomes two columns, lists one cell."""
+    flat: dict[str, str] = {}
+    for key, value in row.items():
+        if isinstance(value, Mapping):
+            flat.update({f"{key}_{name}": _cell(item) for name, item in value.items()})
+        else:
+            flat[key] = _cell(value)
+    return flat
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "|".join(_cell(item) for item in value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    r"""Write plain records as CSV; lists are joined by ``|``.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        Plain records.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> as_csv([{"faction": "SAA", "sources": ["a", "b"]}])
+    'faction,sources\nSAA,a|b\n'
+    """
+    flat = [_flat(row) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat)
+    return text.getvalue()
+
+
+def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = None) -> str:
+    """Write plain records as a table to read in a terminal.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        Plain records.
+    title : str
+        Heading of the table.
+    width : int, optional
+        Columns of the terminal. Default: the terminal's.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> "SAA" in as_table([{"faction": "SAA"}], "Areas", width=40)
+    True
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=io.StringIO(), width=width, record=False)
+    if not rows:
+        return f"{title}: nothing\n"
+    flat = [_flat(row) for row in rows]
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD)
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    for name in names:
+        numeric = all(_is_number(row.get(name, "")) for row in flat)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+    for row in flat:
+        table.add_row(*(Text(_short(row.get(name, ""))) for name in names))
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(".", "", 1).lstrip("-").isdigit()
+
+
+def _short(text: str) -> str:
+    """Give a number three decimals at most: metres are enough to read."""
+    whole, point, _ = text.partition(".")
+    return f"{float(text):.3f}" if point and _is_number(text) and whole else text
+
+
+def schema(command: str) -> dict[str, Any]:
+    """Return the JSON Schema of a command's JSON output.
+
+    Parameters
+    ----------
+    command : str
+        Name of the command, such as ``"distances"``.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> schema("distances")["type"]
+    'array'
+    """
+    path = resources.files("syria_analysis") / "schemas" / f"{command}.schema.json"
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import syria_analysis as sa
+from syria_analysis import validation
+from worlds import event, place, write_world
+
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1733097600")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory):
+    """Keep the stamps of test packages out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setattr(validation, "_cache_folder", lambda: folder)
+        yield
+
+
+@pytest.fixture(scope="session")
+def syria():
+    """The data package that comes with the library."""
+    return sa.load()
+
+
+@pytest.fixture(scope="session")
+def line_world(tmp_path_factory) -> Path:
+    """Four towns in a row, 1° apart on 34.5° N: b and d fall, c is contested.
+
+    a (HTS) 36.5 E, b (SAA) 37.5 E, c (SAA) 38.5 E, d (SAA) 39.5 E; every cell is a strip of one
+    degree of the square 36–40° E, 33–36° N.
+    """
+    places = [
+        place(name, 34.5, 36.5 + k, holder)
+        for k, (name, holder) in enumerate(
+            [("alpha", "HTS"), ("bravo", "SAA"), ("charlie", "SAA"), ("delta", "SAA")]
+        )
+    ]
+    events = [
+        event("2024-11-28", "bravo", "SAA", "HTS"),
+        event("2024-11-30", "charlie", "SAA", "HTS", contested="true"),
+        event("2024-12-01", "charlie", "SAA", "SAA"),
+        event(
+            "2024-12-04",
+            "delta",
+            "SAA",
+            "SDF",
+            date_earliest="2024-12-03",
+            date_latest="2024-12-06",
+            confidence="low",
+            sources="",
+        ),
+    ]
+    return write_world(tmp_path_factory.mktemp("line"), places, events)

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from syria_analysis.annotate import annotate
+from syria_analysis.dataset import load_dataset
+from syria_analysis.errors import BadParameter, UnknownName
+from syria_analysis.front import ENDS, distance_table, front_between
+from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
+from syria_analysis.situation import situation_on
+from worlds import event, place, write_world
+
+
+@pytest.fixture(scope="module")
+def world(line_world):
+    return load_dataset(line_world)
+
+
+def kilometres(lat, lon, to_lat, to_lon):
+    return distance_and_bearing(lat, lon, to_lat, to_lon)[0][0] / 1000
+
+
+def test_a_hand_worked_front(world):
+    # On 26 November the front is the bisector of alpha (36.5 E) and bravo (37.5 E).
+    front = front_between(situation_on(world, "2024-11-26"), "HTS", "SAA")
+    assert set(front.segments["attacker"]) == {"alpha"}
+    assert set(front.segments["defender"]) == {"bravo"}
+    far = front.distance_to("charlie")
+    assert far.status == "ok"
+    # The line runs through 37 E at this latitude; charlie lies 1.5° east of it, alpha 2°.
+    assert far.distance_km == pytest.approx(kilometres(34.5, 38.5, 34.5, 37.0), rel=0.005)
+    assert far.high_km == pytest.approx(kilometres(34.5, 38.5, 34.5, 36.5), rel=1e-6)
+    # The zone reaches to bravo, the defender: its triangle has a corner there.
+    assert far.low_km == pytest.approx(kilometres(34.5, 38.5, 34.5, 37.5), rel=1e-6)
+    assert far.bearing_deg == pytest.approx(270, abs=2)
+    assert far.nearest_held == "alpha"
+
+
+def test_the_place_on_the_front_may_have_the_line_at_its_door(world):
+    far = front_between(situation_on(world, "2024-11-26"), "HTS", "SAA").distance_to("bravo")
+    assert far.low_km == 0.0
+    assert 0 < far.distance_km < far.high_km
+
+
+def test_contested_places_widen_the_interval(world):
+    plain = front_between(situation_on(world, "2024-11-29"), "HTS", "SAA").distance_to("delta")
+    wide = front_between(situation_on(world, "2024-11-30"), "HTS", "SAA").distance_to("delta")
+    assert wide.distance_km == pytest.approx(plain.distance_km)
+    assert wide.high_km == pytest.approx(plain.high_km)
+    assert wide.low_km < plain.low_km - 50  # charlie, the contested place, is 1° nearer
+
+
+def test_status_of_places_that_are_not_defended(world):
+    front = front_between(situation_on(world, "2024-12-05"), "HTS", "SAA")
+    assert front.distance_to("alpha").status == "held_by_attackers"
+    assert front.distance_to("delta").status == "held_by_other"
+    assert front.distance_to("delta").distance_km is None
+    apart = front_between(situation_on(world, "2024-12-05"), "SNA", "SAA")
+    assert apart.empty
+    assert apart.distance_to("charlie").status == "no_front"
+
+
+def test_anchors_shape_land_but_are_never_the_nearest_held(tmp_path):
+    places = [
+        place("far", 34.5, 36.5, "HTS"),
+        place("helper", 34.5, 37.5, "HTS", kind="anchor"),
+        place("city", 34.5, 39.0, "SAA"),
+    ]
+    dataset = load_dataset(write_world(tmp_path, places))
+    far = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA").distance_to("city")
+    assert far.nearest_held == "far"
+    assert far.high_km == pytest.approx(kilometres(34.5, 39.0, 34.5, 36.5), rel=1e-6)
+
+
+def test_real_fronts_are_the_minimum_over_their_edges(syria):
+    for day in syria.days[::3]:
+        evening = situation_on(syria, day)
+        front = front_between(evening, "HTS,SNA", "SAA")
+        for city in ("damascus", "homs", "hama", "latakia"):
+            far = front.distance_to(city)
+            if far.status != "ok":
+                continue
+            assert far.low_km <= far.distance_km <= far.high_km
+            lat, lon = syria.places.loc[city, ["lat", "lon"]]
+            every = nearest_on_segments(lat, lon, front.segments[ENDS].to_numpy())[0]
+            assert far.distance_km * 1000 == pytest.approx(every.min(), abs=1e-3)
+
+
+def test_the_order_of_places_and_events_does_not_matter(tmp_path):
+    places = [
+        place("north", 35.5, 38.0, "HTS"),
+        place("middle", 34.5, 38.1, "SAA"),
+        place("south", 33.5, 38.0, "SAA"),
+    ]
+    events = [
+        event("2024-11-28", "middle", "SAA", "HTS"),
+        event("2024-11-29", "middle", "HTS", "SAA"),
+        event("2024-11-29", "middle", "SAA", "SNA", order=2),
+    ]
+    answers = []
+    for name, step in (("as-is", 1), ("reversed", -1)):
+        world = load_dataset(write_world(tmp_path / name, places[::step], events[::step]))
+        evening = situation_on(world, "2024-12-01")
+        assert evening.holders["middle"] == "SNA"
+        answers.append(front_between(evening, "HTS,SNA", "SAA").distance_to("south").distance_km)
+    assert answers[0] == pytest.approx(answers[1], abs=1e-6)
+
+
+def test_distance_table(world):
+    table = distance_table(situation_on(world, "2024-11-26"), ["delta", "Alpha"], "hts", ["SAA"])
+    assert table["city"].tolist() == ["delta", "alpha"]
+    assert table["status"].tolist() == ["ok", "held_by_attackers"]
+
+
+@pytest.mark.parametrize("name", ["charly", "CHARLE"])
+def test_a_misspelt_place_is_answered_with_the_near_one(world, name):
+    with pytest.raises(UnknownName, match="charlie"):
+        distance_table(situation_on(world, "2024-11-26"), [name], "HTS", "SAA")
+
+
+def test_annotated_points_agree_with_the_front(syria):
+    evening = situation_on(syria, "2024-12-02")
+    cities = syria.places.loc[["damascus", "homs", "latakia", "aleppo"]]
+    points = pd.DataFrame({"name": cities["name"], "lat": cities["lat"], "lon": cities["lon"]})
+    table = annotate(evening, points)
+    assert table["place"].tolist() == cities.index.tolist()
+    assert table["faction"].tolist() == evening.holders[cities.index].tolist()
+    front = front_between(evening, "HTS,SNA", "SAA")
+    for city in ("damascus", "homs", "latakia"):
+        far = table.loc[city, "front_km"]
+        assert far == pytest.approx(front.distance_to(city).distance_km, abs=1e-6)
+
+
+def test_annotating_many_points_equals_brute_force(syria):
+    random = np.random.default_rng(7)
+    points = pd.DataFrame({"lat": random.uniform(33, 37, 300), "lon": random.uniform(36, 41, 300)})
+    evening = situation_on(syria, "2024-12-02")
+    table = annotate(evening, points)
+    edges = front_between(evening, "HTS,SNA", "SAA").segments[ENDS].to_numpy()
+    for row in table[table["place"] != ""].itertuples():
+        every = nearest_on_segments(row.lat, row.lon, edges)[0].min()
+        assert row.front_km * 1000 == pytest.approx(every, abs=1e-3)
+    assert table.loc[table["place"] == "", "front_km"].isna().all()
+
+
+def test_annotate_takes_any_coordinate_system(syria):
+    import geopandas as gpd
+
+    evening = situation_on(syria, "2024-12-02")
+    frame = gpd.GeoDataFrame(geometry=gpd.points_from_xy([36.29], [33.51]), crs="EPSG:4326")
+    near = annotate(evening, frame.to_crs("EPSG:32637"))
+    assert near["front_km"].iloc[0] == pytest.approx(annotate(evening, frame)["front_km"].iloc[0])
+    with pytest.raises(BadParameter, match="coordinate system"):
+        annotate(evening, frame.set_crs(None, allow_override=True))
+
+
+@pytest.mark.parametrize("lat", ["", "abc", "95", "nan", "inf"])
+def test_points_with_bad_positions_are_refused(syria, lat):
+    points = pd.DataFrame({"lat": ["34.0", lat], "lon": ["36.0", "36.0"]})
+    with pytest.raises(BadParameter, match="row 2"):
+        annotate(situation_on(syria, "2024-12-02"), points)

@@ -1,0 +1,103 @@
+"""Worlds small enough to work by hand: data packages of a square country with a few places."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.resources import data_folder
+
+Row = Mapping[str, Any]
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "places": {
+        "kind": "town",
+        "governorate": "Hama",
+        "position_accuracy_m": 500,
+        "position_source": "gazetteer",
+        "position_licence": "CC0",
+        "confidence": "high",
+        "sources": "report",
+    },
+    "events": {
+        "order": 1,
+        "contested": "false",
+        "claimant": "a monitor",
+        "claim_kind": "monitor",
+        "independent_origins": 1,
+        "confidence": "high",
+        "sources": "report",
+    },
+    "claims": {
+        "tolerance_rule": "exact",
+        "forecast": "false",
+        "overturned_by": "another report",
+        "sources": "report",
+        "as_of": "2024-12-02",
+    },
+}
+SOURCES = [
+    {"id": "gazetteer", "publisher": "Gazetteer", "affiliation": "reference", "title": "Names"},
+    {"id": "report", "publisher": "Monitor", "affiliation": "monitor", "title": "Control"},
+]
+
+
+def square(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """Return a GeoJSON polygon whose sides have a vertex every tenth of a degree."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    ring: list[list[float]] = []
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        steps = max(1, round(max(abs(x1 - x0), abs(y1 - y0)) * 10))
+        ring += [[x0 + (x1 - x0) * k / steps, y0 + (y1 - y0) * k / steps] for k in range(steps)]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+def collection(geometry: dict[str, Any], name: str) -> dict[str, Any]:
+    feature = {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [feature]}
+
+
+def place(id: str, lat: float, lon: float, holder: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "name": id.title(), "lat": lat, "lon": lon, "holder": holder, **more}
+
+
+def event(date: str, place: str, loser: str, captor: str, **more: Any) -> dict[str, Any]:
+    return {"date": date, "place": place, "from": loser, "to": captor, **more}
+
+
+def write_world(
+    folder: Path,
+    places: Sequence[Row],
+    events: Iterable[Row] = (),
+    claims: Iterable[Row] = (),
+    bounds: tuple[float, float, float, float] = (36.0, 33.0, 40.0, 36.0),
+    river: Sequence[tuple[float, float]] | None = None,
+) -> Path:
+    """Write a data package with the real schema and factions around the given rows."""
+    descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    (folder / "basemap").mkdir(parents=True, exist_ok=True)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    (folder / "factions.csv").write_bytes((data_folder() / "factions.csv").read_bytes())
+    for layer, name in (("country", "Squareland"), ("governorates", "Hama")):
+        text = json.dumps(collection(square(*bounds), name))
+        (folder / "basemap" / f"{layer}.geojson").write_text(text, encoding="utf-8")
+    if river:
+        line = {"type": "LineString", "coordinates": [list(point) for point in river]}
+        text = json.dumps(collection(line, "River"))
+        (folder / "basemap" / "euphrates.geojson").write_text(text, encoding="utf-8")
+    numbered = [{"id": f"event-{n}", **row} for n, row in enumerate(events, 1)]
+    tables = {"places": places, "events": numbered, "claims": claims, "sources": SOURCES}
+    for resource in descriptor["resources"]:
+        if resource["name"] not in tables:
+            continue
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
+            writer.writeheader()
+            for row in tables[resource["name"]]:
+                writer.writerow({**DEFAULTS.get(resource["name"], {}), **row})
+    return folder
