@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-__all__ = ["data_folder", "notebook_folder"]
+__all__ = ["DATA_VARIABLE", "data_folder", "notebook_folder"]
+
+DATA_VARIABLE = "SYRIA_ANALYSIS_DATA"
+"""Environment variable that names another data package, as `report --data` does for its kernel."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -23,14 +27,16 @@ def data_folder() -> Path:
     Returns
     -------
     pathlib.Path
-        ``data/`` of the checkout the module lies in, else the copy inside the wheel.
+        What the environment variable ``SYRIA_ANALYSIS_DATA`` names; else ``data/`` of the
+        checkout the module lies in; else the copy inside the wheel.
 
     Examples
     --------
     >>> (data_folder() / "datapackage.json").is_file()
     True
     """
-    return _folder("data", "datapackage.json")
+    named = os.environ.get(DATA_VARIABLE)
+    return Path(named) if named else _folder("data", "datapackage.json")
 
 
 def notebook_folder() -> Path:

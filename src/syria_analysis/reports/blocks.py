@@ -239,17 +239,11 @@ def prose_block(markdown: str, values: Mapping[str, str], sources: Sequence[str]
     }
 
 
-def figure_block(illustration: Any) -> Block:
-    """Describe a figure: an object with name, title, alt, description and sources."""
-    source = illustration.sources
-    return {
-        "type": "figure",
-        "name": safe_name(illustration.name),
-        "title": clean(illustration.title),
-        "alt": clean(illustration.alt),
-        "description": clean(illustration.description),
-        "sources": clean(source if isinstance(source, str) else "; ".join(source)),
-    }
+def figure_block(illustration: Any, caption: str = "") -> Block:
+    """Describe a figure by its words; its caption can be replaced."""
+    words = {key: clean(text) for key, text in illustration.words().items()}
+    words["caption"] = clean(caption) or words["caption"]
+    return {"type": "figure", **words, "name": safe_name(illustration.name)}
 
 
 def front_block(**fields: object) -> Block:

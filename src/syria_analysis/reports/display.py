@@ -15,10 +15,7 @@ In Jupyter a cell shows the thing itself; in a report the exporters set it for t
 
 from __future__ import annotations
 
-import base64
-import io
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -229,26 +226,17 @@ class Page:
         Parameters
         ----------
         illustration : Illustration
-            Has ``name``, ``title``, ``alt`` (at most 150 characters), ``description``,
-            ``sources`` and ``save(folder)``, which writes NAME.svg, NAME.pdf and NAME.png.
+            See `syria_analysis.figures.Illustration`.
         caption : str
-            Caption; the title without it.
+            Caption; the illustration's own without it.
         """
-        block = blocks.figure_block(illustration)
-        block["caption"] = clean(caption) or block["title"]
+        block = blocks.figure_block(illustration, caption)
         folder = figure_folder()
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = folder or Path(scratch)
+        if folder is not None:
             illustration.save(folder)
-            block["svg"] = (folder / f"{block['name']}.svg").read_text(encoding="utf-8")
-            png, width = _screen_picture(folder / f"{block['name']}.png")
-        self._show(
-            block,
-            None,
-            block["alt"],
-            picture=base64.b64encode(png).decode(),
-            metadata={"image/png": {"alt": block["alt"], "width": width}},
-        )
+        block["svg"] = illustration.render("svg").decode("utf-8")
+        data, metadata = illustration._repr_mimebundle_()
+        self._show(block, None, block["alt"], picture=data["image/png"], metadata=metadata)
 
     def sources(self, more: Sequence[str] = ()) -> None:
         """Show the list of all sources cited on the page so far, and of some more."""
@@ -319,16 +307,3 @@ def _rows(frame: Any, keys: Sequence[str]) -> list[tuple[str, Any]]:
     known = frame.reindex([k for k in keys if k in frame.index])
     known = known.rename(columns={"name": "name_en"})
     return [(str(row.Index), row) for row in known.itertuples()]
-
-
-def _screen_picture(path: Path, width: int = 1400) -> tuple[bytes, int]:
-    """Give a PNG small enough for a notebook and the width to show it at, in pixels."""
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        if picture.width > width:
-            height = round(picture.height * width / picture.width)
-            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-        stream = io.BytesIO()
-        picture.save(stream, "PNG", optimize=False)
-        return stream.getvalue(), picture.width // 2

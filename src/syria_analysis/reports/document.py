@@ -9,8 +9,9 @@ from typing import Any
 
 from .blocks import MIME
 from .context import Context, gather
-from .text import clean
+from .text import clean, slug
 
+_WORDS = ("title", "caption", "alt", "description", "sources")
 __all__ = ["Document", "Piece", "read_document", "stored_blocks"]
 
 _H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
@@ -132,12 +133,10 @@ def _output(output: Mapping[str, Any]) -> Piece | None:
         return Piece(data[MIME]["type"], block=dict(data[MIME]))
     for mime in ("image/svg+xml", "image/png"):
         if mime in data:
-            about = {**metadata, **metadata.get(mime, {})}
-            alt = clean(about.get("alt"))
-            picture: dict[str, Any] = {
-                key: clean(about.get(key)) for key in ("title", "description", "sources")
-            }
-            picture |= {"type": "figure", "name": "", "alt": alt, "caption": picture["title"]}
+            words = metadata.get("syria_analysis", {}).get("figure", {})
+            about = {**metadata.get(mime, {}), **words}
+            picture = {key: clean(about.get(key)) for key in _WORDS}
+            picture |= {"type": "figure", "name": slug(about.get("name"), "")}
             picture["svg" if mime == "image/svg+xml" else "png"] = _joined(data[mime])
             return Piece("picture", block=picture)
     if "text/markdown" in data:

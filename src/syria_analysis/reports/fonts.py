@@ -6,6 +6,7 @@ import base64
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 __all__ = ["FACES", "Face", "face_file", "font_css"]
@@ -28,14 +29,16 @@ FACES = (
     Face(*_SANS, "files/SourceSansPro-Regular.ttf"),
     Face(*_SANS, "files/SourceSansPro-It.ttf", style="italic"),
     Face(*_SANS, "files/SourceSansPro-Semibold.ttf", weight=600),
-    Face(*_SANS, "files/SourceSansPro-SemiboldIt.ttf", weight=600, style="italic"),
     Face(*_SANS, "files/SourceSansPro-Bold.ttf", weight=700),
     Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans.ttf"),
     Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", weight=700),
 )
 
 
-_FEATURES = "ccmp kern liga locl mark mkmk tnum init medi fina isol rlig calt".split()
+_FEATURES = [
+    *("ccmp", "kern", "liga", "locl", "mark", "mkmk", "tnum"),
+    *("init", "medi", "fina", "isol", "rlig", "calt"),
+]
 
 
 def face_file(face: Face) -> Path:
@@ -71,7 +74,7 @@ def font_css(text: Iterable[str]) -> str:
             points -= main
         if not points:
             continue
-        data = base64.b64encode(_subset(face, points)).decode()
+        data = base64.b64encode(_subset(face, frozenset(points))).decode()
         rules.append(
             f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
             f"font-style:{face.style};font-display:swap;"
@@ -80,6 +83,7 @@ def font_css(text: Iterable[str]) -> str:
     return "\n".join(rules)
 
 
+@cache
 def _coverage(face: Face) -> set[int]:
     from fontTools.ttLib import TTFont
 
@@ -87,7 +91,8 @@ def _coverage(face: Face) -> set[int]:
         return set(font.getBestCmap())
 
 
-def _subset(face: Face, points: set[int]) -> bytes:
+@cache
+def _subset(face: Face, points: frozenset[int]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 

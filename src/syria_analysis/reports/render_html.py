@@ -181,9 +181,8 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
             right = column["kind"] in ("number", "percent")
             tag, scope = ("th", ' scope="row"') if j == 0 else ("td", "")
             direction = ' dir="auto"' if is_arabic(value) else ""
-            cells.append(
-                f"<{tag}{scope}{_class(right, column)}{direction}>{cell(value, column, context)}</{tag}>"
-            )
+            attributes = f"{scope}{_class(right, column)}{direction}"
+            cells.append(f"<{tag}{attributes}>{cell(value, column, context)}</{tag}>")
         body.append(f"<tr{' class=total' if last else ''}>{''.join(cells)}</tr>")
     mark = notes.add(note(block.get("sources", ()), context))
     lead = f'<span class="label">{escape_html(label)}</span> ' if label else ""
@@ -199,8 +198,8 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
 
 def _class(right: bool, column: Mapping[str, Any]) -> str:
     names = [n for n, yes in (("num", right), ("strong", column["strong"])) if yes]
-    wide = column["kind"] == "text" and column["width"] > 1
-    names += ["wide"] if wide else []
+    if column["kind"] in ("text", "places"):
+        names.append("wide" if column["width"] > 1 else "txt")
     return f' class="{" ".join(names)}"' if names else ""
 
 
@@ -250,7 +249,8 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         mark = notes.add(note(item["sources"], context))
         cards.append(
             f'<li class="claim" id="claim-{slug(item["id"])}"><p class="statement">'
-            f"{verdict(item.get('verdict'))} {mixed(item['statement'])}{mark}</p><dl>{terms}</dl></li>"
+            f"{verdict(item.get('verdict'))} {mixed(item['statement'])}{mark}</p>"
+            f"<dl>{terms}</dl></li>"
         )
     return f'<ul class="claims">{"".join(cards)}</ul>'
 

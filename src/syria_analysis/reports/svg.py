@@ -9,7 +9,18 @@ __all__ = ["inline_svg"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_DROPPED = {"script", "foreignObject", "metadata", "style", "a", "iframe", "audio", "video"}
+_DROPPED = {
+    "script",
+    "foreignObject",
+    "metadata",
+    "style",
+    "title",
+    "desc",
+    "a",
+    "iframe",
+    "audio",
+    "video",
+}
 _INHERITED = "stroke-linejoin:round;stroke-linecap:butt"
 _REFERENCE = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)")
 

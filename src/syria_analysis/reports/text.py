@@ -70,9 +70,11 @@ def escape_markdown(value: object) -> str:
 def typst_string(value: object) -> str:
     """Clean text as a Typst string literal, quotes included.
 
-    A string literal is data to Typst: nothing in it is read as markup or code.
+    A string literal is data to Typst: nothing in it is read as markup or code. Arabic runs are
+    isolated, so that the numbers after them stay where they belong.
     """
-    return '"' + clean(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = "".join(f"\u2068{run}\u2069" if rtl else run for run, rtl in split_scripts(value))
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def safe_url(value: object) -> str:

@@ -1,0 +1,311 @@
+"""What a report can be asked: the parameters its notebook declares, checked before it runs.
+
+A notebook declares its parameters in the cell tagged ``parameters``, one a line, with type,
+default and a comment that explains it::
+
+    date: Day = "2024-12-02"  # Evening that the report describes
+    attackers: list[Faction] = ["HTS", "SNA"]  # Forces whose front is measured
+
+Values are read as data, never as code. Relations between parameters stand in the notebook's
+metadata, ``{"syria_analysis": {"rules": ["baseline <= date", "attackers apart defenders"]}}``.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import math
+import re
+import tokenize
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from syria_analysis.errors import BadParameter, SyriaAnalysisError, unknown
+from syria_analysis.values import as_day
+
+from .text import clean
+
+__all__ = [
+    "Day",
+    "Faction",
+    "Parameter",
+    "Place",
+    "check_rules",
+    "read_assignments",
+    "read_parameters",
+    "resolve",
+]
+
+Day = str
+"""An ISO day of the data."""
+Faction = str
+"""Id of a faction of the data."""
+Place = str
+"""Id or name of a place of the data."""
+
+KINDS = ("Day", "Faction", "Place", "str", "int", "float", "bool")
+LONGEST = 1000
+_RULE = re.compile(r"(\w+) (<=|apart) (\w+)")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a report.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the notebook.
+    kind : str
+        ``Day``, ``Faction``, ``Place``, ``str``, ``int``, ``float`` or ``bool``.
+    many : bool
+        Whether it is a list of these.
+    default : object
+        Value where none is given.
+    help : str
+        What it is.
+    choices : tuple
+        The values allowed; empty: any.
+    """
+
+    name: str
+    kind: str
+    many: bool
+    default: Any
+    help: str = ""
+    choices: tuple[Any, ...] = ()
+
+    @property
+    def wanted(self) -> str:
+        """Name what a value must be, for messages and help."""
+        if self.choices:
+            return "one of " + ", ".join(str(c) for c in self.choices)
+        one, some = {
+            "Day": ("a day such as 2024-12-02", "days"),
+            "Faction": ("a faction", "factions"),
+            "Place": ("a place", "places"),
+            "str": ("text", "texts"),
+            "int": ("a whole number", "whole numbers"),
+            "float": ("a number", "numbers"),
+            "bool": ("true or false", "values true or false"),
+        }[self.kind]
+        return f"{some} separated by commas" if self.many else one
+
+
+def read_parameters(notebook: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    """Read the parameters that a notebook declares.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook (nbformat 4).
+
+    Returns
+    -------
+    tuple of Parameter
+        In the order declared; none if no cell is tagged ``parameters``.
+
+    Raises
+    ------
+    BadParameter
+        If the cell holds anything but assignments of plain values.
+    """
+    for cell in notebook["cells"]:
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            source = cell["source"]
+            return _declared(source if isinstance(source, str) else "".join(source))
+    return ()
+
+
+def _declared(source: str) -> tuple[Parameter, ...]:
+    try:
+        tree = ast.parse(source)
+        comments = {
+            token.start[0]: token.string.lstrip("#").strip()
+            for token in tokenize.generate_tokens(io.StringIO(source).readline)
+            if token.type == tokenize.COMMENT
+        }
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise BadParameter(f"the notebook's parameters cannot be read: {error}") from None
+    found = []
+    for line in tree.body:
+        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+        value = getattr(line, "value", None)
+        if not isinstance(target, ast.Name) or value is None:
+            raise BadParameter(
+                f"line {line.lineno} of the notebook's parameters is not NAME: TYPE = VALUE"
+            )
+        try:
+            default = ast.literal_eval(value)
+        except ValueError:
+            raise BadParameter(f"the default of {target.id!r} is not a plain value") from None
+        annotation = getattr(line, "annotation", None)
+        kind, many, choices = _type(annotation) if annotation else _guess(default)
+        help_text = comments.get(line.end_lineno or line.lineno, "")
+        found.append(Parameter(target.id, kind, many, default, help_text, choices))
+    return tuple(found)
+
+
+def _type(node: ast.expr) -> tuple[str, bool, tuple[Any, ...]]:
+    if isinstance(node, ast.Subscript):
+        if ast.unparse(node.value).rpartition(".")[2] == "Literal":
+            choices = ast.literal_eval(node.slice)
+            choices = choices if isinstance(choices, tuple) else (choices,)
+            return type(choices[0]).__name__, False, choices
+        if ast.unparse(node.value) == "list":
+            kind, many, choices = _type(node.slice)
+            if not many:
+                return kind, True, choices
+    name = ast.unparse(node).rpartition(".")[2]
+    if name in KINDS:
+        return name, False, ()
+    raise BadParameter(f"{ast.unparse(node)} is not a type of parameter: use {', '.join(KINDS)}")
+
+
+def _guess(default: Any) -> tuple[str, bool, tuple[Any, ...]]:
+    if isinstance(default, list) and default:
+        return _guess(default[0])[0], True, ()
+    if isinstance(default, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", default):
+        return "Day", False, ()
+    return type(default).__name__ if type(default).__name__ in KINDS else "str", False, ()
+
+
+def read_assignments(given: Iterable[str]) -> dict[str, str]:
+    """Read ``name=value`` texts, as the command line takes them.
+
+    Raises
+    ------
+    BadParameter
+        If one has no name, or a name is given twice with different values.
+    """
+    values: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise BadParameter(f"{_short(text)} is not NAME=VALUE")
+        if values.get(name, value) != value:
+            raise BadParameter(f"parameter {_short(name)} is given twice, with different values")
+        values[name] = value
+    return values
+
+
+def resolve(
+    declared: Sequence[Parameter], given: Mapping[str, Any], dataset: Any = None
+) -> dict[str, Any]:
+    """Check what is asked of a report and complete it with the defaults.
+
+    Parameters
+    ----------
+    declared : sequence of Parameter
+        The report's parameters.
+    given : mapping
+        Values by name: texts (lists separated by commas) or values of the right type.
+    dataset : Dataset, optional
+        Data that days, factions and places must belong to (its methods ``day``, ``side`` and
+        ``place``).
+
+    Returns
+    -------
+    dict
+        A value of the right type for every parameter, in the order declared; days as ISO text,
+        places and factions as ids.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown parameter, place or faction, with the nearest known name.
+    BadParameter
+        For a value of the wrong type.
+    BadDate, DateOutOfRange
+        For a day that is none, or that the data does not cover.
+    """
+    names = [p.name for p in declared]
+    for name in given:
+        if name not in names:
+            raise unknown("parameter", name, names)
+    return {p.name: _value(p, given.get(p.name, p.default), dataset) for p in declared}
+
+
+def _value(parameter: Parameter, value: Any, dataset: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise BadParameter(f"the value of parameter {parameter.name!r} is too long")
+    if not parameter.many:
+        return _single(parameter, value, dataset)
+    if isinstance(value, str):
+        value = [item.strip() for item in value.split(",") if item.strip()]
+    if not isinstance(value, list | tuple) or not value:
+        raise _wrong(parameter, value)
+    return list(dict.fromkeys(_single(parameter, item, dataset) for item in value))
+
+
+def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
+    kind = parameter.kind
+    if kind == "bool" and isinstance(value, str):
+        value = {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)
+    elif kind == "int" and isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,18}", value):
+        value = int(value)
+    elif kind == "float" and isinstance(value, str | int) and not isinstance(value, bool):
+        try:
+            value = float(value)
+        except ValueError:
+            raise _wrong(parameter, value) from None
+    python = {"bool": bool, "int": int, "float": float}.get(kind, str)
+    right = isinstance(value, python) and (kind == "bool" or not isinstance(value, bool))
+    if kind == "Day" and not isinstance(value, str):
+        value, right = str(as_day(value)), True
+    if not right or (kind == "float" and not math.isfinite(value)):
+        raise _wrong(parameter, value)
+    if isinstance(value, str) and (value != clean(value) or not value):
+        raise _wrong(parameter, value)
+    if parameter.choices and value not in parameter.choices:
+        raise _wrong(parameter, value)
+    try:
+        if kind == "Day":
+            return str(as_day(value) if dataset is None else dataset.day(value))
+        if kind == "Faction" and dataset is not None:
+            return dataset.side([value])[0]
+        if kind == "Place" and dataset is not None:
+            return dataset.place(value)
+    except SyriaAnalysisError as error:
+        raise type(error)(f"parameter {parameter.name!r}: {error}") from None
+    return value
+
+
+def _wrong(parameter: Parameter, value: Any) -> BadParameter:
+    return BadParameter(
+        f"parameter {parameter.name!r} takes {parameter.wanted}, not {_short(value)}"
+    )
+
+
+def _short(value: Any) -> str:
+    text = clean(value)
+    return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def check_rules(rules: Iterable[str], values: Mapping[str, Any]) -> None:
+    """Check the relations between parameters that a notebook declares.
+
+    Parameters
+    ----------
+    rules : iterable of str
+        ``"a <= b"`` (days or numbers) or ``"a apart b"`` (lists without a common item).
+    values : mapping
+        The values, as `resolve` gives them.
+
+    Raises
+    ------
+    BadParameter
+        If a relation does not hold.
+    """
+    for rule in rules:
+        match = _RULE.fullmatch(rule)
+        if not match or not {match[1], match[3]} <= set(values):
+            raise BadParameter(f"the notebook's rule {_short(rule)} cannot be read")
+        one, other = values[match[1]], values[match[3]]
+        if match[2] == "<=" and one > other:
+            raise BadParameter(f"{match[1]} {one} must not be later than {match[3]} {other}")
+        if match[2] == "apart" and set(one) & set(other):
+            both = ", ".join(sorted(set(one) & set(other)))
+            raise BadParameter(f"{both} cannot be among both the {match[1]} and the {match[3]}")

@@ -1,0 +1,212 @@
+"""A document as Typst source and as PDF."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from . import render_typst as render
+from .document import Document, Piece
+from .fonts import FACES, face_file
+from .text import day
+
+__all__ = ["TypstPage", "compile_pdf", "typst_page"]
+
+# commonmark: a notebook's own dialect; raw markup of any kind stays text
+_DIALECT = "commonmark+pipe_tables+footnotes+strikeout-raw_html"
+_HEADING = re.compile(r"^(=+) (.*)$", re.MULTILINE)
+_STANDARDS = ["a-3b", "ua-1"]
+
+
+@dataclass
+class TypstPage:
+    """What the Typst template needs: the head, the body, and the pictures by file name."""
+
+    title: str
+    subtitle: str
+    author: str
+    lang: str
+    version: str
+    when: str
+    kicker: str
+    byline: str
+    date: str
+    typst_date: str
+    body: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+def typst_page(document: Document) -> TypstPage:
+    """Write a document as Typst source.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+
+    Returns
+    -------
+    TypstPage
+        All prose has gone through pandoc in one call; blocks are put in afterwards, so nothing
+        in prose can pass for one.
+    """
+    notes = render.Notes()
+    token = "block" + hashlib.sha256(repr(document.pieces).encode()).hexdigest()[:20]
+    pictures: dict[str, bytes] = {}
+    parts, blocks = [], {}
+    for n, piece in enumerate(document.pieces):
+        key = f"{token}n{n}e"
+        if piece.kind == "markdown":
+            parts.append(_own_footnotes(piece.content, n))
+        elif piece.kind == "prose":
+            mark = render.note(piece.block["sources"], document.context)
+            parts.append(_own_footnotes(piece.block["markdown"], n) + (key if mark else ""))
+            blocks[key] = notes.add(mark)
+        else:
+            parts.append(key)
+            blocks[key] = _piece(piece, document, notes, pictures)
+    body = _place(_prose("\n\n".join(parts)), blocks)
+    when = day(document.date)
+    try:
+        d = date.fromisoformat(document.date)
+        typst_date = f"datetime(year: {d.year}, month: {d.month}, day: {d.day})"
+    except ValueError:
+        typst_date = "none"
+    return TypstPage(
+        title=document.title,
+        subtitle=document.subtitle,
+        author=document.author or "syria-analysis",
+        lang=document.lang,
+        version=document.version,
+        when=when,
+        kicker=f"Syria · {when}" if when else "Syria",
+        byline=" · ".join(t for t in (document.author, document.version) if t),
+        date=document.date,
+        typst_date=typst_date,
+        body=body,
+        pictures=pictures,
+    )
+
+
+def _piece(
+    piece: Piece, document: Document, notes: render.Notes, pictures: dict[str, bytes]
+) -> str:
+    block, context = piece.block, document.context
+    if piece.kind == "table":
+        text = render.table(block, context, notes)
+        return text.replace("#sa-table(", f'#sa-table(label: "{piece.label}", ', 1)
+    if piece.kind == "findings":
+        return render.findings(block, context, notes)
+    if piece.kind == "claims":
+        return render.claims(block, context, notes)
+    if piece.kind == "sources":
+        return render.sources(context)
+    if piece.kind in ("figure", "picture"):
+        name, data, extent = _picture(block)
+        pictures[name] = data
+        return render.figure(block, f"/{name}", piece.label, extent)
+    return render.printed(piece.content) if piece.kind == "text" else ""
+
+
+def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]:
+    """Give file name, bytes and size of a figure's picture."""
+    if "svg" in block:
+        data = block["svg"].encode()
+        box = re.search(r'<svg[^>]*\bviewBox="([-\d.\s]+)"', block["svg"])
+        sizes = [float(s) for s in box.group(1).split()[2:]] if box else []
+        width, height = sizes if len(sizes) == 2 and min(sizes) > 0 else (4, 3)
+        return f"{block['name']}.svg", data, (width, height)
+    data = base64.b64decode(block["png"])
+    width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
+    return f"{block['name']}.png", data, (width or 4, height or 3)
+
+
+def _own_footnotes(markdown: str, n: int) -> str:
+    """Keep the footnotes of one cell apart from another's of the same name."""
+    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^c{n}-\1]", markdown)
+
+
+def _prose(markdown: str) -> str:
+    import pypandoc
+
+    return pypandoc.convert_text(markdown, "typst", _DIALECT, extra_args=["--wrap=none"])
+
+
+def _place(typst: str, blocks: Mapping[str, str]) -> str:
+    """Put blocks where their tokens stand, set prose in its measure, lift headings by one."""
+    whole = re.compile(r"^(" + "|".join(map(re.escape, blocks)) + r")$", re.MULTILINE)
+    parts = whole.split(typst) if blocks else [typst]
+    out = []
+    for part in parts:
+        if part in blocks:
+            out.append(blocks[part])
+            continue
+        for key, text in blocks.items():
+            part = part.replace(key, text)
+        at = 0
+        for match in [*_HEADING.finditer(part), None]:
+            prose = part[at : match.start() if match else len(part)].strip()
+            if prose:
+                out.append(f"#sa-prose[\n{prose}\n]")
+            if match:
+                # the title of the report is no heading: sections are of the first level
+                level = max(len(match[1]) - 1, 1)
+                out.append(f"{'=' * level} {match[2]}")
+                at = match.end()
+    return "\n\n".join(out)
+
+
+def compile_pdf(source: str, pictures: Mapping[str, bytes], when: str = "") -> bytes:
+    """Turn Typst source into PDF/A-3b with PDF/UA-1 tags.
+
+    Parameters
+    ----------
+    source : str
+        Typst source.
+    pictures : mapping of str to bytes
+        Pictures by the file name the source calls them.
+    when : str
+        ISO day that the file is dated; ``SOURCE_DATE_EPOCH`` outranks it.
+
+    Returns
+    -------
+    bytes
+        The PDF; the same input gives the same bytes on every machine.
+    """
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="sa-pdf-") as scratch:
+        folder = Path(scratch)
+        fonts = folder / "fonts"
+        fonts.mkdir()
+        for face in FACES:
+            shutil.copy(face_file(face), fonts)
+        for name, data in pictures.items():
+            (folder / name).write_bytes(data)
+        (folder / "report.typ").write_text(source, encoding="utf-8")
+        return typst.compile(
+            str(folder / "report.typ"),
+            root=scratch,
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            pdf_standards=_STANDARDS,
+            timestamp=_timestamp(when),
+        )
+
+
+def _timestamp(when: str) -> datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    try:
+        return datetime.fromisoformat(when[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(2024, 1, 1, tzinfo=UTC)
