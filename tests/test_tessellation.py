@@ -102,7 +102,8 @@ def test_syria(syria):
 def test_every_place_has_land_but_guests(syria):
     cells = tessellate(syria)
     guests = syria.places.index[syria.places["holder"] == "RUS"]
-    assert set(syria.places.index) - set(cells.shapes.index) == set(guests)
+    # Arwad is an island that the small-scale outline of the country leaves out.
+    assert set(syria.places.index) - set(cells.shapes.index) == {*guests, "arwad"}
 
 
 def test_no_cell_spans_the_euphrates(syria):

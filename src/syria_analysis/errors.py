@@ -85,11 +85,10 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
     """
     shown = str(name)[:60]
     choices = sorted(set(known))
-    near = get_close_matches(shown.lower(), choices, n=1, cutoff=0.6) or [
-        choice for choice in choices if choice.lower() == shown.lower()
-    ]
+    folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(shown.casefold(), folded, n=1, cutoff=0.6)
     if near:
-        return UnknownName(f"unknown {kind} {shown!r}: did you mean {near[0]!r}?")
+        return UnknownName(f"unknown {kind} {shown!r}: did you mean {folded[near[0]]!r}?")
     if len(choices) <= 12:
         return UnknownName(f"unknown {kind} {shown!r}: known are {', '.join(choices)}")
     return UnknownName(f"unknown {kind} {shown!r}: {len(choices)} are known, none is like it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.changes import Changes, changes_between
-from syria_analysis.dataset import Dataset
 from syria_analysis.front import Distance, front_between
 from syria_analysis.rounding import round_to_interval
 from syria_analysis.situation import Situation, areas, situation_on
 from syria_analysis.values import split_list
+from syria_analysis.wording import compass, day_text, faction_name, join_names, side_name
 
-__all__ = ["Finding", "compass", "day_text", "join_names", "side_name", "summary"]
+__all__ = ["Finding", "distance_sentence", "front_events", "summary"]
 
 
 @dataclass(frozen=True)
@@ -40,97 +39,6 @@ class Finding:
     numbers: dict[str, Any] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-
-
-def day_text(day: dt.date) -> str:
-    """Write a day as a sentence does.
-
-    Parameters
-    ----------
-    day : datetime.date
-        Any day.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> day_text(dt.date(2024, 12, 2))
-    '2 December 2024'
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Write a list as a sentence does.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names in order.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> join_names(["Aleppo", "Hama", "Homs"])
-    'Aleppo, Hama and Homs'
-    """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def compass(bearing_deg: float) -> str:
-    """Name the direction of a bearing.
-
-    Parameters
-    ----------
-    bearing_deg : float
-        Degrees clockwise from north.
-
-    Returns
-    -------
-    str
-        One of eight directions.
-
-    Examples
-    --------
-    >>> compass(357.0), compass(225.0)
-    ('north', 'south-west')
-    """
-    eighths = "north north-east east south-east south south-west west north-west".split()
-    return eighths[round(bearing_deg / 45) % 8]
-
-
-def side_name(dataset: Dataset, factions: Iterable[str]) -> str:
-    """Name the factions of a side as sentences do.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Where the names are.
-    factions : iterable of str
-        Faction ids.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> side_name(load_dataset(), ["SAA"])
-    'the government'
-    """
-    return join_names([_faction(dataset, faction) for faction in factions])
-
-
-def _faction(dataset: Dataset, faction: str) -> str:
-    return str(dataset.factions.at[faction, "name_in_sentence"])
 
 
 def summary(
@@ -209,9 +117,9 @@ def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
         name, held = dataset.places.at[record["place"], "name"], now.holders[record["place"]]
         when = f"{record['date'].day} {record['date']:%B}"
         if held != record["to"]:
-            lost.append(f"{name} is contested by {_faction(dataset, record['to'])} ({when})")
+            lost.append(f"{name} is contested by {faction_name(dataset, record['to'])} ({when})")
         else:
-            lost.append(f"{name} passed to {_faction(dataset, held)} ({when})")
+            lost.append(f"{name} passed to {faction_name(dataset, held)} ({when})")
     text = f"{since[0].upper()}{since[1:]}: {join_names(lost)}."
     return [
         Finding(
@@ -232,10 +140,10 @@ def _distance(
     name, attacking = dataset.places.at[city, "name"], side_name(dataset, attackers)
     events = [situation.last_event[city]]
     if far.status != "ok":
-        holder = _faction(dataset, situation.holders[city])
+        holder = faction_name(dataset, situation.holders[city])
         contest = situation.contested[city]
         text = f"{name} is held by {holder}"
-        text += f" and contested by {_faction(dataset, contest)}." if contest else "."
+        text += f" and contested by {faction_name(dataset, contest)}." if contest else "."
         if far.status == "no_front":
             text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
     else:
@@ -300,7 +208,7 @@ def distance_sentence(
         return text + "."
     holder = situation.holders[far.nearest_held]
     held = dataset.places.at[far.nearest_held, "name"]
-    who = _faction(dataset, holder).removeprefix("the ")
+    who = faction_name(dataset, holder).removeprefix("the ")
     return f"{text}; the nearest place held is {held} ({who})."
 
 
@@ -346,7 +254,7 @@ def _places(changes: Changes) -> list[Finding]:
     counts = gone.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
     dataset = now.dataset
     parts = [
-        f"{number} from {_faction(dataset, loser)} to {_faction(dataset, captor)}"
+        f"{number} from {faction_name(dataset, loser)} to {faction_name(dataset, captor)}"
         for (loser, captor), number in counts.items()
     ]
     text = f"{len(gone)} places changed hands since {since}: {join_names(parts)}."
@@ -361,9 +269,9 @@ def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
         return []
     parts = []
     for faction, row in moved.sort_values("net_km2", ascending=False).iterrows():
-        part = f"{_faction(dataset, str(faction))} gained {_km2(row['gained_km2'])}"
+        part = f"{faction_name(dataset, str(faction))} gained {_km2(row['gained_km2'])}"
         if row["gained_km2"] <= 0:
-            part = f"{_faction(dataset, str(faction))} lost {_km2(row['lost_km2'])}"
+            part = f"{faction_name(dataset, str(faction))} lost {_km2(row['lost_km2'])}"
         elif row["lost_km2"] > 0:
             part += f" and lost {_km2(row['lost_km2'])}"
         parts.append(part)
@@ -383,7 +291,7 @@ def _holdings(situation: Situation) -> list[Finding]:
     table = areas(situation)
     held = table[table["share"] >= 0.01]
     parts = [
-        f"{_faction(situation.dataset, r['faction'])} {r['share']:.0%}"
+        f"{faction_name(situation.dataset, r['faction'])} {r['share']:.0%}"
         for r in held.to_dict("records")
     ]
     text = f"Of the country's area, much of it desert: {join_names(parts)}."

@@ -7,25 +7,22 @@ import hashlib
 import json
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadDate
+from syria_analysis.package_checks import CHECKS, Numbered
 from syria_analysis.resources import data_folder
-from syria_analysis.values import as_day, split_list
+from syria_analysis.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
 
 TABLES = ("factions", "sources", "places", "events", "claims")
 BASEMAP = ("country", "governorates")
-SAME_SPOT_M = 500.0
-"""Two places closer than this are taken for one place entered twice."""
-OUTSIDE_M = 3000.0
-"""How far a place may lie outside its outline: border towns do, in small-scale outlines."""
+CODE = ("validation.py", "package_checks.py", "values.py")
+"""A change in these asks for a new check of a package once found valid."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,10 +49,6 @@ class Fault:
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         return f"{where}: {self.message}"
-
-
-Row = dict[str, str]
-Numbered = list[tuple[int, Row]]
 
 
 def validate(folder: str | Path) -> list[Fault]:
@@ -115,13 +108,10 @@ def validate(folder: str | Path) -> list[Fault]:
     tables = {name: _read(root / paths[name]) for name in TABLES}
     bad = {(fault.file, fault.line) for fault in faults}
     clean = {n: [(k, r) for k, r in t if (paths[n], k) not in bad] for n, t in tables.items()}
-    for check in (_citations, _places, _events, _claims):
+    for check in CHECKS:
         for table, line, column, message in check(root, clean, tables, days):
             faults.append(Fault(paths[table], line, column, message))
     return sorted(set(faults))
-
-
-Found = Iterator[tuple[str, int, str, str]]
 
 
 def _brief(error: BaseException) -> str:
@@ -208,125 +198,11 @@ def _type_of(descriptor: dict[str, Any], file: str, column: str) -> str:
     return "valid value"
 
 
-def _citations(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    known = {row["id"] for _, row in tables["sources"]}
-    for table in ("places", "events", "claims"):
-        for line, row in clean[table]:
-            cited = split_list(row["sources"])
-            for source in cited:
-                if source not in known:
-                    yield table, line, "sources", f"source {source[:60]!r} is not in sources.csv"
-            if not cited and row.get("confidence", "low") != "low":
-                yield table, line, "sources", "a row without a source can only have low confidence"
-
-
-def _places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    import numpy as np
-    import shapely
-
-    from syria_analysis.geodesy import distance_and_bearing, to_plane
-
-    rows = clean["places"]
-    if not rows:
-        yield "places", 1, "", "there is no place"
-        return
-    lat = np.array([float(row["lat"]) for _, row in rows])
-    lon = np.array([float(row["lon"]) for _, row in rows])
-    points = to_plane(shapely.points(lon, lat))
-    country = to_plane(_outline(root, "country"))
-    outlines = {
-        name: to_plane(shape) for name, shape in _outlines(root, "governorates", "name").items()
-    }
-    for (line, row), point, outside in zip(
-        rows, points, shapely.distance(points, country), strict=True
-    ):
-        if outside > OUTSIDE_M + float(row["position_accuracy_m"]):
-            yield "places", line, "lat", f"{row['id']} lies {outside / 1000:.1f} km outside Syria"
-            continue
-        outline = outlines.get(row["governorate"])
-        if outline is None:
-            yield "places", line, "governorate", f"no outline of {row['governorate']!r} in basemap"
-            continue
-        away = shapely.distance(point, outline)
-        if away > OUTSIDE_M + float(row["position_accuracy_m"]):
-            message = f"{row['id']} lies {away / 1000:.1f} km outside {row['governorate']}"
-            yield "places", line, "governorate", message
-    # A disc may lie in a town; guests share a base with their host.
-    guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
-    tree = shapely.STRtree(points)
-    for i, j in zip(*tree.query(points, "dwithin", distance=SAME_SPOT_M * 1.05), strict=True):
-        if i >= j:
-            continue
-        (_, first), (line, second) = rows[i], rows[j]
-        apart = distance_and_bearing(lat[i], lon[i], lat[j], lon[j])[0][0]
-        excused = any(row["extent_km2"] or row["holder"] in guests for row in (first, second))
-        if apart < SAME_SPOT_M and not (excused and apart > 0):
-            message = f"{second['id']} lies {apart:.0f} m from {first['id']}: the same place twice?"
-            yield "places", line, "lat", message
-
-
-def _events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    holders = {row["id"]: row["holder"] for _, row in tables["places"]}
-    contested = {row["id"]: bool(row["contested_by"]) for _, row in tables["places"]}
-    by_place = defaultdict(list)
-    for line, row in clean["events"]:
-        by_place[row["place"]].append((row["date"], int(row["order"]), line, row))
-        early, late = row["date_earliest"] or row["date"], row["date_latest"] or row["date"]
-        if not early <= row["date"] <= late:
-            yield "events", line, "date", f"{row['date']} is not between {early} and {late}"
-        if row["date"] <= str(days[0]):
-            yield "events", line, "date", f"{row['date']} is not after the first evening {days[0]}"
-        if row["confidence"] == "high" and row["claim_kind"] == "own claim":
-            message = "one party's claim alone is never high"
-            yield "events", line, "confidence", message
-    for place, chain in by_place.items():
-        chain.sort(key=lambda item: item[:3])
-        for before, after in pairwise(chain):
-            if before[:2] == after[:2]:
-                yield "events", after[2], "order", f"{place} has two events with this day and order"
-        for _, _, line, row in chain:
-            holder, mark = holders.get(place), row["contested"] == "true"
-            if holder is None:
-                continue  # the foreign key has been reported
-            if row["from"] != holder:
-                message = f"{place} is {holder}'s then, not {row['from']}'s: the chain is broken"
-                yield "events", line, "from", message
-            if row["from"] == row["to"] and (mark or not contested[place]):
-                yield "events", line, "to", f"{row['to']} holds {place} already"
-            contested[place] = mark
-            if not mark:
-                holders[place] = row["to"]
-
-
-def _claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    for line, row in clean["claims"]:
-        low, high = row["tolerance_low"], row["tolerance_high"]
-        if low and high and float(low) > float(high):
-            yield "claims", line, "tolerance_low", f"{low} is above tolerance_high {high}"
-
-
-def _outlines(root: Path, layer: str, key: str) -> dict[str, Any]:
-    import shapely.geometry
-
-    text = (root / "basemap" / f"{layer}.geojson").read_text(encoding="utf-8")
-    return {
-        str((feature.get("properties") or {}).get(key, "")): shapely.geometry.shape(
-            feature["geometry"]
-        )
-        for feature in json.loads(text)["features"]
-    }
-
-
-def _outline(root: Path, layer: str) -> Any:
-    import shapely
-
-    return shapely.unary_union(list(_outlines(root, layer, "name").values()))
-
-
 def _stamp(folder: Path) -> Path:
     digest = hashlib.sha256()
     files = [p for p in sorted(folder.rglob("*")) if p.suffix in (".csv", ".json", ".geojson")]
-    for path in (*files, Path(__file__), Path(__file__).with_name("values.py")):
+    code = [Path(__file__).with_name(name) for name in CODE]
+    for path in (*files, *code):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return _cache_folder() / f"valid-{digest.hexdigest()[:32]}"

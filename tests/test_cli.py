@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+
+from syria_analysis import outputs
+from syria_analysis.cli import cli, main
+from worlds import place, write_world
+
+DAY = "2024-12-02"
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def asked_json(capsys, *arguments):
+    code, out, err = run(capsys, *arguments, "--format", "json")
+    assert (code, err) == (0, "")
+    answer = json.loads(out)
+    jsonschema.validate(answer, outputs.schema(arguments[0]))
+    return answer
+
+
+def test_distances(capsys, syria):
+    rows = asked_json(
+        capsys, "distances", "--date", DAY, "--to", "homs", "--to", "Damascus", "--to", "aleppo"
+    )
+    assert [row["city"] for row in rows] == ["homs", "damascus", "aleppo"]
+    far = syria.on(DAY).front("HTS", "SNA", against="SAA").distance_to("homs")
+    assert rows[0]["distance_km"] == pytest.approx(far.distance_km, abs=1e-6)
+    assert rows[0]["nearest_point"] == pytest.approx(
+        {"lat": far.nearest_point[0], "lon": far.nearest_point[1]}, abs=1e-6
+    )
+    assert rows[2]["status"] == "held_by_attackers"
+    assert rows[2]["distance_km"] is None
+
+
+def test_areas(capsys):
+    rows = asked_json(capsys, "areas", "--date", DAY)
+    assert sum(row["share"] for row in rows) == pytest.approx(1, abs=1e-5)
+    assert all(row["effective_km2"] <= row["area_km2"] + 1e-6 for row in rows)
+
+
+def test_changes(capsys):
+    answer = asked_json(capsys, "changes", "--since", "2024-11-26", "--date", DAY)
+    assert "aleppo" in {row["place"] for row in answer["places"]}
+    stayed = {row["from"] for row in answer["transfer_km2"] if row["from"] == row["to"]}
+    assert {"SAA", "HTS", "SNA", "SDF"} <= stayed
+    total = sum(row["area_km2"] for row in answer["transfer_km2"])
+    areas = asked_json(capsys, "areas", "--date", DAY)
+    assert total == pytest.approx(sum(row["area_km2"] for row in areas), rel=1e-6)
+
+
+def test_claims(capsys):
+    rows = asked_json(capsys, "claims")
+    assert {row["verdict"] for row in rows} >= {"supported", "not checkable from this data"}
+
+
+def test_annotate_keeps_other_columns(capsys, tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text("name,lat,lon,code\nHoms,34.73,36.72,007\nSea,34.5,35.1,\n", encoding="utf-8")
+    rows = asked_json(capsys, "annotate", str(file), "--date", DAY)
+    assert rows[0]["code"] == "007"
+    assert (rows[0]["faction"], rows[0]["place"]) == ("SAA", "homs")
+    assert (rows[1]["faction"], rows[1]["front_km"]) == ("", None)
+
+
+@pytest.mark.parametrize("shape", ["table", "csv"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["distances", "--date", DAY, "--to", "homs"],
+        ["areas", "--date", DAY],
+        ["changes", "--since", "2024-11-29", "--date", DAY],
+        ["claims"],
+    ],
+)
+def test_other_formats(capsys, arguments, shape):
+    code, out, err = run(capsys, *arguments, "--format", shape)
+    assert (code, err) == (0, "")
+    if shape == "csv":
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert rows
+        assert None not in rows[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["distances", "--date", DAY, "--to", "homss"], "did you mean 'homs'?"),
+        (["distances", "--date", DAY, "--to", "homs", "--attackers", "HTSS"], "did you mean 'HTS'"),
+        (["distances", "--date", DAY, "--to", "homs", "--attackers", ""], "unknown faction"),
+        (["distances", "--date", DAY], "--to"),
+        (["distances", "--date", "2024-12-32", "--to", "homs"], "is not a day"),
+        (["areas", "--date", "2025-01-01"], "outside the data: 2024-11-26 to 2024-12-08"),
+        (["areas", "--date", DAY, "--format", "xml"], "'xml'"),
+        (["areas", "--data", "no-such-folder", "--date", DAY], "datapackage.json is missing"),
+        (["changes", "--since", DAY, "--date", "2024-11-30"], "later"),
+        (["annotate", "no-such.csv", "--date", DAY], "there is no file"),
+        (["distance", "--date", DAY], "did you mean 'distances'?"),
+        (["areas", "--dat", DAY], "--dat"),
+        (["validate", "no-such-folder"], "there is no folder"),
+        (["report", "situatoin"], "did you mean 'situation'?"),
+        (["report", "situation", "-p", "citeis=homs"], "did you mean 'cities'?"),
+        (["report", "situation", "-p", "cities"], "cities"),
+        (["report", "situation", "--date", "2024-02-30"], "is not a day"),
+        (["report", "situation", "-p", "cities=homss"], "did you mean 'homs'?"),
+        (["report", "situation", "-p", "attackers=HTX"], "did you mean 'HTS'?"),
+        (["report", "situation", "-p", "baseline=2024-12-05"], "later"),
+    ],
+)
+def test_a_mistake_gets_one_clear_line(capsys, tmp_path, monkeypatch, arguments, expected):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("syria-analysis: ")
+    assert len(err.splitlines()) == 1
+    assert expected in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name,latitude\nx,1\n", "no column lat"),
+        ("lat,lon\n34,x\n", "row 1"),
+        ("lat,lon,place\n34,36,x\n", "'place'"),
+        ("lat,lon\n34,36,1\n", "more cells"),
+        ("", "not a UTF-8 CSV"),
+        (b"lat,lon\n\xff,1\n", "not a UTF-8 CSV"),
+    ],
+)
+def test_bad_points_files(capsys, tmp_path, text, expected):
+    file = tmp_path / "points.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    code, _, err = run(capsys, "annotate", str(file), "--date", DAY)
+    assert code == 2
+    assert expected in err
+    assert len(err.splitlines()) == 1
+
+
+def test_faulty_data_gets_a_line_a_fault(capsys, tmp_path):
+    folder = write_world(tmp_path, [place("a", 34.5, 38.0, "XXX"), place("b", 99, 38.0, "SAA")])
+    code, out, err = run(capsys, "areas", "--date", DAY, "--data", str(folder))
+    assert (code, out) == (2, "")
+    assert "places.csv:2:holder" in err
+    assert "places.csv:3:lat" in err
+    code, out, err = run(capsys, "validate", str(folder))
+    assert (code, err) == (2, "")
+    assert "places.csv:2:holder" in out
+    code, out, _ = run(capsys, "validate", str(folder), "--format", "json")
+    jsonschema.validate(json.loads(out), outputs.schema("validate"))
+    assert code == 2
+
+
+def test_every_command_explains_itself(capsys):
+    for name in cli.commands:
+        code, out, _ = run(capsys, name, "--help")
+        assert code == 0
+        assert "Usage:" in out
+
+
+def test_help_and_version_load_none_of_the_stack():
+    script = (
+        "import sys; from syria_analysis.cli import main; main(['--version']); main(['--help']); "
+        "heavy = {'pandas', 'shapely', 'geopandas', 'matplotlib', 'papermill'} & set(sys.modules); "
+        "sys.exit(1 if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def test_questions_load_no_plotting():
+    script = (
+        "import sys; from syria_analysis.cli import main; "
+        f"main(['distances', '--date', '{DAY}', '--to', 'homs']); "
+        "heavy = {'matplotlib', 'cartopy', 'papermill', 'nbconvert'} & set(sys.modules); "
+        "sys.exit(1 if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+
+from syria_analysis.dataset import load_dataset
+from syria_analysis.errors import InvalidData, MissingData
+from syria_analysis.validation import validate
+from worlds import event, place, write_world
+
+PLACES = [
+    place("north", 35.5, 38.0, "HTS"),
+    place("middle", 34.5, 38.0, "SAA"),
+    place("south", 33.5, 38.0, "SAA"),
+]
+EVENTS = [
+    event("2024-11-28", "middle", "SAA", "HTS"),
+    event("2024-11-29", "middle", "HTS", "SAA"),
+]
+
+
+def faults(folder):
+    return [str(fault) for fault in validate(folder)]
+
+
+def test_a_sound_world_and_the_real_data_have_no_faults(tmp_path, syria):
+    assert faults(write_world(tmp_path, PLACES, EVENTS)) == []
+    assert faults(syria.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "expected"),
+    [
+        (1, {"lat": "abc"}, "places.csv:3:lat: 'abc' is not a number"),
+        (1, {"lat": 91}, "places.csv:3:lat: '91' breaks the rule"),
+        (1, {"lat": 36.9}, "places.csv:3:lat: middle lies"),
+        (1, {"governorate": "Hamaa"}, "places.csv:3:governorate: 'Hamaa' breaks the rule"),
+        (1, {"governorate": "Homs"}, "places.csv:3:governorate: no outline"),
+        (1, {"holder": "XYZ"}, "places.csv:3:holder: 'XYZ' is not in factions"),
+        (1, {"id": "north"}, "places.csv:3:id:"),
+        (1, {"id": "Middle Town"}, "places.csv:3:id: 'Middle Town' breaks the rule"),
+        (1, {"name": ""}, "places.csv:3:name:"),
+        (1, {"sources": "no-such"}, "places.csv:3:sources: source 'no-such' is not in sources.csv"),
+        (1, {"sources": ""}, "places.csv:3:sources: a row without a source"),
+        (1, {"position_source": "x"}, "places.csv:3:position_source: 'x' is not in sources"),
+        (1, {"lat": 35.503}, "places.csv:3:lat: middle lies 333 m from north"),
+        (1, {"lat": 35.5}, "places.csv:3:lat: middle lies 0 m from north"),
+    ],
+)
+def test_a_fault_in_a_place_is_named(tmp_path, row, change, expected):
+    places = [dict(item) for item in PLACES]
+    places[row].update(change)
+    found = faults(write_world(tmp_path, places))
+    assert any(fault.startswith(expected) for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "expected"),
+    [
+        (0, {"date": "2024-11-31"}, "events.csv:2:date: '2024-11-31' is not a day"),
+        (0, {"date": "2024-11-26"}, "events.csv:2:date: 2024-11-26 is not after the first"),
+        (0, {"date_earliest": "2024-11-29"}, "events.csv:2:date: 2024-11-28 is not between"),
+        (0, {"place": "midle"}, "events.csv:2:place: 'midle' is not in places"),
+        (0, {"from": "SNA"}, "events.csv:2:from: middle is SAA's then, not SNA's"),
+        (1, {"from": "SAA", "to": "HTS"}, "events.csv:3:from: middle is HTS's then"),
+        (0, {"to": "SAA"}, "events.csv:2:to: SAA holds middle already"),
+        (0, {"contested": "perhaps"}, "events.csv:2:contested: 'perhaps' is not a true or false"),
+        (0, {"claim_kind": "own claim"}, "events.csv:2:confidence: one party's claim alone"),
+        (1, {"date": "2024-11-28"}, "events.csv:3:order: middle has two events"),
+        (1, {"id": "event-1"}, "events.csv:3:id:"),
+    ],
+)
+def test_a_fault_in_an_event_is_named(tmp_path, row, change, expected):
+    events = [dict(item) for item in EVENTS]
+    events[row].update(change)
+    found = faults(write_world(tmp_path, PLACES, events))
+    assert any(fault.startswith(expected) for fault in found), found
+
+
+def test_every_fault_is_found_in_one_run(tmp_path):
+    places = [dict(PLACES[0], lat="x"), dict(PLACES[1], sources="nobody"), PLACES[2]]
+    events = [dict(EVENTS[0], date="soon")]
+    lines = faults(write_world(tmp_path, places, events))
+    assert {line.split(":")[0] for line in lines} == {"places.csv", "events.csv"}
+    assert len(lines) >= 3
+
+
+def test_a_missing_file_or_column(tmp_path):
+    folder = write_world(tmp_path, PLACES)
+    (folder / "events.csv").unlink()
+    assert faults(folder) == ["events.csv: the file is missing"]
+    folder = write_world(tmp_path, PLACES)
+    text = (folder / "places.csv").read_text(encoding="utf-8").replace("holder", "owner", 1)
+    (folder / "places.csv").write_text(text, encoding="utf-8")
+    assert "places.csv:1:holder: the column is missing" in faults(folder)
+    (folder / "datapackage.json").write_text("{", encoding="utf-8")
+    assert faults(folder)[0].startswith("datapackage.json: not a usable descriptor")
+
+
+def test_a_weaker_schema_is_refused(tmp_path):
+    folder = write_world(tmp_path, PLACES)
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        if resource["name"] == "places":
+            resource["schema"]["fields"] = resource["schema"]["fields"][:-1]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert "datapackage.json: the schema of places has no field 'note'" in faults(folder)
+
+
+@pytest.mark.parametrize("path", ["../outside.csv", "/etc/hostname"])
+def test_a_path_out_of_the_package_is_refused(tmp_path, path):
+    folder = write_world(tmp_path / "package", PLACES)
+    (tmp_path / "outside.csv").write_text("id\n", encoding="utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"][0]["path"] = path
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert any("path leaves the package" in fault for fault in faults(folder))
+
+
+def test_text_that_is_not_utf8(tmp_path):
+    folder = write_world(tmp_path, PLACES)
+    (folder / "places.csv").write_bytes((folder / "places.csv").read_bytes() + b"\xff\xfe\n")
+    assert faults(folder)[0].startswith("places.csv: not UTF-8")
+
+
+def test_loading_refuses_faults_and_the_error_travels_between_processes(tmp_path):
+    with pytest.raises(MissingData, match=r"datapackage\.json is missing"):
+        load_dataset(tmp_path)
+    folder = write_world(tmp_path, [dict(PLACES[0], lat="x")])
+    with pytest.raises(InvalidData) as caught:
+        load_dataset(folder)
+    assert caught.value.faults[0].startswith("places.csv:2:lat")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.faults == caught.value.faults
+
+
+def test_a_package_found_valid_is_checked_again_when_a_byte_changes(tmp_path):
+    folder = write_world(tmp_path, PLACES)
+    load_dataset(folder)
+    text = (folder / "places.csv").read_text(encoding="utf-8").replace("34.5", "34.x", 1)
+    (folder / "places.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidData):
+        load_dataset(folder)
