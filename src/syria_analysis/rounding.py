@@ -46,8 +46,8 @@ def round_to_interval(value: float, low: float, high: float, least: float = 1.0)
     Returns
     -------
     float
-        The number rounded to `step_for`, or to a finer step where that would put it outside of
-        the interval as `round_interval` gives it.
+        The number rounded to `step_for`, or to a finer step where that would move it by more
+        than a quarter of the interval's width, or out of the interval that `round_interval` gives.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def round_to_interval(value: float, low: float, high: float, least: float = 1.0)
     step, finest = step_for(low, high, least), _end_step(low, high, least)
     while step > finest * (1 + _FINENESS):
         rounded = _nearest(value, step)
-        if floor <= rounded <= ceiling:
+        if floor <= rounded <= ceiling and abs(rounded - value) <= abs(high - low) / 4:
             return rounded
         step = max(_round_number(step / 2, finest, up=False), finest)
     return _nearest(value, finest)
@@ -145,7 +145,7 @@ def approximately(
     number = format_number(round_to_interval(value, low, high, least))
     floor, ceiling = round_interval(low, high, least)
     head = f"about {number} {unit}".rstrip()
-    if low == high:
+    if low == high or floor == ceiling:
         return head
     joint = " to " if floor < 0 else "–"
     return f"{head} ({format_number(floor)}{joint}{format_number(ceiling)})"

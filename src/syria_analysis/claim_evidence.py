@@ -1,0 +1,141 @@
+"""What the metrics of claims share: events with their spans, and who surely holds what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+import pandas as pd
+
+from syria_analysis.claim_subjects import Claim
+from syria_analysis.dataset import Dataset
+from syria_analysis.geodesy import distance_and_bearing
+from syria_analysis.situation import Situation, situation_on
+
+__all__ = [
+    "contest_events",
+    "evening_of",
+    "event_ids",
+    "kilometres_to",
+    "landed",
+    "names_of",
+    "passages",
+    "standing",
+    "start_of_rule",
+    "with_spans",
+]
+
+
+@lru_cache(maxsize=16)
+def evening_of(dataset: Dataset, day: dt.date) -> Situation:
+    """Return the situation of an evening, which many claims share; not to be changed."""
+    return situation_on(dataset, day)
+
+
+def names_of(dataset: Dataset, places: Iterable[str], most: int = 6) -> str:
+    """Write the names of places, the first few of them."""
+    names = [str(dataset.places.at[place, "name"]) for place in places]
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+@lru_cache(maxsize=16)
+def kilometres_to(dataset: Dataset, place: str) -> pd.Series:
+    """Measure the geodesic distance of every place to one, in km."""
+    there, all_places = dataset.places.loc[place], dataset.places
+    metres = distance_and_bearing(there["lat"], there["lon"], all_places["lat"], all_places["lon"])
+    return pd.Series(metres[0] / 1000, index=all_places.index)
+
+
+def standing(situation: Situation, side: Collection[str]) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Tell which places a side holds, holds for sure, and may hold.
+
+    Parameters
+    ----------
+    situation : Situation
+        An evening.
+    side : collection of str
+        Faction ids.
+
+    Returns
+    -------
+    best, sure, possible : pandas.Series
+        Place id to bool. Best: a contested place is its last uncontested holder's. Sure and
+        possible: whichever way, and one way, of settling places that are contested or whose
+        change is dated by a span that the evening divides.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> best, sure, possible = standing(situation_on(load_dataset(), "2024-12-02"), {"HTS"})
+    >>> bool((sure <= best).all() and (best <= possible).all())
+    True
+    """
+    members = frozenset(side)
+    best = situation.holders.isin(list(members))
+    sure, possible = best.copy(), best.copy()
+    evening = pd.Timestamp(situation.date)
+    contested = situation.contested[situation.contested != ""]
+    others: dict[str, set[str]] = {str(place): {rival} for place, rival in contested.items()}
+    events = with_spans(situation.dataset)
+    divided = events[(events["earliest"] <= evening) & (evening < events["latest"])]
+    for event in divided.to_dict("records"):
+        others.setdefault(event["place"], set()).update((event["from"], event["to"]))
+    for place, rivals in others.items():
+        sure[place] = bool(sure[place]) and rivals <= members
+        possible[place] = bool(possible[place]) or bool(rivals & members)
+    return best, sure, possible
+
+
+def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:
+    """Find the events by which places are contested on an evening."""
+    events = situation.dataset.events
+    so_far = events[events["date"] <= pd.Timestamp(situation.date)]
+    latest = so_far.drop_duplicates("place", keep="last")
+    return list(latest.loc[latest["contested"] & latest["place"].isin(list(places)), "id"])
+
+
+@lru_cache(maxsize=4)
+def with_spans(dataset: Dataset) -> pd.DataFrame:
+    """List the events of real places in order, with the span in which each happened."""
+    events = dataset.events[dataset.events["place"].isin(dataset.real_places.index)]
+    earliest = events["date_earliest"].fillna(events["date"])
+    return events.assign(earliest=earliest, latest=events["date_latest"].fillna(events["date"]))
+
+
+def landed(dataset: Dataset) -> pd.Index:
+    """List the places without the sites of guest forces."""
+    guests = dataset.factions.index[~dataset.factions["territorial"]]
+    return dataset.places.index[~dataset.places["holder"].isin(guests)]
+
+
+def passages(
+    dataset: Dataset, claim: Claim, contested: bool | None, until: dt.date | None = None
+) -> pd.DataFrame:
+    """List events from one side to another that happened, or may have, after `since` by a day."""
+    events = with_spans(dataset)
+    evening = pd.Timestamp(until or claim.as_of)
+    mask = events["to"].isin(claim.many("by")) & events["from"].isin(claim.many("from"))
+    mask &= (events["latest"] > pd.Timestamp(claim.day("since"))) & (events["earliest"] <= evening)
+    if contested is not None:
+        mask &= events["contested"] == contested
+    return events[mask]
+
+
+def start_of_rule(dataset: Dataset, place: str, side: Collection[str], day: dt.date) -> dict | None:
+    """Find the event by which a place became a side's and stayed so to the evening, if any."""
+    events = with_spans(dataset)
+    events = events[(events["place"] == place) & ~events["contested"]]
+    found = None
+    for event in events[events["date"] <= pd.Timestamp(day)].to_dict("records"):
+        if event["to"] not in side:
+            found = None
+        elif event["from"] not in side:
+            found = event
+    return found
+
+
+def event_ids(events: Iterable[str]) -> tuple[str, ...]:
+    """List ids, each once, without the empty ones."""
+    return tuple(dict.fromkeys(str(event) for event in events if event))

@@ -1,0 +1,257 @@
+"""Metrics of claims that ask how far a front is, how much land passed, and where places lie."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+import shapely
+
+from syria_analysis import claim_rules as rules
+from syria_analysis.claim_evidence import (
+    contest_events,
+    evening_of,
+    event_ids,
+    kilometres_to,
+    names_of,
+    standing,
+)
+from syria_analysis.claim_rules import Answer, yes_no
+from syria_analysis.claim_subjects import Claim
+from syria_analysis.dataset import Dataset
+from syria_analysis.errors import unknown
+from syria_analysis.front import ENDS, Distance, Front, front_between
+from syria_analysis.geodesy import candidates, distance_and_bearing, nearest_on_segments, to_plane
+from syria_analysis.situation import Situation
+
+__all__ = [
+    "closed_in_on",
+    "front_distance",
+    "front_moved_in",
+    "gained_ground",
+    "gained_more",
+    "located_in",
+    "population_rank",
+]
+
+_COMPASS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
+_SECTOR_DEG = 45.0
+_OFFSHORE_M = 3000.0
+"""How far off the drawn coast a point may lie and still belong to the governorate behind it."""
+
+
+def front_distance(dataset: Dataset, claim: Claim) -> Answer:
+    """Measure how far a front is from a city, and whether the way there leads in a direction."""
+    front, far = _front(dataset, claim, evening_of(dataset, claim.as_of))
+    if far.distance_km is None or far.low_km is None or far.high_km is None:
+        lost = far.status == "held_by_attackers"
+        verdict = rules.NOT_SUPPORTED if lost else rules.NOT_CHECKABLE
+        return Answer(verdict, basis=f"No distance: {far.status.replace('_', ' ')}.")
+    band = claim.low or 0.0, claim.high or 0.0
+    verdict = rules.about(far.distance_km, far.low_km, far.high_km, band)
+    remark = (
+        f"Nearest place held: {names_of(dataset, [far.nearest_held])}." if far.nearest_held else ""
+    )
+    wanted = claim.many("direction")
+    if wanted and far.nearest_point is not None:
+        city = dataset.places.loc[claim.one("to")]
+        course = distance_and_bearing(*far.nearest_point, city["lat"], city["lon"])[1][0]
+        off = abs((course - _COMPASS[wanted[0]] + 180) % 360 - 180)
+        remark += f" The way from the front to the city leads {course:.0f}° from north."
+        if off > _SECTOR_DEG and verdict == rules.SUPPORTED:
+            verdict = rules.PARTLY
+    events = _front_events(front, far, claim.one("to"))
+    return Answer(verdict, far.distance_km, far.low_km, far.high_km, events, remark.strip())
+
+
+def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
+    """Measure by how much the distance from a front to a city shrank, in per cent.
+
+    The interval compares like with like, low with low and high with high: what is not known about
+    a line that did not move is the same on both evenings.
+    """
+    was = _front(dataset, claim, evening_of(dataset, claim.day("since")))[1]
+    front, now = _front(dataset, claim, evening_of(dataset, claim.as_of))
+    if was.status != "ok":
+        return Answer(rules.NOT_CHECKABLE, basis=f"Before: {was.status.replace('_', ' ')}.")
+    if now.status == "held_by_attackers":
+        now = Distance("ok", 0.0, 0.0, 0.0)
+    if now.status != "ok":
+        return Answer(rules.NOT_CHECKABLE, basis=f"Now: {now.status.replace('_', ' ')}.")
+    ends = []
+    for name in ("distance_km", "low_km", "high_km"):
+        earlier, later = float(getattr(was, name)), float(getattr(now, name))
+        ends.append(100.0 * (earlier - later) / earlier if earlier else 0.0)
+    best, low, high = ends[0], min(ends), max(ends)
+    remark = f"{was.distance_km:.0f} km before, {now.distance_km:.0f} km on this evening."
+    events = _front_events(front, now, claim.one("to")) if now.nearest_point else ()
+    verdict = rules.closer(best, high, claim.low or 0.0)
+    return Answer(verdict, best, low, high, events, remark)
+
+
+def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
+    """Find which share of the land gained from a side lies in some governorates, in per cent."""
+    gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
+    governorate = dataset.places["governorate"].reindex(gains.area.index)
+    inside = governorate.isin(claim.many("governorates"))
+    best, sure, possible = (
+        (gains.sum(mask & inside), gains.sum(mask & ~inside))
+        for mask in (gains.gained, gains.surely_gained, gains.perhaps_gained)
+    )
+    if sum(best) <= 0:
+        verdict = rules.share(None, None, claim.low or 0.0)
+        return Answer(verdict, events=gains.events, basis="Nothing was gained.")
+    value = _per_cent(best[0], best[1])
+    low, high = _per_cent(sure[0], possible[1]), _per_cent(possible[0], sure[1])
+    by_area = gains.area[gains.gained].groupby(governorate[gains.gained]).sum()
+    shares = (by_area.sort_values(ascending=False) / by_area.sum() * 100).round()
+    remark = ", ".join(f"{name} {part:.0f} %" for name, part in shares.items() if part >= 1)
+    verdict = rules.share(value, high, claim.low or 0.0)
+    return Answer(
+        verdict, value, low, high, gains.events, f"Ground gained by governorate: {remark}."
+    )
+
+
+def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
+    """Sum the land that a side gained in km², gross or less what it lost."""
+    gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
+    best, low, high = gains.gross if claim.one("measure") == "gross" else gains.net
+    places = f"{int(gains.gained.sum())} cells gained, {int(gains.lost.sum())} lost."
+    events = gains.events if claim.one("measure") == "gross" else gains.all_events
+    return Answer(rules.gain(best, low, claim.low or 0.0), best, low, high, events, places)
+
+
+def gained_more(dataset: Dataset, claim: Claim) -> Answer:
+    """Compare the gross gains of two sides in km²."""
+    one = _Gains(dataset, claim, claim.many("by"), ())
+    two = _Gains(dataset, claim, claim.many("than"), ())
+    best = one.gross[0] - two.gross[0]
+    low, high = one.gross[1] - two.gross[2], one.gross[2] - two.gross[1]
+    events = event_ids((*one.events, *two.events))
+    remark = f"{one.gross[0]:,.0f} km² against {two.gross[0]:,.0f} km²."
+    return Answer(rules.gain(best, low, claim.low or 0.0), best, low, high, events, remark)
+
+
+def located_in(dataset: Dataset, claim: Claim) -> Answer:
+    """Check that a place's point lies in a governorate's polygon of the base map.
+
+    The sea belongs to no governorate: a point off the drawn coast counts for the nearest one.
+    """
+    place, wanted = dataset.places.loc[claim.one("place")], claim.one("governorate")
+    outlines = dataset.basemap("governorates").set_index("name").geometry
+    if wanted not in outlines.index:
+        raise unknown("governorate", wanted, outlines.index)
+    point = to_plane(shapely.Point(place["lon"], place["lat"]))
+    away = pd.Series(shapely.distance(to_plane(outlines.to_numpy()), point), index=outlines.index)
+    accuracy = float(place["position_accuracy_m"])
+    here = away.idxmin() == wanted and away[wanted] <= max(accuracy, _OFFSHORE_M)
+    others = away.drop(wanted)
+    clear = bool(here and (others > accuracy).all())
+    reached = bool(away[wanted] <= accuracy or here)
+    remark = f"Nearest other governorate: {others.idxmin()}, {others.min() / 1000:.0f} km away."
+    if away[wanted] > 0:
+        remark += f" The point lies {away[wanted] / 1000:.1f} km off the outline of the base map."
+    return Answer(
+        rules.truth(clear, here), yes_no(here), yes_no(clear), yes_no(reached), (), remark
+    )
+
+
+def population_rank(dataset: Dataset, claim: Claim) -> Answer:
+    """Rank a city by population among all cities, in every figure that the data carry."""
+    place, year = claim.one("place"), claim.number("year")
+    cities = dataset.places[
+        (dataset.places["kind"] == "city") & dataset.places["population"].notna()
+    ]
+    ranks: dict[str, int] = {}
+    main = None
+    for source, group in cities.groupby("population_source"):
+        if place not in group.index or len(group) < 2:
+            continue
+        ranks[str(source)] = int((group["population"] > group.at[place, "population"]).sum()) + 1
+        if group.at[place, "population_year"] == year:
+            main = str(source)
+    if main is None:
+        return Answer(rules.NOT_CHECKABLE, basis=f"No figure of {year:.0f} to compare.")
+    fits = [rank == float(claim.expected) for rank in ranks.values()]
+    order = cities[cities["population_source"] == main]["population"].nlargest(3)
+    listed = ", ".join(
+        f"{dataset.places.at[city, 'name']} {number:,.0f}" for city, number in order.items()
+    )
+    return Answer(
+        rules.truth(all(fits), any(fits)),
+        ranks[main],
+        min(ranks.values()),
+        max(ranks.values()),
+        (),
+        f"Largest cities of {year:.0f}: {listed}.",
+    )
+
+
+class _Gains:
+    """The land that a side gained and lost between two evenings, with what is not sure of it."""
+
+    def __init__(
+        self, dataset: Dataset, claim: Claim, side: Collection[str], losers: Collection[str]
+    ):
+        before = evening_of(dataset, claim.day("since"))
+        after = evening_of(dataset, claim.as_of)
+        self.area = after.tessellation.area_km2
+        cells = self.area.index
+        had = before.holders[cells].isin(list(side))
+        best, sure, possible = (answer[cells] for answer in standing(after, side))
+        weak = after.confidence[cells] == "low"
+        target = before.holders[cells].isin(list(losers)) if losers else ~had
+        self.gained = best & ~had & target
+        self.surely_gained = self.gained & sure & ~weak
+        self.perhaps_gained = possible & ~had & target
+        self.lost = had & ~best
+        self.surely_lost = had & ~possible & ~weak
+        self.perhaps_lost = had & ~sure
+        self.events = self._events(after, self.gained)
+        self.all_events = self._events(after, self.gained | self.lost)
+
+    def sum(self, mask: pd.Series) -> float:
+        """Sum the cells of a mask in km²."""
+        return float(self.area[mask].sum())
+
+    @property
+    def gross(self) -> tuple[float, float, float]:
+        """Gain as best, low and high."""
+        return self.sum(self.gained), self.sum(self.surely_gained), self.sum(self.perhaps_gained)
+
+    @property
+    def net(self) -> tuple[float, float, float]:
+        """Gain less loss as best, low and high."""
+        best, low, high = self.gross
+        lost = self.sum(self.lost), self.sum(self.perhaps_lost), self.sum(self.surely_lost)
+        return best - lost[0], low - lost[1], high - lost[2]
+
+    @staticmethod
+    def _events(situation: Situation, mask: pd.Series) -> tuple[str, ...]:
+        ids = situation.last_event[mask.index[mask]]
+        return event_ids(ids)
+
+
+def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front, Distance]:
+    front = front_between(situation, claim.many("attackers"), claim.many("defenders"))
+    return front, front.distance_to(claim.one("to"))
+
+
+def _front_events(front: Front, far: Distance, city: str) -> tuple[str, ...]:
+    """List the events behind the nearest edge, the nearest place held, and the contests near by."""
+    situation = front.situation
+    places = [far.nearest_held] if far.nearest_held else []
+    if far.nearest_point is not None:
+        edges = front.segments[ENDS].to_numpy()
+        near = candidates(*far.nearest_point, edges)
+        edge = near[nearest_on_segments(*far.nearest_point, edges[near])[0].argmin()]
+        places += front.segments.loc[edge, ["attacker", "defender"]].tolist()
+    ids = [situation.last_event[place] for place in places]
+    contested = situation.contested[situation.contested != ""].index
+    away = kilometres_to(situation.dataset, city)[contested]
+    ids += contest_events(situation, contested[away.to_numpy() <= (far.high_km or 0.0)])
+    return event_ids(ids)
+
+
+def _per_cent(part: float, rest: float) -> float:
+    return round(100.0 * part / (part + rest), 9) if part + rest > 0 else 0.0

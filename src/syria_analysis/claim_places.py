@@ -1,0 +1,293 @@
+"""Metrics of claims that ask which places passed, when, and to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from syria_analysis import claim_rules as rules
+from syria_analysis.claim_evidence import (
+    contest_events,
+    evening_of,
+    event_ids,
+    kilometres_to,
+    landed,
+    names_of,
+    passages,
+    standing,
+    start_of_rule,
+    with_spans,
+)
+from syria_analysis.claim_rules import Answer, yes_no
+from syria_analysis.claim_subjects import Claim
+from syria_analysis.dataset import Dataset
+
+__all__ = [
+    "advanced_near",
+    "advanced_then_withdrew",
+    "attacked_not_taken",
+    "captured_on_day",
+    "fell_after",
+    "first_capture",
+    "held_by",
+    "places_captured",
+]
+
+QUARTER_RADIUS_KM = 10.0
+"""Quarters this near to a city's point belong to it."""
+
+
+def held_by(dataset: Dataset, claim: Claim) -> Answer:
+    """Check whether every named place is held, uncontested, by one of the factions."""
+    places, side = list(claim.many("place")), claim.many("by")
+    evening = evening_of(dataset, claim.as_of)
+    best, sure, possible = (answer[places] for answer in standing(evening, side))
+    rivals = evening.contested[places]
+    clear = best & ((rivals == "") | rivals.isin(side))
+    open_places = [place for place in places if sure[place] != possible[place]]
+    remarks = (
+        [f"Not settled that evening: {names_of(dataset, open_places)}."] if open_places else []
+    )
+    weak = [place for place in places if evening.confidence[place] == "low"]
+    if weak:
+        remarks.append(f"Low confidence: {names_of(dataset, weak)}.")
+    real = dataset.real_places
+    quarters = real.index[(real["kind"] == "quarter") & ~evening.holders[real.index].isin(side)]
+    for place in places:
+        near = kilometres_to(dataset, place)[quarters]
+        apart = list(near.index[(near <= QUARTER_RADIUS_KM) & ~near.index.isin(places)])
+        if apart:
+            remarks.append(f"Held by others within it: {names_of(dataset, apart)}.")
+    events = [evening.last_event[place] for place in places] + contest_events(evening, places)
+    return Answer(
+        rules.truth(bool(sure.all()), bool(possible.any())),
+        yes_no(bool(clear.all())),
+        yes_no(bool(sure.all())),
+        yes_no(bool(possible.all())),
+        event_ids(events),
+        " ".join(remarks),
+    )
+
+
+def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
+    """Count the days to the capture of a place, the first day of the attack being day 1."""
+    place, side, start = claim.one("place"), claim.many("by"), claim.day("start")
+    event = start_of_rule(dataset, place, side, claim.as_of)
+    if event is None:
+        return Answer(rules.NOT_SUPPORTED, basis="Not taken by that evening, or held before.")
+    best, low, high = (
+        (event[column].date() - start).days + 1 for column in ("date", "earliest", "latest")
+    )
+    verdict = rules.within_days(best, low, float(claim.expected))
+    taken = f"Taken on {_day_text(event['date'])}."
+    return Answer(verdict, best, low, high, (event["id"],), taken)
+
+
+def first_capture(dataset: Dataset, claim: Claim) -> Answer:
+    """Find the first day on which a place passed, uncontested, from one side to another."""
+    found = passages(dataset, claim, contested=False)
+    found = found[found["place"].isin(landed(dataset))]
+    inside = _dated_within(found, claim, claim.as_of)
+    if inside.empty:
+        return Answer(rules.first_day(None, None, None, claim.expected), basis="No place passed.")
+    best = inside["date"].min()
+    low, high = found["earliest"].min(), inside["latest"].min()
+    days = [day.date().isoformat() for day in (best, low, high)]
+    first = inside[inside["date"] == best]
+    weak = first.loc[first["confidence"] == "low", "place"]
+    remark = f"First: {names_of(dataset, first['place'])}."
+    if len(weak):
+        remark += f" Low confidence: {names_of(dataset, weak)}."
+    verdict = rules.first_day(days[0], days[1], days[2], claim.expected)
+    return Answer(verdict, days[0], days[1], days[2], event_ids(first["id"]), remark)
+
+
+def places_captured(dataset: Dataset, claim: Claim) -> Answer:
+    """Count the places of some kinds that passed, uncontested, in some days; each once."""
+    since, until = pd.Timestamp(claim.day("since")), pd.Timestamp(claim.day("until"))
+    real = dataset.real_places
+    asked = set(real.index[real["kind"].isin(claim.many("kinds"))]) - set(claim.many("exclude"))
+    found = passages(dataset, claim, contested=None, until=claim.day("until"))
+    found = found[found["place"].isin(asked)]
+    clear = found[~found["contested"]]
+    inside = _dated_within(clear, claim, claim.day("until"))
+    confident = inside[inside["confidence"] != "low"]
+    certain = confident[(confident["earliest"] > since) & (confident["latest"] <= until)]
+    numbers = [group["place"].nunique() for group in (inside, certain, found)]
+    best, low, high = (float(number) for number in numbers)
+    if claim.expected == "yes":
+        verdict = rules.at_least_one(confident["place"].nunique(), high, claim.low or 1.0)
+    else:
+        bounds = claim.number("partly_low"), claim.number("partly_high")
+        published = None if bounds[0] is None or bounds[1] is None else (bounds[0], bounds[1])
+        verdict = rules.count(best, low, high, float(claim.expected), published)
+    remark = (
+        f"{numbers[0]} places by their best day; {numbers[1]} certainly in these days with medium "
+        f"or high confidence; at most {numbers[2]} with contested and doubtfully dated ones."
+    )
+    return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
+
+
+def advanced_near(dataset: Dataset, claim: Claim) -> Answer:
+    """Count the places near a city that one force took from another, held later or not."""
+    taken, away = _taken_near(dataset, claim)
+    inside = _dated_within(taken, claim, claim.as_of)
+    confident = inside[~inside["contested"] & (inside["confidence"] != "low")]
+    numbers = [group["place"].nunique() for group in (inside, confident, taken)]
+    remark = f"No place within {claim.number('radius_km'):g} km of the city."
+    if len(inside):
+        place = away[inside["place"]].idxmin()
+        remark = f"Nearest: {names_of(dataset, [place])}, {away[place]:.0f} km from the city."
+    verdict = rules.at_least_one(numbers[1], numbers[0], claim.low or 1.0)
+    return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
+
+
+def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
+    """Check whether the places that a force took near a city went back to their holder."""
+    taken, away = _taken_near(dataset, claim)
+    evening = pd.Timestamp(claim.as_of)
+    inside = _dated_within(taken, claim, claim.as_of).drop_duplicates("place")
+    if inside.empty:
+        return Answer(rules.NOT_SUPPORTED, "no", "no", "no", (), "No place was taken.")
+    events = with_spans(dataset)
+    events = events[events["to"].isin(claim.many("from")) & (events["earliest"] <= evening)]
+    back, surely, perhaps, ids = 0, 0, 0, list(inside["id"])
+    for first in inside.to_dict("records"):
+        after = events["date"] > first["date"]
+        after |= (events["date"] == first["date"]) & (events["order"] > first["order"])
+        later = events[after & (events["place"] == first["place"])]
+        clear = later[~later["contested"] & (later["date"] <= evening)]
+        back += bool(len(clear))
+        surely += bool((clear["latest"] <= evening).any())
+        perhaps += bool(len(later))
+        ids += later.loc[later["date"] <= evening, "id"].tolist()
+    near = away[inside["place"]].idxmin()
+    remark = (
+        f"{len(inside)} taken, {back} of them given back without contest, {perhaps - back} only "
+        f"contested again; nearest: {names_of(dataset, [near])}, {away[near]:.0f} km from the city."
+    )
+    return Answer(
+        rules.truth(surely == len(inside), perhaps > 0),
+        yes_no(back > 0),
+        yes_no(surely == len(inside)),
+        yes_no(perhaps > 0),
+        event_ids(ids),
+        remark,
+    )
+
+
+def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
+    """Check whether a place was attacked, at it or near it, and not taken."""
+    place, side = claim.one("place"), claim.many("by")
+    evening = evening_of(dataset, claim.as_of)
+    away = kilometres_to(dataset, place)
+    near = away.index[away <= (claim.number("radius_km") or 0.0)]
+    events = with_spans(dataset)
+    events = events[events["to"].isin(side) & ~events["from"].isin(side)]
+    events = events[
+        events["place"].isin(near) & (events["date"] > pd.Timestamp(claim.day("since")))
+    ]
+    recorded = events[events["date"] <= pd.Timestamp(claim.as_of)]
+    perhaps = events[events["earliest"] <= pd.Timestamp(claim.as_of)]
+    taken = evening.holders[place] in side
+    if taken:
+        remark = "Taken by that evening."
+    elif recorded.empty:
+        remark = "Not taken; no attack is recorded in the data by that evening."
+    else:
+        remark = f"Not taken; attacked at {names_of(dataset, recorded['place'].unique())}."
+    return Answer(
+        rules.truth(not taken and len(recorded) > 0, not taken),
+        yes_no(not taken and len(recorded) > 0),
+        yes_no(not taken and bool((recorded["latest"] <= pd.Timestamp(claim.as_of)).any())),
+        yes_no(not taken and len(perhaps) > 0),
+        event_ids([*recorded["id"], evening.last_event[place] if taken else ""]),
+        remark,
+    )
+
+
+def fell_after(dataset: Dataset, claim: Claim) -> Answer:
+    """Check whether the government lost places after others, and how many days after."""
+    government = dataset.factions.index[dataset.factions["side"] == "government"]
+    others = set(dataset.factions.index) - set(government)
+
+    def losses(places: Iterable[str]) -> dict[str, dict | None]:
+        return {p: start_of_rule(dataset, p, others, claim.as_of) for p in places}
+
+    before, then = losses(claim.many("after")), losses(claim.many("place"))
+    standing_still = [place for place, event in before.items() if event is None]
+    if standing_still:
+        remark = f"Not lost by that evening: {names_of(dataset, standing_still)}."
+        return Answer(rules.NOT_CHECKABLE, basis=remark)
+    earlier = [_Loss.of(event) for event in before.values() if event is not None]
+    fallen = {place: _Loss.of(event) for place, event in then.items() if event is not None}
+    limit = dt.timedelta(days=claim.high or 0.0)
+    last = max(loss.best for loss in earlier)
+    late = {place: loss.best - last <= limit for place, loss in fallen.items()}
+    sure = {p: late[p] and all(x.surely_before(fallen[p]) for x in earlier) for p in fallen}
+    possible = {p: late[p] and all(x.perhaps_before(fallen[p]) for x in earlier) for p in fallen}
+    ids = event_ids(
+        event["id"] for event in (*before.values(), *then.values()) if event is not None
+    )
+    kept = [place for place in then if place not in fallen]
+    unclear = [place for place in fallen if possible[place] and not sure[place]]
+    remarks = [f"Not lost by that evening: {names_of(dataset, kept)}."] if kept else []
+    if unclear:
+        remarks.append(f"The data leave the order open: {names_of(dataset, unclear)}.")
+    verdict = rules.truth(not kept and all(sure.values()), any(possible.values()))
+    if not fallen:
+        return Answer(verdict, events=ids, basis=" ".join(remarks))
+    return Answer(
+        verdict,
+        max((loss.best - last).days for loss in fallen.values()),
+        min((loss.earliest - max(x.latest for x in earlier)).days for loss in fallen.values()),
+        max((loss.latest - max(x.earliest for x in earlier)).days for loss in fallen.values()),
+        ids,
+        " ".join(remarks),
+    )
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """When a place was lost: best day with the order within it, and the span."""
+
+    best: dt.date
+    earliest: dt.date
+    latest: dt.date
+    order: int
+
+    @classmethod
+    def of(cls, event: dict) -> _Loss:
+        best, earliest, latest = (event[c].date() for c in ("date", "earliest", "latest"))
+        return cls(best, earliest, latest, int(event["order"]))
+
+    @property
+    def dated(self) -> bool:
+        return self.earliest == self.latest
+
+    def surely_before(self, other: _Loss) -> bool:
+        same = self.dated and other.dated and self.best == other.best
+        return self.latest < other.earliest or (same and self.order < other.order)
+
+    def perhaps_before(self, other: _Loss) -> bool:
+        same = self.dated and other.dated and self.best == other.best
+        return self.order <= other.order if same else self.earliest <= other.latest
+
+
+def _dated_within(found: pd.DataFrame, claim: Claim, until: dt.date) -> pd.DataFrame:
+    """Keep the events whose best day lies after `since` and by a day."""
+    since = pd.Timestamp(claim.day("since"))
+    return found[(found["date"] > since) & (found["date"] <= pd.Timestamp(until))]
+
+
+def _taken_near(dataset: Dataset, claim: Claim) -> tuple[pd.DataFrame, pd.Series]:
+    away = kilometres_to(dataset, claim.one("near"))
+    found = passages(dataset, claim, contested=None)
+    return found[away[found["place"]].to_numpy() <= (claim.number("radius_km") or 0.0)], away
+
+
+def _day_text(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,294 @@
+"""The article's claims against the evidence: value, interval, verdict, and what they rest on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis import claim_ground as ground
+from syria_analysis import claim_places as places
+from syria_analysis import claim_rules as rules
+from syria_analysis.claim_rules import VERDICT_SHAPES, Answer
+from syria_analysis.claim_subjects import Claim, Names, claim_faults, read_claim
+from syria_analysis.dataset import Dataset
+from syria_analysis.rounding import approximately, format_number
+from syria_analysis.validation import Fault
+from syria_analysis.values import as_day, split_list
+
+__all__ = [
+    "METRICS",
+    "VERDICT_SHAPES",
+    "ClaimResult",
+    "check_claim",
+    "claims_table",
+    "subject_faults",
+]
+
+
+def _cutoff(dataset: Dataset, claim: Claim) -> Answer:
+    return Answer(rules.NOT_COMPUTED, basis="The data do not carry the roads yet.")
+
+
+def _not_checkable(dataset: Dataset, claim: Claim) -> Answer:
+    return Answer(rules.NOT_CHECKABLE)
+
+
+METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
+    "held_by": places.held_by,
+    "captured_on_day": places.captured_on_day,
+    "first_capture": places.first_capture,
+    "population_rank": ground.population_rank,
+    "places_captured": places.places_captured,
+    "front_distance": ground.front_distance,
+    "front_moved_in": ground.front_moved_in,
+    "gained_ground": ground.gained_ground,
+    "gained_more": ground.gained_more,
+    "advanced_near": places.advanced_near,
+    "advanced_then_withdrew": places.advanced_then_withdrew,
+    "closed_in_on": ground.closed_in_on,
+    "located_in": ground.located_in,
+    "attacked_not_taken": places.attacked_not_taken,
+    "cutoff": _cutoff,
+    "fell_after": places.fell_after,
+    "not_checkable": _not_checkable,
+}
+"""Metric names of `claims.csv` and the pure functions behind them."""
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim with what the data say about it.
+
+    Attributes
+    ----------
+    id, statement, metric, unit, note : str
+        As in `claims.csv`.
+    expected : float, str or None
+        The claimed value: a number, an ISO day or ``"yes"``; None if nothing can be computed.
+    tolerance : str
+        The rule of the verdict, fixed before anything was computed.
+    computed, low, high : float, str or None
+        The value found and its interval, not rounded: numbers, ISO days, ``"yes"`` or ``"no"``.
+    verdict, shape : str
+        A key of `VERDICT_SHAPES`, and its shape.
+    display : str
+        The value for readers, with no more digits than the interval supports.
+    basis : str
+        What the value rests on, in a sentence.
+    as_of : datetime.date
+        The evening that the claim is about.
+    forecast : bool
+        Whether the article forecast it.
+    sources, events : tuple of str
+        Ids of the claim's sources, and of the events that the value rests on.
+    overturned_by : str
+        What would overturn the verdict.
+    """
+
+    id: str
+    statement: str
+    metric: str
+    expected: float | str | None
+    tolerance: str
+    computed: float | str | None
+    low: float | str | None
+    high: float | str | None
+    verdict: str
+    sources: tuple[str, ...]
+    shape: str
+    display: str
+    basis: str
+    unit: str
+    as_of: dt.date
+    forecast: bool
+    events: tuple[str, ...]
+    overturned_by: str
+    note: str
+
+
+def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
+    """Check one claim against the evidence at its own evening.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    row : mapping
+        A row of `Dataset.claims`.
+
+    Returns
+    -------
+    ClaimResult
+
+    Raises
+    ------
+    UnknownName, InvalidData
+        If metric, subject or expected value cannot be read.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> check_claim(dataset, dataset.claims.loc["aleppo-captured"]).verdict
+    'supported'
+    """
+    claim = read_claim(row, _names(dataset))
+    return _result(row, claim, METRICS[claim.metric](dataset, claim))
+
+
+def claims_table(dataset: Dataset, date: object | None = None) -> pd.DataFrame:
+    """Check every claim, each at its own evening.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    date : str or datetime.date, optional
+        The evening from which one looks: what is claimed about a later one is not yet known.
+        Default: after the last of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim in the order of `claims.csv`; columns as the fields of `ClaimResult`.
+
+    Raises
+    ------
+    UnknownName, InvalidData
+        If metric, subject or expected value of a claim cannot be read.
+    BadDate, DateOutOfRange
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> table = claims_table(load_dataset(), "2024-12-02").set_index("id")
+    >>> table.at["forecast-hama-homs-fall", "verdict"]
+    'not yet known'
+    """
+    day = None if date is None else dataset.day(date)
+    names, results = _names(dataset), []
+    for row in dataset.claims.to_dict("records"):
+        claim = read_claim(row, names)
+        if day is not None and claim.as_of > day:
+            answer = Answer(rules.NOT_YET_KNOWN)
+        else:
+            answer = METRICS[claim.metric](dataset, claim)
+        results.append(_result(row, claim, answer))
+    columns = [field.name for field in fields(ClaimResult)]
+    return pd.DataFrame(
+        [[getattr(result, name) for name in columns] for result in results],
+        columns=columns,
+        dtype=object,
+    )
+
+
+def subject_faults(dataset: Dataset) -> list[Fault]:
+    """Find every claim whose metric, subject or expected value cannot be read.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    list of Fault
+        With the line in `claims.csv`, counted from 1, and the column.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> subject_faults(load_dataset())
+    []
+    """
+    names = _names(dataset)
+    return [
+        Fault("claims.csv", line, column, str(error))
+        for line, row in enumerate(dataset.claims.to_dict("records"), start=2)
+        for column, error in claim_faults(row, names)
+    ]
+
+
+def _names(dataset: Dataset) -> Names:
+    real = dataset.real_places
+    return Names(
+        places=frozenset(real.index),
+        factions=frozenset(dataset.factions.index),
+        governorates=frozenset(dataset.places["governorate"]),
+        kinds=frozenset(real["kind"]),
+        first=dataset.first,
+        last=dataset.last,
+    )
+
+
+def _result(row: Mapping[str, Any], claim: Claim, answer: Answer) -> ClaimResult:
+    try:
+        expected: float | str | None = float(claim.expected)
+    except ValueError:
+        expected = claim.expected or None
+    unit = str(row["unit"])
+    return ClaimResult(
+        id=claim.id,
+        statement=str(row["statement"]),
+        metric=claim.metric,
+        expected=expected,
+        tolerance=str(row["tolerance_rule"]),
+        computed=answer.value,
+        low=answer.low,
+        high=answer.high,
+        verdict=answer.verdict,
+        sources=split_list(str(row["sources"])),
+        shape=VERDICT_SHAPES[answer.verdict],
+        display=_display(answer, unit),
+        basis=answer.basis,
+        unit=unit,
+        as_of=claim.as_of,
+        forecast=bool(row["forecast"]),
+        events=answer.events,
+        overturned_by=str(row["overturned_by"]),
+        note=str(row["note"]),
+    )
+
+
+_UNITS = {"km": ("km", 1.0), "km2": ("km²", 10.0), "%": ("%", 1.0)}
+
+
+def _display(answer: Answer, unit: str) -> str:
+    value, low, high = answer.value, answer.low, answer.high
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        if value in ("yes", "no"):
+            return value if low == high else f"{value}, not certain"
+        return _day_text(value) + ("" if low == high else f" ({_span_text(low, high)})")
+    if unit in _UNITS and not isinstance(low, str) and not isinstance(high, str):
+        name, least = _UNITS[unit]
+        if value == low == high and value == round(value):
+            return f"{format_number(value)} {name}"
+        return approximately(value, low, high, name, least)
+    number = format_number(value)
+    span = "" if low == high else f" ({_end(low)}–{_end(high)})"
+    if unit in ("day", "rank"):
+        return f"{unit} {number}{span}"
+    singular = value == 1 and unit.endswith("s")
+    return f"{number}{span} {unit[:-1] if singular else unit}".strip()
+
+
+def _end(value: float | str | None) -> str:
+    return "?" if value is None or isinstance(value, str) else format_number(value)
+
+
+def _day_text(day: object) -> str:
+    found = as_day(day)
+    return f"{found.day} {found:%B %Y}"
+
+
+def _span_text(first: object, last: object) -> str:
+    start, end = as_day(first), as_day(last)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{end.day} {end:%B}"
+    return f"{start.day} {start:%B} to {end.day} {end:%B}"
