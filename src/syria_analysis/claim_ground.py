@@ -157,33 +157,27 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
 
 
 def population_rank(dataset: Dataset, claim: Claim) -> Answer:
-    """Rank a city by population among all cities, in every figure that the data carry."""
+    """Rank a city by population: in the count of a year, and among the figures of all cities."""
     place, year = claim.one("place"), claim.number("year")
-    cities = dataset.places[
-        (dataset.places["kind"] == "city") & dataset.places["population"].notna()
-    ]
-    ranks: dict[str, int] = {}
-    main = None
-    for source, group in cities.groupby("population_source"):
-        if place not in group.index or len(group) < 2:
-            continue
-        ranks[str(source)] = int((group["population"] > group.at[place, "population"]).sum()) + 1
-        if group.at[place, "population_year"] == year:
-            main = str(source)
-    if main is None:
+    cities = dataset.places[dataset.places["kind"] == "city"]
+    cities = cities[cities["population"].notna()]
+    counted = cities[cities["population_year"] == year]
+    if place not in counted.index or len(counted) < 2:
         return Answer(rules.NOT_CHECKABLE, basis=f"No figure of {year:.0f} to compare.")
-    fits = [rank == float(claim.expected) for rank in ranks.values()]
-    order = cities[cities["population_source"] == main]["population"].nlargest(3)
-    listed = ", ".join(
-        f"{dataset.places.at[city, 'name']} {number:,.0f}" for city, number in order.items()
+    mine = cities.at[place, "population"]
+    best, overall = (int((group["population"] > mine).sum()) + 1 for group in (counted, cities))
+    fits = [rank == float(claim.expected) for rank in (best, overall)]
+    largest = ", ".join(
+        f"{dataset.places.at[city, 'name']} {number:,.0f}"
+        for city, number in counted["population"].nlargest(3).items()
     )
     return Answer(
         rules.truth(all(fits), any(fits)),
-        ranks[main],
-        min(ranks.values()),
-        max(ranks.values()),
+        best,
+        min(best, overall),
+        max(best, overall),
         (),
-        f"Largest cities of {year:.0f}: {listed}.",
+        f"Largest cities of {year:.0f}: {largest}.",
     )
 
 

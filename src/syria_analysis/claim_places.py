@@ -166,13 +166,14 @@ def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
         ids += later.loc[later["date"] <= evening, "id"].tolist()
     near = away[inside["place"]].idxmin()
     remark = (
-        f"{len(inside)} taken, {back} of them given back without contest, {perhaps - back} only "
-        f"contested again; nearest: {names_of(dataset, [near])}, {away[near]:.0f} km from the city."
+        f"{len(inside)} places taken, {back} of them given back, {perhaps - back} only contested "
+        f"again or not surely by that evening; nearest: {names_of(dataset, [near])}, "
+        f"{away[near]:.0f} km from the city."
     )
     return Answer(
         rules.truth(surely == len(inside), perhaps > 0),
         yes_no(back > 0),
-        yes_no(surely == len(inside)),
+        yes_no(surely > 0),
         yes_no(perhaps > 0),
         event_ids(ids),
         remark,
