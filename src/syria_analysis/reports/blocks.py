@@ -35,7 +35,8 @@ __all__ = [
 
 MIME = "application/vnd.syria-analysis.block+json"
 KINDS = (
-    "text", "number", "percent", "date", "faction", "place", "places", "sources", "verdict",
+    "text", "word", "number", "percent", "date",
+    "faction", "place", "places", "sources", "verdict",
 )  # fmt: skip
 
 Block = dict[str, Any]
@@ -54,7 +55,8 @@ class Column:
     unit : str
         Unit, shown in the heading after the label.
     kind : str
-        ``text``, ``number``, ``percent`` (of a share 0–1), ``date``, ``faction`` (id, shown with
+        ``text``, ``word`` (text that is not broken into lines, underscores as spaces),
+        ``number``, ``percent`` (of a share 0–1), ``date``, ``faction`` (id, shown with
         its colour), ``place`` (id, shown by name), ``places`` (ids), ``sources`` (ids, shown as
         numbers into the list of sources) or ``verdict`` (a word, shown with its shape).
         Without it numbers are numbers and everything else is text.
@@ -153,6 +155,8 @@ def table_block(
     note: str = "",
     sources: Sequence[str] = (),
     total: bool = False,
+    data: pd.DataFrame | None = None,
+    empty: str = "Nothing to list.",
 ) -> Block:
     """Describe a table.
 
@@ -173,14 +177,18 @@ def table_block(
         Source ids behind the whole table.
     total : bool
         The last row is a sum: it is set apart.
+    data : pandas.DataFrame, optional
+        What the CSV holds, if not the frame.
+    empty : str
+        What stands in place of the rows if there are none.
 
     Returns
     -------
     dict
         The block.
     """
-    named = frame.index.name is not None or frame.index.nlevels > 1
-    frame = frame.reset_index() if named else frame
+    frame = _with_index(frame)
+    data = frame if data is None else _with_index(data)
     shown = columns_of(frame, columns)
     return {
         "type": "table",
@@ -189,13 +197,19 @@ def table_block(
         "columns": [asdict(c) for c in shown],
         "rows": rows_of(frame, [c.name for c in shown]),
         "data": {
-            "columns": [str(c) for c in frame.columns],
-            "rows": rows_of(frame, list(frame.columns)),
+            "columns": [str(c) for c in data.columns],
+            "rows": rows_of(data, list(data.columns)),
         },
         "note": clean(note),
         "sources": list(ids(sources)),
         "total": bool(total),
+        "empty": clean(empty),
     }
+
+
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    named = frame.index.name is not None or frame.index.nlevels > 1
+    return frame.reset_index() if named else frame
 
 
 def findings_block(findings: Iterable[Any]) -> Block:
@@ -219,14 +233,15 @@ def claims_block(frame: pd.DataFrame, *, name: str = "claims") -> Block:
     """Describe checked claims: a frame with the columns of the ``claims`` command.
 
     Columns used where present: ``id``, ``statement``, ``expected``, ``unit``, ``tolerance``,
-    ``computed``, ``low``, ``high``, ``verdict``, ``sources``, ``overturned_by``, ``note``,
-    ``forecast``.
+    ``computed``, ``low``, ``high``, ``verdict``, ``display``, ``basis``, ``sources``, ``events``,
+    ``overturned_by``, ``note``.
     """
-    frame = frame.reset_index() if frame.index.name is not None else frame
+    frame = _with_index(frame)
     names = [str(c) for c in frame.columns]
     rows = [dict(zip(names, row, strict=True)) for row in rows_of(frame, list(frame.columns))]
     for row in rows:
         row["sources"] = list(ids(row.get("sources")))
+        row["events"] = list(ids(row.get("events")))
     return {"type": "claims", "name": safe_name(name), "items": rows}
 
 
@@ -260,7 +275,7 @@ def cited(block: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the ids of all sources a block cites, each once, in order."""
     found = list(block.get("sources", ())) if block.get("type") != "figure" else []
     for item in block.get("items", ()):
-        found += item.get("sources", ())
+        found += [*item.get("sources", ()), *item.get("evidence", ())]
     at = [i for i, c in enumerate(block.get("columns", ())) if c["kind"] == "sources"]
     for row in block.get("rows", ()):
         for i in at:

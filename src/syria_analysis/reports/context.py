@@ -78,6 +78,16 @@ class Context:
         """Give the source of an id; one that is not known stands for itself."""
         return self.sources.get(key) or Source(id=key, publisher=key)
 
+    def ranges(self, keys: Sequence[str]) -> list[tuple[int, int]]:
+        """Give the numbers of sources in order, neighbours joined: 3, 4, 5, 9 as 3–5 and 9."""
+        runs: list[tuple[int, int]] = []
+        for n in sorted({self.numbers[k] for k in keys if k in self.numbers}):
+            if runs and n == runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], n)
+            else:
+                runs.append((n, n))
+        return runs
+
     def named(self, keys: Sequence[str]) -> tuple[list[Source], list[Source]]:
         """Divide sources into those a note names and those it only numbers.
 

@@ -82,7 +82,7 @@ class Page:
     author : str
         Who signs it.
     version : str
-        Version of data and library, as the head prints it.
+        Version of data and library, as the head prints it; made from both without it.
     lang : str
         Language of the report.
 
@@ -111,7 +111,7 @@ class Page:
             "date": blocks.plain(date),
             "baseline": blocks.plain(baseline),
             "author": clean(author),
-            "version": clean(version),
+            "version": clean(version or self._versions()),
             "lang": lang,
         }
         self._cited: dict[str, None] = {}
@@ -176,6 +176,8 @@ class Page:
         note: str = "",
         sources: Sequence[str] = (),
         total: bool = False,
+        data: pd.DataFrame | None = None,
+        empty: str = "Nothing to list.",
     ) -> None:
         """Show a table; the report writes every column of its frame to ``tables/NAME.csv``.
 
@@ -196,10 +198,22 @@ class Page:
             Source ids behind the whole table.
         total : bool
             The last row is a sum.
+        data : pandas.DataFrame, optional
+            What the CSV holds, if not the frame.
+        empty : str
+            What stands in place of the rows if there are none.
         """
         block = self._with_lookup(
             blocks.table_block(
-                frame, caption, name=name, columns=columns, note=note, sources=sources, total=total
+                frame,
+                caption,
+                name=name,
+                columns=columns,
+                note=note,
+                sources=sources,
+                total=total,
+                data=data,
+                empty=empty,
             )
         )
         self._render(block, render_html.table, frame.to_string())
@@ -211,12 +225,17 @@ class Page:
         ----------
         frame : pandas.DataFrame
             One row a claim: ``id``, ``statement``, ``expected``, ``tolerance``, ``computed``,
-            ``low``, ``high``, ``verdict``, ``sources`` and, where known, ``unit``, ``note``,
-            ``overturned_by``.
+            ``low``, ``high``, ``verdict``, ``sources`` and, where known, ``unit``, ``display``,
+            ``basis``, ``events``, ``note``, ``overturned_by``.
         name : str
             File name of the CSV.
         """
-        block = self._with_lookup(blocks.claims_block(frame, name=name))
+        block = blocks.claims_block(frame, name=name)
+        for item in block["items"]:
+            known = [e for e in item["events"] if e in self.dataset.events.index]
+            cells = self.dataset.events.loc[known, "sources"] if known else ()
+            item["evidence"] = list(dict.fromkeys(s for cell in cells for s in blocks.ids(cell)))
+        block = self._with_lookup(block)
         words = [f"{i.get('verdict')}: {i.get('statement')}" for i in block["items"]]
         self._render(block, render_html.claims, "\n".join(words))
 
@@ -245,6 +264,12 @@ class Page:
         context = gather([block])
         text = "\n".join(context.source(k).label for k in context.numbers)
         self._show(block, render_html.sources(context), text)
+
+    def _versions(self) -> str:
+        from .outcome import library_version
+
+        data = clean(getattr(self.dataset, "version", ""))
+        return f"Data {data}, syria-analysis {library_version()}" if data else ""
 
     def _said(self, value: object) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -12,7 +12,7 @@ from typing import Any
 
 from .blocks import ids
 from .context import Context, Source
-from .text import day, escape_html, is_arabic, number, slug, split_scripts
+from .text import clean, day, escape_html, is_arabic, number, slug, split_scripts
 
 __all__ = ["JUPYTER_STYLE", "Notes", "claims", "findings", "mixed", "note", "sources", "table"]
 
@@ -87,11 +87,12 @@ def refer(source: Source, context: Context) -> str:
 
 def refs(keys: Sequence[str], context: Context, before: str = "") -> str:
     """Give the numbers of sources as links into the list of sources."""
-    numbers = sorted(context.numbers[k] for k in keys if k in context.numbers)
-    if not numbers:
-        return ""
-    links = ", ".join(f'<a href="#source-{n}">{n}</a>' for n in numbers)
-    return f'{before}<span class="refs">[{links}]</span>'
+    links = [
+        f'<a href="#source-{first}">{first}</a>'
+        + (f'–<a href="#source-{last}">{last}</a>' if last > first else "")
+        for first, last in context.ranges(keys)
+    ]
+    return f'{before}<span class="refs">[{", ".join(links)}]</span>' if links else ""
 
 
 def note(keys: Sequence[str], context: Context, lead: str = "") -> str:
@@ -106,23 +107,22 @@ def note(keys: Sequence[str], context: Context, lead: str = "") -> str:
     return f"{lead}{text}."
 
 
+_SHAPES = {
+    "supported": '<circle cx="6" cy="6" r="5.8"/>',
+    "partly": '<circle cx="6" cy="6" r="5.2" fill="none" stroke="currentColor" stroke-width="1.3"/>'
+    '<path d="M6 .8a5.2 5.2 0 0 0 0 10.4z"/>',
+    "not supported": '<circle cx="6" cy="6" r="5.1" fill="none" stroke="currentColor" '
+    'stroke-width="1.5"/>',
+}
+_OTHER_SHAPE = '<path d="M1 6h10" stroke="currentColor" stroke-width="1.6"/>'
+
+
 def verdict(value: object) -> str:
-    """Write a verdict as its shape and its word."""
-    word = escape_html(value)
-    circle = '<circle cx="6" cy="6" r="5.2" fill="none" stroke="currentColor" stroke-width="1.4"/>'
-    drawing = {
-        "supported": '<circle cx="6" cy="6" r="5.9"/>'
-        '<path d="M3.2 6.3 5.2 8.4 8.9 3.9" fill="none" stroke="#fff" stroke-width="1.5"/>',
-        "partly": circle + '<path d="M6 .8a5.2 5.2 0 0 0 0 10.4z"/>',
-        "not supported": circle
-        + '<path d="M3.8 3.8 8.2 8.2M8.2 3.8 3.8 8.2" stroke="currentColor" stroke-width="1.5"/>',
-    }.get(
-        word.lower().replace("_", " "),
-        circle.replace("/>", ' stroke-dasharray="2 1.6"/>'),
-    )
+    """Write a verdict as its shape (full, half or empty disc, else a dash) and its word."""
+    drawing = _SHAPES.get(clean(value), _OTHER_SHAPE)
     return (
         f'<span class="verdict"><svg class="shape" viewBox="0 0 12 12" aria-hidden="true" '
-        f'focusable="false">{drawing}</svg>{word}</span>'
+        f'focusable="false">{drawing}</svg>{escape_html(value)}</span>'
     )
 
 
@@ -154,6 +154,8 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
         )
     if kind == "verdict":
         return verdict(value)
+    if kind == "word":
+        return f'<span class="word">{mixed(str(value or "–").replace("_", " "))}</span>'
     if isinstance(value, int | float) and not isinstance(value, bool):
         return escape_html(number(value, column["digits"]))
     return mixed(value) if value not in (None, "") else "–"
@@ -174,6 +176,9 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
             + "</th>"
         )
     body = []
+    if not block["rows"]:
+        span = f' colspan="{len(columns)}"'
+        body.append(f"<tr><td{span}>{mixed(block.get('empty') or 'Nothing to list.')}</td></tr>")
     for i, row in enumerate(block["rows"]):
         last = block.get("total") and i == len(block["rows"]) - 1
         cells = []
@@ -213,46 +218,78 @@ def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     return f'<ul class="findings">{items}</ul>'
 
 
+UNITS = {"km2": "km²", "rank": "", "date": ""}
+
+
 def expected(item: Mapping[str, Any]) -> str:
-    """Write what a claim states, with its unit and the rule of its tolerance."""
-    value = item.get("expected")
-    text = f"{number(value) if isinstance(value, int | float) else day(value)}"
-    unit = item.get("unit") or ""
-    rule = item.get("tolerance") or item.get("tolerance_rule") or ""
-    return f"{text} {unit}".strip() + (f" ({rule})" if rule else "")
+    """Write what a claim states, with its unit."""
+    value, unit = item.get("expected"), str(item.get("unit") or "")
+    if value in (None, ""):
+        return "–"
+    if unit == "rank":
+        return f"rank {number(value)}"
+    text = number(value) if isinstance(value, int | float) else day(value)
+    return f"{text} {UNITS.get(unit, unit)}".strip()
 
 
 def computed(item: Mapping[str, Any]) -> str:
     """Write what was computed for a claim, with its interval."""
+    if item.get("display"):
+        return clean(item["display"])
     value, low, high = (item.get(k) for k in ("computed", "low", "high"))
     if value in (None, ""):
         return "–"
+    unit = str(item.get("unit") or "")
     text = number(value) if isinstance(value, int | float) else day(value)
-    if isinstance(value, int | float) and item.get("unit"):
-        text += f" {item['unit']}"
+    text = f"{text} {UNITS.get(unit, unit)}".strip()
     if low is not None and high is not None and (low != value or high != value):
         text += f" ({number(low)}–{number(high)})"
     return text
 
 
+def is_brief(item: Mapping[str, Any]) -> bool:
+    """Say whether a claim has nothing computed to show."""
+    return item.get("computed") in (None, "")
+
+
+def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Count the verdicts, in the order in which they first occur by strength."""
+    order = ["supported", "partly", "not supported"]
+    words = [clean(i.get("verdict")) for i in items]
+    known = [*order, *dict.fromkeys(w for w in words if w not in order)]
+    return [(w, words.count(w)) for w in known if w in words]
+
+
 def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
-    """Write checked claims as cards: verdict, statement, what was stated and what is found."""
+    """Write checked claims as cards: verdict, statement, what was stated and what is found.
+
+    Claims for which nothing is computed are told briefly.
+    """
+    counts = "".join(f"<li>{verdict(w)} <b>{n}</b></li>" for w, n in tally(block["items"]))
     cards = []
     for item in block["items"]:
-        rows = [("Stated", mixed(expected(item))), ("Found", mixed(computed(item)))]
+        rows = [] if is_brief(item) else [("Stated", expected(item)), ("Found", computed(item))]
         rows += [
-            (label, mixed(item[key]))
-            for label, key in (("Remark", "note"), ("Overturned by", "overturned_by"))
+            (label, item[key]) for label, key in (("Basis", "basis"), ("Remark", "note"))
             if item.get(key)
-        ]
-        terms = "".join(f"<div><dt>{label}</dt><dd>{text}</dd></div>" for label, text in rows)
-        mark = notes.add(note(item["sources"], context))
+        ]  # fmt: skip
+        terms = _terms(rows)
+        rules = [] if is_brief(item) else [("Rule", item.get("tolerance"))]
+        rules = [r for r in [*rules, ("Overturned by", item.get("overturned_by"))] if r[1]]
+        more = f"<details><summary>How it is judged</summary>{_terms(rules)}</details>"
+        keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
+        mark = notes.add(note(keys, context))
         cards.append(
-            f'<li class="claim" id="claim-{slug(item["id"])}"><p class="statement">'
-            f"{verdict(item.get('verdict'))} {mixed(item['statement'])}{mark}</p>"
-            f"<dl>{terms}</dl></li>"
+            f'<li class="claim" id="claim-{slug(item["id"])}">{verdict(item.get("verdict"))}'
+            f'<div><p class="statement">{mixed(item["statement"])}{mark}</p>'
+            f"{terms}{more if rules else ''}</div></li>"
         )
-    return f'<ul class="claims">{"".join(cards)}</ul>'
+    return f'<ul class="tally">{counts}</ul><ul class="claims">{"".join(cards)}</ul>'
+
+
+def _terms(rows: Sequence[tuple[str, Any]]) -> str:
+    inner = "".join(f"<div><dt>{label}</dt><dd>{mixed(text)}</dd></div>" for label, text in rows)
+    return f"<dl>{inner}</dl>" if rows else ""
 
 
 def sources(context: Context) -> str:

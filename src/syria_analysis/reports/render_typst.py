@@ -12,7 +12,7 @@ from typing import Any
 
 from .blocks import ids
 from .context import Context, Source
-from .render_html import computed, expected
+from .render_html import computed, expected, is_brief, tally
 from .text import day, number, slug, typst_string
 
 __all__ = ["Notes", "claims", "figure", "findings", "note", "printed", "sources", "table"]
@@ -41,8 +41,8 @@ def said(text: object) -> str:
 
 def refs(keys: Sequence[str], context: Context) -> str:
     """Give the numbers of sources as links into the list of sources."""
-    numbers = sorted(context.numbers[k] for k in keys if k in context.numbers)
-    return f"#sa-refs({_array(str(n) for n in numbers)})" if numbers else ""
+    runs = [f"({first}, {last})" for first, last in context.ranges(keys)]
+    return f"#sa-refs({_array(runs)})" if runs else ""
 
 
 def refer(source: Source, context: Context) -> str:
@@ -88,6 +88,8 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
         )
     if kind == "verdict":
         return verdict(value)
+    if kind == "word":
+        return said(str(value or "–").replace("_", "\u00a0"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return said(number(value, column["digits"]))
     return said(value) if value not in (None, "") else "–"
@@ -119,6 +121,9 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         text = f"{mark}{said(column['label'])}"
         head.append(f"[{text}" + (f" #sa-unit({typst_string(unit)})]" if unit else "]"))
     rows = []
+    if not block["rows"]:
+        text = said(block.get("empty") or "Nothing to list.")
+        rows.append(f"(table.cell(colspan: {len(columns)})[{text}],)")
     for i, row in enumerate(block["rows"]):
         bold_row = block.get("total") and i == len(block["rows"]) - 1
         cells = []
@@ -147,18 +152,25 @@ def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
 
 
 def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
-    """Write checked claims, one below the other."""
-    parts = []
+    """Write checked claims, one below the other; those with nothing computed briefly."""
+    counts = [f"({typst_string(w)}, {n})" for w, n in tally(block["items"])]
+    parts = [f"#sa-tally({_array(counts)})"]
     for item in block["items"]:
-        mark = notes.add(note(item["sources"], context))
+        keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
+        mark = notes.add(note(keys, context))
+        brief = is_brief(item)
+        labels = [("Basis", "basis"), ("Remark", "note")]
+        labels += [] if brief else [("Rule", "tolerance")]
+        labels += [("Overturned by", "overturned_by")]
         more = [
             f"({typst_string(label)}, [{said(item[key])}])"
-            for label, key in (("Remark", "note"), ("Overturned by", "overturned_by"))
+            for label, key in labels
             if item.get(key)
         ]
+        found = "none, none" if brief else f"[{said(expected(item))}], [{said(computed(item))}]"
         parts.append(
             f"#sa-claim({typst_string(item.get('verdict'))}, [{said(item['statement'])}{mark}], "
-            f"[{said(expected(item))}], [{said(computed(item))}], {_array(more)})"
+            f"{found}, {_array(more)})"
         )
     return "\n".join(parts)
 

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import quote
 
 __all__ = [
     "clean",
@@ -28,6 +29,7 @@ __all__ = [
 _BIDI = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
 )
+_URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:/])")
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
@@ -78,8 +80,8 @@ def typst_string(value: object) -> str:
 
 
 def safe_url(value: object) -> str:
-    """Give the address if it is a plain http(s) one, else an empty string."""
-    url = clean(value)
+    """Give the address, in ASCII, if it is a plain http(s) one, else an empty string."""
+    url = quote(clean(value), safe=_URL_SAFE)
     if re.fullmatch(r"https?://[^\s<>\"'`\\{}|^]+", url, flags=re.IGNORECASE):
         return url
     return ""
@@ -133,7 +135,8 @@ def number(value: object, digits: int | None = None) -> str:
     value : object
         A number; ``None`` and not-a-number give an en dash.
     digits : int, optional
-        Decimals; without it whole numbers have none and others one.
+        Decimals, negative for tens, hundreds and so on; without it whole numbers have none and
+        others one.
     """
     if value is None or value != value or value == "":
         return "–"
@@ -141,7 +144,7 @@ def number(value: object, digits: int | None = None) -> str:
         return clean(value)
     if digits is None:
         digits = 0 if float(value).is_integer() else 1
-    text = f"{value:,.{digits}f}"
+    text = f"{round(value, digits):,.{max(digits, 0)}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     return text.replace("-", "−")

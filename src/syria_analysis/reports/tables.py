@@ -1,0 +1,230 @@
+"""The tables of a situation report: frames of the library, arranged for reading.
+
+Each function shows one table on a page; the CSV holds the frame as the library gives it. Nothing
+is computed here that is not rounding, grouping or naming.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.findings import compass
+from syria_analysis.rounding import round_interval, round_to_interval
+
+from .display import Column, Page
+
+__all__ = ["areas", "balance", "changes_by_day", "distances", "open_places", "transfer"]
+
+_STATUS = {
+    "ok": "",
+    "held_by_attackers": "held by the attackers",
+    "held_by_other": "held by others",
+    "no_front": "no front",
+}
+_ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
+_TEN = -1  # km² are rounded to tens
+
+
+def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
+    """Show distances from cities to a front, as `Evening.distances` gives them (km)."""
+    rows = []
+    for record in frame.to_dict("records"):
+        best, low, high = (record[k] for k in ("distance_km", "low_km", "high_km"))
+        ok = record["status"] == "ok"
+        ends = round_interval(low, high) if ok else (None, None)
+        rows.append(
+            {
+                "city": record["city"],
+                "best": round_to_interval(best, low, high) if ok else None,
+                "low": ends[0],
+                "high": ends[1],
+                "direction": compass(record["bearing_deg"]) if ok else "",
+                "nearest": record["nearest_held"] if ok else None,
+                "status": _STATUS[record["status"]],
+            }
+        )
+    columns = [
+        Column("city", "City", kind="place", strong=True),
+        Column("best", "About", "km", "number", 0, strong=True),
+        Column("low", "Low", "km", "number", 0),
+        Column("high", "High", "km", "number", 0),
+        Column("direction", "Front lies", kind="word"),
+        Column("nearest", "Nearest place the attackers hold", kind="place"),
+    ]
+    names = [*(c.name for c in columns), "status"]
+    shown = pd.DataFrame(rows, columns=names)
+    if shown["status"].any():
+        columns.append(Column("status", "If not measured", kind="word"))
+    page.table(
+        shown,
+        caption,
+        name="distances",
+        columns=columns,
+        data=frame,
+        note="Straight lines on the ellipsoid from each city's point. Low: to the zone in which "
+        "the line may lie. High: to the nearest place held. " + _ROUNDED.format("distances"),
+    )
+
+
+def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> None:
+    """Show the land each faction holds, as `Evening.areas` gives it (km²)."""
+    held = frame[frame["area_km2"] > 0]
+    page.table(
+        held,
+        caption,
+        name="areas",
+        data=frame,
+        columns=[
+            Column("faction", "Holder", kind="faction"),
+            Column("share", "Share of the country", kind="percent", digits=1),
+            Column("area_km2", "Land", "km²", "number", _TEN),
+            Column("effective_km2", "Within 10 km of a place", "km²", "number", _TEN),
+            Column("contested_km2", "Of it contested", "km²", "number", _TEN),
+            Column("places", "Places", kind="number"),
+        ],
+        note="Territory is estimated: each place stands for the land nearest to it. "
+        + _ROUNDED.format("areas"),
+    )
+
+
+def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show the places that changed hands by day and captor, as `Changes.places` lists them."""
+    groups = frame.groupby(["date", "from", "to", "contested"], sort=True)
+    rows = [
+        {
+            "date": date,
+            "from": loser,
+            "to": captor,
+            "number": len(group),
+            "places": sorted(group["place"]),
+            "sources": sorted({s for cell in group["sources"] for s in cell}),
+            "mark": "contested" if contested else "",
+        }
+        for (date, loser, captor, contested), group in groups
+    ]
+    columns = [
+        Column("date", "Day", kind="date"),
+        Column("from", "From", kind="faction"),
+        Column("to", "To", kind="faction"),
+        Column("number", "Places", kind="number"),
+        Column("places", "Which", kind="places", width=2),
+        Column("sources", "Sources", kind="sources"),
+    ]
+    names = [*(c.name for c in columns), "mark"]
+    shown = pd.DataFrame(rows, columns=names)
+    if shown["mark"].any():
+        columns.insert(3, Column("mark", "", kind="word"))
+    page.table(
+        shown,
+        caption,
+        name="changes",
+        columns=columns,
+        data=frame,
+        empty="No place changed hands.",
+        note="The day is the best one known of the last change; tables/changes.csv has one row a "
+        "place, with confidence.",
+    )
+
+
+def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show land gained and lost by faction, as `Changes.balance` gives it (km²)."""
+    moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)].sort_values(
+        "net_km2", ascending=False
+    )
+    page.table(
+        moved,
+        caption,
+        name="balance",
+        data=frame,
+        columns=[
+            Column("faction", "Holder", kind="faction"),
+            Column("gained_km2", "Gained", "km²", "number", _TEN),
+            Column("lost_km2", "Lost", "km²", "number", _TEN),
+            Column("net_km2", "Net", "km²", "number", _TEN, strong=True),
+            Column("net_low_km2", "Net, low", "km²", "number", _TEN),
+            Column("net_high_km2", "Net, high", "km²", "number", _TEN),
+        ],
+        empty="No land changed hands.",
+        note="Low and high settle every contested place against and for the faction. "
+        + _ROUNDED.format("balance"),
+    )
+
+
+def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
+    """Show land passed from faction (rows) to faction (columns), as `Changes.transfer` has it."""
+    some = [f for f in matrix.index if matrix.loc[f].sum() > 0 or matrix[f].sum() > 0]
+    factions = page.dataset.factions
+    shown = matrix.loc[some, some].astype(object)
+    shown = shown.where(shown != 0, None).rename_axis("from")
+    page.table(
+        shown,
+        caption,
+        name="transfer",
+        data=matrix.rename_axis("from"),
+        columns=[
+            Column("from", "From \\ to", kind="faction"),
+            *(
+                Column(f, str(factions.at[f, "short_name"]), kind="number", digits=_TEN, faction=f)
+                for f in some
+            ),
+        ],
+        note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. "
+        + _ROUNDED.format("transfer"),
+    )
+
+
+def open_places(page: Page, situation: Any) -> None:
+    """Show what is open on an evening: places contested, and changes dated only by a span."""
+    dataset, real = situation.dataset, situation.dataset.real_places.index
+    events = dataset.events
+    contested = [p for p in real if situation.contested[p]]
+    so_far = events[events["date"] <= pd.Timestamp(situation.date)]
+    latest = so_far.drop_duplicates("place", keep="last").set_index("place")
+    rows = [
+        {
+            "place": place,
+            "holder": situation.holders[place],
+            "rival": situation.contested[place],
+            "since": latest.at[place, "date"] if place in latest.index else None,
+            "sources": latest.at[place, "sources"] if place in latest.index else "",
+        }
+        for place in contested
+    ]
+    page.table(
+        pd.DataFrame(rows, columns=["place", "holder", "rival", "since", "sources"]),
+        "Places contested on this evening",
+        name="contested",
+        columns=[
+            Column("place", "Place", kind="place"),
+            Column("holder", "Counted for", kind="faction"),
+            Column("rival", "Contested by", kind="faction"),
+            Column("since", "Last report", kind="date"),
+            Column("sources", "Sources", kind="sources"),
+        ],
+        empty="No place is contested on this evening.",
+        note="A contested place counts for its last uncontested holder; the intervals take both "
+        "answers.",
+    )
+    evening = pd.Timestamp(situation.date)
+    first = events["date_earliest"].fillna(events["date"])
+    last = events["date_latest"].fillna(events["date"])
+    divided = events[(first <= evening) & (evening < last) & events["place"].isin(real)]
+    page.table(
+        divided.assign(first=first, last=last).reset_index(drop=True),
+        "Changes whose day is known only as a span that this evening divides",
+        name="uncertain",
+        columns=[
+            Column("place", "Place", kind="place"),
+            Column("from", "From", kind="faction"),
+            Column("to", "To", kind="faction"),
+            Column("first", "Earliest", kind="date"),
+            Column("date", "Day used", kind="date"),
+            Column("last", "Latest", kind="date"),
+            Column("confidence", "Confidence", kind="word"),
+            Column("sources", "Sources", kind="sources"),
+        ],
+        empty="The day of every change near this evening is known.",
+        note="The maps tint these places.",
+    )
