@@ -227,7 +227,8 @@ def _names(dataset: Dataset) -> Names:
 
 def _result(row: Mapping[str, Any], claim: Claim, answer: Answer) -> ClaimResult:
     try:
-        expected: float | str | None = float(claim.expected)
+        number = float(claim.expected)
+        expected: float | str | None = int(number) if number.is_integer() else number
     except ValueError:
         expected = claim.expected or None
     unit = str(row["unit"])
