@@ -79,6 +79,24 @@ def test_a_fault_in_an_event_is_named(tmp_path, row, change, expected):
     assert any(fault.startswith(expected) for fault in found), found
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"metric": "held"}, "claims.csv:2:metric: unknown metric 'held': did you mean 'held_by'?"),
+        ({"subject": "place=nroth;by=HTS"}, "claims.csv:2:subject: unknown place 'nroth'"),
+        ({"subject": "place=north"}, "claims.csv:2:subject: held_by needs the key 'by'"),
+        ({"as_of": "2025-01-01"}, "claims.csv:2:as_of: 2025-01-01 is outside the data"),
+        ({"tolerance_low": 2, "tolerance_high": 1}, "claims.csv:2:tolerance_low: 2 is above"),
+    ],
+)
+def test_a_fault_in_a_claim_is_named(tmp_path, change, expected):
+    claim = {"id": "claim", "metric": "held_by", "subject": "place=north;by=HTS", "expected": "yes"}
+    claim["statement"] = "North is held."
+    folder = write_world(tmp_path, PLACES, EVENTS, [{**claim, **change}])
+    found = faults(folder)
+    assert any(fault.startswith(expected) for fault in found), found
+
+
 def test_every_fault_is_found_in_one_run(tmp_path):
     places = [dict(PLACES[0], lat="x"), dict(PLACES[1], sources="nobody"), PLACES[2]]
     events = [dict(EVENTS[0], date="soon")]

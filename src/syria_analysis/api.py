@@ -44,7 +44,7 @@ class Syria(Dataset):
         return Evening._of(situations.situation_on(self, date))
 
     def claims_table(self, date: object | None = None) -> pd.DataFrame:
-        """Check the article's claims (see `claims.check_claims`)."""
+        """Check the article's claims (see `claims.claims_table`)."""
         return claiming.claims_table(self, date)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.claim_subjects import Names, claim_faults
 from syria_analysis.values import split_list
 
 __all__ = ["CHECKS", "Numbered"]
@@ -116,10 +117,21 @@ def check_events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
 
 
 def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+    real = [row for _, row in tables["places"] if row["kind"] != "anchor"]
+    names = Names(
+        places=frozenset(row["id"] for row in real),
+        factions=frozenset(row["id"] for _, row in tables["factions"]),
+        governorates=frozenset(row["governorate"] for row in real),
+        kinds=frozenset(row["kind"] for row in real),
+        first=days[0],
+        last=days[1],
+    )
     for line, row in clean["claims"]:
         low, high = row["tolerance_low"], row["tolerance_high"]
         if low and high and float(low) > float(high):
             yield "claims", line, "tolerance_low", f"{low} is above tolerance_high {high}"
+        for column, error in claim_faults(row, names):
+            yield "claims", line, column, str(error)
 
 
 def _outlines(root: Path, layer: str, key: str) -> dict[str, Any]:

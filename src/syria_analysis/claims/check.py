@@ -9,14 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis import claim_ground as ground
-from syria_analysis import claim_places as places
-from syria_analysis import claim_rules as rules
-from syria_analysis.claim_rules import VERDICT_SHAPES, Answer
-from syria_analysis.claim_subjects import Claim, Names, claim_faults, read_claim
+from syria_analysis.claim_subjects import Claim, Names, read_claim
+from syria_analysis.claims import ground, places, rules
+from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
 from syria_analysis.rounding import approximately, format_number
-from syria_analysis.validation import Fault
 from syria_analysis.values import as_day, split_list
 
 __all__ = [
@@ -25,7 +22,6 @@ __all__ = [
     "ClaimResult",
     "check_claim",
     "claims_table",
-    "subject_faults",
 ]
 
 
@@ -184,33 +180,6 @@ def claims_table(dataset: Dataset, date: object | None = None) -> pd.DataFrame:
         columns=columns,
         dtype=object,
     )
-
-
-def subject_faults(dataset: Dataset) -> list[Fault]:
-    """Find every claim whose metric, subject or expected value cannot be read.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The evidence.
-
-    Returns
-    -------
-    list of Fault
-        With the line in `claims.csv`, counted from 1, and the column.
-
-    Examples
-    --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> subject_faults(load_dataset())
-    []
-    """
-    names = _names(dataset)
-    return [
-        Fault("claims.csv", line, column, str(error))
-        for line, row in enumerate(dataset.claims.to_dict("records"), start=2)
-        for column, error in claim_faults(row, names)
-    ]
 
 
 def _names(dataset: Dataset) -> Names:

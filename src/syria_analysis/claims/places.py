@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from syria_analysis import claim_rules as rules
-from syria_analysis.claim_evidence import (
+from syria_analysis.claim_subjects import Claim
+from syria_analysis.claims import rules
+from syria_analysis.claims.evidence import (
     contest_events,
     evening_of,
     event_ids,
@@ -21,8 +22,7 @@ from syria_analysis.claim_evidence import (
     start_of_rule,
     with_spans,
 )
-from syria_analysis.claim_rules import Answer, yes_no
-from syria_analysis.claim_subjects import Claim
+from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.dataset import Dataset
 
 __all__ = [

@@ -7,8 +7,9 @@ from collections.abc import Collection
 import pandas as pd
 import shapely
 
-from syria_analysis import claim_rules as rules
-from syria_analysis.claim_evidence import (
+from syria_analysis.claim_subjects import Claim
+from syria_analysis.claims import rules
+from syria_analysis.claims.evidence import (
     contest_events,
     evening_of,
     event_ids,
@@ -16,8 +17,7 @@ from syria_analysis.claim_evidence import (
     names_of,
     standing,
 )
-from syria_analysis.claim_rules import Answer, yes_no
-from syria_analysis.claim_subjects import Claim
+from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import unknown
 from syria_analysis.front import ENDS, Distance, Front, front_between
