@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from syria_analysis.resources import DATA_VARIABLE, notebook_folder
 from . import outcome
 from .display import FIGURES_VARIABLE
 from .folder import put_in_place, staging
+from .fonts import font_css
 from .parameters import check_rules, read_assignments, read_parameters, resolve
 from .text import clean
 
@@ -188,11 +190,14 @@ def build_report(
     started = datetime.now(UTC)
     clock = time.monotonic()
     steps = _Steps(request.notebook, progress)
+    fonts = threading.Thread(target=font_css, daemon=True)
     with staging(target) as folder:
+        fonts.start()  # while the kernel runs
         executed = _execute(request, folder, target, steps, timeout)
         steps.say("writing HTML")
         from .exporters import ReportHTMLExporter, ReportPDFExporter
 
+        fonts.join()
         with _quiet():
             page, _ = ReportHTMLExporter().from_notebook_node(executed)
             outcome.write_text(folder / "report.html", page)

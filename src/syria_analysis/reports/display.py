@@ -15,6 +15,8 @@ In Jupyter a cell shows the thing itself; in a report the exporters set it for t
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -251,11 +253,16 @@ class Page:
         """
         block = blocks.figure_block(illustration, caption)
         folder = figure_folder()
-        if folder is not None:
+        if folder is None:
+            block["svg"] = illustration.render("svg").decode("utf-8")
+            data, metadata = illustration._repr_mimebundle_()
+            picture = data["image/png"]
+        else:
             illustration.save(folder)
-        block["svg"] = illustration.render("svg").decode("utf-8")
-        data, metadata = illustration._repr_mimebundle_()
-        self._show(block, None, block["alt"], picture=data["image/png"], metadata=metadata)
+            block["svg"] = (folder / f"{block['name']}.svg").read_text(encoding="utf-8")
+            picture, width = _screen_picture(folder / f"{block['name']}.png")
+            metadata = {"image/png": {"alt": block["alt"], "width": width}}
+        self._show(block, None, block["alt"], picture=picture, metadata=metadata)
 
     def sources(self, more: Sequence[str] = ()) -> None:
         """Show the list of all sources cited on the page so far, and of some more."""
@@ -332,3 +339,15 @@ def _rows(frame: Any, keys: Sequence[str]) -> list[tuple[str, Any]]:
     known = frame.reindex([k for k in keys if k in frame.index])
     known = known.rename(columns={"name": "name_en"})
     return [(str(row.Index), row) for row in known.itertuples()]
+
+
+def _screen_picture(path: Path, width: int = 1000) -> tuple[str, int]:
+    """Give a PNG made small for a notebook, as base64, and the width to show it at."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        height = round(picture.height * width / picture.width)
+        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+        stream = io.BytesIO()
+        small.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue()).decode("ascii"), width * 2 // 3

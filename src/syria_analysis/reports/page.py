@@ -106,6 +106,9 @@ def _piece(
     if piece.kind == "sources":
         return render.sources(context)
     if piece.kind in ("figure", "picture"):
+        headings.append(
+            Heading(3, f"{piece.label}: {_caption(block)}", f"figure-{slug(block['name'])}")
+        )
         return _figure(block, piece.label)
     return f'<pre class="printed">{escape_html_lines(piece.content)}</pre>' if piece.content else ""
 
@@ -113,6 +116,10 @@ def _piece(
 def escape_html_lines(text: str) -> str:
     """Escape printed text line by line."""
     return "\n".join(escape_html(line) for line in text.rstrip().splitlines())
+
+
+def _caption(block: Mapping[str, str]) -> str:
+    return block.get("caption") or block.get("title") or block["alt"]
 
 
 def _figure(block: Mapping[str, str], label: str) -> str:
@@ -128,7 +135,7 @@ def _figure(block: Mapping[str, str], label: str) -> str:
         picture = (
             f'<img src="data:image/png;base64,{data}" alt="{escape_html(block["alt"])}"{more}>'
         )
-    caption = block.get("caption") or block.get("title") or ""
+    caption = _caption(block)
     source = block.get("sources", "")
     return (
         f'<figure class="picture" id="figure-{key}">'
@@ -137,7 +144,7 @@ def _figure(block: Mapping[str, str], label: str) -> str:
         f"{picture}</div>"
         f'<label for="enlarge-{key}" class="enlarge-label">Enlarge or shrink the map</label>'
         f'<figcaption><span class="label">{escape_html(label)}</span> '
-        f"<strong>{render.mixed(caption)}</strong>"
+        f"{render.mixed(caption)}"
         + (f'<span class="source">{render.mixed(source)}</span>' if source else "")
         + "</figcaption>"
         + (

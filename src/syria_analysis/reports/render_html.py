@@ -147,7 +147,8 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
         name, colour = context.faction(value)
         return f'<span class="faction">{swatch(colour)}{mixed(name)}</span>' if value else "–"
     if kind in ("place", "places"):
-        return ", ".join(mixed(context.place(v)) for v in ids(value)) or "–"
+        names = [f'<span class="place">{mixed(context.place(v))}</span>' for v in ids(value)]
+        return ", ".join(names) or "–"
     if kind == "sources":
         return refs(ids(value), context) or "; ".join(
             mixed(context.source(k).label) for k in ids(value)
@@ -155,7 +156,7 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
     if kind == "verdict":
         return verdict(value)
     if kind == "word":
-        return f'<span class="word">{mixed(str(value or "–").replace("_", " "))}</span>'
+        return f'<span class="word">{mixed(str(value or "").replace("_", " "))}</span>'
     if isinstance(value, int | float) and not isinstance(value, bool):
         return escape_html(number(value, column["digits"]))
     return mixed(value) if value not in (None, "") else "–"
@@ -165,6 +166,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
     """Write a table with its caption; it scrolls in its own box where the page is narrow."""
     key = slug(block["name"])
     columns = block["columns"]
+    stacked = any(c["kind"] == "places" for c in columns)
     head = []
     for column in columns:
         right = column["kind"] in ("number", "percent")
@@ -186,14 +188,16 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
             right = column["kind"] in ("number", "percent")
             tag, scope = ("th", ' scope="row"') if j == 0 else ("td", "")
             direction = ' dir="auto"' if is_arabic(value) else ""
-            attributes = f"{scope}{_class(right, column)}{direction}"
+            heading = f' data-label="{escape_html(column["label"])}"' if stacked else ""
+            attributes = f"{scope}{_class(right, column)}{direction}{heading}"
             cells.append(f"<{tag}{attributes}>{cell(value, column, context)}</{tag}>")
         body.append(f"<tr{' class=total' if last else ''}>{''.join(cells)}</tr>")
     mark = notes.add(note(block.get("sources", ()), context))
     lead = f'<span class="label">{escape_html(label)}</span> ' if label else ""
     below = f'<p class="note">{mixed(block["note"])}</p>' if block.get("note") else ""
     return (
-        f'<figure class="table" id="table-{key}"><figcaption id="caption-{key}">{lead}'
+        f'<figure class="table{" stacked" if stacked else ""}" id="table-{key}">'
+        f'<figcaption id="caption-{key}">{lead}'
         f"{mixed(block['caption'])}{mark}</figcaption>"
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="caption-{key}">'
         f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
@@ -228,8 +232,9 @@ def expected(item: Mapping[str, Any]) -> str:
         return "–"
     if unit == "rank":
         return f"rank {number(value)}"
-    text = number(value) if isinstance(value, int | float) else day(value)
-    return f"{text} {UNITS.get(unit, unit)}".strip()
+    if not isinstance(value, int | float):
+        return day(value)
+    return f"day {number(value)}" if unit == "day" else f"{number(value)} {UNITS.get(unit, unit)}"
 
 
 def computed(item: Mapping[str, Any]) -> str:
@@ -268,8 +273,11 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     counts = "".join(f"<li>{verdict(w)} <b>{n}</b></li>" for w, n in tally(block["items"]))
     cards = []
     for item in block["items"]:
-        rows = [] if is_brief(item) else [("Stated", expected(item)), ("Found", computed(item))]
-        rows += [
+        pair = (
+            f'<p class="pair"><span>Stated</span> {mixed(expected(item))} '
+            f"<span>Found</span> <b>{mixed(computed(item))}</b></p>"
+        )
+        rows = [
             (label, item[key]) for label, key in (("Basis", "basis"), ("Remark", "note"))
             if item.get(key)
         ]  # fmt: skip
@@ -282,7 +290,7 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         cards.append(
             f'<li class="claim" id="claim-{slug(item["id"])}">{verdict(item.get("verdict"))}'
             f'<div><p class="statement">{mixed(item["statement"])}{mark}</p>'
-            f"{terms}{more if rules else ''}</div></li>"
+            f"{'' if is_brief(item) else pair}{terms}{more if rules else ''}</div></li>"
         )
     return f'<ul class="tally">{counts}</ul><ul class="claims">{"".join(cards)}</ul>'
 
@@ -301,7 +309,7 @@ def sources(context: Context) -> str:
         if source.url:
             title = f'<a href="{escape_html(source.url)}">{title or escape_html(source.url)}</a>'
         parts = [f"<b>{mixed(source.publisher)}</b>"]
-        parts += [f"({escape_html(source.affiliation)})"] if source.affiliation else []
+        parts += [f"({escape_html(source.side)})"] if source.affiliation else []
         parts += [escape_html(day(source.published))] if source.published else []
         text = " ".join(parts) + (f": {title}" if title else "")
         text += f", read through {mixed(source.via)}" if source.via else ""

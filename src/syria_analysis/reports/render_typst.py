@@ -89,7 +89,7 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
     if kind == "verdict":
         return verdict(value)
     if kind == "word":
-        return said(str(value or "–").replace("_", "\u00a0"))
+        return said(str(value or "").replace("_", "\u00a0"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return said(number(value, column["digits"]))
     return said(value) if value not in (None, "") else "–"
@@ -109,11 +109,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """Write a table: text columns share the line, the others are as wide as they need."""
     columns = block["columns"]
     right = [c["kind"] in ("number", "percent") for c in columns]
-    loose = [c["kind"] in ("text", "places") for c in columns]
-    widths = [
-        f"{c['width'] * (2 if c['kind'] == 'places' else 1):g}fr" if wide else "auto"
-        for c, wide in zip(columns, loose, strict=True)
-    ]
+    widths = [_width(c, [row[i] for row in block["rows"]], context) for i, c in enumerate(columns)]
     head = []
     for column in columns:
         unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
@@ -142,6 +138,17 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     )
 
 
+def _width(column: Mapping[str, Any], values: Sequence[Any], context: Context) -> str:
+    """Choose the width of a column: a share of the line for what may need several lines."""
+    kind = column["kind"]
+    if kind == "sources":
+        runs = max((len(context.ranges(ids(v))) for v in values), default=0)
+        return "1fr" if runs > 4 else "auto"
+    if kind in ("text", "places"):
+        return f"{column['width'] * (3 if kind == 'places' else 1):g}fr"
+    return "auto"
+
+
 def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """Write findings as a list of sentences, each with a footnote that names its sources."""
     items = [
@@ -155,24 +162,37 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """Write checked claims, one below the other; those with nothing computed briefly."""
     counts = [f"({typst_string(w)}, {n})" for w, n in tally(block["items"])]
     parts = [f"#sa-tally({_array(counts)})"]
+    rules: list[str] = []
     for item in block["items"]:
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         mark = notes.add(note(keys, context))
         brief = is_brief(item)
-        labels = [("Basis", "basis"), ("Remark", "note")]
-        labels += [] if brief else [("Rule", "tolerance")]
-        labels += [("Overturned by", "overturned_by")]
         more = [
             f"({typst_string(label)}, [{said(item[key])}])"
-            for label, key in labels
+            for label, key in (
+                ("Basis", "basis"),
+                ("Remark", "note"),
+                ("Overturned by", "overturned_by"),
+            )
             if item.get(key)
         ]
+        rule = "none"
+        if item.get("tolerance") and not brief:
+            if item["tolerance"] not in rules:
+                rules.append(item["tolerance"])
+            rule = f'"{_letter(rules.index(item["tolerance"]))}"'
         found = "none, none" if brief else f"[{said(expected(item))}], [{said(computed(item))}]"
         parts.append(
             f"#sa-claim({typst_string(item.get('verdict'))}, [{said(item['statement'])}{mark}], "
-            f"{found}, {_array(more)})"
+            f"{found}, {rule}, {_array(more)})"
         )
+    listed = [f'("{_letter(n)}", [{said(rule)}])' for n, rule in enumerate(rules)]
+    parts.append(f"#sa-rules({_array(listed)})")
     return "\n".join(parts)
+
+
+def _letter(n: int) -> str:
+    return chr(ord("a") + n % 26) * (n // 26 + 1)
 
 
 def figure(block: Mapping[str, Any], path: str, label: str, extent: tuple[float, float]) -> str:
@@ -197,13 +217,13 @@ def sources(context: Context) -> str:
         head = " ".join(
             said(t)
             for t in (
-                f"({source.affiliation})" if source.affiliation else "",
+                f"({source.side})" if source.affiliation else "",
                 day(source.published),
             )
             if t
         )
         tail = f", read through {said(source.via)}" if source.via else ""
-        items.append(f"({n}, [#strong[{said(source.publisher)}] {head}: {title}{tail}])")
+        items.append(f"({n}, [#strong[{said(source.publisher)}] {head}: {title}{tail}.])")
     return f"#sa-sources({_array(items, ',' + chr(10) + '  ')})"
 
 

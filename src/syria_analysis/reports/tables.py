@@ -100,7 +100,7 @@ def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
             "number": len(group),
             "places": sorted(group["place"]),
             "sources": sorted({s for cell in group["sources"] for s in cell}),
-            "mark": "contested" if contested else "",
+            "state": "contested" if contested else "taken",
         }
         for (date, loser, captor, contested), group in groups
     ]
@@ -109,13 +109,12 @@ def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
         Column("from", "From", kind="faction"),
         Column("to", "To", kind="faction"),
         Column("number", "Places", kind="number"),
-        Column("places", "Which", kind="places", width=2),
+        Column("places", "Which", kind="places"),
         Column("sources", "Sources", kind="sources"),
     ]
-    names = [*(c.name for c in columns), "mark"]
+    names = [*(c.name for c in columns), "state"]
     shown = pd.DataFrame(rows, columns=names)
-    if shown["mark"].any():
-        columns.insert(3, Column("mark", "", kind="word"))
+    columns.insert(3, Column("state", "State", kind="word"))
     page.table(
         shown,
         caption,
@@ -154,7 +153,11 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
 
 def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
     """Show land passed from faction (rows) to faction (columns), as `Changes.transfer` has it."""
-    some = [f for f in matrix.index if matrix.loc[f].sum() > 0 or matrix[f].sum() > 0]
+    moved = matrix.copy()
+    for faction in moved.index:
+        moved.loc[faction, faction] = 0
+    some = [f for f in matrix.index if moved.loc[f].sum() > 0 or moved[f].sum() > 0]
+    some = some or [f for f in matrix.index if matrix.loc[f, f] > 0]
     factions = page.dataset.factions
     shown = matrix.loc[some, some].astype(object)
     shown = shown.where(shown != 0, None).rename_axis("from")
@@ -170,8 +173,8 @@ def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
                 for f in some
             ),
         ],
-        note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. "
-        + _ROUNDED.format("transfer"),
+        note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions "
+        "whose land did not change are left out. " + _ROUNDED.format("transfer"),
     )
 
 
