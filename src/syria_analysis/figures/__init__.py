@@ -1,0 +1,9 @@
+"""The maps: figures with a headline, an alt text and a source line, made to be printed."""
+
+from __future__ import annotations
+
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.stakes import map_stakes
+
+__all__ = ["Illustration", "map_before", "map_offensive", "map_situation", "map_stakes"]

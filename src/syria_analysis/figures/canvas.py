@@ -1,0 +1,254 @@
+"""A sheet of paper in millimetres with a map on it, and layers that become groups in the SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import cartopy.crs as ccrs
+import matplotlib as mpl
+import numpy as np
+import shapely
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+
+from syria_analysis.figures import style
+from syria_analysis.geodesy import to_plane
+
+__all__ = ["Canvas", "Layer", "bounds_of", "to_path"]
+
+Box = tuple[float, float, float, float]
+
+
+class Layer(Artist):
+    """Artists drawn in order within one named group.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where they are drawn; coordinates are those of its data.
+    name : str
+        Id of the group in the SVG.
+    zorder : float
+        Higher is drawn later.
+    clip : bool
+        Whether to cut at the frame of `axes`.
+    """
+
+    def __init__(self, axes: Any, name: str, zorder: float, clip: bool = True) -> None:
+        super().__init__()
+        self.members: list[Artist] = []
+        self.clip = clip
+        self.set_gid(name)
+        self.set_zorder(zorder)
+        axes.add_artist(self)
+        self.home: Any = axes
+
+    def add(self, artist: Artist, name: str = "") -> Artist:
+        """Put an artist into the layer, on top of those there."""
+        artist.set_figure(self.home.get_figure())
+        artist.axes = self.home
+        if not artist.is_transform_set():
+            artist.set_transform(self.home.transData)
+        if self.clip:
+            artist.set_clip_path(self.home.patch)
+        if name:
+            artist.set_gid(f"{self.get_gid()}-{name}")
+        self.members.append(artist)
+        return artist
+
+    def get_children(self) -> list[Artist]:
+        """Return the artists of the layer."""
+        return self.members
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the artists in order."""
+        if self.get_visible() and self.members:
+            renderer.open_group("layer", gid=self.get_gid())
+            for artist in self.members:
+                artist.draw(renderer)
+            renderer.close_group("layer")
+        self.stale = False
+
+    # Shorthands, so that drawing code reads as a list of what is drawn.
+
+    def fill(self, shape: Any, colour: str, name: str = "", **more: Any) -> None:
+        """Fill a polygon, without a line unless `edgecolor` is given."""
+        if shape is not None and not shape.is_empty:
+            options = {"facecolor": colour, "edgecolor": "none", "linewidth": 0, **more}
+            self.add(PathPatch(to_path(shape), **options), name)
+
+    def outline(self, shape: Any, colour: str, width: float, name: str = "", **more: Any) -> None:
+        """Draw lines, or the outline of polygons; `width` in points."""
+        lines = _lines(shape)
+        if lines:
+            options = {"capstyle": "round", "joinstyle": "round", **more}
+            self.add(LineCollection(lines, colors=colour, linewidths=width, **options), name)
+
+    def text(
+        self, x: float, y: float, text: str, size: float, *,
+        weight: str = "regular", colour: str = style.INK, ha: str = "left", halo: str = "",
+        halo_width: float = 1.8, **more: Any,
+    ) -> None:  # fmt: skip
+        """Set one line of text with its base line at y; `halo` is the colour of its outline."""
+        options = {
+            "fontsize": size,
+            "fontweight": "bold" if weight == "bold" else "normal",
+            "fontstyle": "italic" if weight == "italic" else "normal",
+            "fontfamily": [style.FONT, style.ARABIC_FONT],
+            "color": colour,
+            "ha": ha,
+            "va": "baseline",
+            "parse_math": False,
+            **more,
+        }
+        if halo:  # a text of its own below, since an outlined text becomes shapes in SVG and PDF
+            below = Text(x, y, text, **options)
+            below.set_path_effects([Stroke(linewidth=halo_width, foreground=halo, alpha=0.85)])
+            self.add(below, "halo")
+            below.set_gid(None)
+            below.set_label("halo")
+        self.add(Text(x, y, text, **options))
+
+
+class Canvas:
+    """A figure of fixed size with a map in it; the page's own coordinates are millimetres.
+
+    Parameters
+    ----------
+    name : str
+        Prefix of the ids of layers.
+    window : tuple of float
+        West, south, east, north of the map in degrees (WGS84).
+    map_width : float
+        Width of the map in mm.
+    left, below, above : float
+        Space left, below and above the map in mm.
+    width : float
+        Width of the figure in mm.
+
+    Attributes
+    ----------
+    scale : float
+        Metres in the plane to a mm on paper.
+    bounds : tuple of float
+        xmin, ymin, xmax, ymax of the map in the equal-area plane, in metres.
+    """
+
+    def __init__(
+        self, name: str, window: Box, *, map_width: float, left: float = 0.0,
+        below: float = 12.0, above: float = 20.0, width: float = style.WIDTH_MM,
+    ) -> None:  # fmt: skip
+        style.register_fonts()
+        self.name = name
+        self.bounds: Box = bounds_of(window)
+        x0, y0, x1, y1 = self.bounds
+        self.scale = (x1 - x0) / map_width
+        self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)
+        self.width, self.height = width, self.map_box[3] + above
+        with mpl.rc_context(style.rc(name)):
+            self.figure = Figure(
+                figsize=(width / style.MM_PER_INCH, self.height / style.MM_PER_INCH)
+            )
+            FigureCanvasAgg(self.figure)
+            x0, y0, x1, y1 = self.map_box
+            rect = (x0 / width, y0 / self.height, (x1 - x0) / width, (y1 - y0) / self.height)
+            self.map = self.figure.add_axes(
+                rect, projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0)
+            )
+            self.map.set_xlim(self.bounds[0], self.bounds[2])
+            self.map.set_ylim(self.bounds[1], self.bounds[3])
+            self.map.set_aspect("auto")  # the box has the right shape already
+            self.map.patch.set_facecolor(style.NEIGHBOUR)
+            self.map.spines["geo"].set(linewidth=0.5, edgecolor=style.NEIGHBOUR_BORDER)
+            self.page = self.figure.add_axes((0, 0, 1, 1))
+            self.page.set_xlim(0, width)
+            self.page.set_ylim(0, self.height)
+            self.page.set_axis_off()
+            self.page.set_zorder(10)
+        self.map.set_gid(f"{name}-map")
+        self.page.set_gid(f"{name}-page")
+        self._order = 1
+
+    @property
+    def frame(self) -> Any:
+        """The map's rectangle in the plane, a little larger so that cuts stay out of sight."""
+        margin = 2 * self.scale
+        x0, y0, x1, y1 = self.bounds
+        return shapely.box(x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+
+    def layer(self, name: str, *, page: bool = False, clip: bool = True) -> Layer:
+        """Open a layer above those there, on the map (metres) or the page (mm)."""
+        self._order += 1
+        axes = self.page if page else self.map
+        return Layer(axes, f"{self.name}-{name}", self._order, clip and not page)
+
+    def cut(self, shapes: Any) -> Any:
+        """Cut shapes of the plane to the map's frame."""
+        return shapely.clip_by_rect(shapes, *self.frame.bounds)
+
+    def on_page(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Turn coordinates in the plane into mm on the page."""
+        return (
+            self.map_box[0] + (np.asarray(x) - self.bounds[0]) / self.scale,
+            self.map_box[1] + (np.asarray(y) - self.bounds[1]) / self.scale,
+        )
+
+    def holds(self, x: float, y: float, margin_mm: float = 0.0) -> bool:
+        """Whether a point of the plane lies on the map."""
+        margin = margin_mm * self.scale
+        x0, y0, x1, y1 = self.bounds
+        return x0 + margin <= x <= x1 - margin and y0 + margin <= y <= y1 - margin
+
+    def texts(self) -> list[Text]:
+        """Return every text of the figure (halos left out)."""
+        found = self.figure.findobj(Text)
+        return [t for t in found if t.get_text().strip() and t.get_label() != "halo"]
+
+
+def bounds_of(window: Box) -> Box:
+    """Rectangle in the plane through the middles of the four sides of a window in degrees."""
+    west, south, east, north = window
+    middle = (west + east) / 2, (south + north) / 2
+    sides = [(west, middle[1]), (middle[0], south), (east, middle[1]), (middle[0], north)]
+    w, s, e, n = to_plane(shapely.points(sides))
+    return (w.x, s.y, e.x, n.y)
+
+
+def to_path(shape: Any) -> Path:
+    """Turn a polygon or multipolygon into one matplotlib path with holes."""
+    vertices: list[np.ndarray] = []
+    codes: list[np.ndarray] = []
+    for polygon in _polygons(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            xy = shapely.get_coordinates(ring)
+            code = np.full(len(xy), Path.LINETO, dtype=np.uint8)
+            code[0], code[-1] = Path.MOVETO, Path.CLOSEPOLY
+            vertices.append(xy)
+            codes.append(code)
+    if not vertices:
+        return Path(np.empty((0, 2)))
+    return Path(np.concatenate(vertices), np.concatenate(codes))
+
+
+def _polygons(shape: Any) -> Iterable[Any]:
+    oriented = shapely.orient_polygons(shape)
+    return (p for p in shapely.get_parts(oriented).flat if p.geom_type == "Polygon" and p.area)
+
+
+def _lines(shape: Any) -> Sequence[np.ndarray]:
+    lines: list[np.ndarray] = []
+    for part in shapely.get_parts(np.asarray(shape, dtype=object)).flat:
+        if part.geom_type == "Polygon":
+            lines += [shapely.get_coordinates(r) for r in (part.exterior, *part.interiors)]
+        elif part.geom_type in ("LineString", "LinearRing"):
+            lines.append(shapely.get_coordinates(part))
+        elif part.geom_type == "GeometryCollection":
+            lines += _lines(part)
+    return [line for line in lines if len(line) > 1]

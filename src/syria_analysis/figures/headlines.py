@@ -1,0 +1,320 @@
+"""The words of the maps, computed from the situation: headline, alt text, description, sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import shapely
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures.illustration import ALT_LIMIT
+from syria_analysis.front import Distance, front_between
+from syria_analysis.geodesy import to_degrees
+from syria_analysis.rounding import approximately, format_number, round_to_interval
+from syria_analysis.situation import Situation, areas
+from syria_analysis.values import split_list
+from syria_analysis.wording import compass, day_text, join_names, side_name
+
+__all__ = ["Words", "before_words", "offensive_words", "source_text", "stakes_words"]
+
+CREDITS = "Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others."
+
+
+@dataclass(frozen=True)
+class Words:
+    """Headline, second line, caption, alt text and description of a map."""
+
+    title: str
+    subtitle: str
+    caption: str
+    alt: str
+    description: str
+
+
+def capitals(dataset: Dataset) -> list[str]:
+    """Return the places after which a governorate is named, largest first."""
+    towns = dataset.real_places[dataset.real_places["kind"].isin(["city", "town"])]
+    named = towns[towns["name"] == towns["governorate"]]
+    return named.sort_values("population", ascending=False, kind="stable").index.tolist()
+
+
+def name(dataset: Dataset, place: str) -> str:
+    """Return the name of a place."""
+    return str(dataset.places.at[place, "name"])
+
+
+def about(distance: Distance) -> str:
+    """Write a distance as a headline does: "about 65 km"."""
+    low, high = distance.low_km or 0.0, distance.high_km or 0.0
+    return f"about {format_number(round_to_interval(distance.distance_km or 0.0, low, high))} km"
+
+
+def interval(distance: Distance) -> str:
+    """Write a distance with its interval: "about 65 km (63–73)"."""
+    return approximately(distance.distance_km or 0.0, distance.low_km, distance.high_km)
+
+
+def source_text(situation: Situation, most: int = 5) -> str:
+    """Write the source line of a map.
+
+    Parameters
+    ----------
+    situation : Situation
+        What the map shows.
+    most : int
+        How many publishers are named, those with most reports first.
+
+    Returns
+    -------
+    str
+    """
+    dataset = situation.dataset
+    events = dataset.events
+    so_far = events[events["date"] <= pd.Timestamp(situation.date)]
+    cells = [*dataset.real_places["sources"], *so_far["sources"]]
+    cited = pd.Series([s for cell in cells for s in split_list(cell)], dtype=str)
+    publishers = cited.map(dataset.sources["publisher"]).dropna().value_counts()
+    names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+    more = f" and {len(names) - most} others" if len(names) > most else ""
+    listed = ", ".join(names[:most]) if more else join_names(names)
+    held = dataset.real_places.index.isin(situation.tessellation.shapes.index).sum()
+    return (
+        f"Reported control, 24:00 Damascus, {day_text(situation.date)}; territory estimated from "
+        f"{held} places. Reports: {listed}{more}. Data version {dataset.version}. {CREDITS}"
+    )
+
+
+def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+    """Say of each side its name, its share of the country and where most of its land lies."""
+    cells = situation.tessellation
+    x0, y0, x1, y1 = shapely.bounds(cells.country)
+    middle = shapely.centroid(cells.country)
+    held = situation.holders.reindex(cells.area_km2.index)
+    total = cells.area_km2.sum()
+    found = []
+    for side in sides:
+        mine = cells.area_km2[held.isin(list(side))]
+        if mine.empty:
+            continue
+        parts = shapely.get_parts(shapely.coverage_union_all(cells.shapes[mine.index].to_numpy()))
+        centre = shapely.centroid(parts[shapely.area(parts).argmax()])
+        dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
+        away = (dx**2 + dy**2) ** 0.5
+        bearing = float(pd.Series([complex(dy, dx)]).map(_angle).iloc[0])
+        where = "the centre" if away < 0.08 else f"the {compass(bearing)}"
+        name = side_name(situation.dataset, [f for f in side if (held[mine.index] == f).any()])
+        found.append((name, float(mine.sum() / total), where))
+    return sorted(found, key=lambda item: -item[1])
+
+
+def _angle(value: complex) -> float:
+    import cmath
+
+    return cmath.phase(value) * 180 / cmath.pi % 360
+
+
+def percent(share: float) -> str:
+    """Write a share of land, which supports no decimals."""
+    return f"{share:.0%}" if share >= 0.005 else "under 1%"
+
+
+def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the sides of a headline: the attackers as one, every other faction alone."""
+    others = [f for f in areas(situation)["faction"] if f not in attackers]
+    land = situation.dataset.factions["territorial"]
+    return [tuple(attackers), *((f,) for f in others if land[f])]
+
+
+def before_words(
+    situation: Situation, attackers: Sequence[str] = ("HTS", "SNA"), *, eve: bool = True
+) -> Words:
+    """Write the words of the map of the whole country."""
+    day = day_text(situation.date)
+    found = [item for item in regions(situation, sides_of(situation, attackers)) if item[1] > 0.03]
+    first, second = found[0], found[1:3]
+    rest = ", ".join(f"{who} {where}" for who, _, where in second)
+    if first[1] > 0.5:
+        title = f"{_capital(first[0])} held most of Syria, {rest}"
+    else:
+        title = f"No side held half of Syria: {first[0]} held {first[2]}, {rest}"
+    subtitle = f"Who held what on the evening of {day}"
+    if eve and situation.date == situation.dataset.first:
+        subtitle += ", the eve of the offensive"
+    said = [f"{who} {percent(share)} of the land, mostly in {where}" for who, share, where in found]
+    lead = f"Map of Syria, {_short(situation.date)}: "
+    held = "held most of it" if first[1] > 0.5 else f"held {first[2]}"
+    alt = _alt(
+        f"{lead}{first[0]} {held}, {rest}.",
+        f"{lead}{first[0]} {held}, {second[0][0]} {second[0][2]}." if second else "",
+        f"{lead}{first[0]} {held}.",
+    )
+    description = (
+        f"Map of the whole of Syria. On the evening of {day}, {'; '.join(said)}. Land farther than "
+        "10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
+        + _marks(situation)
+    )
+    return Words(title, subtitle, f"Reported control in Syria, evening of {day}", alt, description)
+
+
+def offensive_words(
+    situation: Situation,
+    baseline: Situation,
+    attackers: Sequence[str],
+    defenders: Sequence[str],
+    near: tuple[str, Distance] | None,
+) -> Words:
+    """Write the words of the map of the offensive; `near` as `nearest_capital` finds it."""
+    dataset, day = situation.dataset, day_text(situation.date)
+    taken = taken_capitals(situation, baseline, attackers)
+    fallen = join_names([name(dataset, p) for p in taken])
+    if near is None:
+        none_left = not situation.holders[capitals(dataset)].isin(list(defenders)).any()
+        who = side_name(dataset, defenders)
+        threat = f"no governorate capital is left to {who}" if none_left else "there is no front"
+    elif taken and (near[1].distance_km or 0.0) <= 30:
+        threat = f"{name(dataset, near[0])} is threatened: the front is {about(near[1])} away"
+    else:
+        threat = f"the front is {about(near[1])} from {name(dataset, near[0])}"
+    if taken:
+        has = "has" if len(taken) == 1 else "have"
+        joint = ", " if near and " is threatened" in threat else "; "
+        title = f"{fallen} {has} fallen{joint}{threat}"
+    elif situation.date == baseline.date:
+        title = f"Before the offensive {threat.replace(' is ', ' was ', 1)}"
+    else:
+        title = f"No governorate capital has fallen; {threat}"
+    since = day_text(baseline.date)
+    subtitle = (
+        f"Evening of {day}; darker: taken since {since} and still held; dotted: front of {since}"
+    )
+    gained = gained_places(situation, baseline)
+    counts = join_names(
+        [f"{side_name(dataset, [f])} {len(p)} places" for f, p in gained.items() if len(p)]
+    )
+    lead = f"Map of north-west Syria, {_short(situation.date)}: "
+    alt = _alt(f"{lead}{title[0].lower() + title[1:] if not taken else title}.", f"{lead}{threat}.")
+    description = (
+        f"Map of north-west Syria on the evening of {day}. {title}. "
+        + (f"Since {since} these hold more than before: {counts}. " if counts else "")
+        + f"The front of {since} is drawn as a dotted line. "
+        + _marks(situation)
+    )
+    return Words(title, subtitle, f"What changed hands, {since} to {day}", alt, description)
+
+
+def stakes_words(
+    situation: Situation,
+    baseline: Situation,
+    defenders: Sequence[str],
+    distances: Mapping[str, Distance],
+) -> Words:
+    """Write the words of the map of what is at stake; `distances` from cities to the front."""
+    dataset, day = situation.dataset, day_text(situation.date)
+    held = situation.holders.isin(list(defenders))
+    far = {city: distances[city] for city in ("homs", "damascus")}
+    coast = [p for p in ("latakia", "tartus") if held[p]]
+    if held["homs"] and held["damascus"] and coast:
+        title = "Homs ties the capital to the coast"
+        if far["homs"].status == "ok":
+            title += f": the front is {about(far['homs'])} away"
+    elif held["damascus"] and coast:
+        title = "Homs has fallen: the road from Damascus to the coast is cut"
+    else:
+        lost = [p for p in ("homs", "damascus", "latakia", "tartus") if not held[p]]
+        title = f"{join_names([name(dataset, p) for p in lost])} {_have(lost)} fallen"
+    since = day_text(baseline.date)
+    subtitle = f"Evening of {day}: roads, advances since {since}, and what the article forecast"
+    lines = [
+        f"{name(dataset, city)} is {interval(d)} from the front" for city, d in far.items()
+        if d.status == "ok"
+    ]  # fmt: skip
+    lead = f"Map of western Syria, {_short(situation.date)}: "
+    alt = _alt(f"{lead}{title}; Damascus {about(far['damascus'])}." if len(lines) == 2 else "",
+               f"{lead}{title}.")  # fmt: skip
+    description = (
+        f"Map of western Syria on the evening of {day}. {title}. "
+        + (f"{'; '.join(lines)}. " if lines else "")
+        + "Letters mark A Aleppo, B Hama and Homs, C Latakia and Tartus with the two Russian "
+        "bases, D Damascus. The M5 motorway runs from Damascus through Homs and Hama to Aleppo, "
+        "the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to "
+        "Tartus. Solid arrows show where forces moved, the dashed outline what the article "
+        "forecast: the coast cut off once Hama and Homs fall. " + _marks(situation)
+    )
+    return Words(title, subtitle, f"What is at stake, evening of {day}", alt, description)
+
+
+def taken_capitals(
+    situation: Situation, baseline: Situation, attackers: Sequence[str]
+) -> list[str]:
+    """Capitals that a side holds now and did not hold at the baseline, by day of their fall."""
+    held = situation.holders
+    taken = [
+        p for p in capitals(situation.dataset)
+        if held[p] in attackers and baseline.holders[p] not in attackers
+    ]  # fmt: skip
+    dates = situation.dataset.events["date"]
+    return sorted(taken, key=lambda p: dates[situation.last_event[p]])
+
+
+def nearest_capital(
+    situation: Situation, attackers: Sequence[str], defenders: Sequence[str]
+) -> tuple[str, Distance] | None:
+    """Return the defended capital nearest to the front, with its distance."""
+    front = front_between(situation, attackers, defenders)
+    if front.empty:
+        return None
+    line = to_degrees(front.line)
+    places = situation.dataset.places
+    defended = [p for p in capitals(situation.dataset) if situation.holders[p] in defenders]
+    # Degrees are good enough to pick the few that are measured.
+    rough = sorted(
+        defended,
+        key=lambda p: shapely.distance(line, shapely.Point(places.lon[p], places.lat[p])),
+    )
+    measured = [(p, front.distance_to(p)) for p in rough[:3]]
+    return min(measured, key=lambda item: item[1].distance_km or 0.0, default=None)
+
+
+def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[str]]:
+    """Return faction id to the real places it holds now and did not hold at the baseline."""
+    real = situation.dataset.real_places.index
+    now, then = situation.holders[real], baseline.holders[real]
+    moved = now[now != then]
+    return {str(f): moved.index[moved == f].tolist() for f in moved.value_counts().index}
+
+
+def _marks(situation: Situation) -> str:
+    said = []
+    real = situation.dataset.real_places.index
+    contested = real[(situation.contested[real] != "").to_numpy()]
+    if len(contested):
+        names = [name(situation.dataset, p) for p in contested]
+        some = names if len(names) <= 12 else [*names[:12], f"{len(names) - 12} more"]
+        said.append(f"Hatched as contested: {join_names(some)}.")
+    if situation.uncertain[real].any():
+        said.append("Places whose day of change is uncertain are tinted.")
+    return " ".join(said)
+
+
+def _alt(*options: str) -> str:
+    """Take the first text that is short enough."""
+    for text in options:
+        if text and len(text) <= ALT_LIMIT:
+            return text
+    shortest = min((t for t in options if t), key=len)
+    return shortest[: ALT_LIMIT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _short(day: dt.date) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _have(items: Sequence[str]) -> str:
+    return "has" if len(items) == 1 else "have"

@@ -1,0 +1,151 @@
+"""A finished figure with all that a page needs to say about it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from syria_analysis.errors import OutputNotWritable
+from syria_analysis.figures import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["ALT_LIMIT", "FORMATS", "Illustration"]
+
+ALT_LIMIT = 150
+"""An alt text has at most so many characters; the rest goes into the description."""
+FORMATS = ("svg", "pdf", "png")
+PRINT_DPI = 300
+SCREEN_DPI = 160
+
+
+@dataclass(frozen=True, eq=False)
+class Illustration:
+    """A figure and its words.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    name : str
+        Name of its files, without an ending.
+    title : str
+        The headline, which also stands in the picture.
+    caption : str
+        What the picture shows, without a judgement: for a list of figures.
+    alt : str
+        What somebody who cannot see it must know, in at most 150 characters.
+    description : str
+        The same at length.
+    sources : str
+        The source line, which also stands in the picture.
+    """
+
+    figure: Figure
+    name: str
+    title: str
+    caption: str
+    alt: str
+    description: str
+    sources: str
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.alt) <= ALT_LIMIT:
+            raise ValueError(f"the alt text of {self.name} has {len(self.alt)} characters")
+
+    def __repr__(self) -> str:
+        return f"<Illustration {self.name}: {self.title}>"
+
+    def render(self, kind: str, dpi: float = PRINT_DPI) -> bytes:
+        """Render the figure.
+
+        Parameters
+        ----------
+        kind : {"svg", "pdf", "png"}
+            The format.
+        dpi : float
+            Dots an inch of a PNG.
+
+        Returns
+        -------
+        bytes
+            The same on every run.
+        """
+        import matplotlib as mpl
+
+        metadata: dict[str, Any] = {
+            "svg": {"Date": None, "Title": self.title, "Creator": "syria-analysis"},
+            "pdf": {"CreationDate": None, "ModDate": None, "Title": self.title,
+                    "Creator": "syria-analysis", "Producer": None},
+            "png": {"Software": None, "Title": self.title, "Description": self.alt},
+        }[kind]  # fmt: skip
+        stream = io.BytesIO()
+        with mpl.rc_context(style.rc(self.name)):
+            self.figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata)
+        if kind == "svg":
+            return _described(stream.getvalue().decode(), self).encode()
+        return stream.getvalue()
+
+    def save(self, folder: str | Path, formats: tuple[str, ...] = FORMATS) -> list[Path]:
+        """Write the figure to files named after it.
+
+        Parameters
+        ----------
+        folder : path
+            Made if it does not exist.
+        formats : tuple of str
+            Some of "svg" (editable text, a named group for each layer), "pdf" (TrueType fonts)
+            and "png" (300 dots an inch).
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files written.
+
+        Raises
+        ------
+        OutputNotWritable
+        """
+        paths = []
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for kind in formats:
+                path = Path(folder) / f"{self.name}.{kind}"
+                path.write_bytes(self.render(kind))
+                paths.append(path)
+        except OSError as error:
+            raise OutputNotWritable(f"cannot write figures to {folder}: {error.strerror}") from None
+        return paths
+
+    def words(self) -> dict[str, str]:
+        """Return name, title, caption, alt text, description and source line."""
+        fields = ("name", "title", "caption", "alt", "description", "sources")
+        return {field: getattr(self, field) for field in fields}
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        png = self.render("png", SCREEN_DPI)
+        width = round(self.figure.get_figwidth() * 100)
+        data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": self.alt}
+        return data, {
+            "image/png": {"alt": self.alt, "width": width},
+            "syria_analysis": {"figure": self.words()},
+        }
+
+    def show(self) -> None:
+        """Display the figure in a notebook, with its alt text and its words as metadata."""
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+
+
+def _described(svg: str, illustration: Illustration) -> str:
+    """Give the SVG a role and a description for screen readers."""
+    head, tag, rest = svg.partition("<metadata>")
+    head = head.replace("<svg ", f'<svg role="img" aria-label="{escape(illustration.alt)}" ', 1)
+    return f"{head}<desc>{escape(illustration.description)}</desc>\n {tag}{rest}"

@@ -1,0 +1,288 @@
+"""Names on a map: placed by importance, never on each other, on a symbol or over the frame.
+
+The way of Imhof and of the candidate models that followed: each name tries a ranked list of
+positions around its point; the first that is free wins, others count what they would cover.
+The outcome depends on nothing but the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Circle
+
+from syria_analysis.figures import style
+from syria_analysis.figures.canvas import Box, Canvas, Layer
+
+__all__ = ["Label", "Placer", "overlapping"]
+
+ASCENT, DESCENT = 0.70, 0.22
+"""Reach of a line of text above and below its base line, in units of the type size."""
+BADGE = 4.8
+"""Room for the letter before a name, in mm."""
+
+# dx, dy from the point in units of (gap, line), horizontal alignment; best first.
+POSITIONS = (
+    ("e", 1.0, 0.0, "left"),
+    ("ne", 0.75, 0.8, "left"),
+    ("se", 0.75, -0.8, "left"),
+    ("w", -1.0, 0.0, "right"),
+    ("nw", -0.75, 0.8, "right"),
+    ("sw", -0.75, -0.8, "right"),
+    ("n", 0.0, 1.0, "center"),
+    ("s", 0.0, -1.0, "center"),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name to be placed.
+
+    Attributes
+    ----------
+    text : str
+        The name; line breaks are kept.
+    x, y : float
+        The point it belongs to, in mm on the page.
+    size : float
+        Type size in points.
+    weight : {"regular", "italic", "bold"}
+        Which font.
+    colour : str
+        Of the text.
+    radius : float
+        Radius of the symbol at the point, in mm.
+    prefer : tuple of str
+        Positions to try first: some of e, ne, se, w, nw, sw, n, s.
+    must : bool
+        Whether to raise rather than leave the name out where there is no room.
+    far : bool
+        Whether the name may stand off its point, with a thin line between.
+    badge : str
+        A letter set in a disc before the name.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float = style.CITY
+    weight: str = "regular"
+    colour: str = style.INK
+    radius: float = 0.6
+    prefer: tuple[str, ...] = ()
+    must: bool = False
+    far: bool = True
+    badge: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the name."""
+        return self.text.split("\n")
+
+    @property
+    def width(self) -> float:
+        """Width in mm."""
+        text = max(style.text_width(line, self.size, self.weight) for line in self.lines)
+        return text + (BADGE if self.badge else 0.0)
+
+    @property
+    def height(self) -> float:
+        """From the foot of the last line to the head of the first, in mm."""
+        leading = style.LEADING * (len(self.lines) - 1)
+        text = (ASCENT + DESCENT + leading) * self.size * style.MM_PER_POINT
+        return max(text, 4.2) if self.badge else text
+
+
+@dataclass
+class Placer:
+    """Keeps what is taken on the page and finds room for names.
+
+    Attributes
+    ----------
+    limits : tuple of float
+        x0, y0, x1, y1 in mm that no name may leave.
+    taken : list of tuple of float
+        Boxes that no name may touch.
+    avoid : shapely geometry
+        Lines in mm that names should not cross if they can help it.
+    """
+
+    limits: Box
+    taken: list[Box] = field(default_factory=list)
+    avoid: Any = None
+    padding: float = 0.45
+    left_out: list[str] = field(default_factory=list)
+
+    def block(self, *boxes: Box) -> None:
+        """Keep names out of boxes."""
+        self.taken.extend(boxes)
+
+    def block_points(self, points: Iterable[tuple[float, float]], radius: float) -> None:
+        """Keep names off symbols."""
+        self.block(*((x - radius, y - radius, x + radius, y + radius) for x, y in points))
+
+    def free(self, box: Box) -> bool:
+        """Whether a box lies within the limits and touches nothing taken."""
+        x0, y0, x1, y1 = self.limits
+        pad = self.padding
+        if box[0] < x0 + pad or box[1] < y0 + pad or box[2] > x1 - pad or box[3] > y1 - pad:
+            return False
+        return not any(
+            box[0] < t[2] + pad and t[0] < box[2] + pad and box[1] < t[3] + pad
+            and t[1] < box[3] + pad
+            for t in self.taken
+        )  # fmt: skip
+
+    def cost(self, box: Box) -> float:
+        """How much of the lines to avoid a box covers, in mm."""
+        if self.avoid is None:
+            return 0.0
+        return float(shapely.length(shapely.clip_by_rect(self.avoid, *box)))
+
+    def place(self, layer: Layer, labels: Sequence[Label], halo: str = style.PAPER) -> list[Label]:
+        """Set names in the order given, the first with the first choice; return those set."""
+        done = []
+        for label in labels:
+            found = self._best(label)
+            if found is None:
+                if label.must:
+                    raise ValueError(f"no room on the map for {label.text!r}")
+                self.left_out.append(label.text)
+                continue
+            box, ha, away = found
+            self.block(box)
+            if away:
+                _leader(layer, label, box)
+            write(layer, label, box, ha, halo)
+            done.append(label)
+        return done
+
+    def _best(self, label: Label) -> tuple[Box, str, bool] | None:
+        order = {side: rank for rank, side in enumerate(label.prefer)}
+        ranked = sorted(POSITIONS, key=lambda p: order.get(p[0], len(order)))
+        options = []
+        for ring in (0, 1, 2, 3) if label.far else (0,):
+            gap = label.radius + 0.5 + 2.2 * ring
+            for rank, (_, dx, dy, ha) in enumerate(ranked):
+                box = _box(label, dx, dy, ha, gap)
+                if self.free(box):
+                    cost = 0.55 * rank + 5.0 * ring + 1.5 * self.cost(box)
+                    options.append((cost, box, ha, ring > 0))
+        if not options:
+            return None
+        _, box, ha, away = min(options, key=lambda option: option[0])
+        return box, ha, away
+
+
+def _box(label: Label, dx: float, dy: float, ha: str, gap: float) -> Box:
+    """Box of a name at a position around its point."""
+    width, height = label.width, label.height
+    x = label.x + dx * gap
+    left = {"left": x, "right": x - width, "center": x - width / 2}[ha]
+    # Beside the point the letters stand level with it; above and below they clear it.
+    lift = 0.0 if dy == 0 else np.sign(dy) * (height / 2 + abs(dy) * gap - 0.35)
+    bottom = label.y + lift - height / 2
+    return (left, float(bottom), left + width, float(bottom) + height)
+
+
+def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER) -> None:
+    """Set the lines of a name into its box."""
+    size = label.size * style.MM_PER_POINT
+    if label.badge:
+        middle = (box[1] + box[3]) / 2
+        badge(layer, box[0] + 2.1, middle, label.badge)
+        foot = middle - (ASCENT - DESCENT) / 2 * size
+        layer.text(box[0] + BADGE, foot, label.text, label.size, weight=label.weight,
+                   colour=label.colour, halo=halo)  # fmt: skip
+        return
+    x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[ha]
+    for number, line in enumerate(label.lines):
+        y = box[3] - (ASCENT + style.LEADING * number) * size
+        layer.text(
+            x, y, line, label.size, weight=label.weight, colour=label.colour, ha=ha, halo=halo
+        )
+
+
+def badge(layer: Layer, x: float, y: float, letter: str) -> None:
+    """Draw a letter in a disc."""
+    layer.add(Circle((x, y), 2.0, facecolor=style.INK, edgecolor=style.PAPER, linewidth=0.8))
+    layer.text(x, y - 1.05, letter, style.CITY_LARGE, weight="bold", colour=style.PAPER,
+               ha="center")  # fmt: skip
+
+
+def _leader(layer: Layer, label: Label, box: Box) -> None:
+    x = min(max(label.x, box[0]), box[2])
+    y = min(max(label.y, box[1]), box[3])
+    layer.outline(shapely.linestrings([(label.x, label.y), (x, y)]), style.INK, 0.4)
+
+
+def room_inside(
+    placer: Placer, shape: Any, label: Label, step: float = 2.0, margin: float = 0.0
+) -> Box | None:
+    """Find the freest box for a name within a polygon in mm, as far from its border as can be."""
+    if shape.is_empty:
+        return None
+    x0, y0, x1, y1 = shape.bounds
+    width, height = label.width, label.height
+    shapely.prepare(shape)
+    xs = np.arange(x0 + width / 2, x1 - width / 2 + 1e-9, step)
+    ys = np.arange(y0 + height / 2, y1 - height / 2 + 1e-9, step)
+    if not len(xs) or not len(ys):
+        return None
+    centres = np.array([(x, y) for x in xs for y in ys])
+    boxes = shapely.box(
+        centres[:, 0] - width / 2, centres[:, 1] - height / 2,
+        centres[:, 0] + width / 2, centres[:, 1] + height / 2,
+    )  # fmt: skip
+    inside = shapely.contains(shape, boxes)
+    middle = shapely.centroid(shape)
+    border = shapely.boundary(shape)
+    shapely.prepare(border)
+    away = shapely.distance(boxes, border)
+    offset = shapely.distance(shapely.points(centres), middle)
+    best: tuple[float, Box] | None = None
+    for index in np.flatnonzero(inside):
+        box: Box = tuple(boxes[index].bounds)  # type: ignore[assignment]
+        roomy = (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+        if placer.free(roomy):
+            score = min(float(away[index]), 8.0) - 0.12 * float(offset[index])
+            score -= 2.0 * placer.cost(box)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, box)
+    return best[1] if best else None
+
+
+def overlapping(canvas: Canvas) -> list[str]:
+    """Name every two texts of a figure that touch, and every text that leaves the page.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        A figure with everything drawn.
+
+    Returns
+    -------
+    list of str
+        One line a fault; empty if all is well.
+    """
+    renderer = FigureCanvasAgg(canvas.figure).get_renderer()
+    page = canvas.figure.bbox
+    extents = [(t.get_text(), t.get_window_extent(renderer)) for t in canvas.texts()]
+    faults = [
+        f"{text!r} leaves the page"
+        for text, e in extents
+        if e.x0 < page.x0 or e.y0 < page.y0 or e.x1 > page.x1 or e.y1 > page.y1
+    ]
+    shrink = 0.2 * style.MM_PER_POINT * canvas.figure.dpi / style.MM_PER_INCH
+    for i, (text, a) in enumerate(extents):
+        for other, b in extents[i + 1 :]:
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            if wide > shrink and high > shrink:
+                faults.append(f"{text!r} touches {other!r}")
+    return faults

@@ -1,0 +1,82 @@
+"""Arrows, and lines that show how far the front is from a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.ops import substring
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import headlines, style, symbols
+from syria_analysis.figures.canvas import Canvas, Layer
+from syria_analysis.figures.labels import Placer
+from syria_analysis.front import Distance
+from syria_analysis.geodesy import to_plane
+
+__all__ = ["arrow", "distance_lines"]
+
+
+def arrow(layer: Layer, way: Any, colour: str, name: str = "") -> None:
+    """Draw an arrow along a line (mm)."""
+    layer.fill(arrow_shape(way), colour, name, edgecolor=style.PAPER, linewidth=0.8)
+
+
+def arrow_shape(way: Any, width: float = 1.1, head: float = 2.9) -> Any:
+    """Return the outline of an arrow along a line, with a head as long as it is wide."""
+    length = shapely.length(way)
+    head = min(head, 0.7 * length)
+    neck = shapely.line_interpolate_point(way, length - head)
+    tip = shapely.line_interpolate_point(way, length)
+    along = np.array([tip.x - neck.x, tip.y - neck.y])
+    along /= np.hypot(*along)
+    across = np.array([-along[1], along[0]]) * head / 2
+    foot = np.array([tip.x, tip.y]) - along * head
+    triangle = shapely.Polygon([foot + across, (tip.x, tip.y), foot - across])
+    # The shaft reaches a little into the head, so that the two are one shape.
+    shaft = substring(way, 0, length - 0.9 * head)
+    return shapely.union(shapely.buffer(shaft, width / 2, cap_style="flat"), triangle)
+
+
+def distance_lines(
+    canvas: Canvas, placer: Placer, dataset: Dataset, distances: Mapping[str, Distance]
+) -> tuple[dict[str, str], list[Any]]:
+    """Draw a line with its length from the front to each city measured; return both."""
+    layer = canvas.layer("distances", page=True)
+    said: dict[str, str] = {}
+    lines: list[Any] = []
+    for city, far in distances.items():
+        if far.status != "ok" or far.nearest_point is None:
+            continue
+        point = to_plane(shapely.Point(far.nearest_point[1], far.nearest_point[0]))
+        a = tuple(map(float, canvas.on_page(point.x, point.y)))
+        b = symbols.spot(canvas, dataset, city)
+        line = shapely.linestrings([a, b])
+        layer.outline(line, style.PAPER, 2.0, alpha=0.85)
+        layer.outline(line, style.INK, 0.8, f"{city}-line")
+        lines.append(line)
+        said[city] = headlines.interval(far)
+        label = f"{headlines.name(dataset, city)}: {said[city]}"
+        width = style.text_width(label, style.TOWN, "bold") + 1.6
+        options = []
+        for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
+            middle = shapely.line_interpolate_point(line, share, normalized=True)
+            for dx, dy in (
+                (0.6, -1.6),
+                (-width - 0.6, -1.6),
+                (-width / 2, 1.2),
+                (-width / 2, -4.4),
+            ):
+                box = (middle.x + dx, middle.y + dy, middle.x + dx + width, middle.y + dy + 3.2)
+                if placer.free(box):
+                    crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
+                    options.append((placer.cost(box) + crossed + 0.2 * len(options), box))
+        if options:
+            box = min(options)[1]
+            placer.block(box)
+            layer.fill(shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK,
+                       linewidth=0.4)  # fmt: skip
+            layer.text(box[0] + 0.8, box[1] + 0.78, label, style.TOWN, weight="bold")
+    return said, lines

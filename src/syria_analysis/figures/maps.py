@@ -1,0 +1,349 @@
+"""The maps of a report: before the offensive, the offensive, and any evening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures.furniture import Legend
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.lines import distance_lines
+from syria_analysis.front import front_between
+from syria_analysis.geodesy import to_plane
+from syria_analysis.situation import Situation, situation_on
+
+__all__ = ["map_before", "map_offensive", "map_situation"]
+
+COUNTRY: Box = (35.13, 32.2, 42.45, 37.42)
+NORTH_WEST: Box = (35.6, 34.5, 38.6, 37.0)
+
+SMALL_MAP_PLACES = ("qamishli", "kobani", "al-tanf")
+OFFENSIVE_PLACES = (
+    "aleppo", "hama", "homs", "idlib", "tell-rifaat", "khan-shaykhun", "morek", "maskanah",
+    "saraqib", "maarat-al-numan", "manbij", "al-bab", "afrin", "azaz", "deir-hafer", "al-safira",
+    "khanasir", "salamiyah", "jisr-al-shughur", "latakia", "tartus", "masyaf", "abu-al-duhur",
+    "nubl", "ithriya",
+)  # fmt: skip
+OFFENSIVE_MUST = (
+    "idlib", "aleppo", "tell-rifaat", "khan-shaykhun", "morek", "hama", "homs", "maskanah",
+)  # fmt: skip
+
+
+def start(
+    name: str, situation: Situation, words: headlines.Words, window: Box, *,
+    map_width: float = style.WIDTH_MM, below: float = 0.0,
+) -> tuple[Canvas, Placer, str]:  # fmt: skip
+    """Open a page with headline, source line and ground, `below` mm free under the map."""
+    source = headlines.source_text(situation)
+    canvas = Canvas(
+        name, window, map_width=map_width, below=furniture.source_height(source) + below,
+        above=furniture.header_height(words.title, words.subtitle),
+    )  # fmt: skip
+    furniture.header(canvas, words.title, words.subtitle)
+    furniture.source_line(canvas, source)
+    layers.ground(canvas, situation.dataset)
+    x0, y0, x1, y1 = canvas.map_box
+    return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3)), source
+
+
+def finish(canvas: Canvas, words: headlines.Words, source: str) -> Illustration:
+    """Close a page."""
+    return Illustration(
+        canvas.figure, canvas.name, words.title, words.caption, words.alt, words.description, source
+    )
+
+
+def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
+    """Take a situation, or the day of one."""
+    return evening if isinstance(evening, Situation) else situation_on(dataset, evening)
+
+
+def map_before(
+    situation: Situation,
+    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    *,
+    medium: str = "screen",
+) -> Illustration:
+    """Draw the whole country: who holds what.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening, for a report the eve of the offensive.
+    attackers : str or iterable of str
+        Faction ids that the headline names as one side.
+    medium : {"screen", "print"}
+        Which fills to use.
+
+    Returns
+    -------
+    Illustration
+        Named ``map-before``, 170 mm wide.
+    """
+    return _whole_country("map-before", situation, attackers, medium)
+
+
+def map_situation(
+    situation: Situation,
+    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    *,
+    medium: str = "screen",
+) -> Illustration:
+    """Draw the whole country on any evening; named ``map-situation``, else as `map_before`.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers : str or iterable of str
+        Faction ids that the headline names as one side.
+    medium : {"screen", "print"}
+        Which fills to use.
+
+    Returns
+    -------
+    Illustration
+    """
+    return _whole_country("map-situation", situation, attackers, medium)
+
+
+def _whole_country(
+    name: str, situation: Situation, attackers: str | Iterable[str], medium: str
+) -> Illustration:
+    dataset = situation.dataset
+    side = dataset.side(attackers)
+    colours = style.palette(dataset.factions, medium)
+    words = headlines.before_words(situation, side)
+    canvas, placer, source = start(name, situation, words, COUNTRY)
+    layers.territory(canvas, situation, colours)
+    layers.uncertain(canvas, situation)
+    layers.contested(canvas, situation, colours)
+    layers.water(canvas, dataset)
+    borders = symbols.to_page(canvas, layers.boundaries(canvas, situation))
+    rings = layers.enclaves(canvas, situation, colours)
+
+    x0, y0, x1, _ = canvas.map_box
+    legend = Legend()
+    faction_rows(legend, situation, colours, canvas.bounds)
+    if rings:
+        legend.marker("Small enclave, in its holder's colour", **layers.RING,
+                      markerfacecolor=style.PAPER)  # fmt: skip
+    mark_rows(legend, situation, colours, canvas.bounds)
+    width = 48.0
+    top = y0 + 1.5 + legend.height(width)
+    placer.block(legend.draw(canvas, x1 - width - 1, top, width, background=style.NEIGHBOUR))
+    furniture.scale_bar(canvas, placer, 100, x0 + 72, y0 + 4)
+    placer.avoid = borders
+
+    main = headlines.capitals(dataset)
+    sizes = {p: style.CITY_LARGE if p in main[:4] else style.CITY for p in main}
+    sizes |= dict.fromkeys(SMALL_MAP_PLACES, style.TOWN)
+    prefer = {
+        "damascus": ("e", "se"), "quneitra": ("e", "se", "ne"), "latakia": ("w", "sw", "nw"),
+        "tartus": ("w", "sw", "nw"), "idlib": ("w", "sw"), "kobani": ("se", "s"),
+        "qamishli": ("ne", "n"), "daraa": ("s", "sw", "w"), "suwayda": ("e", "se"),
+        "deir-ez-zor": ("sw", "w", "s"),
+    }  # fmt: skip
+    ring_names = [
+        ring_label(canvas, situation, place) for place in rings
+        if dataset.places.at[place, "kind"] == "quarter"
+    ]  # fmt: skip
+    placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
+    symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=main)
+    placer.place(canvas.layer("enclave-names", page=True), ring_names)
+    golan = symbols.to_page(canvas, to_plane(dataset.basemap("golan").geometry.union_all()))
+    centre = shapely.centroid(golan)
+    placer.place(
+        canvas.layer("golan", page=True),
+        [Label("Golan,\noccupied\nby Israel", centre.x, centre.y, size=style.SMALL, weight="italic",
+               prefer=("w", "sw", "nw"), radius=1.6)],
+    )  # fmt: skip
+    symbols.territory_names(canvas, placer, situation, colours, {"SAA": 11, "SDF": 11})
+    river_name(canvas, placer, dataset)
+    symbols.country_names(canvas, placer, dataset)
+    return finish(canvas, words, source)
+
+
+def map_offensive(
+    situation: Situation,
+    baseline: Situation | object = None,
+    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    defenders: str | Iterable[str] = ("SAA",),
+    *,
+    medium: str = "screen",
+) -> Illustration:
+    """Draw the north-west: what each side gained since an evening, and the front then and now.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    baseline : Situation or day, optional
+        What it is compared with; the first evening of the data by default.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides of the front.
+    medium : {"screen", "print"}
+        Which fills to use.
+
+    Returns
+    -------
+    Illustration
+        Named ``map-offensive``, 170 mm wide.
+    """
+    dataset = situation.dataset
+    before = as_situation(dataset, dataset.first if baseline is None else baseline)
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    colours = style.palette(dataset.factions, medium)
+    near = headlines.nearest_capital(situation, one, two)
+    words = headlines.offensive_words(situation, before, one, two, near)
+    bounds = bounds_of(NORTH_WEST)
+    legend = Legend()
+    faction_rows(legend, situation, colours, bounds, before)
+    front_rows(legend, situation, before)
+    mark_rows(legend, situation, colours, bounds, before)
+    canvas, placer, source = start(
+        "map-offensive", situation, words, NORTH_WEST,
+        below=legend.height(style.WIDTH_MM, 3) + 3.0,
+    )  # fmt: skip
+    layers.territory(canvas, situation, colours)
+    layers.gains(canvas, situation, before, colours)
+    layers.uncertain(canvas, situation)
+    layers.contested(canvas, situation, colours)
+    layers.water(canvas, dataset)
+    road = symbols.roads(canvas, dataset, ["M5"])
+    layers.low_confidence(canvas, situation, before)
+    layers.boundaries(canvas, situation)
+    then = layers.front_line(canvas, front_between(before, one, two), "front-before", dotted=True)
+    now = layers.front_line(canvas, front_between(situation, one, two), "front")
+    rings = layers.enclaves(canvas, situation, colours)
+    placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
+    placer.avoid = shapely.union_all([placer.avoid, *road.values()])
+
+    x0, y0, x1, y1 = canvas.map_box
+    legend.draw(canvas, 0.3, y0 - 2.5, style.WIDTH_MM - 0.3, 3)
+    furniture.scale_bar(canvas, placer, 50, x1 - 42, y0 + 4)
+    box = (x0 + 3.5, y1 - 31, x0 + 36, y1 - 3.5)
+    furniture.locator(canvas, situation.tessellation.country, box)
+    placer.block((x0, box[1] - 2.5, box[2] + 2.5, y1))
+
+    main = headlines.capitals(dataset)
+    sizes = {
+        p: (10.0 if p in ("aleppo", "hama", "homs") else style.CITY_LARGE if p in main
+            else style.CITY if p in OFFENSIVE_MUST else style.TOWN)
+        for p in OFFENSIVE_PLACES
+    }  # fmt: skip
+    ring_names = [
+        ring_label(canvas, situation, place) for place in rings
+        if dataset.places.at[place, "kind"] == "quarter"
+    ]  # fmt: skip
+    placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
+    symbols.cities(
+        canvas, placer, dataset, sizes, must=OFFENSIVE_MUST,
+        prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},
+    )  # fmt: skip
+    if near is not None and symbols.in_view(canvas, dataset, near[:1]):
+        distance_lines(canvas, placer, dataset, {near[0]: near[1]})
+    if "M5" in road:
+        symbols.shield(canvas, placer, road["M5"], "M5", (0.5, 0.45, 0.6, 0.3, 0.75, 0.2))
+    placer.place(canvas.layer("enclave-names", page=True), ring_names)
+    gained = layers.gains_of(situation, before)
+    symbols.territory_names(canvas, placer, situation, colours, gained=gained)
+    symbols.country_names(canvas, placer, dataset)
+    return finish(canvas, words, source)
+
+
+def faction_rows(
+    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
+    baseline: Situation | None = None,
+) -> None:  # fmt: skip
+    """Add a row for each faction with land on the map, with its gains if there is a baseline."""
+    seen = _seen(situation, bounds)
+    present = situation.holders[seen]
+    factions = situation.dataset.factions
+    gained = _gained(situation, baseline)[seen]
+    for code in factions.index:
+        if (present == code).any() and factions.at[code, "territorial"]:
+            gain = bool((gained == code).any())
+            legend.faction(code, str(factions.at[code, "name"]), colours, gain=gain)
+    if baseline is not None and (gained != "").any():
+        legend.halves(f"Darker: taken since {headlines.day_text(baseline.date)}",
+                      "#d8d8d8", "#8c8c8c")  # fmt: skip
+
+
+def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
+    """Add a row for the front of the evening and one for that of the baseline."""
+    legend.line(f"Front on {headlines.day_text(situation.date)}", *layers.SOLID)
+    if baseline.date != situation.date:
+        legend.line(f"Front on {headlines.day_text(baseline.date)}", *layers.DOTTED)
+
+
+def mark_rows(
+    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
+    baseline: Situation | None = None, *, darker: bool = True,
+) -> None:  # fmt: skip
+    """Add rows for the marks that occur on the map; `darker` if gains are drawn darker."""
+    seen = _seen(situation, bounds)
+    holders, contested = situation.holders[seen], situation.contested[seen]
+    fill = colours[holders.mode().iloc[0]][0]
+    legend.halves("Paler: no place within 10 km", style.lighten(fill, style.DESERT_SHARE), fill)
+    if (contested != "").any():
+        rival = contested[contested != ""].mode().iloc[0]
+        held = colours[holders[contested == rival].mode().iloc[0]][0]
+
+        def striped(layer: Layer, box: Any) -> None:
+            layers.hatch(layer, box, colours[rival][1], 1.0)
+
+        legend.area("Contested, striped by the challenger", held, striped)
+    if situation.uncertain[seen].any():
+
+        def tinted(layer: Layer, box: Any) -> None:
+            layers.tint(layer, box, 1.0)
+            layer.outline(box, style.BOUNDARY, 0.5)
+
+        legend.area("Tinted: day of change uncertain", fill, tinted)
+    gained = _gained(situation, baseline)[seen]
+    weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
+    if len(weak):
+        legend.area("Gain reported with low confidence",
+                    colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
+
+
+def _seen(situation: Situation, bounds: Box) -> pd.Index:
+    """Return the places whose cells lie at least in part on the map."""
+    cells = situation.tessellation.shapes
+    return cells[shapely.intersects(cells.to_numpy(), shapely.box(*bounds))].index
+
+
+def _gained(situation: Situation, baseline: Situation | None) -> pd.Series:
+    return layers.gains_of(situation, situation if baseline is None else baseline)
+
+
+def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:
+    """Name an enclave at its ring."""
+    centre = shapely.centroid(situation.tessellation.shapes[place])
+    x, y = canvas.on_page(centre.x, centre.y)
+    name = str(situation.dataset.places.at[place, "name"])
+    return Label(
+        symbols.broken(name, 18), float(x), float(y), size=style.SMALL, weight="italic", radius=1.2
+    )
+
+
+def river_name(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
+    """Set the name of the Euphrates beside its line where there is room."""
+    line = canvas.cut(to_plane(dataset.basemap("euphrates").geometry.union_all()))
+    line = symbols.to_page(canvas, line)
+    for share in (0.62, 0.7, 0.55, 0.8, 0.45, 0.9):
+        point = shapely.line_interpolate_point(line, share, normalized=True)
+        label = Label(
+            "Euphrates", point.x, point.y, size=style.SMALL, weight="italic",
+            colour=style.SEA_INK, far=False, prefer=("ne", "e", "sw"),
+        )  # fmt: skip
+        if placer.place(canvas.layer("river-name", page=True), [label]):
+            return

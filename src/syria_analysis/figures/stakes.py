@@ -1,0 +1,301 @@
+"""The map of what is at stake: the cities, the roads that tie them, the front and the forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import shapely
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures.furniture import Legend
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.labels import Label, Placer, badge
+from syria_analysis.figures.lines import arrow, distance_lines
+from syria_analysis.figures.maps import (
+    as_situation,
+    faction_rows,
+    finish,
+    front_rows,
+    mark_rows,
+    start,
+)
+from syria_analysis.figures.movements import Advance, advances
+from syria_analysis.findings import join_names, side_name
+from syria_analysis.front import Distance, front_between
+from syria_analysis.geodesy import to_plane
+from syria_analysis.situation import Situation
+
+__all__ = ["map_stakes"]
+
+WEST: Box = (35.07, 33.2, 38.0, 36.5)  # the base map begins at 35° E
+MAP_WIDTH = 118.0
+COLUMN = MAP_WIDTH + 4.0
+
+LETTERS: dict[str, tuple[str, ...]] = {
+    "A": ("aleppo",),
+    "B": ("hama", "homs"),
+    "C": ("latakia", "tartus"),
+    "D": ("damascus",),
+}
+BASES = {"hmeimim": "Hmeimim", "tartus-naval-facility": "Naval facility"}
+TIE = ("Homs–Tartus", "Damascus–Homs")
+COAST = ("Latakia", "Tartus")
+MEASURED = ("homs", "damascus")
+TOWNS = ("idlib", "saraqib", "talkalakh", "al-nabk", "salamiyah", "masyaf", "al-qusayr")
+FORECAST_LINE: dict[str, Any] = {
+    "colour": style.INK,
+    "width": 1.3,
+    "linestyle": (0, (3.2, 1.8)),
+    "capstyle": "butt",
+}
+FORECAST = "The article’s\nforecast: the\ncoast is cut\noff once Hama\nand Homs fall"
+
+
+def map_stakes(
+    situation: Situation,
+    baseline: Situation | object = None,
+    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    defenders: str | Iterable[str] = ("SAA",),
+    *,
+    medium: str = "screen",
+) -> Illustration:
+    """Draw the west: the cities that decide, the roads between them, the distances to the front.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    baseline : Situation or day, optional
+        Since when movements are drawn; the first evening of the data by default.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides of the front.
+    medium : {"screen", "print"}
+        Which fills to use.
+
+    Returns
+    -------
+    Illustration
+        Named ``map-stakes``, 170 mm wide.
+    """
+    dataset = situation.dataset
+    before = as_situation(dataset, dataset.first if baseline is None else baseline)
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    colours = style.palette(dataset.factions, medium)
+    front = front_between(situation, one, two)
+    far = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
+    words = headlines.stakes_words(situation, before, two, far)
+    key = key_texts(situation, before, far)
+    canvas, placer, source = start(
+        "map-stakes", situation, words, WEST, map_width=MAP_WIDTH, below=key_height(key)
+    )
+    layers.territory(canvas, situation, colours)
+    layers.uncertain(canvas, situation)
+    layers.contested(canvas, situation, colours)
+    layers.water(canvas, dataset)
+    road = symbols.roads(canvas, dataset, ["M4", "M4 east", "M5"], width=1.1)
+    road |= symbols.roads(canvas, dataset, TIE, width=2.6, name="tie")
+    layers.low_confidence(canvas, situation, before)
+    layers.boundaries(canvas, situation)
+    line = layers.front_line(canvas, front, "front")
+    placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *road.values()])
+
+    moves = advances(situation, before, one, within=shapely.box(*canvas.bounds))
+    placer.avoid = shapely.union_all([placer.avoid, coast(canvas, placer, dataset)])
+    arrows(canvas, placer, moves, colours)
+    bases(canvas, placer, situation)
+    measures, lines = distance_lines(
+        canvas, placer, dataset, {city: far[city] for city in MEASURED}
+    )
+    placer.avoid = shapely.union_all([placer.avoid, *lines])
+    for text, name, shares in (
+        ("M5", "M5", (0.3, 0.22, 0.36, 0.75)),
+        ("M4", "M4", (0.35, 0.5, 0.25, 0.65)),
+        ("M4", "M4 east", (0.55, 0.4, 0.7)),
+    ):
+        if name in road:
+            symbols.shield(canvas, placer, road[name], text, shares)
+    if TIE[0] in road:
+        symbols.shield(
+            canvas, placer, road["Homs–Tartus"], "Homs–Tartus", (0.6, 0.7, 0.5, 0.8, 0.4)
+        )
+    names(canvas, placer, dataset, far)
+    symbols.territory_names(canvas, placer, situation, colours)
+    symbols.country_names(canvas, placer, dataset)
+
+    legend = Legend()
+    faction_rows(legend, situation, colours, bounds_of(WEST))
+    if not front.empty:
+        front_rows(legend, situation, situation)
+    own_rows(legend, moves, measures, colours, dataset)
+    mark_rows(legend, situation, colours, bounds_of(WEST), before, darker=False)
+    _, y0, x1, y1 = canvas.map_box
+    box = (COLUMN + 1.5, y1 - 38, canvas.width - 2, y1 - 1.5)
+    furniture.locator(canvas, situation.tessellation.country, box)
+    legend.draw(canvas, COLUMN, box[1] - 5, canvas.width - COLUMN)
+    furniture.scale_bar(canvas, placer, 50, x1 - 30, y0 + 4)
+    draw_key(canvas, key, y0 - 3.0)
+    return finish(canvas, words, source)
+
+
+def key_texts(
+    situation: Situation, baseline: Situation, far: Mapping[str, Distance]
+) -> list[tuple[str, str]]:
+    """Say of each letter what it stands for and who holds it."""
+    dataset = situation.dataset
+    texts = []
+    for letter, places in LETTERS.items():
+        known = [p for p in places if p in dataset.places.index]
+        holders = situation.holders[known]
+        named = join_names([headlines.name(dataset, p) for p in known])
+        if holders.nunique() == 1:
+            holder = side_name(dataset, [holders.iloc[0]])
+            text = f"{named}: held by {holder}"
+            if len(known) == 1 and baseline.holders[known[0]] != holders.iloc[0]:
+                day = dataset.events.at[situation.last_event[known[0]], "date"]
+                text += f" since {day.day} {day:%B}"
+        else:
+            parts = [f"{headlines.name(dataset, p)} is held by {side_name(dataset, [holders[p]])}"
+                     for p in known]  # fmt: skip
+            text = join_names(parts)
+        away = [headlines.about(far[p]) for p in known if far[p].status == "ok"]
+        if letter != "C" and len(away) == len(known):
+            text += f"; the front is {join_names(away)} away"
+        if letter == "C":
+            text += "; with Russia’s air base Hmeimim and its naval facility at Tartus"
+        texts.append((letter, text + "."))
+    return texts
+
+
+def key_lines(text: str) -> list[str]:
+    """Break a text of the key to half the page."""
+    return style.wrap(text, style.WIDTH_MM / 2 - 9.0, style.TEXT)
+
+
+def key_height(key: Sequence[tuple[str, str]]) -> float:
+    """Room that `draw_key` takes, in mm."""
+    step = 1.2 * style.TEXT * style.MM_PER_POINT
+    rows = [max(len(key_lines(text)) for _, text in key[i : i + 2]) for i in range(0, len(key), 2)]
+    return 4.0 + sum(max(5.0, step * n + 1.8) for n in rows)
+
+
+def draw_key(canvas: Canvas, key: Sequence[tuple[str, str]], top: float) -> None:
+    """Set what the letters stand for below the map, two in a row."""
+    layer = canvas.layer("key", page=True)
+    step = 1.2 * style.TEXT * style.MM_PER_POINT
+    y = top
+    for first in range(0, len(key), 2):
+        most = 0
+        for column, (letter, text) in enumerate(key[first : first + 2]):
+            x = column * canvas.width / 2
+            badge(layer, x + 2.2, y - 1.6, letter)
+            lines = key_lines(text)
+            most = max(most, len(lines))
+            for number, part in enumerate(lines):
+                layer.text(x + 6.0, y - 2.4 - number * step, part, style.TEXT)
+        y -= max(5.0, step * most + 1.8)
+
+
+def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
+    """Draw the two Russian bases, as long as Russia holds them."""
+    dataset = situation.dataset
+    layer = canvas.layer("bases", page=True)
+    labels = []
+    for place in symbols.in_view(canvas, dataset, BASES):
+        if situation.holders[place] != "RUS":
+            continue
+        x, y = symbols.spot(canvas, dataset, place)
+        layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
+        labels.append(Label(BASES[place], x, y, size=style.TOWN, weight="italic", radius=1.2,
+                            prefer=("w", "sw", "nw", "s"), must=True))  # fmt: skip
+    placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
+    placer.place(canvas.layer("base-names", page=True), labels)
+
+
+def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Distance]) -> None:
+    """Set the names of the lettered cities, of the nearest places held, and of some towns."""
+    cities = [p for places in LETTERS.values() for p in places]
+    sizes = dict.fromkeys(cities, 9.5)
+    reached = [far[city].nearest_held for city in MEASURED]
+    sizes |= {p: style.CITY for p in reached if p and p not in sizes}
+    sizes |= {p: style.TOWN for p in TOWNS if p not in sizes}
+    symbols.cities(
+        canvas, placer, dataset, sizes, must=cities,
+        prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
+                "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
+        badges={p: letter for letter, places in LETTERS.items() for p in places},
+    )  # fmt: skip
+
+
+def coast(canvas: Canvas, placer: Placer, dataset: Dataset) -> Any:
+    """Outline with dashes what the article forecast: two cities to fall, the coast cut off.
+
+    Returns the outlines, in mm.
+    """
+    frame = dataset.basemap("governorates")
+    chosen = frame[frame["name"].isin(COAST)].geometry.to_numpy()
+    area = symbols.to_page(canvas, to_plane(shapely.union_all(chosen)))
+    # Outside of the coast, so that the shore stays visible.
+    ring = shapely.simplify(shapely.buffer(area, 1.3, join_style="round"), 0.25)
+    rings = [shapely.get_exterior_ring(ring)]
+    for place in symbols.in_view(canvas, dataset, LETTERS["B"]):
+        disc = shapely.buffer(shapely.Point(symbols.spot(canvas, dataset, place)), 2.6)
+        rings.append(shapely.get_exterior_ring(disc))
+    layer = canvas.layer("forecast-coast", page=True)
+    for line in rings:
+        dashed(layer, line)
+    x0, y0, _, y1 = shapely.bounds(rings[0])
+    label = Label(FORECAST, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
+                  prefer=("w", "sw", "nw"))  # fmt: skip
+    placer.place(canvas.layer("forecast-name", page=True), [label], halo=style.SEA)
+    return shapely.union_all(rings)
+
+
+def dashed(layer: Layer, line: Any) -> None:
+    """Draw a line of the forecast."""
+    layer.outline(line, style.PAPER, 2.6, alpha=0.85)
+    layer.outline(line, **FORECAST_LINE)
+
+
+def arrows(
+    canvas: Canvas, placer: Placer, moves: Sequence[Advance], colours: layers.Palette
+) -> None:
+    """Draw where forces moved."""
+    layer = canvas.layer("movements", page=True)
+    for move in moves:
+        way = symbols.to_page(canvas, move.way)
+        fill = style.darken(colours[move.faction][1], 0.42)
+        arrow(layer, way, fill, f"{move.faction}-{move.places[-1]}")
+        points = shapely.get_coordinates(shapely.segmentize(way, 1.5))
+        placer.block_points([(float(x), float(y)) for x, y in points], 0.7)
+
+
+def own_rows(
+    legend: Legend, moves: Sequence[Advance], measures: dict[str, str], colours: layers.Palette,
+    dataset: Dataset,
+) -> None:  # fmt: skip
+    """Add rows for what only this map has."""
+    for faction in dict.fromkeys(move.faction for move in moves):
+        fill = style.darken(colours[faction][1], 0.42)
+
+        def draw(layer: Layer, box: Box, fill: str = fill) -> None:
+            y = (box[1] + box[3]) / 2
+            arrow(layer, shapely.linestrings([(box[0], y), (box[2], y)]), fill)
+
+        legend.row(f"Advance of {side_name(dataset, [faction])}", draw)
+
+    line = ({"colour": style.PAPER, "width": 2.6}, FORECAST_LINE)
+    legend.line("The article’s forecast", *line)
+    casing = {"colour": style.PAPER, "width": 3.8}
+    legend.line("Way from Damascus to the coast", casing, {"colour": style.ROAD, "width": 2.6})
+    legend.line("Other motorway", casing, {"colour": style.ROAD, "width": 1.1})
+    if measures:
+        legend.line("Shortest distance to the front", {"colour": style.INK, "width": 0.8})
+
+    def russian(layer: Layer, box: Box) -> None:
+        layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
+                    dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
+
+    legend.row("Russian base", russian)

@@ -1,0 +1,265 @@
+"""One place for what every figure looks like: type, colours, weights, patterns, file settings."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "FONT",
+    "FONT_PATHS",
+    "INK",
+    "PATTERNS",
+    "contrast",
+    "lighten",
+    "palette",
+    "rc",
+    "text_width",
+]
+
+WIDTH_MM = 170.0
+"""Width of every figure: the text width of an A4 page."""
+MM_PER_INCH = 25.4
+MM_PER_POINT = MM_PER_INCH / 72
+
+# Type. Nothing is set smaller than SMALL.
+FONT = "Source Sans Pro"
+ARABIC_FONT = "DejaVu Sans"
+TITLE, SUBTITLE, TEXT, SMALL = 12.5, 8.5, 7.5, 6.5
+CITY_LARGE, CITY, TOWN = 8.5, 7.5, 6.8
+TERRITORY = 9.0
+LEADING = 1.18
+"""Distance of two lines of text in units of the type size."""
+
+# Colours that do not belong to a faction.
+INK = "#1a1a1a"
+INK_SOFT = "#4d4d4d"
+PAPER = "#ffffff"
+BOUNDARY = "#1c1c1c"
+SEA = "#d5dfe6"
+NEIGHBOUR = "#efeeeb"
+NEIGHBOUR_BORDER = "#a5a39d"
+NEIGHBOUR_INK = "#6b6963"
+SEA_INK = "#4e6778"
+WATER = "#8fabbf"
+ROAD = "#3a3a3a"
+GOLAN_HATCH = "#40587f"
+
+# Weights in points.
+BOUNDARY_WIDTH = 0.7
+FRONT_WIDTH = 1.7
+COUNTRY_WIDTH = 0.9
+HAIRLINE = 0.35
+
+PATTERNS: Mapping[str, str] = {"SNA": "dots", "SFA": "horizontal", "SOR": "vertical"}
+"""Faction id to the pattern it carries besides its colour, for grey prints."""
+
+DESERT_SHARE = 0.42
+"""How far the fill of empty land goes towards white."""
+
+
+def _package_folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the package {name} is needed for figures")
+    return Path(spec.origin).parent
+
+
+_SOURCE_SANS = _package_folder("font_source_sans_pro") / "files"
+_DEJAVU = _package_folder("matplotlib") / "mpl-data" / "fonts" / "ttf"
+FONT_PATHS: Mapping[str, Path] = {
+    "regular": _SOURCE_SANS / "SourceSansPro-Regular.ttf",
+    "italic": _SOURCE_SANS / "SourceSansPro-It.ttf",
+    "bold": _SOURCE_SANS / "SourceSansPro-Bold.ttf",
+    "arabic": _DEJAVU / "DejaVuSans.ttf",
+    "arabic bold": _DEJAVU / "DejaVuSans-Bold.ttf",
+}
+"""The font files that figures, PDF and HTML share (Source Sans Pro: OFL 1.1; DejaVu: free)."""
+
+
+@lru_cache(maxsize=1)
+def register_fonts() -> None:
+    """Make the fonts of `FONT_PATHS` known to matplotlib."""
+    from matplotlib import font_manager
+
+    for path in FONT_PATHS.values():
+        font_manager.fontManager.addfont(path)
+
+
+def rc(name: str) -> Any:
+    """Return the matplotlib settings under which a figure is made and saved.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure; it salts the ids in the SVG, so that two figures can stand in one
+        page.
+
+    Returns
+    -------
+    dict
+        For `matplotlib.rc_context`: text stays text in SVG, TrueType fonts in PDF, ids that are
+        the same on every run.
+    """
+    return {
+        "font.family": [FONT, ARABIC_FONT],
+        "font.size": TEXT,
+        "text.color": INK,
+        "text.hinting": "none",  # else a PNG sets text up to 5 % wider than the PDF
+        "svg.fonttype": "none",
+        "svg.hashsalt": f"syria-analysis {name}",
+        "pdf.fonttype": 42,
+        "path.simplify": True,
+        "axes.linewidth": 0.5,
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "figure.dpi": 100,
+    }
+
+
+def palette(factions: pd.DataFrame, medium: str = "screen") -> dict[str, tuple[str, str]]:
+    """Read the fill and the darker tone of every faction.
+
+    Parameters
+    ----------
+    factions : pandas.DataFrame
+        Indexed by faction id, with the columns `colour_screen`, `colour_print`, `colour_dark`.
+    medium : {"screen", "print"}
+        Which fill to take.
+
+    Returns
+    -------
+    dict of str to (str, str)
+        Faction id to fill and darker tone, as ``#rrggbb``.
+    """
+    fills = factions[f"colour_{medium}"]
+    return {
+        str(code): (str(fill), str(dark))
+        for code, fill, dark in zip(factions.index, fills, factions["colour_dark"], strict=True)
+    }
+
+
+def _channels(colour: str) -> list[float]:
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast ratio of two colours.
+
+    Parameters
+    ----------
+    one, other : str
+        ``#rrggbb``.
+
+    Returns
+    -------
+    float
+        1 (the same) to 21 (black on white).
+
+    References
+    ----------
+    W3C, Web Content Accessibility Guidelines 2.2, definition of contrast ratio.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    luminance = []
+    for colour in (one, other):
+        r, g, b = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)
+        )
+        luminance.append(0.2126 * r + 0.7152 * g + 0.0722 * b)
+    low, high = sorted(luminance)
+    return (high + 0.05) / (low + 0.05)
+
+
+def lighten(colour: str, share: float) -> str:
+    """Mix a colour with white.
+
+    Parameters
+    ----------
+    colour : str
+        ``#rrggbb``.
+    share : float
+        0 (the colour) to 1 (white).
+
+    Returns
+    -------
+    str
+        ``#rrggbb``.
+
+    Examples
+    --------
+    >>> lighten("#000000", 0.5)
+    '#808080'
+    """
+    mixed = (round(255 * (c + (1 - c) * share)) for c in _channels(colour))
+    return "#" + "".join(f"{c:02x}" for c in mixed)
+
+
+def darken(colour: str, share: float) -> str:
+    """Mix a colour with black; `share` as in `lighten`."""
+    mixed = (round(255 * c * (1 - share)) for c in _channels(colour))
+    return "#" + "".join(f"{c:02x}" for c in mixed)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "regular") -> float:
+    """Measure a line of text as the packaged fonts set it.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Type size in points.
+    weight : {"regular", "italic", "bold"}
+        Which font.
+
+    Returns
+    -------
+    float
+        Width in mm.
+    """
+    font = _font(weight)
+    font.set_size(100, 72)
+    font.set_text(text, 0.0)
+    return font.get_width_height()[0] / 64 * size / 100 * MM_PER_POINT
+
+
+@lru_cache(maxsize=8)
+def _font(weight: str) -> Any:
+    from matplotlib.font_manager import get_font
+
+    return get_font(str(FONT_PATHS[weight]))
+
+
+def wrap(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:
+    """Break a text into lines no wider than `width_mm`, at spaces but not after "the"."""
+    lines: list[str] = []
+    for word in text.replace("the ", "the\u00a0").split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= width_mm:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def balance(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:
+    """Break a text as `wrap` does, into as many lines, of lengths as equal as can be."""
+    lines = wrap(text, width_mm, size, weight)
+    while len(lines) > 1:
+        narrower = wrap(text, max(text_width(x, size, weight) for x in lines) - 0.1, size, weight)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines

@@ -1,0 +1,256 @@
+"""Places, their names, roads and the names of territories on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import shapely
+from matplotlib.lines import Line2D
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import style
+from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.labels import Label, Placer, room_inside, write
+from syria_analysis.geodesy import to_plane
+from syria_analysis.situation import Situation
+
+__all__ = ["ROADS", "cities", "country_names", "roads", "territory_names"]
+
+# A drawing aid, not data: the motorways as chains of places near which they run.
+ROADS: Mapping[str, tuple[str, ...]] = {
+    "M5": (
+        "damascus", "al-qutayfah", "al-nabk", "qarah", "hisya", "homs", "talbiseh", "al-rastan",
+        "hama", "morek", "khan-shaykhun", "maarat-al-numan", "saraqib", "al-zirbah", "khan-tuman",
+        "aleppo",
+    ),
+    "M4": ("latakia", "jisr-al-shughur", "ariha", "saraqib"),
+    "M4 east": ("aleppo", "al-bab", "manbij"),
+    "Homs–Tartus": ("homs", "talkalakh", "al-safsafah-tartus", "tartus"),
+    "Damascus–Homs": ("damascus", "al-qutayfah", "al-nabk", "qarah", "hisya", "homs"),
+}  # fmt: skip
+
+
+def spot(canvas: Canvas, dataset: Dataset, place: str) -> tuple[float, float]:
+    """Return where a place lies on the page, in mm."""
+    row = dataset.places.loc[place]
+    point = to_plane(shapely.Point(row["lon"], row["lat"]))
+    x, y = canvas.on_page(point.x, point.y)
+    return float(x), float(y)
+
+
+def in_view(canvas: Canvas, dataset: Dataset, places: Iterable[str]) -> list[str]:
+    """Keep the places that exist in the data and lie on the map."""
+    known = [p for p in places if p in dataset.places.index]
+    x0, y0, x1, y1 = canvas.map_box
+    margin = 1.5
+    seen = []
+    for place in known:
+        x, y = spot(canvas, dataset, place)
+        if x0 + margin < x < x1 - margin and y0 + margin < y < y1 - margin:
+            seen.append(place)
+    return seen
+
+
+def cities(
+    canvas: Canvas, placer: Placer, dataset: Dataset, sizes: Mapping[str, float], *,
+    prefer: Mapping[str, tuple[str, ...]] | None = None, names: Mapping[str, str] | None = None,
+    must: Iterable[str] = (), badges: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Draw places with their names.
+
+    Parameters
+    ----------
+    canvas, placer, dataset
+        Where, with what room, and which data.
+    sizes : mapping of str to float
+        Place id to type size in points, most important first.
+    prefer : mapping of str to tuple of str
+        Positions of the name to try first.
+    names : mapping of str to str
+        Names other than those of the data.
+    must : iterable of str
+        Places whose name may not be left out.
+    badges : mapping of str to str
+        Letters set before names.
+    """
+    layer = canvas.layer("places", page=True)
+    must = set(must)
+    spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
+    spots = {p: xy for p, xy in spots.items() if p in must or placer.free(around(xy, 0.3))}
+    placer.block_points(spots.values(), 0.65)
+    labels = {
+        place: Label(
+            broken((names or {}).get(place, str(dataset.places.at[place, "name"]))),
+            *xy,
+            size=sizes[place],
+            weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
+            radius=0.7,
+            prefer=(prefer or {}).get(place, ()),
+            must=place in must,
+            far=sizes[place] >= style.CITY,
+            badge=(badges or {}).get(place, ""),
+        )
+        for place, xy in spots.items()
+    }
+    placed = placer.place(canvas.layer("place-names", page=True), list(labels.values()))
+    for place, label in labels.items():
+        if label in placed:  # a point without its name says nothing
+            dot(layer, label.x, label.y, 3.4 if sizes[place] >= style.CITY else 2.6)
+
+
+def around(point: tuple[float, float], radius: float) -> Box:
+    """Return the box around a point."""
+    x, y = point
+    return (x - radius, y - radius, x + radius, y + radius)
+
+
+def dot(layer: Layer, x: float, y: float, size: float) -> None:
+    """Draw the point of a place."""
+    layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=size,
+                     markerfacecolor=style.INK, markeredgecolor=style.PAPER,
+                     markeredgewidth=0.6))  # fmt: skip
+
+
+def roads(
+    canvas: Canvas, dataset: Dataset, names: Sequence[str], width: float = 1.0, name: str = "roads"
+) -> dict[str, Any]:
+    """Draw roads as chains of places; return their lines in mm on the page."""
+    layer = canvas.layer(name)
+    lines = {}
+    for road in names:
+        chain = [p for p in ROADS[road] if p in dataset.places.index]
+        if len(chain) < 2:
+            continue
+        rows = dataset.places.loc[chain]
+        line = canvas.cut(to_plane(shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True)))))
+        if line.is_empty:
+            continue
+        slug = road.replace(" ", "-").replace("–", "-").lower()
+        layer.outline(line, style.PAPER, width + 1.2, f"{slug}-casing")
+        layer.outline(line, style.ROAD, width, slug)
+        lines[road] = to_page(canvas, line)
+    return lines
+
+
+def to_page(canvas: Canvas, shape: Any) -> Any:
+    """Turn a shape of the plane into mm on the page."""
+    x0, y0 = canvas.bounds[:2]
+    left, low = canvas.map_box[:2]
+    return shapely.transform(shape, lambda xy: (xy - [x0, y0]) / canvas.scale + [left, low])
+
+
+def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequence[float]) -> None:
+    """Set a road's number in a box on its line, at the first free of some shares of its length."""
+    layer = canvas.layer(f"shield-{text.lower()}", page=True)
+    width = style.text_width(text, style.SMALL, "bold") + 1.6
+    height = 3.0
+    for share in shares:
+        point = shapely.line_interpolate_point(line, share, normalized=True)
+        box = (point.x - width / 2, point.y - height / 2, point.x + width / 2, point.y + height / 2)
+        if placer.free(box):
+            layer.fill(shapely.box(*box), style.PAPER, edgecolor=style.ROAD, linewidth=0.7)
+            layer.text(point.x, point.y - 0.78, text, style.SMALL, weight="bold", ha="center")
+            placer.block(box)
+            return
+    placer.left_out.append(text)
+
+
+def territory_names(
+    canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, tuple[str, str]],
+    sizes: Mapping[str, float] | None = None, gained: Any = None,
+) -> None:  # fmt: skip
+    """Set the name of each faction on its largest piece of land, inside the border.
+
+    `gained` is the series of `layers.gains_of`: land held before is preferred, being paler.
+    """
+    layer = canvas.layer("territory-names", page=True)
+    cells, factions = situation.tessellation, situation.dataset.factions
+    view = shapely.box(*canvas.bounds)
+    whole = cells.dissolve(situation.holders)["geometry"]
+    held = whole if gained is None else cells.dissolve(situation.holders.where(gained == "", ""))
+    held = held if gained is None else held["geometry"]
+    for faction in whole.map(lambda s: -s.area).sort_values().index:
+        text = str(factions.at[faction, "short_name"])
+        colour = style.darken(colours[faction][1], 0.55)
+        size = (sizes or {}).get(faction, style.TERRITORY)
+        pieces = []
+        for shapes in (held, whole):
+            if faction in shapes.index:
+                parts = shapely.get_parts(shapely.intersection(shapes[faction], view))
+                pieces += sorted(parts, key=lambda p: -p.area)[:2]
+        label, found = _fit(canvas, placer, pieces, text, (size, style.CITY, style.TOWN), colour)
+        if found is not None:
+            placer.block(found)
+            write(layer, label, found, "center", style.lighten(colours[faction][0], 0.45))
+
+
+def _fit(
+    canvas: Canvas, placer: Placer, pieces: Sequence[Any], text: str, sizes: Sequence[float],
+    colour: str,
+) -> tuple[Label, Box | None]:  # fmt: skip
+    """Find the first piece and the largest size for which a name fits inside."""
+    label = Label(text, 0, 0)
+    for piece in pieces:
+        on_page = to_page(canvas, piece)
+        for size in sizes:
+            for words in _breaks(text):
+                label = Label(words, 0, 0, size=size, weight="bold", colour=colour)
+                found = room_inside(placer, on_page, label, margin=1.0)
+                if found is not None:
+                    return label, found
+    return label, None
+
+
+def broken(name: str, longest: int = 20) -> str:
+    """Break a long name into two lines."""
+    return name if len(name) <= longest else _breaks(name)[-1]
+
+
+def _breaks(text: str) -> list[str]:
+    """Return a name on one line and, if it has two words, on two."""
+    words = text.split()
+    if len(words) < 2:
+        return [text]
+    middle = (len(words) + 1) // 2
+    return [text, " ".join(words[:middle]) + "\n" + " ".join(words[middle:])]
+
+
+def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
+    """Set the names of the neighbours and the sea where there is room for them."""
+    layer = canvas.layer("country-names", page=True)
+    view = shapely.box(*canvas.bounds)
+    for source, colour, weight in (
+        ("neighbours", style.NEIGHBOUR_INK, "regular"),
+        ("sea", style.SEA_INK, "italic"),
+    ):
+        frame = dataset.basemap(source)
+        shapes = to_plane(shapely.make_valid(frame.geometry.to_numpy()))
+        for text, shape in zip(frame["name"], shapes, strict=True):
+            pieces = shapely.get_parts(shapely.intersection(shape, view))
+            if not len(pieces):
+                continue
+            piece = to_page(canvas, pieces[shapely.area(pieces).argmax()])
+            for words in _breaks(str(text)):
+                for size in (style.CITY, style.SMALL):
+                    label = Label(words, 0, 0, size=size, weight=weight, colour=colour)
+                    found = room_inside(placer, piece, label, margin=1.5)
+                    if found is not None:
+                        break
+                if found is not None:
+                    placer.block(found)
+                    write(layer, label, found, "center", "")
+                    break
+
+
+def area_label(
+    canvas: Canvas, placer: Placer, box_of: Any, text: str, size: float = style.SMALL, *,
+    weight: str = "italic", colour: str = style.INK,
+) -> Box | None:  # fmt: skip
+    """Set a name inside a shape of the page (mm) if there is room; return its box."""
+    label = Label(text, 0, 0, size=size, weight=weight, colour=colour)
+    found = room_inside(placer, box_of, label, step=0.7)
+    if found is not None:
+        placer.block(found)
+        write(canvas.layer("area-names", page=True), label, found, "center")
+    return found
