@@ -9,12 +9,8 @@ from colorspacious import cspace_convert, deltaE
 
 from syria_analysis.figures import style
 
-FACTIONS = {
-    row["id"]: row
-    for row in csv.DictReader(
-        (Path(__file__).parents[1] / "data" / "factions.csv").open(encoding="utf-8")
-    )
-}
+TABLE = (Path(__file__).parents[1] / "data" / "factions.csv").read_text(encoding="utf-8")
+FACTIONS = {row["id"]: row for row in csv.DictReader(TABLE.splitlines())}
 LAND = [code for code, row in FACTIONS.items() if row["territorial"] == "true"]
 
 # Pairs that shared a border on some evening from 26 November to 8 December 2024.

@@ -11,7 +11,7 @@ from shapely.ops import substring
 
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import headlines, style, symbols
-from syria_analysis.figures.canvas import Canvas, Layer
+from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Placer
 from syria_analysis.front import Distance
 from syria_analysis.geodesy import to_plane
@@ -60,19 +60,17 @@ def distance_lines(
         said[city] = headlines.interval(far)
         label = f"{headlines.name(dataset, city)}: {said[city]}"
         width = style.text_width(label, style.TOWN, "bold") + 1.6
-        options = []
+        options: list[tuple[float, Box]] = []
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
             middle = shapely.line_interpolate_point(line, share, normalized=True)
             for dx, dy in (
-                (0.6, -1.6),
-                (-width - 0.6, -1.6),
-                (-width / 2, 1.2),
-                (-width / 2, -4.4),
-            ):
+                (0.6, -1.6), (-width - 0.6, -1.6), (-width / 2, 1.2), (-width / 2, -4.4),
+                (-width / 2, 6.0), (-width / 2, -9.0),
+            ):  # fmt: skip
                 box = (middle.x + dx, middle.y + dy, middle.x + dx + width, middle.y + dy + 3.2)
                 if placer.free(box):
                     crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
-                    options.append((placer.cost(box) + crossed + 0.2 * len(options), box))
+                    options.append((2 * placer.cost(box) + crossed + 0.2 * len(options), box))
         if options:
             box = min(options)[1]
             placer.block(box)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-import pandas as pd
 import shapely
 
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
-from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
-from syria_analysis.figures.furniture import Legend
+from syria_analysis.figures.canvas import Box, Canvas, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
@@ -86,6 +84,12 @@ def map_before(
     -------
     Illustration
         Named ``map-before``, 170 mm wide.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> map_before(situation_on(load_dataset(), "2024-11-26")).name
+    'map-before'
     """
     return _whole_country("map-before", situation, attackers, medium)
 
@@ -96,7 +100,7 @@ def map_situation(
     *,
     medium: str = "screen",
 ) -> Illustration:
-    """Draw the whole country on any evening; named ``map-situation``, else as `map_before`.
+    """Draw the whole country on any evening, else as `map_before`.
 
     Parameters
     ----------
@@ -110,6 +114,13 @@ def map_situation(
     Returns
     -------
     Illustration
+        Named ``map-situation``, 170 mm wide.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> map_situation(situation_on(load_dataset(), "2024-12-08")).name
+    'map-situation'
     """
     return _whole_country("map-situation", situation, attackers, medium)
 
@@ -196,6 +207,12 @@ def map_offensive(
     -------
     Illustration
         Named ``map-offensive``, 170 mm wide.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> map_offensive(situation_on(load_dataset(), "2024-12-02")).name
+    'map-offensive'
     """
     dataset = situation.dataset
     before = as_situation(dataset, dataset.first if baseline is None else baseline)
@@ -224,7 +241,9 @@ def map_offensive(
     now = layers.front_line(canvas, front_between(situation, one, two), "front")
     rings = layers.enclaves(canvas, situation, colours)
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
-    placer.avoid = shapely.union_all([placer.avoid, *road.values()])
+    changed = situation.tessellation.dissolve(layers.gains_of(situation, before)).geometry
+    edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(changed.to_numpy())))
+    placer.avoid = shapely.union_all([placer.avoid, edge, *road.values()])
 
     x0, y0, x1, y1 = canvas.map_box
     legend.draw(canvas, 0.3, y0 - 2.5, style.WIDTH_MM - 0.3, 3)
@@ -244,12 +263,14 @@ def map_offensive(
         if dataset.places.at[place, "kind"] == "quarter"
     ]  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
+    spots = [symbols.spot(canvas, dataset, p) for p in OFFENSIVE_MUST if p in dataset.places.index]
+    placer.block_points(spots, 0.65)
+    if near is not None and symbols.in_view(canvas, dataset, near[:1]):
+        distance_lines(canvas, placer, dataset, {near[0]: near[1]})
     symbols.cities(
         canvas, placer, dataset, sizes, must=OFFENSIVE_MUST,
         prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},
     )  # fmt: skip
-    if near is not None and symbols.in_view(canvas, dataset, near[:1]):
-        distance_lines(canvas, placer, dataset, {near[0]: near[1]})
     if "M5" in road:
         symbols.shield(canvas, placer, road["M5"], "M5", (0.5, 0.45, 0.6, 0.3, 0.75, 0.2))
     placer.place(canvas.layer("enclave-names", page=True), ring_names)
@@ -257,72 +278,6 @@ def map_offensive(
     symbols.territory_names(canvas, placer, situation, colours, gained=gained)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, words, source)
-
-
-def faction_rows(
-    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
-    baseline: Situation | None = None,
-) -> None:  # fmt: skip
-    """Add a row for each faction with land on the map, with its gains if there is a baseline."""
-    seen = _seen(situation, bounds)
-    present = situation.holders[seen]
-    factions = situation.dataset.factions
-    gained = _gained(situation, baseline)[seen]
-    for code in factions.index:
-        if (present == code).any() and factions.at[code, "territorial"]:
-            gain = bool((gained == code).any())
-            legend.faction(code, str(factions.at[code, "name"]), colours, gain=gain)
-    if baseline is not None and (gained != "").any():
-        legend.halves(f"Darker: taken since {headlines.day_text(baseline.date)}",
-                      "#d8d8d8", "#8c8c8c")  # fmt: skip
-
-
-def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
-    """Add a row for the front of the evening and one for that of the baseline."""
-    legend.line(f"Front on {headlines.day_text(situation.date)}", *layers.SOLID)
-    if baseline.date != situation.date:
-        legend.line(f"Front on {headlines.day_text(baseline.date)}", *layers.DOTTED)
-
-
-def mark_rows(
-    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
-    baseline: Situation | None = None, *, darker: bool = True,
-) -> None:  # fmt: skip
-    """Add rows for the marks that occur on the map; `darker` if gains are drawn darker."""
-    seen = _seen(situation, bounds)
-    holders, contested = situation.holders[seen], situation.contested[seen]
-    fill = colours[holders.mode().iloc[0]][0]
-    legend.halves("Paler: no place within 10 km", style.lighten(fill, style.DESERT_SHARE), fill)
-    if (contested != "").any():
-        rival = contested[contested != ""].mode().iloc[0]
-        held = colours[holders[contested == rival].mode().iloc[0]][0]
-
-        def striped(layer: Layer, box: Any) -> None:
-            layers.hatch(layer, box, colours[rival][1], 1.0)
-
-        legend.area("Contested, striped by the challenger", held, striped)
-    if situation.uncertain[seen].any():
-
-        def tinted(layer: Layer, box: Any) -> None:
-            layers.tint(layer, box, 1.0)
-            layer.outline(box, style.BOUNDARY, 0.5)
-
-        legend.area("Tinted: day of change uncertain", fill, tinted)
-    gained = _gained(situation, baseline)[seen]
-    weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
-    if len(weak):
-        legend.area("Gain reported with low confidence",
-                    colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
-
-
-def _seen(situation: Situation, bounds: Box) -> pd.Index:
-    """Return the places whose cells lie at least in part on the map."""
-    cells = situation.tessellation.shapes
-    return cells[shapely.intersects(cells.to_numpy(), shapely.box(*bounds))].index
-
-
-def _gained(situation: Situation, baseline: Situation | None) -> pd.Series:
-    return layers.gains_of(situation, situation if baseline is None else baseline)
 
 
 def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:

@@ -10,18 +10,11 @@ import shapely
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
-from syria_analysis.figures.furniture import Legend
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer, badge
+from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import arrow, distance_lines
-from syria_analysis.figures.maps import (
-    as_situation,
-    faction_rows,
-    finish,
-    front_rows,
-    mark_rows,
-    start,
-)
+from syria_analysis.figures.maps import as_situation, finish, start
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.findings import join_names, side_name
 from syria_analysis.front import Distance, front_between
@@ -79,6 +72,13 @@ def map_stakes(
     -------
     Illustration
         Named ``map-stakes``, 170 mm wide.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> map_stakes(situation_on(load_dataset(), "2024-12-02")).name
+    'map-stakes'
     """
     dataset = situation.dataset
     before = as_situation(dataset, dataset.first if baseline is None else baseline)

@@ -1,0 +1,211 @@
+"""The legend: swatches and words in columns, and the rows that maps have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import shapely
+from matplotlib.lines import Line2D
+
+from syria_analysis.figures import headlines, layers, style
+from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.situation import Situation
+
+__all__ = ["Legend", "faction_rows", "front_rows", "mark_rows"]
+
+
+class Legend:
+    """Rows of swatches and words, collected first and drawn into columns when there is a page."""
+
+    swatch = (6.0, 3.2)
+    indent = 7.8
+    size = style.SMALL + 0.3
+    step = 1.15 * style.SMALL * style.MM_PER_POINT
+    gap = 1.25
+    gutter = 4.0
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, Any]] = []
+
+    def row(self, text: str, draw: Any = None) -> None:
+        """Add a row; `draw(layer, box)` makes its swatch."""
+        self.rows.append((text, draw))
+
+    def _lines(self, text: str, width: float) -> list[str]:
+        return style.wrap(text, width - self.indent, self.size)
+
+    def _columns(self, width: float, columns: int) -> tuple[float, list[list[int]]]:
+        """Spread the rows over columns, in order, so that the tallest is as low as can be."""
+        wide = (width - self.gutter * (columns - 1)) / columns
+        heights = [
+            max(self.swatch[1], self.step * len(self._lines(text, wide))) + self.gap
+            for text, _ in self.rows
+        ]
+        limit = max([*heights, sum(heights) / columns])
+        while True:
+            spread: list[list[int]] = [[]]
+            filled = 0.0
+            for number, height in enumerate(heights):
+                if filled + height > limit + 1e-6 and spread[-1]:
+                    spread.append([])
+                    filled = 0.0
+                spread[-1].append(number)
+                filled += height
+            if len(spread) <= columns:
+                return limit, spread
+            limit += 0.5
+
+    def height(self, width: float, columns: int = 1) -> float:
+        """Room the rows take, in mm."""
+        return self._columns(width, columns)[0]
+
+    def draw(
+        self, canvas: Canvas, x: float, top: float, width: float, columns: int = 1,
+        background: str = "",
+    ) -> Box:  # fmt: skip
+        """Draw the rows below `top` and right of `x`; return what they cover, in mm."""
+        layer = canvas.layer("legend", page=True)
+        height, spread = self._columns(width, columns)
+        wide = (width - self.gutter * (columns - 1)) / columns
+        box: Box = (x - 1.5, top - height - 0.5, x + width, top + 1.5)
+        if background:
+            layer.fill(shapely.box(*box), background)
+        for column, numbers in enumerate(spread):
+            left, y = x + column * (wide + self.gutter), top
+            for number in numbers:
+                text, draw = self.rows[number]
+                y = self._row(layer, text, draw, left, y, wide)
+        return box
+
+    def _row(self, layer: Layer, text: str, draw: Any, x: float, y: float, width: float) -> float:
+        w, h = self.swatch
+        lines = self._lines(text, width)
+        if draw is not None:
+            draw(layer, (x, y - h, x + w, y))
+        first = y - h / 2 - 0.36 * style.SMALL * style.MM_PER_POINT
+        for number, line in enumerate(lines):
+            layer.text(x + self.indent, first - number * self.step, line, self.size)
+        return y - max(h, self.step * len(lines)) - self.gap
+
+    def faction(self, code: str, text: str, colours: layers.Palette, *, gain: bool = False) -> None:
+        """Add a row for a faction; with `gain` the right half shows the darker tone."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            fill, dark = colours[code]
+            whole = shapely.box(*box)
+            layer.fill(whole, fill)
+            layers.pattern(layer, whole, code, dark, 1.0)
+            if gain:
+                half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
+                layer.fill(half, dark)
+                layers.pattern(layer, half, code, style.darken(dark, 0.35), 1.0)
+            layer.outline(whole, style.BOUNDARY, 0.5)
+
+        self.row(text, draw)
+
+    def halves(self, text: str, left: str, right: str) -> None:
+        """Add a row whose swatch has two colours."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            middle = (box[0] + box[2]) / 2
+            layer.fill(shapely.box(box[0], box[1], middle, box[3]), left)
+            layer.fill(shapely.box(middle, box[1], box[2], box[3]), right)
+            layer.outline(shapely.box(*box), style.BOUNDARY, 0.5)
+
+        self.row(text, draw)
+
+    def area(self, text: str, fill: str, mark: Any) -> None:
+        """Add a row for a kind of land; `mark(layer, shape)` draws what marks it."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            layer.fill(shapely.box(*box), fill)
+            mark(layer, shapely.box(*box))
+
+        self.row(text, draw)
+
+    def line(self, text: str, *parts: dict[str, Any]) -> None:
+        """Add a row for a line, drawn as given (colour, width and options), lowest first."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            y = (box[1] + box[3]) / 2
+            line = shapely.linestrings([(box[0] + 0.4, y), (box[2] - 0.4, y)])
+            for part in parts:
+                layer.outline(line, **part)
+
+        self.row(text, draw)
+
+    def marker(self, text: str, **marker: Any) -> None:
+        """Add a row for a symbol."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            layer.add(Line2D([x], [y], **marker))
+
+        self.row(text, draw)
+
+
+def faction_rows(
+    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
+    baseline: Situation | None = None,
+) -> None:  # fmt: skip
+    """Add a row for each faction with land on the map, with its gains if there is a baseline."""
+    seen = _seen(situation, bounds)
+    present = situation.holders[seen]
+    factions = situation.dataset.factions
+    gained = _gained(situation, baseline)[seen]
+    for code in factions.index:
+        if (present == code).any() and factions.at[code, "territorial"]:
+            gain = bool((gained == code).any())
+            legend.faction(code, str(factions.at[code, "name"]), colours, gain=gain)
+    if baseline is not None and (gained != "").any():
+        legend.halves(f"Darker: taken since {headlines.day_text(baseline.date)}",
+                      "#d8d8d8", "#8c8c8c")  # fmt: skip
+
+
+def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
+    """Add a row for the front of the evening and one for that of the baseline."""
+    legend.line(f"Front on {headlines.day_text(situation.date)}", *layers.SOLID)
+    if baseline.date != situation.date:
+        legend.line(f"Front on {headlines.day_text(baseline.date)}", *layers.DOTTED)
+
+
+def mark_rows(
+    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
+    baseline: Situation | None = None, *, darker: bool = True,
+) -> None:  # fmt: skip
+    """Add rows for the marks that occur on the map; `darker` if gains are drawn darker."""
+    seen = _seen(situation, bounds)
+    holders, contested = situation.holders[seen], situation.contested[seen]
+    fill = colours[holders.mode().iloc[0]][0]
+    legend.halves("Paler: no place within 10 km", style.lighten(fill, style.DESERT_SHARE), fill)
+    if (contested != "").any():
+        rival = contested[contested != ""].mode().iloc[0]
+        held = colours[holders[contested == rival].mode().iloc[0]][0]
+
+        def striped(layer: Layer, box: Any) -> None:
+            layers.hatch(layer, box, colours[rival][1], 1.0)
+
+        legend.area("Contested, striped by the challenger", held, striped)
+    if situation.uncertain[seen].any():
+
+        def tinted(layer: Layer, box: Any) -> None:
+            layers.tint(layer, box, 1.0)
+            layer.outline(box, style.BOUNDARY, 0.5)
+
+        legend.area("Tinted: day of change uncertain", fill, tinted)
+    gained = _gained(situation, baseline)[seen]
+    weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
+    if len(weak):
+        legend.area("Gain reported with low confidence",
+                    colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
+
+
+def _seen(situation: Situation, bounds: Box) -> pd.Index:
+    """Return the places whose cells lie at least in part on the map."""
+    cells = situation.tessellation.shapes
+    return cells[shapely.intersects(cells.to_numpy(), shapely.box(*bounds))].index
+
+
+def _gained(situation: Situation, baseline: Situation | None) -> pd.Series:
+    return layers.gains_of(situation, situation if baseline is None else baseline)

@@ -1,0 +1,296 @@
+"""The maps: nothing overlaps, nothing varies, nothing is left out of a file."""
+
+import io
+import re
+import socket
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import shapely
+
+from syria_analysis import figures
+from syria_analysis.dataset import load_dataset
+from syria_analysis.errors import OutputNotWritable
+from syria_analysis.figures import illustration, labels, movements, style
+from syria_analysis.situation import situation_on
+
+SVG = "{http://www.w3.org/2000/svg}"
+MAPS = ("map_before", "map_offensive", "map_stakes", "map_situation")
+EVENINGS = ("2024-11-26", "2024-11-27", "2024-11-30", "2024-12-02", "2024-12-05", "2024-12-08")
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return load_dataset()
+
+
+@pytest.fixture(scope="module")
+def drawn(dataset):
+    """Every map of the evening the report is about."""
+    evening = situation_on(dataset, "2024-12-02")
+    return {name: getattr(figures, name)(evening) for name in MAPS}
+
+
+def texts(figure):
+    from matplotlib.text import Text
+
+    return [t for t in figure.findobj(Text) if t.get_text().strip() and t.get_label() != "halo"]
+
+
+def faults(figure):
+    """Texts that touch each other or leave the page; measured apart from the placing code."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    with mpl.rc_context(style.rc("test")):
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts(figure)]
+    page, found = figure.bbox, []
+    for number, (text, box) in enumerate(boxes):
+        if box.x0 < page.x0 - 1 or box.y0 < page.y0 or box.x1 > page.x1 + 1 or box.y1 > page.y1:
+            found.append(f"{text!r} leaves the page")
+        for other, there in boxes[number + 1 :]:
+            wide = min(box.x1, there.x1) - max(box.x0, there.x0)
+            high = min(box.y1, there.y1) - max(box.y0, there.y0)
+            # A line's box is taller than its letters: two lines of one name may share 12 %.
+            if wide > 0.5 and high > 0.12 * min(box.height, there.height):
+                found.append(f"{text!r} touches {other!r}")
+    return found
+
+
+@pytest.mark.parametrize("evening", EVENINGS)
+@pytest.mark.parametrize("name", MAPS[:3])
+def test_names_never_touch_nor_leave_the_page(dataset, name, evening):
+    assert faults(getattr(figures, name)(situation_on(dataset, evening)).figure) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MAPS)
+def test_names_never_touch_on_any_evening(dataset, name):
+    for day in dataset.days:
+        assert faults(getattr(figures, name)(situation_on(dataset, day)).figure) == [], day
+
+
+def test_required_names_are_on_the_maps(dataset, drawn):
+    said = {name: " ".join(t.get_text() for t in texts(m.figure)) for name, m in drawn.items()}
+    for place in ("Idlib", "Aleppo", "Tell Rifaat", "Khan Shaykhun", "Morek", "Hama", "Homs"):
+        assert place in said["map_offensive"]
+    assert "Maskanah" in said["map_offensive"] and "M5" in said["map_offensive"]
+    for governorate in dataset.basemap("governorates")["name"]:
+        if governorate != "Rif Dimashq":
+            assert governorate in said["map_before"]
+    for place in ("Qamishli", "Kobani", "al-Tanf", "Golan"):
+        assert place in said["map_before"]
+    for text in ("A", "B", "C", "D", "M4", "M5", "Homs–Tartus", "Hmeimim"):
+        assert text in said["map_stakes"]
+
+
+def test_nothing_is_set_too_small(drawn):
+    for name, shown in drawn.items():
+        assert min(t.get_fontsize() for t in texts(shown.figure)) >= 6.5, name
+
+
+def test_figures_are_as_wide_as_the_page_and_fit_on_it(drawn):
+    for shown in drawn.values():
+        width, height = shown.figure.get_size_inches() * style.MM_PER_INCH
+        assert width == pytest.approx(170)
+        assert height < 247
+
+
+def test_words_of_the_maps(drawn):
+    for shown in drawn.values():
+        assert 40 < len(shown.alt) <= illustration.ALT_LIMIT
+        assert not shown.alt.endswith("…")
+        assert len(shown.description) > len(shown.alt)
+        assert "2 December 2024" in shown.sources
+        for part in ("24:00 Damascus", "Natural Earth", "GeoNames (CC BY 4.0)", "places"):
+            assert part in shown.sources
+
+
+def test_words_follow_the_evening(dataset):
+    def title(name, day):
+        return getattr(figures, name)(situation_on(dataset, day)).title
+
+    assert "Aleppo has fallen, Hama is threatened" in title("map_offensive", "2024-12-02")
+    assert "No governorate capital has fallen" in title("map_offensive", "2024-11-28")
+    assert "Aleppo and Hama have fallen" in title("map_offensive", "2024-12-05")
+    assert "the front is about" in title("map_stakes", "2024-12-02")
+    assert "have fallen" in title("map_stakes", "2024-12-08")
+    assert title("map_before", "2024-11-26").startswith("The government held most of Syria")
+    assert not title("map_before", "2024-12-08").startswith("The government")
+
+
+def test_alt_text_that_is_too_long_is_refused(drawn):
+    shown = drawn["map_before"]
+    with pytest.raises(ValueError, match="151"):
+        illustration.Illustration(shown.figure, "x", "t", "c", "a" * 151, "d", "s")
+
+
+def test_svg_is_the_same_on_every_run(dataset):
+    evening = situation_on(dataset, "2024-12-02")
+    one, two = (figures.map_offensive(evening) for _ in range(2))
+    svg = one.render("svg")
+    assert svg == two.render("svg")
+    assert svg == one.render("svg")
+    assert one.render("pdf") == two.render("pdf")
+
+
+def test_svg_stays_editable(drawn):
+    for shown in drawn.values():
+        svg = shown.render("svg")
+        root = ElementTree.fromstring(svg)
+        assert root.get("role") == "img"
+        assert root.get("aria-label") == shown.alt
+        groups = {g.get("id") for g in root.iter(f"{SVG}g")}
+        for layer in ("territory", "boundaries", "place-names", "legend", "sources", "scale-bar"):
+            assert f"{shown.name}-{layer}" in groups
+        written = {"".join(t.itertext()) for t in root.iter(f"{SVG}text")}
+        assert "Hama" in written
+        assert "Source Sans Pro" in svg.decode()
+        assert b"<image" not in svg
+        assert re.search(rb"\d{4}-\d\d-\d\dT\d\d:", svg) is None
+
+
+def test_ids_of_two_maps_do_not_meet(drawn):
+    def ids(shown):
+        root = ElementTree.fromstring(shown.render("svg"))
+        return {g.get("id") for g in root.iter() if (g.get("id") or "").startswith("map-")}
+
+    assert not ids(drawn["map_before"]) & ids(drawn["map_offensive"])
+
+
+def test_pdf_has_real_fonts(drawn):
+    import pypdf
+
+    for shown in drawn.values():
+        page = pypdf.PdfReader(io.BytesIO(shown.render("pdf"))).pages[0]
+        fonts = [f.get_object() for f in page["/Resources"]["/Font"].values()]
+        assert fonts
+        assert {f["/Subtype"] for f in fonts} == {"/Type0"}
+        assert float(page.mediabox.width) / 72 * style.MM_PER_INCH == pytest.approx(170, abs=0.1)
+        assert "Homs" in page.extract_text()
+
+
+def test_save_writes_every_format(drawn, tmp_path):
+    from PIL import Image
+
+    shown = drawn["map_before"]
+    paths = shown.save(tmp_path / "figures")
+    assert [p.name for p in paths] == ["map-before.svg", "map-before.pdf", "map-before.png"]
+    with Image.open(paths[2]) as picture:
+        assert picture.width == pytest.approx(170 / 25.4 * 300, abs=1)
+        assert picture.info["Description"] == shown.alt
+
+
+def test_save_says_what_is_wrong_with_the_folder(drawn, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputNotWritable, match="cannot write figures"):
+        drawn["map_before"].save(tmp_path / "file" / "figures")
+
+
+def test_notebook_gets_alt_text_and_words(drawn):
+    shown = drawn["map_before"]
+    data, metadata = shown._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    assert metadata["image/png"]["alt"] == shown.alt
+    assert metadata["syria_analysis"]["figure"]["description"] == shown.description
+
+
+def test_maps_need_no_network(dataset, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a map asked for the network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    figures.map_stakes(situation_on(dataset, "2024-12-02")).render("svg")
+
+
+def test_pyplot_is_left_alone(drawn):
+    import matplotlib.pyplot as plt
+
+    assert plt.get_fignums() == []
+
+
+def test_territories_keep_apart_in_grey_where_they_meet(dataset, drawn):
+    """Every faction on the map has its fill in the SVG, and its pattern if it carries one."""
+    root = ElementTree.fromstring(drawn["map_situation"].render("svg"))
+    groups = {g.get("id") for g in root.iter(f"{SVG}g")}
+    held = set(situation_on(dataset, "2024-12-02").holders)
+    for faction in held & set(dataset.factions.index[dataset.factions["territorial"]]):
+        assert f"map-situation-territory-{faction}" in groups
+        pattern = f"map-situation-territory-{faction}-pattern"
+        assert (pattern in groups) == (faction in style.PATTERNS)
+
+
+def test_advances_run_through_land_held_now(dataset):
+    evening, before = (situation_on(dataset, day) for day in ("2024-12-02", "2024-11-26"))
+    found = movements.advances(evening, before, ["HTS", "SNA"])
+    assert {a.faction for a in found} == {"HTS", "SNA"}
+    for advance in found:
+        assert all(evening.holders[p] == advance.faction for p in advance.places)
+        assert before.holders[advance.places[0]] == advance.faction
+        assert before.holders[advance.places[-1]] != advance.faction
+        assert advance.km >= 12
+
+
+def test_no_advances_on_the_eve(dataset):
+    eve = situation_on(dataset, "2024-11-26")
+    assert movements.advances(eve, eve, ["HTS", "SNA"]) == []
+
+
+def test_a_name_takes_the_next_free_position():
+    placer = labels.Placer((0, 0, 100, 100))
+    label = labels.Label("Homs", 50, 50)
+    first = placer._best(label)
+    placer.block(first[0])
+    second = placer._best(label)
+    assert first[0] != second[0]
+    assert placer.free(second[0])
+
+
+def test_a_name_that_must_stand_and_cannot_is_an_error():
+    placer = labels.Placer((0, 0, 5, 5))
+    with pytest.raises(ValueError, match="no room"):
+        placer.place(None, [labels.Label("Khan Shaykhun", 2, 2, must=True)])
+
+
+def test_text_is_measured_as_it_is_drawn():
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    line = "Reported control, 24:00 Damascus, 2 December 2024"
+    style.register_fonts()
+    with mpl.rc_context(style.rc("test")):
+        figure = Figure(figsize=(8, 2), dpi=300)
+        text = figure.text(0, 0, line, fontsize=8.5, fontfamily=style.FONT)
+        extent = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    width = extent.width / 300 * style.MM_PER_INCH
+    assert style.text_width(line, 8.5) == pytest.approx(width, rel=0.01)
+
+
+def test_wrap_and_balance_keep_every_word():
+    text = "The government held most of Syria, the SDF the north-east, others the rest of it"
+    for broken in (style.wrap(text, 60, 12.5, "bold"), style.balance(text, 60, 12.5, "bold")):
+        assert " ".join(broken).replace("\u00a0", " ") == text
+        assert max(style.text_width(line, 12.5, "bold") for line in broken) <= 60
+
+
+def test_stripes_are_parallel_and_inside():
+    from syria_analysis.figures.layers import stripes
+
+    square = shapely.box(0, 0, 10, 10)
+    lines = [line for line in np.atleast_1d(stripes(square, 45.0, 2.0)) if not line.is_empty]
+    assert len(lines) > 5
+    assert all(shapely.covers(shapely.buffer(square, 1e-9), line) for line in lines)
+
+
+def test_a_print_palette_is_there(dataset):
+    assert style.palette(dataset.factions, "print").keys() == style.palette(dataset.factions).keys()
+    evening = situation_on(dataset, "2024-12-02")
+    screen, printed = (
+        figures.map_situation(evening, medium=m).render("svg") for m in ("screen", "print")
+    )
+    assert screen != printed
