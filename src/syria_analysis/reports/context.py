@@ -115,7 +115,8 @@ def gather(blocks: Iterable[Mapping[str, Any]]) -> Context:
 
     Sources are numbered by publisher, day and id, if the report has a list of sources.
     """
-    context, listed, keys = Context(), False, []
+    context, listed = Context(), False
+    keys: list[str] = []
     for block in blocks:
         lookup = block.get("lookup", {})
         context.factions.update(lookup.get("factions", {}))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .render_html import mixed
-from .text import escape_html, safe_url, slug
+from .text import clean_lines, escape_html, safe_url, slug
 
 __all__ = ["Heading", "Rendered", "to_html"]
 
@@ -57,7 +57,7 @@ def to_html(
     """
     import mistune
 
-    taken = set() if taken is None else taken
+    ids = set() if taken is None else taken
     found: list[Heading] = []
     notes: dict[str, str] = {}
 
@@ -77,12 +77,12 @@ def to_html(
             return f'<a href="{escape_html(safe_url(url))}">{alt}</a>' if safe_url(url) else alt
 
         def heading(self, text: str, level: int, **attrs: object) -> str:
-            plain = html.unescape(re.sub(r"<[^>]*>", "", text))
+            plain = html.unescape(re.sub(r"<[^>]*>", "", _NOTE.sub("", text)))
             key = stem = slug(plain)
             n = 2
-            while key in taken:
+            while key in ids:
                 key, n = f"{stem}-{n}", n + 1
-            taken.add(key)
+            ids.add(key)
             found.append(Heading(level, plain, key))
             return f'<h{level} id="{key}">{text}</h{level}>\n'
 
@@ -99,7 +99,7 @@ def to_html(
     render = mistune.create_markdown(
         escape=True, renderer=Renderer(escape=True), plugins=["table", "footnotes", "strikethrough"]
     )
-    markup = str(render(source.replace("\ue000", "").replace("\ue001", "")))
+    markup = str(render(clean_lines(source)))
     mark = add_note or (lambda text: f"<sup>[{text}]</sup>")
     markup = _NOTE.sub(lambda m: mark(notes.get(m.group(1), "")), markup)
     return Rendered(markup, found)

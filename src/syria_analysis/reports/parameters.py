@@ -174,6 +174,16 @@ def _guess(default: Any) -> tuple[str, bool, tuple[Any, ...]]:
 def read_assignments(given: Iterable[str]) -> dict[str, str]:
     """Read ``name=value`` texts, as the command line takes them.
 
+    Parameters
+    ----------
+    given : iterable of str
+        The texts.
+
+    Returns
+    -------
+    dict of str to str
+        Value by name.
+
     Raises
     ------
     BadParameter

@@ -16,14 +16,14 @@ from pathlib import Path
 from . import render_typst as render
 from .document import Document, Piece
 from .fonts import FACES, face_file
-from .text import day
+from .svg import safe_svg
+from .text import clean_lines, day
 
 __all__ = ["TypstPage", "compile_pdf", "typst_page"]
 
 # commonmark: a notebook's own dialect; raw markup of any kind stays text
 _DIALECT = "commonmark+pipe_tables+footnotes+strikeout-raw_html"
 _HEADING = re.compile(r"^(=+) (.*)$", re.MULTILINE)
-_STANDARDS = ["a-3b", "ua-1"]
 
 
 @dataclass
@@ -79,7 +79,7 @@ def typst_page(document: Document) -> TypstPage:
         d = date.fromisoformat(document.date)
         typst_date = f"datetime(year: {d.year}, month: {d.month}, day: {d.day})"
     except ValueError:
-        typst_date = "none"
+        typst_date = "auto"
     return TypstPage(
         title=document.title,
         subtitle=document.subtitle,
@@ -119,8 +119,9 @@ def _piece(
 def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]:
     """Give file name, bytes and size of a figure's picture."""
     if "svg" in block:
-        data = block["svg"].encode()
-        box = re.search(r'<svg[^>]*\bviewBox="([-\d.\s]+)"', block["svg"])
+        svg = safe_svg(block["svg"])
+        data = svg.encode()
+        box = re.search(r'<svg[^>]*\bviewBox="([-\d.\s]+)"', svg)
         sizes = [float(s) for s in box.group(1).split()[2:]] if box else []
         width, height = sizes if len(sizes) == 2 and min(sizes) > 0 else (4, 3)
         return f"{block['name']}.svg", data, (width, height)
@@ -131,7 +132,7 @@ def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]
 
 def _own_footnotes(markdown: str, n: int) -> str:
     """Keep the footnotes of one cell apart from another's of the same name."""
-    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^c{n}-\1]", markdown)
+    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^c{n}-\1]", clean_lines(markdown))
 
 
 def _prose(markdown: str) -> str:
@@ -197,7 +198,7 @@ def compile_pdf(source: str, pictures: Mapping[str, bytes], when: str = "") -> b
             root=scratch,
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
-            pdf_standards=_STANDARDS,
+            pdf_standards=["a-3b", "ua-1"],
             timestamp=_timestamp(when),
         )
 

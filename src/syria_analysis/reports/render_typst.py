@@ -17,6 +17,8 @@ from .text import day, number, slug, typst_string
 
 __all__ = ["Notes", "claims", "figure", "findings", "note", "printed", "sources", "table"]
 
+_COLOUR = r"#[0-9a-fA-F]{6}"
+
 
 class Notes:
     """The footnotes of a document; the same text is one footnote, referred to again."""
@@ -79,7 +81,8 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
         return said(day(value).replace(" ", "\u00a0")) if value else "–"
     if kind == "faction":
         name, colour = context.faction(value)
-        return f"{swatch(colour)}{said(name)}" if value else "–"
+        colour = f'"{colour}"' if re.fullmatch(_COLOUR, colour) else "none"
+        return f"#sa-faction({colour}, {typst_string(name)})" if value else "–"
     if kind in ("place", "places"):
         return ", ".join(said(context.place(v)) for v in ids(value)) or "–"
     if kind == "sources":
@@ -97,7 +100,7 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
 
 def swatch(colour: str) -> str:
     """Draw a faction's colour."""
-    return f'#sa-swatch("{colour}")' if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else ""
+    return f'#sa-swatch("{colour}")' if re.fullmatch(_COLOUR, colour) else ""
 
 
 def verdict(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-__all__ = ["inline_svg"]
+__all__ = ["inline_svg", "safe_svg"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -45,24 +45,18 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
         An ``<svg role="img">`` element without scripts, event handlers, style sheets or
         references to anything outside itself.
     """
-    from defusedxml.ElementTree import fromstring
-
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = fromstring(source.encode("utf-8"))
-    _strip(root)
+    root = _parsed(source, _DROPPED)
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             local = name.rpartition("}")[2].lower()
-            if local.startswith("on") or (local == "href" and not _is_inner(value)):
-                del element.attrib[name]
-            elif local == "id":
+            if local == "id":
                 element.set(name, f"{prefix}-{value}")
             elif local == "href" and value.startswith("#"):
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif "url(" in value:
                 element.set(name, _REFERENCE.sub(lambda m: _renamed(m["target"], prefix), value))
-    _size(root)
+    for name in ("width", "height"):  # the page decides the size
+        root.attrib.pop(name, None)
     root.set("style", _INHERITED)
     root.set("role", "img")
     root.set("aria-label", alt)
@@ -71,12 +65,33 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _strip(parent: ElementTree.Element) -> None:
+def safe_svg(source: str) -> str:
+    """Give an SVG document without scripts, event handlers and references to elsewhere."""
+    return ElementTree.tostring(_parsed(source, _DROPPED - {"style"}), encoding="unicode")
+
+
+def _parsed(source: str, dropped: set[str]) -> ElementTree.Element:
+    from defusedxml.ElementTree import fromstring
+
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = fromstring(source.encode("utf-8"))
+    _strip(root, dropped)
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            local = name.rpartition("}")[2].lower()
+            if local.startswith("on") or (local == "href" and not _is_inner(value)):
+                del element.attrib[name]
+    _size(root)
+    return root
+
+
+def _strip(parent: ElementTree.Element, dropped: set[str]) -> None:
     for child in list(parent):
-        if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in _DROPPED:
+        if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in dropped:
             parent.remove(child)
         else:
-            _strip(child)
+            _strip(child, dropped)
 
 
 def _is_inner(value: str) -> bool:
@@ -88,10 +103,8 @@ def _renamed(target: str, prefix: str) -> str:
 
 
 def _size(root: ElementTree.Element) -> None:
-    """Let the page decide the size: keep the shape in viewBox, drop width and height."""
+    """Make sure that the shape is told by a viewBox."""
     if root.get("viewBox") is None:
         sizes = [re.match(r"[\d.]+", root.get(k, "")) for k in ("width", "height")]
         if all(sizes):
             root.set("viewBox", " ".join(["0 0", *(m.group() for m in sizes if m)]))
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)

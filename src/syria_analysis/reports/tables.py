@@ -28,7 +28,17 @@ _TEN = -1  # km² are rounded to tens
 
 
 def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
-    """Show distances from cities to a front, as `Evening.distances` gives them (km)."""
+    """Show distances from cities to a front, as `Evening.distances` gives them (km).
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.front.distance_table` gives it, km.
+    caption : str
+        What the table shows.
+    """
     rows = []
     for record in frame.to_dict("records"):
         best, low, high = (record[k] for k in ("distance_km", "low_km", "high_km"))
@@ -69,7 +79,17 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the f
 
 
 def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> None:
-    """Show the land each faction holds, as `Evening.areas` gives it (km²)."""
+    """Show the land each faction holds, as `Evening.areas` gives it (km²).
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.situation.areas` gives it, km².
+    caption : str
+        What the table shows.
+    """
     held = frame[frame["area_km2"] > 0]
     page.table(
         held,
@@ -90,7 +110,17 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> N
 
 
 def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
-    """Show the places that changed hands by day and captor, as `Changes.places` lists them."""
+    """Show the places that changed hands by day and captor, as `Changes.places` lists them.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        `Changes.places`.
+    caption : str
+        What the table shows.
+    """
     groups = frame.groupby(["date", "from", "to", "contested"], sort=True)
     rows = [
         {
@@ -128,7 +158,17 @@ def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
 
 
 def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
-    """Show land gained and lost by faction, as `Changes.balance` gives it (km²)."""
+    """Show land gained and lost by faction, as `Changes.balance` gives it (km²).
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        `Changes.balance`, km².
+    caption : str
+        What the table shows.
+    """
     moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)].sort_values(
         "net_km2", ascending=False
     )
@@ -152,7 +192,17 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
 
 
 def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
-    """Show land passed from faction (rows) to faction (columns), as `Changes.transfer` has it."""
+    """Show land passed from faction (rows) to faction (columns), as `Changes.transfer` has it.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    matrix : pandas.DataFrame
+        `Changes.transfer`, km².
+    caption : str
+        What the table shows.
+    """
     moved = matrix.copy()
     for faction in moved.index:
         moved.loc[faction, faction] = 0
@@ -179,7 +229,15 @@ def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
 
 
 def open_places(page: Page, situation: Any) -> None:
-    """Show what is open on an evening: places contested, and changes dated only by a span."""
+    """Show what is open on an evening: places contested, and changes dated only by a span.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    situation : Situation
+        The evening.
+    """
     dataset, real = situation.dataset, situation.dataset.real_places.index
     events = dataset.events
     contested = [p for p in real if situation.contested[p]]
@@ -213,9 +271,10 @@ def open_places(page: Page, situation: Any) -> None:
     evening = pd.Timestamp(situation.date)
     first = events["date_earliest"].fillna(events["date"])
     last = events["date_latest"].fillna(events["date"])
-    divided = events[(first <= evening) & (evening < last) & events["place"].isin(real)]
+    spans = events.assign(first=first, last=last)
+    divided = spans[(first <= evening) & (evening < last) & events["place"].isin(real)]
     page.table(
-        divided.assign(first=first, last=last).reset_index(drop=True),
+        divided.reset_index(drop=True),
         "Changes whose day is known only as a span that this evening divides",
         name="uncertain",
         columns=[

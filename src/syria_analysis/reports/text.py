@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 __all__ = [
     "clean",
+    "clean_lines",
     "day",
     "escape_html",
     "escape_markdown",
@@ -30,6 +31,7 @@ _BIDI = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
 )
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
+_UNSEEN = ("Cc", "Cs", "Cn", "Co")
 _SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:/])")
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
@@ -55,8 +57,13 @@ def clean(value: object) -> str:
         return ""
     text = str(value).translate(_BIDI)
     text = _SPACE.sub(" ", text)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
-    return text.strip()
+    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Give text of several lines without control or direction-override characters."""
+    text = text.replace("\r\n", "\n").translate(_BIDI)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 
 
 def escape_html(value: object) -> str:

@@ -1,0 +1,134 @@
+"""A report that was asked for: everything about it checked before anything runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import MissingData, unknown
+from syria_analysis.resources import data_folder, notebook_folder
+
+from .outcome import data_digest
+from .parameters import check_rules, read_parameters, resolve
+from .text import clean
+
+__all__ = ["Request", "prepare", "report_names"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A report that was asked for, checked.
+
+    Attributes
+    ----------
+    name : str
+        Name of the report.
+    notebook : nbformat.NotebookNode
+        Its notebook.
+    source : pathlib.Path
+        Where the notebook lies.
+    values : dict
+        A value for every parameter.
+    changed : dict
+        Those that differ from the defaults.
+    dataset : Dataset
+        The data.
+    data : pathlib.Path or None
+        Folder of the data if it is not the library's own.
+    """
+
+    name: str
+    notebook: Any
+    source: Path
+    values: dict[str, Any]
+    changed: dict[str, Any]
+    dataset: Any
+    data: Path | None = None
+
+    @property
+    def folder(self) -> str:
+        """Name of the report's folder: its day (or days), and a hash of what else differs."""
+        days = [self.values[n] for n in ("date", "first", "last") if self.values.get(n)]
+        rest = {k: v for k, v in self.changed.items() if k not in ("date", "first", "last")}
+        if self.data is not None:
+            rest["--data"] = data_digest(self.data)
+        digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:8]
+        return "_".join(days or ["undated"]) + (f"-{digest}" if rest else "")
+
+
+def report_names(folder: Path | None = None) -> list[str]:
+    """Name the reports there are notebooks for.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        Folder of the notebooks; the library's own without it.
+
+    Returns
+    -------
+    list of str
+        In alphabetical order.
+    """
+    folder = notebook_folder() if folder is None else folder
+    return sorted(p.stem for p in folder.glob("*.ipynb") if re.fullmatch(r"[a-z0-9_-]+", p.stem))
+
+
+def prepare(
+    name: str,
+    parameters: Mapping[str, Any],
+    *,
+    data: str | Path | None = None,
+    notebooks: Path | None = None,
+) -> Request:
+    """Check a request before anything runs.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+    parameters : mapping
+        Values by name; texts are read as the parameter's type.
+    data : path, optional
+        Folder of another data package.
+    notebooks : pathlib.Path, optional
+        Folder of the notebooks; the library's own without it.
+
+    Returns
+    -------
+    Request
+
+    Raises
+    ------
+    SyriaAnalysisError
+        If the report, a parameter, a value or the data is wrong.
+    """
+    import nbformat
+
+    from syria_analysis.dataset import load_dataset
+
+    folder = notebook_folder() if notebooks is None else notebooks
+    names = report_names(folder)
+    if name not in names:
+        raise unknown("report", name, names)
+    source = folder / f"{name}.ipynb"
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise MissingData(f"the notebook {source} cannot be read: {clean(error)}") from None
+    declared = read_parameters(notebook)
+    resolve(declared, parameters)  # a wrong type is found without reading the data
+    dataset = load_dataset(data)
+    values = resolve(declared, parameters, dataset)
+    about = notebook.metadata.get("syria_analysis", {})
+    check_rules(about.get("rules", ()), values)
+    defaults = resolve(declared, {})
+    changed = {k: v for k, v in values.items() if v != defaults[k]}
+    other = None if data is None else Path(data).resolve()
+    if other == data_folder().resolve():
+        other = None
+    return Request(name, notebook, source, values, changed, dataset, other)
