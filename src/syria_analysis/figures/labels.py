@@ -38,6 +38,9 @@ POSITIONS = (
     ("s", 0.0, -1.0, "center"),
 )
 
+# How much farther from its point a name may stand, in mm, and whether a line then leads to it.
+STEPS = ((0.0, False), (0.8, False), (2.2, True), (4.4, True), (6.6, True))
+
 
 @dataclass(frozen=True)
 class Label:
@@ -166,13 +169,13 @@ class Placer:
         order = {side: rank for rank, side in enumerate(label.prefer)}
         ranked = sorted(POSITIONS, key=lambda p: order.get(p[0], len(order)))
         options = []
-        for ring in (0, 1, 2, 3) if label.far else (0,):
-            gap = label.radius + 0.5 + 2.2 * ring
+        for off, line in STEPS if label.far else STEPS[:2]:
+            gap = label.radius + 0.5 + off
             for rank, (_, dx, dy, ha) in enumerate(ranked):
                 box = _box(label, dx, dy, ha, gap)
                 if self.free(box):
-                    cost = 0.55 * rank + 5.0 * ring + 1.5 * self.cost(box)
-                    options.append((cost, box, ha, ring > 0))
+                    cost = 0.55 * rank + 2.3 * off + 1.5 * self.cost(box)
+                    options.append((cost, box, ha, line))
         if not options:
             return None
         _, box, ha, away = min(options, key=lambda option: option[0])

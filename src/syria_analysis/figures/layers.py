@@ -61,12 +61,19 @@ def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     """Draw who holds what, land farther than 10 km from any place paler."""
     layer = canvas.layer("territory")
     cells = situation.tessellation
-    empty = canvas.cut(shapely.difference(cells.country, cells.inhabited))
+    empty = desert(canvas, situation)
     shapes = cells.dissolve(situation.holders)["geometry"]
     for faction, shape in shapes.items():
         _tint(layer, canvas.cut(shape), empty, str(faction), colours[str(faction)][0])
     for faction, shape in shapes.items():
         pattern(layer, canvas.cut(shape), str(faction), colours[str(faction)][1], canvas.scale)
+
+
+def desert(canvas: Canvas, situation: Situation) -> Any:
+    """Return the land farther than 10 km from any place, as smooth as the map can show."""
+    cells = situation.tessellation
+    empty = shapely.difference(cells.country, cells.inhabited)
+    return canvas.cut(shapely.make_valid(shapely.simplify(empty, 0.03 * canvas.scale)))
 
 
 def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
@@ -79,7 +86,7 @@ def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Pa
     """Draw what each side holds now and did not hold at the baseline in its darker tone."""
     layer = canvas.layer("gains")
     cells = situation.tessellation
-    empty = canvas.cut(shapely.difference(cells.country, cells.inhabited))
+    empty = desert(canvas, situation)
     shapes = cells.dissolve(gains_of(situation, baseline))["geometry"]
     for faction, shape in shapes.items():
         shape = canvas.cut(shape)

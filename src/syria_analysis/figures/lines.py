@@ -41,7 +41,11 @@ def arrow_shape(way: Any, width: float = 1.1, head: float = 2.9) -> Any:
 
 
 def distance_lines(
-    canvas: Canvas, placer: Placer, dataset: Dataset, distances: Mapping[str, Distance]
+    canvas: Canvas,
+    placer: Placer,
+    dataset: Dataset,
+    distances: Mapping[str, Distance],
+    keep_off: Any = None,
 ) -> tuple[dict[str, str], list[Any]]:
     """Draw a line with its length from the front to each city measured; return both."""
     layer = canvas.layer("distances", page=True)
@@ -70,6 +74,8 @@ def distance_lines(
                 box = (middle.x + dx, middle.y + dy, middle.x + dx + width, middle.y + dy + 3.2)
                 if placer.free(box):
                     crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
+                    if keep_off is not None:
+                        crossed += 2 * float(shapely.length(shapely.clip_by_rect(keep_off, *box)))
                     options.append((2 * placer.cost(box) + crossed + 0.2 * len(options), box))
         if options:
             box = min(options)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import shapely
 
 from syria_analysis.dataset import Dataset
@@ -22,6 +23,8 @@ __all__ = ["map_before", "map_offensive", "map_situation"]
 COUNTRY: Box = (35.13, 32.2, 42.45, 37.42)
 NORTH_WEST: Box = (35.6, 34.5, 38.6, 37.0)
 
+SMALL_LAND = 700.0
+"""Land under so many mm² gets its name before the cities do."""
 SMALL_MAP_PLACES = ("qamishli", "kobani", "al-tanf")
 OFFENSIVE_PLACES = (
     "aleppo", "hama", "homs", "idlib", "tell-rifaat", "khan-shaykhun", "morek", "maskanah",
@@ -167,16 +170,23 @@ def _whole_country(
         if dataset.places.at[place, "kind"] == "quarter"
     ]  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
-    symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=main)
+    # Small lands first, since their names fit in few places; but not over a city.
+    large = {"SAA": 11.0, "SDF": 11.0}
+    spots = [symbols.spot(canvas, dataset, p) for p in symbols.in_view(canvas, dataset, sizes)]
+    points = Placer(placer.limits, [*placer.taken], placer.avoid)
+    points.block_points(spots, 0.9)
+    symbols.territory_names(canvas, points, situation, colours, large, between=(0, SMALL_LAND))
+    placer.block(*points.taken[len(placer.taken) + len(spots) :])
+    symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=sizes)
     placer.place(canvas.layer("enclave-names", page=True), ring_names)
     golan = symbols.to_page(canvas, to_plane(dataset.basemap("golan").geometry.union_all()))
     centre = shapely.centroid(golan)
     placer.place(
         canvas.layer("golan", page=True),
         [Label("Golan,\noccupied\nby Israel", centre.x, centre.y, size=style.SMALL, weight="italic",
-               prefer=("w", "sw", "nw"), radius=1.6)],
+               prefer=("w", "sw", "nw"), radius=2.6)],
     )  # fmt: skip
-    symbols.territory_names(canvas, placer, situation, colours, {"SAA": 11, "SDF": 11})
+    symbols.territory_names(canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf))
     river_name(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, words, source)
@@ -243,7 +253,7 @@ def map_offensive(
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
     changed = situation.tessellation.dissolve(layers.gains_of(situation, before)).geometry
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(changed.to_numpy())))
-    placer.avoid = shapely.union_all([placer.avoid, edge, *road.values()])
+    placer.avoid = shapely.union_all([placer.avoid, *road.values()])
 
     x0, y0, x1, y1 = canvas.map_box
     legend.draw(canvas, 0.3, y0 - 2.5, style.WIDTH_MM - 0.3, 3)
@@ -266,7 +276,7 @@ def map_offensive(
     spots = [symbols.spot(canvas, dataset, p) for p in OFFENSIVE_MUST if p in dataset.places.index]
     placer.block_points(spots, 0.65)
     if near is not None and symbols.in_view(canvas, dataset, near[:1]):
-        distance_lines(canvas, placer, dataset, {near[0]: near[1]})
+        distance_lines(canvas, placer, dataset, {near[0]: near[1]}, keep_off=edge)
     symbols.cities(
         canvas, placer, dataset, sizes, must=OFFENSIVE_MUST,
         prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},

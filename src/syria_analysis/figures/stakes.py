@@ -226,6 +226,7 @@ def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Di
         prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
                 "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
         badges={p: letter for letter, places in LETTERS.items() for p in places},
+        radius=dict.fromkeys(LETTERS["B"], 3.1),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from matplotlib.lines import Line2D
 
@@ -56,6 +57,7 @@ def cities(
     canvas: Canvas, placer: Placer, dataset: Dataset, sizes: Mapping[str, float], *,
     prefer: Mapping[str, tuple[str, ...]] | None = None, names: Mapping[str, str] | None = None,
     must: Iterable[str] = (), badges: Mapping[str, str] | None = None,
+    radius: Mapping[str, float] | None = None,
 ) -> None:  # fmt: skip
     """Draw places with their names.
 
@@ -73,6 +75,8 @@ def cities(
         Places whose name may not be left out.
     badges : mapping of str to str
         Letters set before names.
+    radius : mapping of str to float
+        Room to leave around points with a larger sign than a dot, in mm.
     """
     layer = canvas.layer("places", page=True)
     must = set(must)
@@ -85,10 +89,10 @@ def cities(
             *xy,
             size=sizes[place],
             weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
-            radius=0.7,
+            radius=(radius or {}).get(place, 0.7),
             prefer=(prefer or {}).get(place, ()),
             must=place in must,
-            far=sizes[place] >= style.CITY,
+            far=sizes[place] >= style.CITY or place in must,
             badge=(badges or {}).get(place, ""),
         )
         for place, xy in spots.items()
@@ -159,10 +163,12 @@ def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequenc
 def territory_names(
     canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, tuple[str, str]],
     sizes: Mapping[str, float] | None = None, gained: Any = None,
+    between: tuple[float, float] = (0.0, np.inf),
 ) -> None:  # fmt: skip
     """Set the name of each faction on its largest piece of land, inside the border.
 
     `gained` is the series of `layers.gains_of`: land held before is preferred, being paler.
+    Only factions whose largest piece has a size in mm² within `between` are named.
     """
     layer = canvas.layer("territory-names", page=True)
     cells, factions = situation.tessellation, situation.dataset.factions
@@ -179,10 +185,19 @@ def territory_names(
             if faction in shapes.index:
                 parts = shapely.get_parts(shapely.intersection(shapes[faction], view))
                 pieces += sorted(parts, key=lambda p: -p.area)[:2]
+        largest = shapely.area(pieces[0]) / canvas.scale**2 if pieces else 0.0
+        if not between[0] <= largest < between[1]:
+            continue
         label, found = _fit(canvas, placer, pieces, text, (size, style.CITY, style.TOWN), colour)
+        halo = style.lighten(colours[faction][0], 0.45)
         if found is not None:
             placer.block(found)
-            write(layer, label, found, "center", style.lighten(colours[faction][0], 0.45))
+            write(layer, label, found, "center", halo)
+        elif largest > 120:
+            # No room inside: beside it, with a line.
+            spot = shapely.point_on_surface(to_page(canvas, pieces[0]))
+            label = Label(text, spot.x, spot.y, weight="bold", colour=colour, radius=2.0)
+            placer.place(layer, [label], halo)
 
 
 def _fit(
@@ -193,12 +208,13 @@ def _fit(
     label = Label(text, 0, 0)
     for piece in pieces:
         on_page = to_page(canvas, piece)
-        for size in sizes:
-            for words in _breaks(text):
-                label = Label(words, 0, 0, size=size, weight="bold", colour=colour)
-                found = room_inside(placer, on_page, label, margin=1.0)
-                if found is not None:
-                    return label, found
+        for margin in (1.0, 0.2):
+            for size in sizes:
+                for words in _breaks(text):
+                    label = Label(words, 0, 0, size=size, weight="bold", colour=colour)
+                    found = room_inside(placer, on_page, label, margin=margin)
+                    if found is not None:
+                        return label, found
     return label, None
 
 
