@@ -117,6 +117,7 @@ class Page:
             "lang": lang,
         }
         self._cited: dict[str, None] = {}
+        self._shown = 0
 
     def front(self) -> None:
         """Show the head of the report: title, subtitle, date and version."""
@@ -145,7 +146,7 @@ class Page:
         block = self._with_lookup(blocks.prose_block(markdown, ready, sources))
         from .markdown import to_html  # imports mistune
 
-        notes = render_html.Notes()
+        notes = render_html.Notes(self._note_prefix())
         context = gather([block])
         mark = notes.add(render_html.note(block["sources"], context))
         body = to_html(block["markdown"]).html
@@ -272,6 +273,10 @@ class Page:
         text = "\n".join(context.source(k).label for k in context.numbers)
         self._show(block, render_html.sources(context), text)
 
+    def _note_prefix(self) -> str:
+        self._shown += 1
+        return f"note-{self._shown}"
+
     def _versions(self) -> str:
         from .outcome import library_version
 
@@ -312,7 +317,7 @@ class Page:
         return block
 
     def _render(self, block: Block, renderer: Any, text: str) -> None:
-        notes = render_html.Notes()
+        notes = render_html.Notes(self._note_prefix())
         body = renderer(block, gather([block]), notes)
         self._show(block, body + notes.render(), text)
 

@@ -17,16 +17,23 @@ from .text import clean, day, escape_html, is_arabic, number, slug, split_script
 __all__ = ["JUPYTER_STYLE", "Notes", "claims", "findings", "mixed", "note", "sources", "table"]
 
 JUPYTER_STYLE = """<style>
-.sa-block{font-family:'Source Sans Pro',system-ui,sans-serif;max-width:48rem;line-height:1.45}
+.sa-block{font-family:'Source Sans Pro',system-ui,sans-serif;max-width:56rem;line-height:1.45}
 .sa-block table{border-collapse:collapse;margin:.4rem 0;font-size:.92em}
-.sa-block th,.sa-block td{padding:.25rem .6rem;text-align:left;vertical-align:top;
-border-bottom:1px solid #ddd;background:none}
-.sa-block .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.sa-block table tr{background:none!important}
+.sa-block table th,.sa-block table td{padding:.25rem .6rem;text-align:left!important;
+vertical-align:top!important;border-bottom:1px solid #ddd;white-space:normal;background:none}
+.sa-block tbody th{font-weight:400}
+.sa-block table .num{text-align:right!important;font-variant-numeric:tabular-nums}
+.sa-block .num,.sa-block .faction,.sa-block .day,.sa-block .word{white-space:nowrap}
 .sa-block .unit{font-weight:400;color:#666}.sa-block figcaption{font-weight:600}
 .sa-block .swatch{display:inline-block;width:.8em;height:.8em;margin-right:.4em;
 border:1px solid #555;vertical-align:-.05em}
 .sa-block .note,.sa-block .notes{font-size:.85em;color:#555}
 .sa-block .shape{width:.85em;height:.85em;margin-right:.35em;vertical-align:-.05em}
+.sa-block dl,.sa-block dt,.sa-block dd{margin:0;display:inline}.sa-block dt{color:#666}
+.sa-block dl div{margin:.1em 0}.sa-block .claims,.sa-block .tally{list-style:none;padding:0}
+.sa-block .claim{border-top:1px solid #ddd;padding:.5em 0}.sa-block .claim p{margin:.2em 0}
+.sa-block .statement{font-weight:600}
 .sa-block figure{margin:0}.sa-block .scroll{overflow-x:auto}
 </style>"""
 
@@ -257,6 +264,12 @@ def is_brief(item: Mapping[str, Any]) -> bool:
     return item.get("computed") in (None, "")
 
 
+def labels(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the remarks a claim can have: label and field."""
+    common = [("Basis", "basis"), ("Remark", "note")]
+    return [*common, ("Would settle it", "overturned_by")] if is_brief(item) else common
+
+
 def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """Count the verdicts, in the order in which they first occur by strength."""
     order = ["supported", "partly", "not supported"]
@@ -274,16 +287,16 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     cards = []
     for item in block["items"]:
         pair = (
-            f'<p class="pair"><span>Stated</span> {mixed(expected(item))} '
-            f"<span>Found</span> <b>{mixed(computed(item))}</b></p>"
+            f'<p class="pair"><span>Stated:</span> {mixed(expected(item))} &emsp;'
+            f"<span>Found:</span> <b>{mixed(computed(item))}</b></p>"
         )
         rows = [
-            (label, item[key]) for label, key in (("Basis", "basis"), ("Remark", "note"))
+            (label, item[key]) for label, key in labels(item)
             if item.get(key)
         ]  # fmt: skip
         terms = _terms(rows)
-        rules = [] if is_brief(item) else [("Rule", item.get("tolerance"))]
-        rules = [r for r in [*rules, ("Overturned by", item.get("overturned_by"))] if r[1]]
+        rules = [("Rule", item.get("tolerance")), ("Overturned by", item.get("overturned_by"))]
+        rules = [] if is_brief(item) else [rule for rule in rules if rule[1]]
         more = f"<details><summary>How it is judged</summary>{_terms(rules)}</details>"
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         mark = notes.add(note(keys, context))

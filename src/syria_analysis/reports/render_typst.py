@@ -12,7 +12,7 @@ from typing import Any
 
 from .blocks import ids
 from .context import Context, Source
-from .render_html import computed, expected, is_brief, tally
+from .render_html import computed, expected, is_brief, labels, tally
 from .text import day, number, slug, typst_string
 
 __all__ = ["Notes", "claims", "figure", "findings", "note", "printed", "sources", "table"]
@@ -173,9 +173,7 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         more = [
             f"({typst_string(label)}, [{said(item[key])}])"
             for label, key in (
-                ("Basis", "basis"),
-                ("Remark", "note"),
-                ("Overturned by", "overturned_by"),
+                labels(item) if brief else [*labels(item), ("Overturned by", "overturned_by")]
             )
             if item.get(key)
         ]
