@@ -57,6 +57,21 @@ def interval(distance: Distance) -> str:
     return approximately(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
+def front_of(situation: Situation, distance: Distance) -> str:
+    """Name a front after the force that holds the nearest place."""
+    if distance.nearest_held is None:
+        return "the front"
+    holder = situation.holders[distance.nearest_held]
+    return f"the front of {side_name(situation.dataset, [holder])}"
+
+
+def nearest_text(situation: Situation, distance: Distance) -> str:
+    """Say which place is the nearest that the attackers hold."""
+    if distance.nearest_held is None:
+        return ""
+    return f", the nearest place held {name(situation.dataset, distance.nearest_held)}"
+
+
 def source_text(situation: Situation, most: int = 5) -> str:
     """Write the source line of a map.
 
@@ -170,14 +185,15 @@ def offensive_words(
     dataset, day = situation.dataset, day_text(situation.date)
     taken = taken_capitals(situation, baseline, attackers)
     fallen = join_names([name(dataset, p) for p in taken])
+    front = front_of(situation, near[1]) if near else ""
     if near is None:
         none_left = not situation.holders[capitals(dataset)].isin(list(defenders)).any()
         who = side_name(dataset, defenders)
         threat = f"no governorate capital is left to {who}" if none_left else "there is no front"
     elif taken and (near[1].distance_km or 0.0) <= 30:
-        threat = f"{name(dataset, near[0])} is threatened: the front is {about(near[1])} away"
+        threat = f"{name(dataset, near[0])} is threatened: {front} is {about(near[1])} away"
     else:
-        threat = f"the front is {about(near[1])} from {name(dataset, near[0])}"
+        threat = f"{front} is {about(near[1])} from {name(dataset, near[0])}"
     if taken:
         has = "has" if len(taken) == 1 else "have"
         joint = ", " if near and " is threatened" in threat else "; "
@@ -197,7 +213,8 @@ def offensive_words(
     lead = f"Map of north-west Syria, {_short(situation.date)}: "
     alt = _alt(f"{lead}{title[0].lower() + title[1:] if not taken else title}.", f"{lead}{threat}.")
     description = (
-        f"Map of north-west Syria on the evening of {day}. {title}. "
+        f"Map of north-west Syria on the evening of {day}. "
+        f"{title}{nearest_text(situation, near[1]) if near else ''}. "
         + (f"Since {since} these hold more than before: {counts}. " if counts else "")
         + f"The front of {since} is drawn as a dotted line. "
         + _marks(situation)
@@ -219,7 +236,7 @@ def stakes_words(
     if held["homs"] and held["damascus"] and coast:
         title = "Homs ties the capital to the coast"
         if far["homs"].status == "ok":
-            title += f": the front is {about(far['homs'])} away"
+            title += f": {front_of(situation, far['homs'])} is {about(far['homs'])} away"
     elif held["damascus"] and coast:
         title = "Homs has fallen: the road from Damascus to the coast is cut"
     else:
@@ -228,9 +245,11 @@ def stakes_words(
     since = day_text(baseline.date)
     subtitle = f"Evening of {day}: roads, advances since {since}, and what the article forecast"
     lines = [
-        f"{name(dataset, city)} is {interval(d)} from the front" for city, d in far.items()
+        f"{name(dataset, city)} is {interval(d)} from {front_of(situation, d)}"
+        f"{nearest_text(situation, d)}"
+        for city, d in far.items()
         if d.status == "ok"
-    ]  # fmt: skip
+    ]
     lead = f"Map of western Syria, {_short(situation.date)}: "
     alt = _alt(f"{lead}{title}; Damascus {about(far['damascus'])}." if len(lines) == 2 else "",
                f"{lead}{title}.")  # fmt: skip
