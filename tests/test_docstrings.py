@@ -19,7 +19,6 @@ INSIDE = ("syria_analysis.claims.", "syria_analysis.figures.", "syria_analysis.r
 """How claims are measured, figures drawn and reports set is inside; what is called is not:"""
 OUTSIDE = {
     "syria_analysis.claims.check",
-    "syria_analysis.claims.rules",
     "syria_analysis.figures.maps",
     "syria_analysis.figures.stakes",
     "syria_analysis.reports.build",

@@ -22,7 +22,7 @@ from syria_analysis.situation import Situation, contested_given_to
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Distance", "Front", "distance_table", "front_between"]
+__all__ = ["Distance", "Front", "distance_table", "front_between", "nearest_held"]
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
 
@@ -148,14 +148,22 @@ class Front:
         if best.status != "ok" or not self._contested_matter:
             return best
         low, high = best.low_km, best.high_km
-        for side in (self.attackers, self.defenders):
-            other = contested_given_to(self.situation, side)
-            answer = _measure(front_between(other, self.attackers, self.defenders), city)
+        for front in self._other_answers:
+            answer = _measure(front, city)
             if answer.status == "held_by_attackers":
                 low = 0.0
             elif answer.status == "ok" and answer.low_km is not None:
                 low, high = min(low or 0.0, answer.low_km), max(high or 0.0, answer.high_km or 0.0)
         return Distance(**{**best.__dict__, "low_km": low, "high_km": high})
+
+    @cached_property
+    def _other_answers(self) -> tuple[Front, Front]:
+        """The front with every contested place given to the one side, and to the other."""
+        one, two = (
+            front_between(contested_given_to(self.situation, side), self.attackers, self.defenders)
+            for side in (self.attackers, self.defenders)
+        )
+        return one, two
 
     @cached_property
     def _contested_matter(self) -> bool:
@@ -218,22 +226,16 @@ def _measure(front: Front, city: str) -> Distance:
     lat, lon = float(places.at[city, "lat"]), float(places.at[city, "lon"])
     edges = front.segments[ENDS].to_numpy()
     best, near_lat, near_lon = _nearest(lat, lon, edges)
-    real = front.situation.dataset.real_places
-    held = real[front.situation.holders[real.index].isin(front.attackers)]
-    held = held[held.index.isin(front.situation.tessellation.shapes.index)]
-    nearest_held, high = None, best
-    if len(held):
-        away = distance_and_bearing(lat, lon, held["lat"], held["lon"])[0]
-        nearest_held, high = str(held.index[away.argmin()]), max(best, float(away.min()))
+    held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
     return Distance(
         "ok",
         best / 1000,
         min(best, _distance_to_zone(front, lat, lon)) / 1000,
-        high / 1000,
+        max(best / 1000, away or 0.0),
         float(bearing),
         (near_lat, near_lon),
-        nearest_held,
+        held,
     )
 
 
@@ -300,26 +302,39 @@ def distance_table(
     return pd.DataFrame(rows, columns=fields)
 
 
-def held_by(situation: Situation, side: Collection[str]) -> pd.Series:
-    """Tell which places a side holds.
+def nearest_held(
+    situation: Situation, city: str, side: Collection[str]
+) -> tuple[str | None, float | None]:
+    """Find the nearest place that a side holds.
 
     Parameters
     ----------
     situation : Situation
         Who holds what.
+    city : str
+        Place id.
     side : collection of str
         Faction ids.
 
     Returns
     -------
-    pandas.Series
-        Place id to bool.
+    place : str or None
+        Its id; anchors and point sites without land do not count. None if the side holds nothing.
+    distance_km : float or None
+        Geodesic distance between the two points.
 
     Examples
     --------
     >>> from syria_analysis.dataset import load_dataset
     >>> from syria_analysis.situation import situation_on
-    >>> bool(held_by(situation_on(load_dataset(), "2024-11-26"), {"SAA"})["damascus"])
-    True
+    >>> nearest_held(situation_on(load_dataset(), "2024-11-26"), "aleppo", {"SAA"})
+    ('aleppo', 0.0)
     """
-    return situation.holders.isin(list(side))
+    real = situation.dataset.real_places
+    held = real[situation.holders[real.index].isin(list(side))]
+    held = held[held.index.isin(situation.tessellation.shapes.index)]
+    if held.empty:
+        return None, None
+    lat, lon = situation.dataset.places.loc[city, ["lat", "lon"]].astype(float)
+    away = distance_and_bearing(lat, lon, held["lat"], held["lon"])[0]
+    return str(held.index[away.argmin()]), float(away.min() / 1000)

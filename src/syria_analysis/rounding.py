@@ -46,18 +46,28 @@ def round_to_interval(value: float, low: float, high: float, least: float = 1.0)
     Returns
     -------
     float
-        The number rounded to `step_for`, or to a finer step where that would move it by more
-        than a quarter of the interval's width, or out of the interval that `round_interval` gives.
+        The number rounded to `step_for`. Where that would move it by more than a quarter of the
+        interval's width, or out of the interval that `round_interval` gives: to the next coarser
+        step if that moves it by no more than a third, and a twentieth of itself, else to a finer
+        one.
 
     Examples
     --------
     >>> round_to_interval(66.3, 63.2, 72.4), round_to_interval(66.3, 66.1, 66.5)
     (65.0, 66.0)
+    >>> round_to_interval(197.4, 194.1, 203.2)  # 195 is too far off, 200 is hardly farther
+    200.0
     >>> round_to_interval(62.4, 62.3, 72.0)  # 60 would lie outside of 62 to 72
     62.0
     """
     floor, ceiling = round_interval(low, high, least)
     step, finest = step_for(low, high, least), _end_step(low, high, least)
+    coarser = _round_number(step * 1.5, least, up=True)
+    width = abs(high - low)
+    for tried, most in ((step, width / 4), (coarser, min(width / 3, abs(value) / 20))):
+        rounded = _nearest(value, tried)
+        if floor <= rounded <= ceiling and abs(rounded - value) <= most:
+            return rounded
     while step > finest * (1 + _FINENESS):
         rounded = _nearest(value, step)
         if floor <= rounded <= ceiling and abs(rounded - value) <= abs(high - low) / 4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ class Situation:
     confidence: pd.Series
     last_event: pd.Series
 
-    @property
+    @cached_property
     def tessellation(self) -> Tessellation:
         """The geometry of the dataset's places."""
         return tessellate(self.dataset)

@@ -226,7 +226,6 @@ def _segments(cells: dict[str, Any]) -> pd.DataFrame:
     ).sort_values(["a", "b", "x0", "y0"], ignore_index=True)
 
 
-@lru_cache(maxsize=8)
 def tessellate(dataset: Dataset) -> Tessellation:
     """Make the cells of a data package; made once, then remembered.
 
@@ -253,6 +252,33 @@ def tessellate(dataset: Dataset) -> Tessellation:
     >>> round(tessellate(load_dataset()).area_km2.sum(), -3)
     np.float64(187000.0)
     """
+    return _tessellate(_SamePlaces(dataset))
+
+
+class _SamePlaces:
+    """A dataset as a key: the same as any other whose places lie and reach alike.
+
+    Who holds what does not bear on the geometry, so variants that differ in that share it.
+    """
+
+    def __init__(self, dataset: Dataset):
+        self.dataset = dataset
+        places, guests = dataset.places, dataset.factions.index[~dataset.factions["territorial"]]
+        geometry = places[["kind", "lat", "lon", "bank", "extent_km2"]]
+        landed = ~places["holder"].isin(guests)
+        rows = pd.util.hash_pandas_object(geometry.assign(landed=landed))
+        self.key = (dataset.folder, hash(rows.to_numpy().tobytes()))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SamePlaces) and self.key == other.key
+
+
+@lru_cache(maxsize=8)
+def _tessellate(key: _SamePlaces) -> Tessellation:
+    dataset = key.dataset
     country = to_plane(shapely.union_all(dataset.basemap("country").geometry.to_numpy()))
     river = None
     if (dataset.folder / "basemap" / "euphrates.geojson").is_file():

@@ -28,13 +28,18 @@ def progress_bar(name: str) -> Iterator[Progress]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[what]}", style="dim", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"report {name}", total=None, what="checking")
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(f"report {name}", total=None, what="checking")
 
-        def tell(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total, what=what)
+    def tell(done: int, total: int, what: str) -> None:
+        bar.start()  # not before there is work: a refused request prints one line and nothing else
+        bar.update(task, completed=done, total=total, what=what)
 
+    try:
         yield tell
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 class Steps:
