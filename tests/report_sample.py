@@ -18,7 +18,7 @@ SVG = """<?xml version="1.0"?>
 <defs><clipPath id="clip"><rect width="480" height="240"/></clipPath>
 <path id="mark" d="M0 0 L9 9"/></defs>
 <g id="front" clip-path="url(#clip)"><use xlink:href="#mark"/><rect width="99" height="50"/>
-<image xlink:href="http://example.org/x.png" width="5" height="5"/>
+<g id="front"/><image xlink:href="http://example.org/x.png" width="5" height="5"/>
 <text x="9" y="90" style="font: 12px 'Source Sans Pro', 'DejaVu Sans'">Aleppo حلب</text>
 </g></svg>"""
 

@@ -46,11 +46,16 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
         references to anything outside itself.
     """
     root = _parsed(source, _DROPPED)
+    taken: set[str] = set()
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             local = name.rpartition("}")[2].lower()
             if local == "id":
-                element.set(name, f"{prefix}-{value}")
+                key, n = f"{prefix}-{value}", 2
+                while key in taken:  # what refers to it means the first of that name
+                    key, n = f"{prefix}-{value}-{n}", n + 1
+                taken.add(key)
+                element.set(name, key)
             elif local == "href" and value.startswith("#"):
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif "url(" in value:
