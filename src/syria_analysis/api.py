@@ -13,6 +13,7 @@ import pandas as pd
 from syria_analysis import annotate as annotating
 from syria_analysis import changes as changing
 from syria_analysis import claims as claiming
+from syria_analysis import export as exporting
 from syria_analysis import findings as finding
 from syria_analysis import front as fronts
 from syria_analysis import situation as situations
@@ -88,6 +89,10 @@ class Evening(situations.Situation):
     def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
         return annotating.annotate(self, points, **sides)
+
+    def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:
+        """Write a file for a GIS or a spreadsheet (see `export.export`)."""
+        return exporting.export(self, path, layer, **options)
 
     def findings(
         self,

@@ -164,6 +164,30 @@ def annotate(
 
 
 @cli.command()
+@_DATE
+@click.option("--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson or .csv.")
+@click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
+@click.option("--since", metavar="DAY", help="Earlier evening of events, changes. Default: first.")
+@_sides
+@_DATA
+def export(
+    date: str,
+    output: str,
+    layer: str | None,
+    since: str | None,
+    attackers: str,
+    defenders: str,
+    data: str | None,
+) -> None:
+    """Write layers of an evening for a GIS; the file's ending is the format.
+
+    Layers: territory, cells, contested, uncertain, changes, fronts, anchors, events, places.
+    """
+    options = {"since": since, "attackers": attackers, "defenders": defenders}
+    click.echo(_load(data).on(date).export(output, layer, **options))
+
+
+@cli.command()
 @click.option("--date", metavar="DAY", help="What was to be known on an evening. Default: all.")
 @_FORMAT
 @_DATA

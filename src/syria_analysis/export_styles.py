@@ -1,0 +1,135 @@
+"""How a GIS draws the exported layers: QGIS styles in the colours of the factions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as Xml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["layer_style"]
+
+_DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_QGIS = "3.16.0"  # the first that reads the options below; later ones read them too
+_INK, _PAPER = "#1a1a1a", "#ffffff"
+
+_BY: Mapping[str, str] = {
+    "territory": "faction",
+    "cells": "holder",
+    "contested": "contested_by",
+    "uncertain": "holder",
+    "changes": "to",
+    "fronts": "attacker",
+    "anchors": "holder",
+    "events": "to",
+    "places": "holder",
+}
+"""Layer to the column whose faction gives the colour."""
+
+
+def layer_style(layer: str, factions: pd.DataFrame) -> str:
+    """Write the QGIS style of a layer.
+
+    Parameters
+    ----------
+    layer : str
+        A name in `export_layers.LAYERS`.
+    factions : pandas.DataFrame
+        Indexed by faction id, with `short_name`, `colour_screen` and `colour_dark`.
+
+    Returns
+    -------
+    str
+        QML: one category for each faction. Contested cells are hatched in the challenger's dark
+        tone, uncertain ones dotted in the holder's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> colours = {"short_name": "Army", "colour_screen": "#f2b6a8", "colour_dark": "#d97c66"}
+    >>> "242,182,168,255" in layer_style("territory", pd.DataFrame([colours], index=["SAA"]))
+    True
+    """
+    root = Xml.Element("qgis", version=_QGIS, styleCategories="Symbology", labelsEnabled="0")
+    renderer = Xml.SubElement(
+        root,
+        "renderer-v2",
+        type="categorizedSymbol",
+        attr=_BY[layer],
+        forceraster="0",
+        symbollevels="0",
+        enableorderby="0",
+    )
+    categories = Xml.SubElement(renderer, "categories")
+    symbols = Xml.SubElement(renderer, "symbols")
+    for number, (faction, row) in enumerate(factions.iterrows()):
+        Xml.SubElement(
+            categories,
+            "category",
+            value=str(faction),
+            type="string",
+            symbol=str(number),
+            label=str(row["short_name"]),
+            render="true",
+        )
+        kind, drawing, options = _symbol(layer, row["colour_screen"], row["colour_dark"])
+        symbol = Xml.SubElement(
+            symbols,
+            "symbol",
+            name=str(number),
+            type=kind,
+            alpha="1",
+            clip_to_extent="1",
+            force_rhr="0",
+        )
+        part = {"class": drawing, "enabled": "1", "locked": "0", "pass": "0"}
+        box = Xml.SubElement(Xml.SubElement(symbol, "layer", part), "Option", type="Map")
+        for name, value in options.items():
+            Xml.SubElement(box, "Option", name=name, type="QString", value=value)
+    Xml.SubElement(renderer, "rotation")
+    Xml.SubElement(renderer, "sizescale")
+    Xml.SubElement(root, "blendMode").text = "0"
+    Xml.SubElement(root, "layerOpacity").text = "1"
+    Xml.indent(root, " ")
+    return _DOCTYPE + Xml.tostring(root, encoding="unicode") + "\n"
+
+
+def _rgba(colour: str, alpha: int = 255) -> str:
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return ",".join(map(str, [*channels, alpha]))
+
+
+def _symbol(layer: str, fill: str, dark: str) -> tuple[str, str, dict[str, str]]:
+    """Give the kind of symbol, what draws it, and its options."""
+    if layer in ("territory", "cells"):
+        edge, width = (dark, "0.3") if layer == "territory" else (_PAPER, "0.1")
+        return "fill", "SimpleFill", _area(fill, "solid", edge, width)
+    if layer == "changes":
+        return "fill", "SimpleFill", _area(dark, "solid", dark, "0.1")
+    if layer in ("contested", "uncertain"):
+        pattern = "b_diagonal" if layer == "contested" else "dense6"
+        return "fill", "SimpleFill", _area(dark, pattern, dark, "0.26")
+    if layer == "fronts":
+        line = {"line_color": _rgba(dark), "line_style": "solid", "line_width": "0.8"}
+        return "line", "SimpleLine", {**line, "line_width_unit": "MM", "capstyle": "round"}
+    shape, size = {"places": ("circle", "1.8"), "events": ("diamond", "2.6")}.get(
+        layer, ("cross", "1.4")
+    )
+    edge = _INK if layer != "anchors" else dark
+    marker = {"name": shape, "size": size, "size_unit": "MM", "color": _rgba(fill)}
+    outline = {"outline_color": _rgba(edge), "outline_style": "solid", "outline_width": "0.2"}
+    return "marker", "SimpleMarker", {**marker, **outline, "outline_width_unit": "MM"}
+
+
+def _area(colour: str, pattern: str, edge: str, width: str) -> dict[str, str]:
+    return {
+        "color": _rgba(colour),
+        "style": pattern,
+        "outline_color": _rgba(edge),
+        "outline_style": "solid",
+        "outline_width": width,
+        "outline_width_unit": "MM",
+        "joinstyle": "bevel",
+    }
