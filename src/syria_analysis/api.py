@@ -44,9 +44,9 @@ class Syria(Dataset):
         """Return the situation at the end of a day (see `situation.situation_on`)."""
         return Evening._of(situations.situation_on(self, date))
 
-    def claims_table(self, date: object | None = None) -> pd.DataFrame:
+    def claims_table(self, date: object | None = None, known_then: bool = True) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
-        return claiming.claims_table(self, date)
+        return claiming.claims_table(self, date, known_then)
 
 
 class Evening(situations.Situation):

@@ -195,7 +195,7 @@ def claims(date: str | None, shape: str, data: str | None) -> None:
     """Check the article's claims one by one."""
     from syria_analysis.outputs import records
 
-    table = _load(data).claims_table(date)
+    table = _load(data).claims_table(date, known_then=False)
     if shape == "table":
         shown = table[["id", "verdict", "display", "expected"]]
         _print_rows(shape, records(shown), "The article's claims")

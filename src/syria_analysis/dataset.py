@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -38,6 +38,8 @@ class Dataset:
     places, events, factions, sources, claims : pandas.DataFrame
         One row per thing, indexed by id, columns as in `datapackage.json`. Missing text is ``""``,
         missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+    article_day : datetime.date or None
+        Day on which the article whose claims are checked was published.
     """
 
     folder: Path
@@ -51,6 +53,7 @@ class Dataset:
     factions: pd.DataFrame
     sources: pd.DataFrame
     claims: pd.DataFrame
+    article_day: dt.date | None = None
 
     def __repr__(self) -> str:
         return (
@@ -68,6 +71,18 @@ class Dataset:
     def real_places(self) -> pd.DataFrame:
         """The places without the anchors, which are no places but only shape empty land."""
         return self.places[self.places["kind"] != "anchor"]
+
+    @cached_property
+    def landed(self) -> pd.DataFrame:
+        """The places without the point sites of guest forces, which hold no land."""
+        guests = self.factions.index[~self.factions["territorial"]]
+        return self.places[~self.places["holder"].isin(guests)]
+
+    @cached_property
+    def geometry_key(self) -> tuple[Path, bytes]:
+        """What the cells depend on: the base map, and where which places lie."""
+        geometry = self.landed[["kind", "lat", "lon", "bank", "extent_km2"]]
+        return self.folder, pd.util.hash_pandas_object(geometry).to_numpy().tobytes()
 
     def day(self, value: object) -> dt.date:
         """Read a day and refuse one that the package does not cover.
@@ -177,12 +192,42 @@ class Dataset:
         """
         import geopandas as gpd
 
+        return gpd.GeoDataFrame.from_features(self._features(layer), crs="EPSG:4326")
+
+    def outline(self, layer: str) -> Any:
+        """Join the shapes of a layer of the base map.
+
+        Parameters
+        ----------
+        layer : str
+            As for `basemap`.
+
+        Returns
+        -------
+        shapely geometry
+            In WGS84 degrees, x = longitude, y = latitude.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer.
+
+        Examples
+        --------
+        >>> load_dataset().outline("country").geom_type
+        'Polygon'
+        """
+        import shapely.geometry
+
+        shapes = [shapely.geometry.shape(f["geometry"]) for f in self._features(layer)]
+        return shapely.union_all(shapes)
+
+    def _features(self, layer: str) -> list[dict[str, Any]]:
         folder = self.folder / "basemap"
         path = folder / f"{layer}.geojson"
         if path.parent != folder or not path.is_file():
             raise unknown("base map layer", layer, (p.stem for p in folder.glob("*.geojson")))
-        collection = json.loads(path.read_text(encoding="utf-8"))
-        return gpd.GeoDataFrame.from_features(collection["features"], crs="EPSG:4326")
+        return json.loads(path.read_text(encoding="utf-8"))["features"]
 
     @cached_property
     def _place_ids(self) -> dict[str, str]:
@@ -255,8 +300,9 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
     tables = {}
     for resource in descriptor["resources"]:
         # As strings first: pandas would read an id "NA" as missing.
-        raw = pd.read_csv(root / resource["path"], dtype=str, keep_default_na=False)
+        raw = pd.read_csv(root / resource["path"], dtype=object, keep_default_na=False)
         tables[resource["name"]] = _typed(raw, resource["schema"])
+    article = tables["sources"]["published"].get(descriptor.get("article", ""))
     events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
     return Dataset(
         folder=root,
@@ -270,4 +316,5 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
         factions=tables["factions"],
         sources=tables["sources"],
         claims=tables["claims"],
+        article_day=article.date() if isinstance(article, pd.Timestamp) else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -77,24 +77,71 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
     'HTS'
     """
     day = dataset.day(date)
-    places, evening = dataset.places, pd.Timestamp(day)
-    so_far = dataset.events[dataset.events["date"] <= evening]
-    settled = so_far[~so_far["contested"]].drop_duplicates("place", keep="last")
-    latest = so_far.drop_duplicates("place", keep="last").set_index("place")
-    settled = settled.set_index("place")
+    evening, index, events = np.datetime64(day), dataset.places.index, _columns(dataset)
+    happened = events.date <= evening
+    latest = _last_of_each(events.place, happened, len(index))
+    settled = _last_of_each(events.place, happened & ~events.contested, len(index))
 
-    holders = settled["to"].reindex(places.index).fillna(places["holder"])
-    open_contest = latest["to"].where(latest["contested"], "").reindex(places.index)
-    contested = open_contest.fillna(places["contested_by"])
-    confidence = settled["confidence"].reindex(places.index).fillna(places["confidence"])
-    last_event = settled["id"].reindex(places.index).fillna("")
+    def pick(rows: np.ndarray, values: np.ndarray, otherwise: np.ndarray) -> pd.Series:
+        chosen = np.where(rows >= 0, values[rows], otherwise) if len(values) else otherwise
+        return pd.Series(chosen, index=index, dtype=object)
 
+    nothing = np.full(len(index), "", dtype=object)
+    rivals = np.where(events.contested, events.to, "").astype(object)
+    uncertain = np.zeros(len(index), dtype=bool)
+    uncertain[events.place[(events.earliest <= evening) & (evening < events.latest)]] = True
+    baseline = dataset.places
+    return Situation(
+        dataset,
+        day,
+        holders=pick(settled, events.to, baseline["holder"].to_numpy()),
+        contested=pick(latest, rivals, baseline["contested_by"].to_numpy()),
+        uncertain=pd.Series(uncertain, index=index),
+        confidence=pick(settled, events.confidence, baseline["confidence"].to_numpy()),
+        last_event=pick(settled, events.id, nothing),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """The events as arrays, `place` as row numbers of the places."""
+
+    id: np.ndarray
+    place: np.ndarray
+    to: np.ndarray
+    contested: np.ndarray
+    confidence: np.ndarray
+    date: np.ndarray
+    earliest: np.ndarray
+    latest: np.ndarray
+
+
+@lru_cache(maxsize=32)
+def _columns(dataset: Dataset) -> _Columns:
     events = dataset.events
-    earliest = events["date_earliest"].fillna(events["date"])
-    last = events["date_latest"].fillna(events["date"])
-    divided = events.loc[(earliest <= evening) & (evening < last), "place"]
-    uncertain = pd.Series(places.index.isin(divided), index=places.index)
-    return Situation(dataset, day, holders, contested, uncertain, confidence, last_event)
+    dates = {
+        name: events[column].fillna(events["date"]).to_numpy("datetime64[D]")
+        for name, column in (
+            ("date", "date"),
+            ("earliest", "date_earliest"),
+            ("latest", "date_latest"),
+        )
+    }
+    return _Columns(
+        id=events["id"].to_numpy(object),
+        place=dataset.places.index.get_indexer(events["place"]),
+        to=events["to"].to_numpy(object),
+        contested=events["contested"].to_numpy(bool),
+        confidence=events["confidence"].to_numpy(object),
+        **dates,
+    )
+
+
+def _last_of_each(place: np.ndarray, chosen: np.ndarray, count: int) -> np.ndarray:
+    """Find the last chosen row of each place, -1 where there is none; rows are in order."""
+    last = np.full(count, -1)
+    np.maximum.at(last, place[chosen], np.flatnonzero(chosen))
+    return last
 
 
 def contested_given_to(situation: Situation, side: Collection[str]) -> Situation:

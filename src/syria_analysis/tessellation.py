@@ -263,28 +263,23 @@ class _SamePlaces:
 
     def __init__(self, dataset: Dataset):
         self.dataset = dataset
-        places, guests = dataset.places, dataset.factions.index[~dataset.factions["territorial"]]
-        geometry = places[["kind", "lat", "lon", "bank", "extent_km2"]]
-        landed = ~places["holder"].isin(guests)
-        rows = pd.util.hash_pandas_object(geometry.assign(landed=landed))
-        self.key = (dataset.folder, hash(rows.to_numpy().tobytes()))
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.dataset.geometry_key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SamePlaces) and self.key == other.key
+        return isinstance(other, _SamePlaces) and (
+            self.dataset.geometry_key == other.dataset.geometry_key
+        )
 
 
 @lru_cache(maxsize=8)
 def _tessellate(key: _SamePlaces) -> Tessellation:
     dataset = key.dataset
-    country = to_plane(shapely.union_all(dataset.basemap("country").geometry.to_numpy()))
+    country = to_plane(dataset.outline("country"))
     river = None
     if (dataset.folder / "basemap" / "euphrates.geojson").is_file():
-        river = to_plane(shapely.union_all(dataset.basemap("euphrates").geometry.to_numpy()))
-    guests = dataset.factions.index[~dataset.factions["territorial"]]
-    landed = dataset.places[~dataset.places["holder"].isin(guests)]
-    cells = _shared(_ideal_cells(landed, country, river), country)
+        river = to_plane(dataset.outline("euphrates"))
+    cells = _shared(_ideal_cells(dataset.landed, country, river), country)
     shapes = pd.Series({place: cells[place] for place in sorted(cells)}, dtype=object)
     return Tessellation(country, shapes, _segments(cells), dataset.places)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,10 @@ from syria_analysis.claim_subjects import Claim, Names, read_claim
 from syria_analysis.claims import ground, places, rules
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
+from syria_analysis.robustness import Reading, readings
 from syria_analysis.rounding import approximately, format_number
 from syria_analysis.values import as_day, split_list
+from syria_analysis.variants import known_by
 
 __all__ = [
     "METRICS",
@@ -54,6 +57,11 @@ METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
 }
 """Metric names of `claims.csv` and the pure functions behind them."""
 
+TIMELESS = ("cutoff", "located_in", "not_checkable", "population_rank")
+"""Metrics that no event bears on."""
+ATTACKERS, DEFENDERS = ("HTS", "SNA"), ("SAA",)
+"""The sides of the war that doubts are settled for where a claim names none."""
+
 
 @dataclass(frozen=True)
 class ClaimResult:
@@ -83,6 +91,11 @@ class ClaimResult:
         Ids of the claim's sources, and of the events that the value rests on.
     overturned_by : str
         What would overturn the verdict.
+    broken_by : str
+        The reading of the evidence (see `robustness.readings`) under which a claim that would be
+        supported is not, "" if there is none.
+    known_then : str
+        The verdict on what had been published by the day of the article.
     """
 
     id: str
@@ -104,6 +117,8 @@ class ClaimResult:
     events: tuple[str, ...]
     overturned_by: str
     note: str
+    broken_by: str = ""
+    known_then: str = ""
 
 
 def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
@@ -133,10 +148,61 @@ def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
     'supported'
     """
     claim = read_claim(row, _names(dataset))
-    return _result(row, claim, METRICS[claim.metric](dataset, claim))
+    return _result(row, claim, *_tested(dataset, claim), _known_then(dataset, claim))
 
 
-def claims_table(dataset: Dataset, date: object | None = None) -> pd.DataFrame:
+def _tested(dataset: Dataset, claim: Claim) -> tuple[Answer, str]:
+    """Answer a claim, and name the first reading of the evidence under which it is not supported.
+
+    What is supported as reported but not under every other reading is partly supported.
+    """
+    answer = METRICS[claim.metric](dataset, claim)
+    if answer.verdict != rules.SUPPORTED or claim.metric in TIMELESS:
+        return answer, ""
+    attackers = claim.many("attackers") or claim.many("by") or ATTACKERS
+    defenders = claim.many("defenders") or claim.many("from") or DEFENDERS
+    for reading in readings(dataset, attackers, defenders):
+        verdict = _verdict_under(reading, dataset, claim)
+        if verdict != rules.SUPPORTED:
+            return replace(answer, verdict=rules.PARTLY), reading.name
+    return answer, ""
+
+
+def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:
+    """Judge a claim as the evidence is read otherwise, where that bears on its metric."""
+    own_front = "attackers" in claim.subject
+    if reading.nearest_place:
+        if claim.metric != "front_distance":
+            return rules.SUPPORTED
+        return ground.nearest_place_distance(dataset, claim).verdict
+    if own_front and reading.attackers != claim.many("attackers"):
+        joined = {**claim.subject, "attackers": reading.attackers}
+        return METRICS[claim.metric](dataset, replace(claim, subject=joined)).verdict
+    if reading.dataset is dataset:
+        return rules.SUPPORTED
+    return METRICS[claim.metric](reading.dataset, claim).verdict
+
+
+def _known_then(dataset: Dataset, claim: Claim) -> str:
+    """Judge a claim on what had been published by the day of the article."""
+    day = dataset.article_day
+    if day is None:
+        return ""
+    if claim.as_of > day:
+        return rules.NOT_YET_KNOWN
+    if claim.metric in TIMELESS:
+        return METRICS[claim.metric](dataset, claim).verdict
+    return _tested(_known_by(dataset, day), claim)[0].verdict
+
+
+@lru_cache(maxsize=4)
+def _known_by(dataset: Dataset, day: dt.date) -> Dataset:
+    return known_by(dataset, day)
+
+
+def claims_table(
+    dataset: Dataset, date: object | None = None, known_then: bool = True
+) -> pd.DataFrame:
     """Check every claim, each at its own evening.
 
     Parameters
@@ -146,6 +212,8 @@ def claims_table(dataset: Dataset, date: object | None = None) -> pd.DataFrame:
     date : str or datetime.date, optional
         The evening from which one looks: what is claimed about a later one is not yet known.
         Default: after the last of them.
+    known_then : bool, default True
+        Whether to judge each claim also on what had been published by the day of the article.
 
     Returns
     -------
@@ -170,10 +238,11 @@ def claims_table(dataset: Dataset, date: object | None = None) -> pd.DataFrame:
     for row in dataset.claims.to_dict("records"):
         claim = read_claim(row, names)
         if day is not None and claim.as_of > day:
-            answer = Answer(rules.NOT_YET_KNOWN)
+            answer, broken_by = Answer(rules.NOT_YET_KNOWN), ""
         else:
-            answer = METRICS[claim.metric](dataset, claim)
-        results.append(_result(row, claim, answer))
+            answer, broken_by = _tested(dataset, claim)
+        then = _known_then(dataset, claim) if known_then else ""
+        results.append(_result(row, claim, answer, broken_by, then))
     columns = [field.name for field in fields(ClaimResult)]
     return pd.DataFrame(
         [[getattr(result, name) for name in columns] for result in results],
@@ -194,7 +263,9 @@ def _names(dataset: Dataset) -> Names:
     )
 
 
-def _result(row: Mapping[str, Any], claim: Claim, answer: Answer) -> ClaimResult:
+def _result(
+    row: Mapping[str, Any], claim: Claim, answer: Answer, broken_by: str, known_then: str
+) -> ClaimResult:
     try:
         number = float(claim.expected)
         expected: float | str | None = int(number) if number.is_integer() else number
@@ -221,6 +292,8 @@ def _result(row: Mapping[str, Any], claim: Claim, answer: Answer) -> ClaimResult
         events=answer.events,
         overturned_by=str(row["overturned_by"]),
         note=str(row["note"]),
+        broken_by=broken_by,
+        known_then=known_then,
     )
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from syria_analysis.claim_subjects import Claim
 from syria_analysis.dataset import Dataset
+from syria_analysis.front import Front, front_between
 from syria_analysis.geodesy import distance_and_bearing
 from syria_analysis.situation import Situation, situation_on
 
@@ -17,8 +19,8 @@ __all__ = [
     "contest_events",
     "evening_of",
     "event_ids",
+    "front_of",
     "kilometres_to",
-    "landed",
     "names_of",
     "passages",
     "standing",
@@ -27,7 +29,7 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def evening_of(dataset: Dataset, day: dt.date) -> Situation:
     """Return the situation of an evening, which many claims share; not to be changed."""
     return situation_on(dataset, day)
@@ -40,7 +42,7 @@ def names_of(dataset: Dataset, places: Iterable[str], most: int = 6) -> str:
     return ", ".join(names[:most]) + rest
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def kilometres_to(dataset: Dataset, place: str) -> pd.Series:
     """Measure the geodesic distance of every place to one, in km."""
     there, all_places = dataset.places.loc[place], dataset.places
@@ -72,20 +74,28 @@ def standing(situation: Situation, side: Collection[str]) -> tuple[pd.Series, pd
     >>> bool((sure <= best).all() and (best <= possible).all())
     True
     """
-    members = frozenset(side)
-    best = situation.holders.isin(list(members))
+    return _standing(situation, frozenset(side))
+
+
+@lru_cache(maxsize=256)
+def _standing(
+    situation: Situation, members: frozenset[str]
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    index = situation.holders.index
+    best = np.isin(situation.holders.to_numpy(str), list(members))
     sure, possible = best.copy(), best.copy()
     evening = pd.Timestamp(situation.date)
     contested = situation.contested[situation.contested != ""]
     others: dict[str, set[str]] = {str(place): {rival} for place, rival in contested.items()}
     events = with_spans(situation.dataset)
     divided = events[(events["earliest"] <= evening) & (evening < events["latest"])]
-    for event in divided.to_dict("records"):
-        others.setdefault(event["place"], set()).update((event["from"], event["to"]))
-    for place, rivals in others.items():
-        sure[place] = bool(sure[place]) and rivals <= members
-        possible[place] = bool(possible[place]) or bool(rivals & members)
-    return best, sure, possible
+    for place, loser, captor in zip(divided["place"], divided["from"], divided["to"], strict=True):
+        others.setdefault(place, set()).update((loser, captor))
+    rows = index.get_indexer(list(others))
+    sure[rows] &= [rivals <= members for rivals in others.values()]
+    possible[rows] |= [bool(rivals & members) for rivals in others.values()]
+    one, two, three = (pd.Series(answer, index=index) for answer in (best, sure, possible))
+    return one, two, three
 
 
 def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:
@@ -96,7 +106,7 @@ def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:
     return list(latest.loc[latest["contested"] & latest["place"].isin(list(places)), "id"])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def with_spans(dataset: Dataset) -> pd.DataFrame:
     """List the events of real places in order, with the span in which each happened."""
     events = dataset.events[dataset.events["place"].isin(dataset.real_places.index)]
@@ -104,10 +114,10 @@ def with_spans(dataset: Dataset) -> pd.DataFrame:
     return events.assign(earliest=earliest, latest=events["date_latest"].fillna(events["date"]))
 
 
-def landed(dataset: Dataset) -> pd.Index:
-    """List the places without the sites of guest forces."""
-    guests = dataset.factions.index[~dataset.factions["territorial"]]
-    return dataset.places.index[~dataset.places["holder"].isin(guests)]
+@lru_cache(maxsize=64)
+def front_of(situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]) -> Front:
+    """Return a front, which many claims share."""
+    return front_between(situation, attackers, defenders)
 
 
 def passages(

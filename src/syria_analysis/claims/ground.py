@@ -13,6 +13,7 @@ from syria_analysis.claims.evidence import (
     contest_events,
     evening_of,
     event_ids,
+    front_of,
     kilometres_to,
     names_of,
     standing,
@@ -20,7 +21,7 @@ from syria_analysis.claims.evidence import (
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import unknown
-from syria_analysis.front import ENDS, Distance, Front, front_between
+from syria_analysis.front import ENDS, Distance, Front, nearest_held
 from syria_analysis.geodesy import candidates, distance_and_bearing, nearest_on_segments, to_plane
 from syria_analysis.situation import Situation
 
@@ -31,6 +32,7 @@ __all__ = [
     "gained_ground",
     "gained_more",
     "located_in",
+    "nearest_place_distance",
     "population_rank",
 ]
 
@@ -62,6 +64,15 @@ def front_distance(dataset: Dataset, claim: Claim) -> Answer:
             verdict = rules.PARTLY
     events = _front_events(front, far, claim.one("to"))
     return Answer(verdict, far.distance_km, far.low_km, far.high_km, events, remark.strip())
+
+
+def nearest_place_distance(dataset: Dataset, claim: Claim) -> Answer:
+    """Measure a front distance as that to the nearest place which the attackers hold."""
+    evening, city = evening_of(dataset, claim.as_of), claim.one("to")
+    place, away = nearest_held(evening, city, claim.many("attackers"))
+    if place is None or away is None:
+        return Answer(rules.NOT_CHECKABLE)
+    return Answer(rules.about(away, away, away, (claim.low or 0.0, claim.high or 0.0)), away)
 
 
 def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
@@ -227,7 +238,7 @@ class _Gains:
 
 
 def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front, Distance]:
-    front = front_between(situation, claim.many("attackers"), claim.many("defenders"))
+    front = front_of(situation, claim.many("attackers"), claim.many("defenders"))
     return front, front.distance_to(claim.one("to"))
 
 

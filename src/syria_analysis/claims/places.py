@@ -15,7 +15,6 @@ from syria_analysis.claims.evidence import (
     evening_of,
     event_ids,
     kilometres_to,
-    landed,
     names_of,
     passages,
     standing,
@@ -89,7 +88,7 @@ def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
 def first_capture(dataset: Dataset, claim: Claim) -> Answer:
     """Find the first day on which a place passed, uncontested, from one side to another."""
     found = passages(dataset, claim, contested=False)
-    found = found[found["place"].isin(landed(dataset))]
+    found = found[found["place"].isin(dataset.landed.index)]
     inside = _dated_within(found, claim, claim.as_of)
     if inside.empty:
         return Answer(rules.first_day(None, None, None, claim.expected), basis="No place passed.")
