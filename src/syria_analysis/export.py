@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from syria_analysis import export_files as files
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 from syria_analysis.export_geopackage import write_geopackage
-from syria_analysis.export_layers import LAYERS, layer_table
+from syria_analysis.export_layers import LAYERS, layer_table, typed
 from syria_analysis.situation import Situation
 from syria_analysis.values import split_list
 
@@ -107,8 +107,8 @@ def export(
         table = tables[names[0]]
         if form == "GeoPackage":
             lists = {
-                "factions": situation.dataset.factions.reset_index(drop=True),
-                "sources": _cited(situation, tables).reset_index(drop=True),
+                "factions": typed(situation.dataset.factions),
+                "sources": typed(_cited(situation, tables)),
             }
             write_geopackage(scratch, tables, lists, metadata, _time(situation.date))
         elif form == "GeoParquet":

@@ -69,26 +69,30 @@ def write_geopackage(
     ...     gpd.read_file(file, layer="places")["holder"][0]
     'SAA'
     """
+    import pyarrow as pa
     import pyogrio
 
     flat = {key: text if isinstance(text, str) else as_text(text) for key, text in metadata.items()}
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": time})
+    # What is half written is thrown away anyway: no waiting for the disk.
+    settings = {"OGR_CURRENT_DATE": time, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    pyogrio.set_gdal_config_options(settings)
     try:
         for number, (layer, table) in enumerate(tables.items()):
-            pyogrio.write_dataframe(
-                table,
+            pyogrio.write_arrow(
+                pa.table(table.to_arrow(index=False, geometry_encoding="WKB")),
                 path,
                 layer=layer,
                 driver="GPKG",
-                use_arrow=True,
+                geometry_name=table.geometry.name,
                 geometry_type=_KINDS.get(layer, "MultiPolygon"),
+                crs=table.crs.to_wkt(),
                 dataset_metadata=flat if number == 0 else None,
-                layer_options={"DESCRIPTION": LAYERS[layer]},
+                layer_options={"DESCRIPTION": LAYERS[layer], "GEOMETRY_NAME": "geom"},
             )
         for name, rows in lists.items():
             pyogrio.write_dataframe(rows, path, layer=name, driver="GPKG", use_arrow=True)
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options(dict.fromkeys(settings))
     _add_styles(path, list(tables), lists["factions"].set_index("id"), metadata, time)
 
 

@@ -35,7 +35,7 @@ LAYERS: Mapping[str, str] = {
 }
 """Name of every layer and what it shows, in the order in which a map stacks them."""
 
-_DAYS = ("date", "date_earliest", "date_latest", "held_since")
+_DAYS = ("date", "date_earliest", "date_latest", "held_since", "published")
 _COUNTS = ("population", "population_year")
 _OF_A_PLACE = ["place", "name", "name_ar", "kind", "governorate", "lat", "lon"]
 _POSITION = ["position_accuracy_m", "position_source", "position_licence"]
@@ -91,8 +91,8 @@ def layer_table(
 
     if layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
-    first = situation.dataset.first if since is None else since
-    compared = changes_between(situation_on(situation.dataset, first), situation)
+    first = situation_on(situation.dataset, situation.dataset.first if since is None else since)
+    compared = changes_between(first, situation)
     if layer == "territory":
         table = _territory(situation)
     elif layer == "fronts":
@@ -112,22 +112,22 @@ def layer_table(
             table = table[table["contested_by"] != ""]
         elif layer == "uncertain":
             table = table[table["uncertain"]]
-    return gpd.GeoDataFrame(_typed(table).reset_index(drop=True), crs=_named_plane())
+    return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=_named_plane())
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
+def typed(table: pd.DataFrame) -> pd.DataFrame:
     """Give days, counts and text types that every file format keeps, empty columns too."""
     import pyarrow as pa
 
-    typed = table.copy()
-    for name in typed.columns.drop("geometry"):
+    result = table.copy()
+    for name in result.columns.drop("geometry", errors="ignore"):
         if name in _DAYS:
-            typed[name] = pd.to_datetime(typed[name]).astype(pd.ArrowDtype(pa.date32()))
+            result[name] = pd.to_datetime(result[name]).astype(pd.ArrowDtype(pa.date32()))
         elif name in _COUNTS:
-            typed[name] = typed[name].astype("Int64")
-        elif typed[name].dtype == object:
-            typed[name] = typed[name].fillna("").astype("str")
-    return typed
+            result[name] = result[name].astype("Int64")
+        elif result[name].dtype == object:
+            result[name] = result[name].fillna("").astype("str")
+    return result
 
 
 @lru_cache(maxsize=1)
@@ -142,10 +142,10 @@ def _named_plane() -> Any:
 
 def _multi(shapes: Iterable[Any], kind: Any) -> np.ndarray:
     """Make every shape a multi-shape, since a layer has one type of geometry."""
-    found = [None if s is None else kind(list(shapely.get_parts(s))) for s in shapes]
-    result = np.empty(len(found), dtype=object)
-    result[:] = found
-    return result
+    given = np.array(list(shapes), dtype=object)
+    parts, belongs = shapely.get_parts(given, return_index=True)
+    result = np.full(len(given), None, dtype=object)
+    return kind(parts, indices=belongs, out=result) if len(parts) else result
 
 
 def _at_points(table: pd.DataFrame) -> pd.DataFrame:
@@ -210,18 +210,19 @@ def _fronts(
         degrees = (pieces[name] for name in ("lat0", "lon0", "lat1", "lon1"))
         length = distance_and_bearing(*degrees)[0] / 1000
     places = _places(situation)
+    held = places[["holder", "contested_by", "uncertain", "sources"]].to_dict("index")
     rows = []
     for pair, members in sorted(pieces.groupby(["attacker", "defender"]).indices.items()):
-        both = places.loc[list(pair)]
-        lines = shapely.multilinestrings(list(shapely.linestrings(ends[members])))
+        both = [held[name] for name in pair]
+        lines = shapely.multilinestrings(shapely.linestrings(ends[members]))
         rows.append(
             (
-                *both["holder"],
+                *(one["holder"] for one in both),
                 *pair,
-                bool((both["contested_by"] != "").any()),
-                bool(both["uncertain"].any()),
+                any(one["contested_by"] != "" for one in both),
+                any(bool(one["uncertain"]) for one in both),
                 float(length[members].sum()),
-                _joined(both["sources"]),
+                _joined(one["sources"] for one in both),
                 shapely.line_merge(lines),
             )
         )
