@@ -17,6 +17,7 @@ from syria_analysis import export as exporting
 from syria_analysis import findings as finding
 from syria_analysis import front as fronts
 from syria_analysis import situation as situations
+from syria_analysis import variants
 from syria_analysis.dataset import Dataset, load_dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.tessellation import Tessellation, tessellate
@@ -40,9 +41,14 @@ class Syria(Dataset):
         """The cells of the places, made once."""
         return tessellate(self)
 
-    def on(self, date: object) -> Evening:
-        """Return the situation at the end of a day (see `situation.situation_on`)."""
-        return Evening._of(situations.situation_on(self, date))
+    def on(self, date: object, known_by: object | None = None) -> Evening:
+        """Return the situation at the end of a day (see `situation.situation_on`).
+
+        With `known_by`, what no page published by the end of that day reports is left out (see
+        `variants.known_by`).
+        """
+        evidence = self if known_by is None else variants.known_by(self, known_by)
+        return Evening._of(situations.situation_on(evidence, date))
 
     def claims_table(self, date: object | None = None, known_then: bool = True) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
@@ -103,6 +109,19 @@ class Evening(situations.Situation):
     ) -> list[finding.Finding]:
         """Say what is to be said of this evening (see `findings.summary`)."""
         return finding.summary(self, baseline, cities, attackers, defenders)
+
+    def robustness(
+        self,
+        baseline: object,
+        cities: Iterable[str],
+        attackers: str | Iterable[str] = ATTACKERS,
+        defenders: str | Iterable[str] = DEFENDERS,
+        draws: int = 0,
+    ) -> pd.DataFrame:
+        """Compute the headline numbers under other readings (see `robustness.robustness`)."""
+        from syria_analysis.robustness import robustness
+
+        return robustness(self, baseline, cities, attackers, defenders, draws)
 
     def map(self) -> Illustration:
         """Draw a map of who holds what."""

@@ -58,6 +58,11 @@ _FORMAT = click.option(
 _DATE = click.option("--date", required=True, metavar="DAY", help="Evening, such as 2024-12-02.")
 
 
+_KNOWN_BY = click.option(
+    "--known-by", metavar="DAY", help="Leave out what was published after this day."
+)
+
+
 def _sides(command: Callable[..., None]) -> Callable[..., None]:
     for name, default in (("--defenders", "SAA"), ("--attackers", "HTS,SNA")):
         command = click.option(
@@ -87,32 +92,53 @@ def _print_rows(shape: str, rows: Sequence[dict[str, Any]], title: str) -> None:
 @_DATE
 @click.option("--to", "cities", multiple=True, required=True, metavar="PLACE", help="Repeatable.")
 @_sides
+@_KNOWN_BY
 @_FORMAT
 @_DATA
 def distances(
-    date: str, cities: tuple[str, ...], attackers: str, defenders: str, shape: str, data: str | None
+    date: str,
+    cities: tuple[str, ...],
+    attackers: str,
+    defenders: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
 ) -> None:
     """Measure how far the front is from places."""
     from syria_analysis.outputs import records
 
-    evening = _load(data).on(date)
+    evening = _load(data).on(date, known_by)
     table = evening.distances(cities, attackers, defenders)
     table["nearest_point"] = [
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
     rows = records(table, [*DISTANCE_FIELDS, "nearest_point", "nearest_held"])
+    if shape == "table":  # to be read: the title has the day
+        rows = [
+            {
+                "city": row["city"],
+                "km": row["distance_km"],
+                "low": row["low_km"],
+                "high": row["high_km"],
+                "bearing": row["bearing_deg"],
+                "nearest held": row["nearest_held"],
+                "status": row["status"].replace("_", " "),
+            }
+            for row in rows
+        ]
     _print_rows(shape, rows, f"Front of {attackers} against {defenders}, evening of {date}")
 
 
 @cli.command()
 @_DATE
+@_KNOWN_BY
 @_FORMAT
 @_DATA
-def areas(date: str, shape: str, data: str | None) -> None:
+def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None:
     """Sum the land that each faction holds."""
     from syria_analysis.outputs import records
 
-    table = _load(data).on(date).areas()
+    table = _load(data).on(date, known_by).areas()
     fields = ["faction", "area_km2", "share", "effective_km2", "contested_km2", "places"]
     _print_rows(shape, records(table, fields), f"Land held on the evening of {date}")
 
@@ -120,13 +146,14 @@ def areas(date: str, shape: str, data: str | None) -> None:
 @cli.command()
 @click.option("--since", required=True, metavar="DAY", help="The earlier evening.")
 @_DATE
+@_KNOWN_BY
 @_FORMAT
 @_DATA
-def changes(since: str, date: str, shape: str, data: str | None) -> None:
+def changes(since: str, date: str, known_by: str | None, shape: str, data: str | None) -> None:
     """List what changed hands between two evenings."""
     from syria_analysis import outputs
 
-    found = _load(data).on(date).changes(since)
+    found = _load(data).on(date, known_by).changes(since)
     places = outputs.records(found.places, CHANGE_FIELDS)
     table = found.transfer
     moved = [
@@ -148,17 +175,24 @@ def changes(since: str, date: str, shape: str, data: str | None) -> None:
 @click.argument("file", metavar="FILE.csv")
 @_DATE
 @_sides
+@_KNOWN_BY
 @_FORMAT
 @_DATA
 def annotate(
-    file: str, date: str, attackers: str, defenders: str, shape: str, data: str | None
+    file: str,
+    date: str,
+    attackers: str,
+    defenders: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
 ) -> None:
     """Add holder, place and km to the front to points (columns lat, lon)."""
     from syria_analysis.outputs import records
     from syria_analysis.points import read_points
 
     points = read_points(file)
-    evening = _load(data).on(date)
+    evening = _load(data).on(date, known_by)
     table = evening.annotate(points, attackers=attackers, defenders=defenders)
     _print_rows(shape, records(table), f"Points on the evening of {date}")
 
@@ -185,6 +219,47 @@ def export(
     """
     options = {"since": since, "attackers": attackers, "defenders": defenders}
     click.echo(_load(data).on(date).export(output, layer, **options))
+
+
+@cli.command()
+@_DATE
+@click.option("--since", default="2024-11-26", show_default=True, metavar="DAY")
+@click.option(
+    "--to",
+    "cities",
+    multiple=True,
+    default=("hama", "homs", "damascus"),
+    show_default=True,
+    metavar="PLACE",
+    help="Repeatable.",
+)
+@_sides
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    help="Also draw all positions within their accuracy, this many times (0.3 s each).",
+)
+@_FORMAT
+@_DATA
+def robustness(
+    date: str,
+    since: str,
+    cities: tuple[str, ...],
+    attackers: str,
+    defenders: str,
+    draws: int,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Compute the headline numbers again under stricter and other readings of the evidence."""
+    from syria_analysis.outputs import records
+
+    table = _load(data).on(date).robustness(since, cities, attackers, defenders, draws)
+    if shape == "table":
+        table["value"] = table["value"].round(1)
+        table = table.drop(columns="number" if draws else ["number", "low", "high"])
+    _print_rows(shape, records(table), f"How far the numbers of {date} hold")
 
 
 @cli.command()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from syria_analysis.changes import Changes, changes_between
 from syria_analysis.front import Distance, front_between
-from syria_analysis.rounding import round_to_interval
+from syria_analysis.rounding import format_number, round_interval, round_to_interval
 from syria_analysis.situation import Situation, areas, situation_on
 from syria_analysis.values import split_list
 from syria_analysis.wording import compass, day_text, faction_name, join_names, side_name
@@ -199,7 +199,8 @@ def distance_sentence(
     name = dataset.places.at[city, "name"]
     best, low, high = (float(x or 0.0) for x in (far.distance_km, far.low_km, far.high_km))
     shown = round_to_interval(best, low, high)
-    between = f"{low:.0f} to {high:.0f} km"
+    floor, ceiling = round_interval(low, high)
+    between = f"{floor:g} to {ceiling:g} km"
     text = (
         f"The front of {side_name(dataset, attackers)} against {side_name(dataset, defenders)} "
         f"is about {shown:g} km from {name} ({between}), to the {compass(far.bearing_deg or 0.0)}"
@@ -282,9 +283,7 @@ def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
 
 
 def _km2(area: float) -> str:
-    return f"about {round_to_interval(area, area * 0.9, area * 1.1):,.0f} km²".replace(
-        ",", "\u202f"
-    )
+    return f"about {format_number(round_to_interval(area, area * 0.9, area * 1.1))} km²"
 
 
 def _holdings(situation: Situation) -> list[Finding]:
@@ -296,7 +295,7 @@ def _holdings(situation: Situation) -> list[Finding]:
     ]
     text = f"Of the country's area, much of it desert: {join_names(parts)}."
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
-    return [Finding("shares", text, numbers)]
+    return [Finding("shares", text, numbers, **_evidence(situation, situation.last_event))]
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
@@ -311,7 +310,7 @@ def _contested(situation: Situation) -> list[Finding]:
     names = [situation.dataset.places.at[place, "name"] for place in places]
     area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
     verb = "is" if len(places) == 1 else "are"
-    text = f"{join_names(names)} {verb} contested on this evening ({_km2(area)})."
+    text = f"Contested on this evening {verb} {join_names(names)} ({_km2(area)})."
     so_far = situation.dataset.events
     so_far = so_far[so_far["date"] <= pd.Timestamp(situation.date)]
     events = so_far[so_far["place"].isin(places)].drop_duplicates("place", keep="last")["id"]

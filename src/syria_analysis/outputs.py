@@ -175,27 +175,30 @@ def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = 
     console = Console(file=io.StringIO(), width=width, record=False)
     if not rows:
         return f"{title}: nothing\n"
-    flat = [_flat(row) for row in rows]
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD)
+    flat = [{name: _short(value) for name, value in row.items()} for row in rows]
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     names = list(dict.fromkeys(name for row in flat for name in row))
     for name in names:
-        numeric = all(_is_number(row.get(name, "")) for row in flat)
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+        numeric = all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
+        # Spaces instead of underscores: a heading may break there.
+        heading = Text(name.replace("_", " "))
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in flat:
-        table.add_row(*(Text(_short(row.get(name, ""))) for name in names))
+        table.add_row(*(Text(row.get(name, "")) for name in names))
     with console.capture() as captured:
         console.print(table)
     return captured.get()
 
 
-def _is_number(text: str) -> bool:
-    return not text or text.replace(".", "", 1).lstrip("-").isdigit()
-
-
-def _short(text: str) -> str:
-    """Give a number three decimals at most: metres are enough to read."""
-    whole, point, _ = text.partition(".")
-    return f"{float(text):.3f}" if point and _is_number(text) and whole else text
+def _short(value: Any) -> str:
+    """Write a cell for reading: no more decimals than one can use."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{item:.4f}" for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_short, value))
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3f}"
+    return _cell(value)
 
 
 def schema(command: str) -> dict[str, Any]:

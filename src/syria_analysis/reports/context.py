@@ -12,6 +12,8 @@ from .text import clean, day, safe_url
 __all__ = ["Context", "Source", "gather"]
 
 MOST_NAMED = 4
+MOST_NUMBERED = 12
+IN_FINDINGS = " (findings.json lists them)"
 
 
 @dataclass(frozen=True)

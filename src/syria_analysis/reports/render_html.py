@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .blocks import ids
-from .context import Context, Source
+from .context import IN_FINDINGS, MOST_NUMBERED, Context, Source
 from .text import clean, day, escape_html, is_arabic, number, slug, split_scripts
 
 __all__ = ["JUPYTER_STYLE", "Notes", "claims", "findings", "mixed", "note", "sources", "table"]
@@ -110,7 +110,8 @@ def note(keys: Sequence[str], context: Context, lead: str = "") -> str:
     text = "; ".join(refer(s, context) for s in first)
     if rest:
         text += f"; and {len(rest)} more"
-        text += refs([s.id for s in rest], context, before=" ")
+        few = len(rest) <= MOST_NUMBERED
+        text += refs([s.id for s in rest], context, before=" ") if few else IN_FINDINGS
     return f"{lead}{text}."
 
 
@@ -264,10 +265,15 @@ def is_brief(item: Mapping[str, Any]) -> bool:
     return item.get("computed") in (None, "")
 
 
+KNOWN_THEN = "Verdict on what had been published by the article's day"
+
+
 def labels(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Give the remarks a claim can have: label and field."""
     common = [("Basis", "basis"), ("Remark", "note")]
-    return [*common, ("Would settle it", "overturned_by")] if is_brief(item) else common
+    if is_brief(item):
+        return [*common, ("Would settle it", "overturned_by")]
+    return [*common, ("Not supported if", "broken_by"), (KNOWN_THEN, "known_then")]
 
 
 def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

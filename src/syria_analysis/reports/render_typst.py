@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .blocks import ids
-from .context import Context, Source
+from .context import IN_FINDINGS, MOST_NUMBERED, Context, Source
 from .render_html import computed, expected, is_brief, labels, tally
 from .text import day, number, slug, typst_string
 
@@ -65,7 +65,10 @@ def note(keys: Sequence[str], context: Context) -> str:
     if rest:
         text += rf"\; and {len(rest)} more"
         listed = refs([s.id for s in rest], context)
-        text += f" {listed}" if listed else ""
+        if len(rest) > MOST_NUMBERED:
+            text += said(IN_FINDINGS)
+        elif listed:
+            text += f" {listed}"
     return text + "."
 
 

@@ -15,7 +15,7 @@ from syria_analysis.rounding import round_interval, round_to_interval
 
 from .display import Column, Page
 
-__all__ = ["areas", "balance", "changes_by_day", "distances", "open_places", "transfer"]
+__all__ = ["areas", "balance", "changes_by_day", "distances", "open_places", "robustness", "transfer"]
 
 _STATUS = {
     "ok": "",
@@ -290,3 +290,44 @@ def open_places(page: Page, situation: Any) -> None:
         empty="The day of every change near this evening is known.",
         note="The maps tint these places.",
     )
+
+
+def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show headline numbers under other readings of the evidence, one reading a row.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.robustness.robustness` gives it.
+    caption : str
+        What the table shows.
+    """
+    kinds = (
+        ("robustness", frame["number"].str.startswith(("front-", "gained")), 0),
+        ("robustness-net", frame["number"].str.startswith("net-"), _TEN),
+        ("robustness-shares", frame["number"].str.startswith("share-"), 1),
+    )
+    for name, chosen, digits in kinds:
+        part = frame[chosen]
+        if part.empty:
+            continue
+        wide = part.pivot(index="reading", columns="number", values="value")
+        wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
+        heads = part.drop_duplicates("number").set_index("number")
+        columns = [Column("reading", "Read so that", kind="text", width=2.0)]
+        for number in heads.index:
+            label, unit = heads.at[number, "label"], heads.at[number, "unit"]
+            label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
+            places = _TEN if unit == "km²" else digits
+            columns.append(Column(number, label, unit, "number", places))
+        what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
+        page.table(
+            wide,
+            caption + what.get(name, ""),
+            name=name,
+            columns=columns,
+            data=part,
+            note=_ROUNDED.format(name) if name == "robustness" else "",
+        )
