@@ -158,6 +158,12 @@ def test_svg_stays_editable(drawn):
         assert re.search(rb"\d{4}-\d\d-\d\dT\d\d:", svg) is None
 
 
+def test_no_id_stands_twice_in_a_map(drawn):
+    for shown in drawn.values():
+        ids = re.findall(r'\bid="([^"]+)"', shown.render("svg").decode())
+        assert len(ids) == len(set(ids))
+
+
 def test_ids_of_two_maps_do_not_meet(drawn):
     def ids(shown):
         root = ElementTree.fromstring(shown.render("svg"))

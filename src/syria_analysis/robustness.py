@@ -23,7 +23,7 @@ from syria_analysis.wording import side_name
 __all__ = ["AS_REPORTED", "NEAREST_PLACE", "Reading", "readings", "robustness"]
 
 AS_REPORTED = "as reported"
-NEAREST_PLACE = "front taken as the nearest place held"
+NEAREST_PLACE = "the front at the nearest place held"
 JOINED = ("SFA",)
 """The force at al-Tanf: on the attackers' side by its nature, not part of their offensive."""
 
@@ -35,7 +35,7 @@ class Reading:
     Attributes
     ----------
     name : str
-        What is done otherwise, to be read after "when".
+        What is done otherwise, to be read after "with".
     dataset : Dataset
         The evidence so read.
     attackers : tuple of str
@@ -70,7 +70,7 @@ def readings(
     --------
     >>> from syria_analysis.dataset import load_dataset
     >>> [r.name for r in readings(load_dataset(), ["HTS"], ["SAA"])][:2]
-    ['as reported', 'only high-confidence events count']
+    ['as reported', 'only high-confidence events']
     """
     return _readings(dataset, tuple(attackers), tuple(defenders))
 
@@ -79,15 +79,15 @@ def readings(
 def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[Reading, ...]:
     found = [
         Reading(AS_REPORTED, dataset, one),
-        Reading("only high-confidence events count", only_high_confidence(dataset), one),
-        Reading("one party's word alone does not count", without_single_party_claims(dataset), one),
-        Reading("doubts are settled for the attackers", doubts_settled_for(dataset, one), one),
-        Reading("doubts are settled for the defenders", doubts_settled_for(dataset, two), one),
+        Reading("only high-confidence events", only_high_confidence(dataset), one),
+        Reading("no claims of one party alone", without_single_party_claims(dataset), one),
+        Reading("doubts settled for the attackers", doubts_settled_for(dataset, one), one),
+        Reading("doubts settled for the defenders", doubts_settled_for(dataset, two), one),
         Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
     ]
     joined = tuple(f for f in JOINED if f in dataset.factions.index and f not in (*one, *two))
     if joined:
-        name = f"{side_name(dataset, joined)} counts among the attackers"
+        name = f"{side_name(dataset, joined)} among the attackers"
         found.append(Reading(name, dataset, (*one, *joined)))
     return tuple(found)
 
@@ -119,7 +119,7 @@ def robustness(
     Returns
     -------
     pandas.DataFrame
-        One row per number and reading, net gains that are nought in all readings left out:
+        One row per number and reading, net gains and shares that are nought in all left out:
         `number` (id), `label`, `unit` (km, km² or %), `reading`, `value` (NaN where there is
         none: the city is held, or there is no front), `low`, `high` (of the drawn positions the
         5th and 95th percentile, else NaN).
@@ -154,7 +154,7 @@ def robustness(
     if draws > 0:
         table = pd.concat([table, _drawn(dataset, one, labels, numbers, draws)], ignore_index=True)
     moving = table.groupby("number")["value"].transform(lambda v: v.abs().max()) != 0
-    table = table[moving | ~table["number"].str.startswith("net-")]
+    table = table[moving | ~table["number"].str.startswith(("net-", "share-"))]
     order = {n: k for k, n in enumerate(labels)}
     return table.sort_values("number", key=lambda c: c.map(order), kind="stable", ignore_index=True)
 
@@ -219,9 +219,8 @@ def _numbers(
     moved = changes.transfer
     ours = [f for f in moved.index if f in reading.attackers]
     found["gained"] = float(moved.loc[~moved.index.isin(ours), ours].to_numpy().sum())
-    net = moved.sum() - moved.sum(axis=1)
-    found.update({f"net-{faction}": float(km2) for faction, km2 in net.items()})
-    table = areas(now)
-    shares = zip(table["faction"], table["share"], strict=True)
-    found.update({f"share-{faction}": 100 * float(share) for faction, share in shares})
+    net, shares = moved.sum() - moved.sum(axis=1), areas(now).set_index("faction")["share"]
+    for faction in now.dataset.factions.index:  # 0 for one without land: its row is wanted too
+        found[f"net-{faction}"] = float(net.get(faction, 0.0))
+        found[f"share-{faction}"] = 100 * float(shares.get(faction, 0.0))
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import re
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -145,7 +147,14 @@ class Illustration:
 
 
 def _described(svg: str, illustration: Illustration) -> str:
-    """Give the SVG a role and a description for screen readers."""
+    """Give the SVG a role and a description for screen readers, and every group its own id."""
+    seen: Counter[str] = Counter()
+
+    def own(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        return f'<g id="{match[1]}-{seen[match[1]]}"' if seen[match[1]] > 1 else match[0]
+
+    svg = re.sub(r'<g id="([^"]+)"', own, svg)
     head, tag, rest = svg.partition("<metadata>")
     head = head.replace("<svg ", f'<svg role="img" aria-label="{escape(illustration.alt)}" ', 1)
     return f"{head}<desc>{escape(illustration.description)}</desc>\n {tag}{rest}"

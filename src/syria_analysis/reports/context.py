@@ -13,7 +13,7 @@ __all__ = ["Context", "Source", "gather"]
 
 MOST_NAMED = 4
 MOST_NUMBERED = 12
-IN_FINDINGS = " (findings.json lists them)"
+IN_FINDINGS = "(findings.json lists them)"
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def note(keys: Sequence[str], context: Context, lead: str = "") -> str:
     if rest:
         text += f"; and {len(rest)} more"
         few = len(rest) <= MOST_NUMBERED
-        text += refs([s.id for s in rest], context, before=" ") if few else IN_FINDINGS
+        text += refs([s.id for s in rest], context, before=" ") if few else f" {IN_FINDINGS}"
     return f"{lead}{text}."
 
 
@@ -273,7 +273,7 @@ def labels(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     common = [("Basis", "basis"), ("Remark", "note")]
     if is_brief(item):
         return [*common, ("Would settle it", "overturned_by")]
-    return [*common, ("Not supported if", "broken_by"), (KNOWN_THEN, "known_then")]
+    return [*common, ("Not supported with", "broken_by"), (KNOWN_THEN, "known_then")]
 
 
 def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

@@ -66,7 +66,7 @@ def note(keys: Sequence[str], context: Context) -> str:
         text += rf"\; and {len(rest)} more"
         listed = refs([s.id for s in rest], context)
         if len(rest) > MOST_NUMBERED:
-            text += said(IN_FINDINGS)
+            text += f" {said(IN_FINDINGS)}"
         elif listed:
             text += f" {listed}"
     return text + "."

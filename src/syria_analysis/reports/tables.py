@@ -311,15 +311,19 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
     )
     for name, chosen, digits in kinds:
         part = frame[chosen]
+        if name == "robustness-shares":  # those that hang on the reading at all
+            spread = part.groupby("number")["value"].transform(lambda v: v.max() - v.min())
+            part = part[spread >= 0.05]
         if part.empty:
             continue
         wide = part.pivot(index="reading", columns="number", values="value")
         wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
         heads = part.drop_duplicates("number").set_index("number")
-        columns = [Column("reading", "Read so that", kind="text", width=2.0)]
+        columns = [Column("reading", "Read with", kind="word")]
         for number in heads.index:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
             label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
+            label = "Gained" if number == "gained" else label
             places = _TEN if unit == "km²" else digits
             columns.append(Column(number, label, unit, "number", places))
         what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
