@@ -59,8 +59,8 @@ METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
 
 TIMELESS = ("cutoff", "located_in", "not_checkable", "population_rank")
 """Metrics that no event bears on."""
-ATTACKERS, DEFENDERS = ("HTS", "SNA"), ("SAA",)
-"""The sides of the war that doubts are settled for where a claim names none."""
+ATTACKERS = ("HTS", "SNA")
+"""The side that doubts are settled for, and against, where a claim names none."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def _tested(dataset: Dataset, claim: Claim) -> tuple[Answer, str]:
     if answer.verdict != rules.SUPPORTED or claim.metric in TIMELESS:
         return answer, ""
     attackers = claim.many("attackers") or claim.many("by") or ATTACKERS
-    defenders = claim.many("defenders") or claim.many("from") or DEFENDERS
+    everyone_else = tuple(dataset.factions.index.difference(attackers, sort=False))
+    defenders = claim.many("defenders") or claim.many("from") or everyone_else
     for reading in readings(dataset, attackers, defenders):
         verdict = _verdict_under(reading, dataset, claim)
         if verdict != rules.SUPPORTED:

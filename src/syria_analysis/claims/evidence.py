@@ -92,8 +92,9 @@ def _standing(
     for place, loser, captor in zip(divided["place"], divided["from"], divided["to"], strict=True):
         others.setdefault(place, set()).update((loser, captor))
     rows = index.get_indexer(list(others))
-    sure[rows] &= [rivals <= members for rivals in others.values()]
-    possible[rows] |= [bool(rivals & members) for rivals in others.values()]
+    # Typed, since an evening may leave nothing open: an empty list would be one of numbers.
+    sure[rows] &= np.array([rivals <= members for rivals in others.values()], dtype=bool)
+    possible[rows] |= np.array([bool(rivals & members) for rivals in others.values()], dtype=bool)
     one, two, three = (pd.Series(answer, index=index) for answer in (best, sure, possible))
     return one, two, three
 
