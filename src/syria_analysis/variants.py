@@ -85,7 +85,13 @@ def doubts_settled_for(dataset: AnyDataset, side: Collection[str]) -> AnyDataset
     -------
     same type
         What the side contests it holds; what it gained within a span of days it gained on the
-        first of them, what it lost it lost on the last.
+        first of them, what it lost it lost on the last. Nothing of that is doubtful any more.
+
+    Notes
+    -----
+    The events of a place keep their order: a gain moves no further back than to the day of the
+    event before it, a loss no further on than to the day of the event after it. So the side
+    holds on every evening at least what it holds as reported.
 
     Examples
     --------
@@ -98,20 +104,22 @@ def doubts_settled_for(dataset: AnyDataset, side: Collection[str]) -> AnyDataset
     events, ours = dataset.events.copy(), list(side)
     gains = events["to"].isin(ours) & ~events["from"].isin(ours)
     losses = events["from"].isin(ours) & ~events["to"].isin(ours)
-    early, late = events["date_earliest"], events["date_latest"]
-    events["date"] = events["date"].mask(gains & early.notna(), early)
-    events["date"] = events["date"].mask(losses & late.notna(), late)
+    before = events.groupby("place")["date"].shift()
+    early = events["date_earliest"].fillna(events["date"])
+    events["date"] = events["date"].mask(gains, early.where(~(before > early), before))
+    after = events.groupby("place")["date"].shift(-1)
+    late = events["date_latest"].fillna(events["date"])
+    events["date"] = events["date"].mask(losses, late.where(~(after < late), after))
+    events.loc[gains | losses, ["date_earliest", "date_latest"]] = pd.NaT
     events["contested"] = events["contested"] & ~gains & ~losses
     # A contest against the side leaves the place with it: that is no event then.
     lost_contest = dataset.events["contested"] & losses
-    events = events[~lost_contest].sort_values(["date", "order", "id"], kind="stable")
-    places = dataset.places
-    baseline = places["contested_by"].isin(ours)
-    if not baseline.any():
-        return replace(dataset, events=events)
-    places = places.copy()
-    places["holder"] = places["holder"].mask(baseline, places["contested_by"])
-    places["contested_by"] = places["contested_by"].mask(baseline, "")
+    events = events[~lost_contest].sort_values("date", kind="stable")
+    places = dataset.places.copy()
+    theirs, marked = places["holder"].isin(ours), places["contested_by"]
+    won = marked.isin(ours) & ~theirs
+    places["holder"] = places["holder"].mask(won, marked)
+    places["contested_by"] = marked.mask(won | (theirs & ~marked.isin(ours)), "")
     return replace(dataset, events=events, places=places)
 
 
