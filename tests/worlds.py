@@ -69,6 +69,11 @@ def event(date: str, place: str, loser: str, captor: str, **more: Any) -> dict[s
     return {"date": date, "place": place, "from": loser, "to": captor, **more}
 
 
+def source(id: str, published: str = "", **more: Any) -> dict[str, Any]:
+    row = {"id": id, "publisher": id.title(), "affiliation": "monitor", "title": "Control"}
+    return {**row, "published": published, **more}
+
+
 def write_world(
     folder: Path,
     places: Sequence[Row],
@@ -76,8 +81,12 @@ def write_world(
     claims: Iterable[Row] = (),
     bounds: tuple[float, float, float, float] = (36.0, 33.0, 40.0, 36.0),
     river: Sequence[tuple[float, float]] | None = None,
+    sources: Iterable[Row] = (),
 ) -> Path:
-    """Write a data package with the real schema and factions around the given rows."""
+    """Write a data package with the real schema and factions around the given rows.
+
+    `sources` come on top of `SOURCES`, which carry no day of publication.
+    """
     descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     (folder / "basemap").mkdir(parents=True, exist_ok=True)
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
@@ -90,7 +99,8 @@ def write_world(
         text = json.dumps(collection(line, "River"))
         (folder / "basemap" / "euphrates.geojson").write_text(text, encoding="utf-8")
     numbered = [{"id": f"event-{n}", **row} for n, row in enumerate(events, 1)]
-    tables = {"places": places, "events": numbered, "claims": claims, "sources": SOURCES}
+    cited = [*SOURCES, *sources]
+    tables = {"places": places, "events": numbered, "claims": claims, "sources": cited}
     for resource in descriptor["resources"]:
         if resource["name"] not in tables:
             continue
