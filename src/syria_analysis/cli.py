@@ -203,6 +203,7 @@ def annotate(
 @click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
 @click.option("--since", metavar="DAY", help="Earlier evening of events, changes. Default: first.")
 @_sides
+@_KNOWN_BY
 @_DATA
 def export(
     date: str,
@@ -211,14 +212,16 @@ def export(
     since: str | None,
     attackers: str,
     defenders: str,
+    known_by: str | None,
     data: str | None,
 ) -> None:
     """Write layers of an evening for a GIS; the file's ending is the format.
 
     Layers: territory, cells, contested, uncertain, changes, fronts, anchors, events, places.
     """
-    options = {"since": since, "attackers": attackers, "defenders": defenders}
-    click.echo(_load(data).on(date).export(output, layer, **options))
+    note = f"Leaves out what was published after {known_by}." if known_by else ""
+    options = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}
+    click.echo(_load(data).on(date, known_by).export(output, layer, **options))
 
 
 @cli.command()

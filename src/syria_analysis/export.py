@@ -48,6 +48,7 @@ def export(
     since: object | None = None,
     attackers: str | Iterable[str] = ("HTS", "SNA"),
     defenders: str | Iterable[str] = ("SAA",),
+    note: str = "",
 ) -> Path:
     """Write an evening to a file, whole or not at all.
 
@@ -65,6 +66,8 @@ def export(
         The earlier evening of the layers ``events`` and ``changes``. Default: the data's first.
     attackers, defenders : str or iterable of str
         Faction ids of the two sides of the layer ``fronts``.
+    note : str, optional
+        What the description in the metadata is to say besides, such as how the evidence was read.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def export(
     names = list(LAYERS) if form == "GeoPackage" and layer is None else [layer or "territory"]
     sides = _listed(attackers), _listed(defenders)
     tables = {name: layer_table(situation, name, since, *sides) for name in names}
-    metadata = metadata_of(situation, tables, since, *sides)
+    metadata = metadata_of(situation, tables, since, *sides, note)
 
     def write(scratch: Path) -> None:
         table = tables[names[0]]
@@ -128,6 +131,7 @@ def metadata_of(
     since: object | None = None,
     attackers: str | Iterable[str] = ("HTS", "SNA"),
     defenders: str | Iterable[str] = ("SAA",),
+    note: str = "",
 ) -> dict[str, Any]:
     """Say what exported layers are, under which licence, and on which sources they rest.
 
@@ -137,7 +141,7 @@ def metadata_of(
         The evening.
     tables : mapping of str to geopandas.GeoDataFrame
         Layer name to layer.
-    since, attackers, defenders
+    since, attackers, defenders, note
         As for `export`.
 
     Returns
@@ -162,7 +166,7 @@ def metadata_of(
     published = cited["published"].dt.strftime("%Y-%m-%d").fillna("")
     return {
         "title": f"{dataset.title}: evening of {situation.date}",
-        "description": _DESCRIPTION,
+        "description": f"{_DESCRIPTION} {note}".rstrip(),
         "date": situation.date.isoformat(),
         "since": str(dataset.first if since is None else dataset.day(since)),
         "attackers": ",".join(dataset.side(attackers)),
