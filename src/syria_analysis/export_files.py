@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from syria_analysis.geodesy import to_degrees, to_plane
+from syria_analysis.geodesy import to_degrees
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -207,10 +207,7 @@ def safe_text(text: str) -> str:
 
 
 def _degrees(points: np.ndarray) -> np.ndarray:
-    """Bring points back from the plane; PROJ's own way back is a millimetre off, mended here."""
-    near = to_plane(to_degrees(shapely.points(points)))
-    mended = 2 * points - shapely.get_coordinates(near)
-    return np.round(shapely.get_coordinates(to_degrees(shapely.points(mended))), _DIGITS)
+    return np.round(shapely.get_coordinates(to_degrees(shapely.points(points))), _DIGITS)
 
 
 def _cell(value: Any) -> Any:
