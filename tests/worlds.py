@@ -9,7 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.dataset import Dataset, load_dataset
+from syria_analysis.package_checks import CHECKS
 from syria_analysis.resources import data_folder
+from syria_analysis.validation import remember_valid
+from syria_analysis.values import as_day
 
 Row = Mapping[str, Any]
 
@@ -111,3 +115,17 @@ def write_world(
             for row in tables[resource["name"]]:
                 writer.writerow({**DEFAULTS.get(resource["name"], {}), **row})
     return folder
+
+
+def load_world(folder: Path) -> Dataset:
+    """Read a world, checked by the rules beyond the schema but not by the schema, which is slow."""
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    tables = {}
+    for resource in descriptor["resources"]:
+        with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
+            tables[resource["name"]] = list(enumerate(csv.DictReader(file), 2))
+    days = tuple(as_day(descriptor["evenings"][end]) for end in ("first", "last"))
+    faults = [fault for check in CHECKS for fault in check(folder, tables, tables, days)]
+    assert not faults, faults
+    remember_valid(folder)
+    return load_dataset(folder)

@@ -159,7 +159,9 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     others = away.drop(wanted)
     clear = bool(here and (others > accuracy).all())
     reached = bool(away[wanted] <= accuracy or here)
-    remark = f"Nearest other governorate: {others.idxmin()}, {others.min() / 1000:.0f} km away."
+    remark = "The base map has no other governorate."
+    if len(others):
+        remark = f"Nearest other governorate: {others.idxmin()}, {others.min() / 1000:.0f} km away."
     if away[wanted] > 0:
         remark += f" The point lies {away[wanted] / 1000:.1f} km off the outline of the base map."
     return Answer(
