@@ -10,14 +10,15 @@ import pandas as pd
 import shapely
 
 from syria_analysis.errors import BadParameter
-from syria_analysis.front import ENDS, front_between
+from syria_analysis.front import ENDS, Front, front_between
 from syria_analysis.geodesy import nearest_on_segments, to_plane
 from syria_analysis.situation import Situation
 
 __all__ = ["annotate"]
 
-# The equal-area plane stretches lengths by at most 0.2 % over Syria, one way or the other.
-_STRETCH = 1.004
+_CHUNK = 20_000
+"""Points that are measured at once, so that memory stays flat."""
+_EARTH_RADIUS_M = 6_371_000.0
 
 
 def annotate(
@@ -53,8 +54,8 @@ def annotate(
 
     Notes
     -----
-    Distances are exact to 1 mm: the nearest edges are found in the equal-area plane with a margin
-    for its distortion, then measured on the ellipsoid.
+    Distances are exact to 1 mm: the edges that may be the nearest are found in the equal-area
+    plane with a margin for its distortion, then measured on the ellipsoid.
 
     Examples
     --------
@@ -68,29 +69,43 @@ def annotate(
     lat, lon = _positions(points)
     where = to_plane(shapely.points(lon, lat))
     shapes = situation.tessellation.shapes
+    # Of the cells that meet in a point on their border, the first.
     index, cell = shapely.STRtree(shapes.to_numpy()).query(where, predicate="intersects")
-    first = pd.Series(cell).groupby(index).first()
-    place = np.full(len(where), "", dtype=object)
-    place[first.index] = shapes.index.to_numpy()[first]
-    result = points.copy()
-    result["faction"] = [situation.holders[p] if p else "" for p in place]
-    result["place"] = place
-    result["front_km"] = np.nan
+    home = np.full(len(where), len(shapes))
+    np.minimum.at(home, index, cell)
+    places = shapes.index.to_numpy(object)
+    holders = situation.holders[shapes.index].to_numpy(object)
+    inside = np.flatnonzero(home < len(shapes))
+    kilometres = np.full(len(where), np.nan)
     front = front_between(situation, attackers, defenders)
-    inside = np.flatnonzero(place != "")
-    if front.empty or not len(inside):
-        return result
-    edges = front.segments[ENDS].to_numpy()
-    lines = shapely.linestrings(
-        front.segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
-    )
-    tree = shapely.STRtree(lines)
-    _, planar = tree.query_nearest(where[inside], all_matches=False, return_distance=True)
-    point, edge = tree.query(where[inside], "dwithin", distance=planar * _STRETCH + 100.0)
-    metres = nearest_on_segments(lat[inside][point], lon[inside][point], edges[edge])[0]
-    nearest = pd.Series(metres).groupby(point).min()
-    result.iloc[inside[nearest.index], result.columns.get_loc("front_km")] = nearest / 1000
+    if not front.empty:
+        for some in np.array_split(inside, len(inside) // _CHUNK + 1):
+            kilometres[some] = _metres_to(front, where[some], lat[some], lon[some]) / 1000
+    result = points.copy()
+    result["faction"] = np.append(holders, "")[home]
+    result["place"] = np.append(places, "")[home]
+    result["front_km"] = kilometres
     return result
+
+
+def _metres_to(front: Front, where: np.ndarray, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Measure from points, given in the plane and in degrees, to the nearest edge of a front."""
+    ends = front.segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+    edges = front.segments[ENDS].to_numpy()
+    tree = shapely.STRtree(shapely.linestrings(ends))
+    (order, _), planar = tree.query_nearest(where, all_matches=False, return_distance=True)
+    nearest = np.empty(len(where))
+    nearest[order] = planar
+    # At an angle c from its centre the plane stretches lengths by 1 / cos(c/2) at most and shrinks
+    # them by cos(c/2); 1.0002 is for the flattening. An edge bows by less than its arc's height.
+    farthest = np.abs(shapely.get_coordinates(where)).max(initial=np.abs(ends).max()) * 2**0.5
+    stretch = 1.0002 / (1 - (farthest / (2 * _EARTH_RADIUS_M)) ** 2)
+    longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
+    reach = nearest * stretch + 2 * longest**2 / (8 * _EARTH_RADIUS_M)
+    point, edge = tree.query(where, "dwithin", distance=reach)
+    metres = np.full(len(where), np.inf)
+    np.minimum.at(metres, point, nearest_on_segments(lat[point], lon[point], edges[edge])[0])
+    return metres
 
 
 def _positions(points: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

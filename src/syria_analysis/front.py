@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Distance", "Front", "distance_table", "front_between", "nearest_held"]
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
+PLANE_ENDS = ["x0", "y0", "x1", "y1"]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Front:
     @cached_property
     def line(self) -> Any:
         """The front as one (multi)line in the equal-area plane."""
-        ends = self.segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+        ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
         return shapely.line_merge(shapely.multilinestrings(list(shapely.linestrings(ends))))
 
     @cached_property
@@ -103,7 +104,7 @@ class Front:
         """The edges as lines in the equal-area plane, with `attacker` and `defender` places."""
         import geopandas as gpd
 
-        ends = self.segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+        ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
         return gpd.GeoDataFrame(
             self.segments[["attacker", "defender"]],
             geometry=shapely.linestrings(ends) if len(ends) else [],
@@ -157,6 +158,21 @@ class Front:
         return Distance(**{**best.__dict__, "low_km": low, "high_km": high})
 
     @cached_property
+    def _ends(self) -> np.ndarray:
+        return self.segments[ENDS].to_numpy()
+
+    @cached_property
+    def _zone(self) -> tuple[Any, np.ndarray]:
+        """The triangles (edge, its defender place) in the plane, and their sides in degrees."""
+        places = self.situation.dataset.places
+        rows = places.index.get_indexer(self.segments["defender"])
+        defender = places[["lon", "lat"]].to_numpy(float)[rows]
+        start, end = self._ends[:, :2], self._ends[:, 2:]
+        corners = np.stack([start, end, defender, start], axis=1)
+        sides = np.concatenate([np.hstack([corners[:, k], corners[:, k + 1]]) for k in range(3)])
+        return to_plane(shapely.polygons(corners)), sides
+
+    @cached_property
     def _other_answers(self) -> tuple[Front, Front]:
         """The front with every contested place given to the one side, and to the other."""
         one, two = (
@@ -201,17 +217,16 @@ def front_between(
     """
     dataset = situation.dataset
     one, two = dataset.side(attackers), dataset.side(defenders)
-    borders = situation.tessellation.segments
-    of_a = situation.holders.reindex(borders["a"]).to_numpy()
-    of_b = situation.holders.reindex(borders["b"]).to_numpy()
-    forth = np.isin(of_a, one) & np.isin(of_b, two)
-    back = np.isin(of_b, one) & np.isin(of_a, two)
-    met = borders[forth | back]
-    a_attacks = forth[forth | back]
-    segments = met[[*ENDS, "x0", "y0", "x1", "y1"]].copy()
-    segments.insert(0, "attacker", met["a"].where(a_attacks, met["b"]))
-    segments.insert(1, "defender", met["b"].where(a_attacks, met["a"]))
-    return Front(situation, one, two, segments.reset_index(drop=True))
+    cells = situation.tessellation
+    attacks, defends = (np.isin(situation.cell_holders, side) for side in (one, two))
+    a, b = cells.segment_cells.T
+    forth, back = attacks[a] & defends[b], attacks[b] & defends[a]
+    met = np.flatnonzero(forth | back)
+    names = cells.shapes.index.to_numpy(object)
+    segments = cells.segments[[*ENDS, *PLANE_ENDS]].take(met).reset_index(drop=True)
+    segments.insert(0, "attacker", names[np.where(forth, a, b)[met]])
+    segments.insert(1, "defender", names[np.where(forth, b, a)[met]])
+    return Front(situation, one, two, segments)
 
 
 def _measure(front: Front, city: str) -> Distance:
@@ -224,8 +239,7 @@ def _measure(front: Front, city: str) -> Distance:
         return Distance("no_front")
     places = front.situation.dataset.places
     lat, lon = float(places.at[city, "lat"]), float(places.at[city, "lon"])
-    edges = front.segments[ENDS].to_numpy()
-    best, near_lat, near_lon = _nearest(lat, lon, edges)
+    best, near_lat, near_lon = _nearest(lat, lon, front._ends)
     held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
     return Distance(
@@ -248,14 +262,9 @@ def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, f
 
 def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
     """Metres to the union of the triangles (edge, its defender place); 0 inside one."""
-    places = front.situation.dataset.places
-    defender = places.loc[front.segments["defender"], ["lon", "lat"]].to_numpy()
-    start, end = front.segments[["lon0", "lat0"]], front.segments[["lon1", "lat1"]]
-    corners = np.stack([start.to_numpy(), end.to_numpy(), defender, start.to_numpy()], axis=1)
-    triangles = to_plane(shapely.polygons(corners))
+    triangles, sides = front._zone
     if shapely.intersects(triangles, to_plane(shapely.Point(lon, lat))).any():
         return 0.0
-    sides = np.concatenate([np.hstack([corners[:, k], corners[:, k + 1]]) for k in range(3)])
     return _nearest(lat, lon, sides)[0]
 
 
@@ -330,11 +339,13 @@ def nearest_held(
     >>> nearest_held(situation_on(load_dataset(), "2024-11-26"), "aleppo", {"SAA"})
     ('aleppo', 0.0)
     """
-    real = situation.dataset.real_places
-    held = real[situation.holders[real.index].isin(list(side))]
-    held = held[held.index.isin(situation.tessellation.shapes.index)]
-    if held.empty:
+    places = situation.dataset.places
+    rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
+    rows = rows[places["kind"].to_numpy(object)[rows] != "anchor"]
+    if not len(rows):
         return None, None
-    lat, lon = situation.dataset.places.loc[city, ["lat", "lon"]].astype(float)
-    away = distance_and_bearing(lat, lon, held["lat"], held["lon"])[0]
-    return str(held.index[away.argmin()]), float(away.min() / 1000)
+    seats = places[["lat", "lon"]].to_numpy(float)
+    here = seats[places.index.get_loc(city)]
+    away = distance_and_bearing(*here, *seats[rows].T)[0]
+    nearest = int(away.argmin())
+    return str(places.index[rows[nearest]]), float(away[nearest] / 1000)

@@ -36,6 +36,9 @@ class Situation:
         Place id to high, medium or low: how sure the row is on which the holder rests.
     last_event : pandas.Series
         Place id to the id of the event on which the holder rests, "" for the baseline.
+    hypothetical : tuple of str
+        What is supposed and not reported, one entry a place: ``"hama captured by HTS"``, the
+        place's id first and the faction's last. Empty if all is as reported.
     """
 
     dataset: Dataset
@@ -45,11 +48,36 @@ class Situation:
     uncertain: pd.Series
     confidence: pd.Series
     last_event: pd.Series
+    hypothetical: tuple[str, ...] = ()
+
+    @property
+    def captured(self) -> dict[str, str]:
+        """Place id to the faction that is supposed to hold it, where that is not reported."""
+        words = [sentence.split() for sentence in self.hypothetical]
+        return {first: last for first, *_, last in words}
+
+    @property
+    def supposed(self) -> str:
+        """What is supposed, for titles: at most four places are named."""
+        if len(self.hypothetical) <= 4:
+            return ", ".join(self.hypothetical)
+        takers = ", ".join(dict.fromkeys(self.captured.values()))
+        return f"{len(self.hypothetical)} places passed to {takers}"
 
     @cached_property
     def tessellation(self) -> Tessellation:
         """The geometry of the dataset's places."""
         return tessellate(self.dataset)
+
+    @cached_property
+    def cell_rows(self) -> np.ndarray:
+        """Row among the places of each cell, in the order of `tessellation.shapes`."""
+        return self.holders.index.get_indexer(self.tessellation.shapes.index)
+
+    @cached_property
+    def cell_holders(self) -> np.ndarray:
+        """Faction that holds each cell, in the order of `tessellation.shapes`."""
+        return self.holders.to_numpy(object)[self.cell_rows]
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:
@@ -192,23 +220,28 @@ def areas(situation: Situation) -> pd.DataFrame:
     >>> table["faction"][0], round(float(table["share"].sum()), 9)
     ('SAA', 1.0)
     """
-    cells = situation.tessellation
-    frame = pd.DataFrame(
+    cells, held = situation.tessellation, situation.cell_holders
+    real = (situation.dataset.places["kind"] != "anchor").to_numpy()
+    counted = situation.holders.to_numpy(object)[real]
+    code, factions = pd.factorize(np.concatenate([held, counted]), sort=True)
+    area = cells.area_km2.to_numpy()
+    contested = situation.contested.to_numpy(object)[situation.cell_rows] != ""
+
+    def summed(values: np.ndarray) -> np.ndarray:
+        return np.bincount(code[: len(held)], values, minlength=len(factions))
+
+    total = summed(area)
+    table = pd.DataFrame(
         {
-            "area_km2": cells.area_km2,
-            "effective_km2": cells.effective_km2,
-            "contested_km2": cells.area_km2.where(
-                situation.contested.reindex(cells.area_km2.index) != "", 0.0
-            ),
+            "faction": factions,
+            "area_km2": total,
+            "share": total / total.sum(),
+            "effective_km2": summed(cells.effective_km2.to_numpy()),
+            "contested_km2": summed(np.where(contested, area, 0.0)),
+            "places": np.bincount(code[len(held) :], minlength=len(factions)),
         }
     )
-    table = frame.groupby(situation.holders.reindex(frame.index)).sum()
-    counted = situation.holders[situation.dataset.real_places.index].value_counts()
-    table = table.reindex(table.index.union(counted.index)).fillna(0.0)
-    table["places"] = counted.reindex(table.index).fillna(0).astype(int)
-    table.insert(1, "share", table["area_km2"] / table["area_km2"].sum())
-    table = table.sort_values("area_km2", ascending=False, kind="stable")
-    return table.rename_axis("faction").reset_index()
+    return table.sort_values("area_km2", ascending=False, kind="stable", ignore_index=True)
 
 
 def transfer(before: Situation, after: Situation) -> pd.DataFrame:
@@ -238,9 +271,11 @@ def transfer(before: Situation, after: Situation) -> pd.DataFrame:
     >>> bool(transfer(*days).loc["SAA", "HTS"] > 0)
     True
     """
-    area = before.tessellation.area_km2
-    start, end = before.holders.reindex(area.index), after.holders.reindex(area.index)
-    factions = np.unique(np.concatenate([start, end]).astype(str))
-    table = area.groupby([start.to_numpy(), end.to_numpy()]).sum().unstack(fill_value=0.0)
-    table = table.reindex(index=factions, columns=factions, fill_value=0.0)
-    return table.rename_axis(index="from", columns="to")
+    area = before.tessellation.area_km2.to_numpy()
+    held = np.concatenate([before.cell_holders, after.cell_holders])
+    code, factions = pd.factorize(held, sort=True)
+    count = len(factions)
+    pair = code[: len(area)] * count + code[len(area) :]
+    table = np.bincount(pair, area, minlength=count**2).reshape(count, count)
+    named = {name: pd.Index(factions, name=name) for name in ("from", "to")}
+    return pd.DataFrame(table, index=named["from"], columns=named["to"])

@@ -54,6 +54,12 @@ class Tessellation:
         return pd.Series(shapely.area(self.shapes.to_numpy()) / 1e6, index=self.shapes.index)
 
     @cached_property
+    def segment_cells(self) -> np.ndarray:
+        """Rows in `shapes` of the two cells of each border piece, of shape (n, 2)."""
+        index = self.shapes.index
+        return np.column_stack([index.get_indexer(self.segments[side]) for side in ("a", "b")])
+
+    @cached_property
     def inhabited(self) -> Any:
         """The land within 10 km of a place, in `crs`; the rest is drawn as desert."""
         real = self.places[self.places["kind"] != "anchor"]
