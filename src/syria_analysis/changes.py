@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from syria_analysis.situation import Situation, contested_given_to, transfer
 from syria_analysis.values import split_list
 
 __all__ = ["Changes", "changes_between"]
+
+_SUPPOSED: dict[str, Any] = {"confidence": "hypothetical", "sources": ""}
+"""What there is instead of an event where a change is only supposed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +37,9 @@ class Changes:
 
         Columns `place`, `from`, `to` (faction ids; for a place contested since, `to` is who
         contests it), `date` of the event on which this rests, `contested`, `confidence`,
-        `sources` (tuple of ids), `event`. Sorted by date, then place; anchors are left out.
+        `sources` (tuple of ids), `event`. Sorted by date, then place; anchors are left out. What
+        is only supposed has the later evening's date, no event, no sources and the confidence
+        ``"hypothetical"``.
         """
         old, new = self.before, self.after
         real = new.dataset.real_places.index
@@ -43,14 +49,15 @@ class Changes:
         latest = so_far.drop_duplicates("place", keep="last").set_index("place")
         rows = []
         for place in real[moved | newly]:
+            supposed = place in new.captured
             event = new.last_event[place] if moved[place] else latest.at[place, "id"]
-            record = new.dataset.events.loc[event]
+            record = _SUPPOSED if supposed else new.dataset.events.loc[event]
             rows.append(
                 {
                     "place": place,
                     "from": old.holders[place],
                     "to": new.holders[place] if moved[place] else new.contested[place],
-                    "date": record["date"].date(),
+                    "date": new.date if supposed else record["date"].date(),
                     "contested": bool(new.contested[place]),
                     "confidence": record["confidence"],
                     "sources": split_list(record["sources"]),

@@ -1,0 +1,226 @@
+"""Who can reach whom: what a side's open roads, and its land, tie to a place, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from syria_analysis.roads import on_roads, road_network, seats, shortest, usable
+from syria_analysis.situation import Situation
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["CutOff", "Route", "cut_off"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """The shortest open way to a place.
+
+    Attributes
+    ----------
+    to : str
+        Place id.
+    km : float or None
+        Its length, the sum of the geodesics between its places; None if there is no open way.
+    normal_km : float or None
+        Length of the shortest way if every stretch were open.
+    via : tuple of str
+        The places between, in order from the source.
+    """
+
+    to: str
+    km: float | None
+    normal_km: float | None
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CutOff:
+    """What a side can reach from a place, by road and by land alone.
+
+    Attributes
+    ----------
+    situation : Situation
+        Who holds what.
+    source : str
+        Place id.
+    side : tuple of str
+        The factions whose stretches are used.
+    contested : str
+        Whether contested places count as ``"open"`` or ``"shut"``.
+    low_confidence_roads : bool
+        Whether stretches of low confidence count.
+    reachable, cut_off : tuple of str
+        Of the places on roads that the side can use: those that can be reached from the source
+        over its own stretches, the source among them, and the others. Sorted.
+    routes : tuple of Route
+        One per target.
+    land_reachable, land_cut_off : tuple of str
+        The same by land alone: of all its places with land, on roads or not, those in one piece
+        of territory with the source, and the others. Cells that share a border are in one piece,
+        across a river too.
+    """
+
+    situation: Situation
+    source: str
+    side: tuple[str, ...]
+    contested: str
+    low_confidence_roads: bool
+    reachable: tuple[str, ...]
+    cut_off: tuple[str, ...]
+    routes: tuple[Route, ...]
+    land_reachable: tuple[str, ...]
+    land_cut_off: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        kind = f"; hypothetical: {self.situation.supposed}" if self.situation.hypothetical else ""
+        return (
+            f"<From {self.source} by the roads of {','.join(self.side)} on the evening of "
+            f"{self.situation.date}{kind}: {len(self.reachable)} places reachable, "
+            f"{len(self.cut_off)} cut off; by land {len(self.land_reachable)} and "
+            f"{len(self.land_cut_off)}; contested places {self.contested}>"
+        )
+
+    @cached_property
+    def disagree(self) -> tuple[str, ...]:
+        """Places on roads for which road and land give different answers, sorted."""
+        joined, apart = set(self.land_reachable), set(self.land_cut_off)
+        cut_by_road = [place for place in self.cut_off if place in joined]
+        return tuple(sorted(cut_by_road + [place for place in self.reachable if place in apart]))
+
+    @cached_property
+    def governorates(self) -> pd.DataFrame:
+        """How many places of each governorate can be reached.
+
+        Indexed by governorate, those where the side can use a place; columns `reachable`,
+        `cut_off` (places on roads), `land_reachable`, `land_cut_off`, and `status`: ``reachable``
+        if its places on roads all are, ``cut off`` if none is, else ``divided``; ``off the
+        roads`` if none lies on a road.
+        """
+        where = self.situation.dataset.places["governorate"]
+        lists = ("reachable", "cut_off", "land_reachable", "land_cut_off")
+        table = pd.DataFrame(
+            {name: where[list(getattr(self, name))].value_counts() for name in lists}
+        )
+        table = table.fillna(0).astype(int).sort_index().rename_axis("governorate")
+        table["status"] = [
+            _status(row.reachable, row.cut_off)  # type: ignore[arg-type]
+            for row in table.itertuples()
+        ]
+        return table
+
+
+def _status(reachable: int, cut: int) -> str:
+    if not reachable and not cut:
+        return "off the roads"
+    return "divided" if reachable and cut else "reachable" if reachable else "cut off"
+
+
+def cut_off(
+    situation: Situation,
+    source: str,
+    side: str | Iterable[str] = ("SAA",),
+    targets: Iterable[str] | None = None,
+    contested: str = "shut",
+    low_confidence_roads: bool = True,
+) -> CutOff:
+    """Find which of its places a side can no longer reach from one of them.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or hypothetical.
+    source : str
+        The place from which one sets out: id, name or variant. If the side cannot use it,
+        nothing is reachable.
+    side : str or iterable of str, default ``"SAA"``
+        The factions whose stretches are used.
+    targets : iterable of str, optional
+        Places to which routes are wanted. Default: the seats of governorates that the side holds.
+    contested : str, default ``"shut"``
+        Whether contested places count as ``"open"`` or ``"shut"`` (see `usable`).
+    low_confidence_roads : bool, default True
+        Whether stretches of low confidence count.
+
+    Returns
+    -------
+    CutOff
+
+    Raises
+    ------
+    BadParameter
+        If source or a target lies on no road.
+    UnknownName, MissingData
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-08")
+    >>> cut_off(evening, "damascus", "SAA", ["latakia"]).routes[0].km is None
+    True
+    """
+    dataset = situation.dataset
+    ours = dataset.side(side)
+    network = road_network(dataset, low_confidence_roads)
+    home = on_roads(dataset, source)
+    can = usable(situation, ours, contested)
+    if targets is None:
+        wanted = tuple(p for p in seats(dataset) if p in can and p in network and p != home)
+    else:
+        asked = [targets] if isinstance(targets, str) else targets
+        wanted = tuple(dict.fromkeys(on_roads(dataset, target) for target in asked))
+    passable = network.subgraph(can & set(network))
+    reached = _reached(passable, home)
+    land = _contiguous(situation, can, home)
+    real = set(dataset.real_places.index) & can
+    with_land = real & set(situation.tessellation.shapes.index)
+    return CutOff(
+        situation,
+        home,
+        ours,
+        contested,
+        bool(low_confidence_roads),
+        reachable=tuple(sorted(reached)),
+        cut_off=tuple(sorted(set(passable) - reached)),
+        routes=tuple(_route(network, passable, home, target) for target in wanted),
+        land_reachable=tuple(sorted(with_land & land)),
+        land_cut_off=tuple(sorted(with_land - land)),
+    )
+
+
+def _reached(passable: nx.Graph, source: str) -> set[str]:
+    import networkx as nx
+
+    return set(nx.node_connected_component(passable, source)) if source in passable else set()
+
+
+def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> Route:
+    normal, now = shortest(network, source, target), shortest(passable, source, target)
+    return Route(
+        target,
+        now[0] if now else None,
+        normal[0] if normal else None,
+        now[1][1:-1] if now else (),
+    )
+
+
+def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:
+    """Find the cells in one piece of territory with a place; land without places joins too."""
+    import networkx as nx
+
+    pieces: Any = nx.Graph()
+    pieces.add_nodes_from(set(situation.tessellation.shapes.index) & set(can))
+    borders = situation.tessellation.segments[["a", "b"]].drop_duplicates()
+    pieces.add_edges_from(
+        (a, b)
+        for a, b in zip(borders["a"], borders["b"], strict=True)
+        if pieces.has_node(a) and pieces.has_node(b)
+    )
+    return _reached(pieces, source)

@@ -1,0 +1,252 @@
+"""Roads as chains of places: the network of all stretches, and of those that a side can use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.errors import BadParameter, MissingData
+from syria_analysis.geodesy import distance_and_bearing
+from syria_analysis.situation import Situation
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "CONTESTED",
+    "on_roads",
+    "open_network",
+    "road_network",
+    "seats",
+    "shortest",
+    "usable",
+]
+
+CONTESTED = ("shut", "open")
+"""The two answers to whether a side can use the stretches that end at a contested place."""
+
+
+def road_network(dataset: Dataset, low_confidence_roads: bool = True) -> nx.Graph:
+    """Join the stretches of all roads to a network of places.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    low_confidence_roads : bool, default True
+        Whether stretches of low confidence count.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes are place ids; edges carry `km` (the geodesic between the two places), `road`,
+        `kind` (the road's class) and `stretch` (its id). Not to be changed: it is shared.
+
+    Raises
+    ------
+    MissingData
+        If the data package has no roads.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> "homs" in road_network(load_dataset())
+    True
+    """
+    return _network(dataset, bool(low_confidence_roads))
+
+
+@lru_cache(maxsize=16)
+def _network(dataset: Dataset, low_confidence_roads: bool) -> nx.Graph:
+    import networkx as nx
+
+    roads = dataset.roads
+    if not low_confidence_roads and len(roads):
+        roads = roads[roads["confidence"] != "low"]
+    if not len(roads):
+        raise MissingData("the data package has no roads (roads.csv) to ask that of")
+    roads = roads.sort_values("id")
+    start, end = (dataset.places.loc[roads[column]] for column in ("from", "to"))
+    metres, _ = distance_and_bearing(
+        *(table[column].to_numpy(float) for table in (start, end) for column in ("lat", "lon"))
+    )
+    graph: nx.Graph = nx.Graph()
+    rows = roads.assign(km=metres / 1000).to_dict("records")
+    for row in rows:
+        named = {"road": row["road"], "kind": row["class"], "stretch": row["id"]}
+        graph.add_edge(row["from"], row["to"], km=float(row["km"]), **named)
+    return graph
+
+
+def usable(situation: Situation, side: Collection[str], contested: str = "shut") -> frozenset[str]:
+    """List the places that a side can pass.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    side : collection of str
+        Faction ids.
+    contested : str, default ``"shut"``
+        With ``"shut"`` the places that the side holds and no other side contests; with
+        ``"open"`` also the contested ones that it holds or contests.
+
+    Returns
+    -------
+    frozenset of str
+        Place ids, anchors of empty land among them.
+
+    Raises
+    ------
+    BadParameter
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> usable(evening, {"SAA"}) < usable(evening, {"SAA"}, contested="open")
+    True
+    """
+    if contested not in CONTESTED:
+        raise BadParameter(f"contested must be open or shut, not {str(contested)[:40]!r}")
+    holds = situation.holders.isin(list(side))
+    rival = situation.contested
+    ours = rival.isin(list(side))
+    can = holds | ours if contested == "open" else holds & ((rival == "") | ours)
+    return frozenset(can.index[can])
+
+
+def open_network(
+    situation: Situation,
+    side: Collection[str],
+    contested: str = "shut",
+    low_confidence_roads: bool = True,
+) -> nx.Graph:
+    """Keep of the road network what a side can use: the stretches of which it has both ends.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    side : collection of str
+        Faction ids.
+    contested : str, default ``"shut"``
+        Whether contested places count as open or shut (see `usable`).
+    low_confidence_roads : bool, default True
+        Whether stretches of low confidence count.
+
+    Returns
+    -------
+    networkx.Graph
+
+    Raises
+    ------
+    BadParameter, MissingData
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> "aleppo" in open_network(situation_on(load_dataset(), "2024-12-02"), {"SAA"})
+    False
+    """
+    whole = road_network(situation.dataset, low_confidence_roads)
+    return whole.subgraph(usable(situation, side, contested) & set(whole)).copy()
+
+
+def shortest(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[str, ...]] | None:
+    """Find the shortest route.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `road_network` or `open_network` give it.
+    source, target : str
+        Place ids.
+
+    Returns
+    -------
+    tuple of float and tuple of str, or None
+        Length in km and the places in order, both ends among them; None if there is no route.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> shortest(nx.Graph([("a", "b", {"km": 2.0}), ("b", "c", {"km": 1.0})]), "a", "c")
+    (3.0, ('a', 'b', 'c'))
+    """
+    import networkx as nx
+
+    if source not in network or target not in network:
+        return None
+    try:
+        km, path = nx.bidirectional_dijkstra(network, source, target, weight="km")
+    except nx.NetworkXNoPath:
+        return None
+    return float(km), tuple(path)
+
+
+def seats(dataset: Dataset) -> tuple[str, ...]:
+    """List the seats of the governorates: the places that bear a governorate's name.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    tuple of str
+        Place ids, sorted.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> "latakia" in seats(load_dataset())
+    True
+    """
+    real = dataset.real_places
+    return tuple(sorted(real.index[real["name"] == real["governorate"]]))
+
+
+def on_roads(dataset: Dataset, name: str) -> str:
+    """Find a place that lies on a road.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    name : str
+        Id, name or variant.
+
+    Returns
+    -------
+    str
+        The place's id.
+
+    Raises
+    ------
+    BadParameter
+        If no road leads there; the message names the nearest place on one.
+    UnknownName, MissingData
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> on_roads(load_dataset(), "Homs")
+    'homs'
+    """
+    place = dataset.place(name)
+    network = road_network(dataset)
+    if place in network:
+        return place
+    here, others = dataset.places.loc[place], dataset.places.loc[sorted(network)]
+    metres, _ = distance_and_bearing(here["lat"], here["lon"], others["lat"], others["lon"])
+    nearest = others.index[metres.argmin()]
+    raise BadParameter(
+        f"{place} lies on no road of the data: the nearest place on one is {nearest}, "
+        f"{metres.min() / 1000:.0f} km away"
+    )

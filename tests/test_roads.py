@@ -1,0 +1,318 @@
+"""Networks drawn by hand with known cuts; properties of cut-offs; the real days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from syria_analysis.critical import candidate_cities, critical_sets, detours, separating_sets
+from syria_analysis.cutoff import cut_off
+from syria_analysis.errors import BadParameter, MissingData, UnknownName
+from syria_analysis.hypothetical import (
+    along_road,
+    from_csv,
+    given_back,
+    if_captured,
+    suppose,
+    within_km,
+)
+from syria_analysis.roads import open_network, road_network, usable
+from syria_analysis.situation import situation_on
+from worlds import event, load_world, place, write_world
+
+DAY = "2024-12-02"
+TOWNS = {
+    # A ladder: capital - south - {west, east} - north - port; a track from west to port.
+    "capital": (33.3, 37.0, "SAA"),
+    "south": (33.8, 37.0, "SAA"),
+    "west": (34.3, 36.5, "SAA"),
+    "east": (34.3, 37.7, "SAA"),
+    "north": (34.8, 37.0, "SAA"),
+    "port": (35.3, 36.3, "SAA"),
+    "rival": (35.5, 38.5, "HTS"),
+    "hamlet": (33.4, 38.9, "SAA"),
+}
+ROADS = [
+    ("capital", "south", "M5", "motorway", "high"),
+    ("south", "west", "west road", "main", "high"),
+    ("south", "east", "M5", "motorway", "high"),
+    ("east", "north", "M5", "motorway", "high"),
+    ("west", "north", "west road", "main", "high"),
+    ("north", "port", "coast road", "main", "high"),
+    ("west", "port", "track", "secondary", "low"),
+    ("north", "rival", "M5", "motorway", "high"),
+]
+
+
+def stretches(rows):
+    names = ("from", "to", "road", "class", "confidence")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def ladder(tmp_path_factory):
+    events = [
+        event("2024-11-28", "east", "SAA", "HTS", contested="true"),
+        event("2024-11-30", "rival", "HTS", "SAA", contested="true"),
+    ]
+    places = [place(name, *where) for name, where in TOWNS.items()]
+    places[2]["population"] = 60_000
+    places[2].update(population_year=2010, population_source="report")
+    places[4]["kind"] = "junction"
+    folder = tmp_path_factory.mktemp("ladder")
+    return load_world(write_world(folder, places, events, roads=stretches(ROADS)))
+
+
+@pytest.fixture(scope="module")
+def before(ladder):
+    return situation_on(ladder, "2024-11-27")
+
+
+@pytest.fixture(scope="module")
+def evening(ladder):
+    return situation_on(ladder, DAY)
+
+
+def length(*names):
+    geod = Geod(ellps="WGS84")
+    legs = pairwise(names)
+    return sum(
+        geod.inv(TOWNS[a][1], TOWNS[a][0], TOWNS[b][1], TOWNS[b][0])[2] / 1000 for a, b in legs
+    )
+
+
+def test_a_stretch_is_as_long_as_its_geodesic(ladder):
+    network = road_network(ladder)
+    assert len(network.edges) == len(ROADS)
+    for a, b, *_ in ROADS:
+        assert network.edges[a, b]["km"] == pytest.approx(length(a, b), abs=1e-9)
+    assert not road_network(ladder, low_confidence_roads=False).has_edge("west", "port")
+
+
+def test_all_is_within_reach_before(before):
+    found = cut_off(before, "capital", "SAA", ["port", "Rival"])
+    assert found.cut_off == ()
+    assert found.reachable == ("capital", "east", "north", "port", "south", "west")
+    port, rival = found.routes
+    assert port.via == ("south", "west")
+    assert port.km == port.normal_km == pytest.approx(length("capital", "south", "west", "port"))
+    assert (rival.km, rival.via) == (None, ())
+    assert rival.normal_km == pytest.approx(length("capital", "south", "west", "north", "rival"))
+
+
+def test_low_confidence_roads_in_or_out(before):
+    found = cut_off(before, "capital", "SAA", ["port"], low_confidence_roads=False)
+    assert found.routes[0].via == ("south", "west", "north")
+    lost = if_captured(before, "north", by="HTS")
+    assert cut_off(lost, "capital").cut_off == ()
+    assert cut_off(lost, "capital", low_confidence_roads=False).cut_off == ("port",)
+
+
+def test_contested_ends_count_as_open_or_shut(evening):
+    shut, opened = (cut_off(evening, "capital", contested=c) for c in ("shut", "open"))
+    assert usable(evening, {"SAA"}) == set(TOWNS) - {"east", "rival"}
+    assert "east" not in (*shut.reachable, *shut.cut_off)
+    assert {"east", "rival"} <= set(opened.reachable)
+    lost = if_captured(evening, "west", by="HTS")
+    assert cut_off(lost, "capital").cut_off == ("north", "port")
+    assert cut_off(lost, "capital", contested="open").cut_off == ()
+    # The other side's answers mirror these.
+    assert usable(evening, {"HTS"}) == set()
+    assert usable(evening, {"HTS"}, "open") == {"east", "rival"}
+    with pytest.raises(BadParameter, match="open or shut"):
+        cut_off(evening, "capital", contested="maybe")
+
+
+def test_road_and_land_can_disagree(before):
+    lost = if_captured(before, "south", by="HTS")
+    found = cut_off(lost, "capital", targets=["port"])
+    assert found.reachable == ("capital",)
+    assert "hamlet" in found.land_reachable  # on no road
+    joined = set(found.land_reachable)
+    assert found.disagree == tuple(sorted(joined & set(found.cut_off)))
+    assert set(found.land_reachable) | set(found.land_cut_off) == {
+        name for name in TOWNS if lost.holders[name] == "SAA"
+    }
+    row = found.governorates.loc["Hama"]
+    assert (row["reachable"], row["cut_off"], row["status"]) == (1, 4, "divided")
+
+
+def test_a_source_that_the_side_has_lost_reaches_nothing(before):
+    found = cut_off(if_captured(before, "capital", by="HTS"), "capital", targets=["port"])
+    assert (found.reachable, found.land_reachable) == ((), ())
+    assert len(found.cut_off) == 5
+    assert found.routes[0].km is None
+
+
+def test_a_place_on_no_road_is_refused(before):
+    with pytest.raises(BadParameter, match=r"hamlet lies on no road .* is east, 1\d\d km"):
+        cut_off(before, "hamlet")
+    with pytest.raises(UnknownName, match="did you mean 'capital'"):
+        cut_off(before, "capitall")
+
+
+def test_a_package_without_roads_says_so(line_world):
+    evening = situation_on(load_world(line_world), DAY)
+    with pytest.raises(MissingData, match=r"roads\.csv"):
+        cut_off(evening, "bravo")
+
+
+def test_candidates_follow_the_rule(ladder):
+    # west by its people, north as a junction, south and north where the motorway meets a road.
+    assert candidate_cities(ladder) == ("north", "south", "west")
+
+
+def test_critical_sets_of_the_ladder(before):
+    assert critical_sets(before, "capital", "port") == (("south",), ("north", "west"))
+    strict = critical_sets(before, "capital", "port", low_confidence_roads=False)
+    assert strict == (("north",), ("south",))
+    assert critical_sets(before, "capital", "port", most=1) == (("south",),)
+    assert critical_sets(before, "capital", ["north", "port"]) == (("south",),)
+    assert critical_sets(before, "capital", "rival") == ()
+    gone = if_captured(before, "south", by="HTS")
+    assert critical_sets(gone, "capital", "port") == ()
+    with pytest.raises(BadParameter, match="most"):
+        critical_sets(before, "capital", "port", most=0)
+
+
+def test_detours_rank_cities(before):
+    table = detours(before, "capital", "port")
+    assert table["place"].tolist() == ["south", "west"]
+    assert table["detour_km"][0] == float("inf")
+    around = length("capital", "south", "east", "north", "port")
+    assert table["without_km"][1] == pytest.approx(around)
+    assert table["detour_km"][1] == pytest.approx(around - table["km"][1])
+
+
+GRAPHS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=18)
+
+
+@settings(max_examples=150, deadline=None)
+@given(GRAPHS)
+def test_a_cut_set_cuts_and_no_proper_subset_does(pairs):
+    graph = nx.Graph([(str(a), str(b)) for a, b in pairs if a != b])
+    graph.add_nodes_from("07")
+    inner = sorted(set(graph) - {"0", "7"})
+
+    def cut_by(group):
+        return not nx.has_path(graph.subgraph(set(graph) - set(group)), "0", "7")
+
+    found = separating_sets(graph, "0", "7", inner, most=3)
+    # Against every group of at most three there is.
+    expected = []
+    if nx.has_path(graph, "0", "7"):
+        for size in (1, 2, 3):
+            for group in combinations(inner, size):
+                if cut_by(group) and not any(set(e) <= set(group) for e in expected):
+                    expected.append(group)
+    assert sorted(found) == sorted(expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(sorted(set(TOWNS) - {"rival"})), st.sampled_from(["open", "shut"]))
+def test_more_captures_never_reconnect(evening, order, contested):
+    reached = land = None
+    state = evening
+    for name in order:
+        state = if_captured(state, name, by="HTS")
+        found = cut_off(state, "capital", contested=contested)
+        if reached is not None:
+            assert set(found.reachable) <= reached
+            assert set(found.land_reachable) <= land
+        reached, land = set(found.reachable), set(found.land_reachable)
+    assert reached == set()
+
+
+def test_a_supposed_evening_says_so_and_leaves_the_facts(before):
+    lost = if_captured(before, "North", "west", by="hts")
+    assert lost.hypothetical == ("north captured by HTS", "west captured by HTS")
+    assert lost.captured == {"north": "HTS", "west": "HTS"}
+    assert before.hypothetical == ()
+    assert before.holders["north"] == "SAA"
+    back = given_back(lost, ["north"], to="SAA")
+    assert back.hypothetical == ("west captured by HTS", "north given back to SAA")
+    assert back.holders["north"] == "SAA"
+    assert "hypothetical: west captured by HTS" in repr(cut_off(back, "capital"))
+    many = suppose(before, dict.fromkeys(TOWNS, "HTS"))
+    assert many.supposed == "8 places passed to HTS"
+    assert suppose(before, {}) is before
+
+
+@pytest.mark.parametrize(
+    ("places", "by", "error", "message"),
+    [
+        (["nord"], "HTS", UnknownName, "did you mean 'north'"),
+        (["north"], "HTSS", UnknownName, "did you mean 'HTS'"),
+        (["north"], "HTS,SNA", BadParameter, "one faction"),
+        (["north", "rival"], "HTS", BadParameter, "HTS already holds rival"),
+        ([], "HTS", BadParameter, "no place"),
+    ],
+)
+def test_captures_that_make_no_sense_are_refused(before, places, by, error, message):
+    with pytest.raises(error, match=message):
+        if_captured(before, *places, by=by)
+
+
+def test_a_contested_place_can_be_captured_by_either(evening):
+    assert if_captured(evening, "rival", by="HTS").contested["rival"] == ""
+    assert if_captured(evening, "rival", by="SAA").holders["rival"] == "SAA"
+
+
+def test_all_within_a_distance(before):
+    near = within_km(before, "west", length("west", "south") + 0.001, by="HTS")
+    assert set(near.captured) == {"west", "south", "north"}
+    assert within_km(before, "west", 0, by="HTS").captured == {"west": "HTS"}
+    with pytest.raises(BadParameter, match="already holds all places within 9 km of rival"):
+        within_km(before, "rival", 9, by="HTS")
+    for wrong in (-1, "far", float("nan")):
+        with pytest.raises(BadParameter, match="km"):
+            within_km(before, "west", wrong, by="HTS")
+
+
+def test_along_a_road(before):
+    assert set(along_road(before, "m5", "rival", "east", by="HTS").captured) == {"north", "east"}
+    with pytest.raises(UnknownName, match="did you mean 'M5'"):
+        along_road(before, "M55", "north", "east", by="HTS")
+    with pytest.raises(BadParameter, match="west does not lie on the road M5"):
+        along_road(before, "M5", "north", "west", by="HTS")
+
+
+def test_captures_from_a_file(before, tmp_path):
+    file = tmp_path / "captures.csv"
+    file.write_text("place,by,why\nNorth,HTS,x\nwest,SNA,y\n", encoding="utf-8")
+    assert from_csv(before, file).captured == {"north": "HTS", "west": "SNA"}
+    for text, error, message in (
+        ("place\nnorth\n", MissingData, "no column by"),
+        ("place,by\n", BadParameter, "no captures"),
+        ("place,by\nnorth,HTS\nNorth,SNA\n", BadParameter, "north twice"),
+        ("place,by\nrival,HTS\n", BadParameter, "already holds rival"),
+        ("place,by\nnorht,HTS\n", UnknownName, "did you mean 'north'"),
+        ("", BadParameter, "not a UTF-8 CSV"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(error, match=message):
+            from_csv(before, file)
+
+
+def test_open_network_has_both_ends(evening):
+    network = open_network(evening, {"SAA"})
+    assert "rival" not in network
+    assert set(network) <= usable(evening, {"SAA"})
+
+
+def test_two_sides_can_share_their_stretches(ladder):
+    evening = situation_on(ladder, "2024-11-27")
+    found = cut_off(evening, "capital", "SAA,HTS", ["rival"])
+    assert found.routes[0].km is not None
+
+
+def test_variants_of_the_data_have_their_own_roads(ladder):
+    fewer = replace(ladder, roads=ladder.roads[ladder.roads["road"] != "track"])
+    assert not road_network(fewer).has_edge("west", "port")
+    assert road_network(ladder).has_edge("west", "port")
