@@ -157,8 +157,8 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
     """
     limit = pd.Timestamp(as_day(day))
     in_time = set(dataset.sources.index[dataset.sources["published"] <= limit])
-    known = [bool(in_time.intersection(split_list(cell))) for cell in dataset.events["sources"]]
-    return replace(dataset, events=dataset.events[known])
+    known = dataset.events["sources"].map(lambda cell: not in_time.isdisjoint(split_list(cell)))
+    return replace(dataset, events=dataset.events[known.astype(bool)])
 
 
 def positions_drawn(dataset: AnyDataset, seed: int) -> AnyDataset:
