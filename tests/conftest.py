@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import syria_analysis as sa
+from ladder import write_ladder
 from syria_analysis import validation
 from worlds import event, place, write_world
 
@@ -56,3 +57,9 @@ def line_world(tmp_path_factory) -> Path:
         ),
     ]
     return write_world(tmp_path_factory.mktemp("line"), places, events)
+
+
+@pytest.fixture(scope="session")
+def ladder_world(tmp_path_factory) -> Path:
+    """Seven towns on roads with known cuts (see `ladder`)."""
+    return write_ladder(tmp_path_factory.mktemp("ladder"))

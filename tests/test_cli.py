@@ -74,6 +74,64 @@ def test_annotate_keeps_other_columns(capsys, tmp_path):
     assert (rows[1]["faction"], rows[1]["front_km"]) == ("", None)
 
 
+def test_cutoff(capsys, ladder_world):
+    ask = ["cutoff", "--date", DAY, "--from", "Capital", "--to", "port", "--data", ladder_world]
+    before = asked_json(capsys, *map(str, ask))
+    assert (before["captured"], before["by"], before["from"]) == ([], None, "capital")
+    assert before["critical"] == [["south"], ["west"]]
+    assert before["routes"][0]["via"] == ["south", "west"]
+    lost = ["--capture", "West", "--by", "sna"]
+    after = asked_json(capsys, *map(str, ask), *lost)
+    assert (after["captured"], after["by"]) == (["west"], "SNA")
+    assert (after["reachable"], after["cut_off"]) == (["capital", "south"], ["north", "port"])
+    assert after["routes"][0]["km"] is None
+    assert after["critical"] == []
+    opened = asked_json(capsys, *map(str, ask), *lost, "--contested", "open")
+    assert opened["routes"][0]["via"] == ["south", "east", "north"]
+
+
+def test_what_is_supposed_is_marked_in_every_format(capsys, ladder_world):
+    ask = ["cutoff", "--date", DAY, "--from", "capital", "--to", "port", "--capture", "west"]
+    ask += ["--data", str(ladder_world)]
+    code, out, err = run(capsys, *ask)
+    assert (code, err) == (0, "")
+    assert "hypothetical: west captured by HTS" in " ".join(out.split())
+    assert "Cut off: north, port\n" in out
+    code, out, _ = run(capsys, *ask, "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (code, row["captured"], row["km"]) == (0, "west", "")
+    assert float(row["km_if_open"]) > float(row["normal_km"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--from", "capitol"], "did you mean 'capital'?"),
+        (["--from", "hamlet"], "lies on no road of the data: the nearest place on one is east"),
+        (["--from", "capital", "--to", "prot"], "did you mean 'port'?"),
+        (["--from", "capital", "--capture", "rival", "--capture", "wets"], "did you mean 'west'?"),
+        (["--from", "capital", "--capture", "west", "--by", "SAA"], "SAA already holds west"),
+        (["--from", "capital", "--capture", "west", "--by", "HTS,SNA"], "one faction"),
+        (["--from", "capital", "--side", "SAAA"], "did you mean 'SAA'?"),
+        (["--from", "capital", "--contested", "half"], "'half'"),
+        (["--to", "port"], "--from"),
+    ],
+)
+def test_a_mistaken_cutoff_gets_one_clear_line(capsys, ladder_world, arguments, expected):
+    ask = ["cutoff", "--date", DAY, "--data", str(ladder_world), *arguments]
+    code, out, err = run(capsys, *ask)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert expected in err
+
+
+def test_a_package_without_roads_cannot_be_asked_for_them(capsys, line_world):
+    ask = ["cutoff", "--date", DAY, "--from", "alpha", "--data", str(line_world)]
+    code, _, err = run(capsys, *ask)
+    assert code == 2
+    assert "roads.csv" in err
+
+
 @pytest.mark.parametrize("shape", ["table", "csv"])
 @pytest.mark.parametrize(
     "arguments",

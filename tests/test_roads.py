@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from ladder import ROADS, TOWNS
 from syria_analysis.critical import candidate_cities, critical_sets, detours, separating_sets
 from syria_analysis.cutoff import cut_off
 from syria_analysis.errors import BadParameter, MissingData, UnknownName
@@ -24,49 +25,14 @@ from syria_analysis.hypothetical import (
 )
 from syria_analysis.roads import open_network, road_network, usable
 from syria_analysis.situation import situation_on
-from worlds import event, load_world, place, write_world
+from worlds import load_world
 
 DAY = "2024-12-02"
-TOWNS = {
-    # A ladder: capital - south - {west, east} - north - port; a track from west to port.
-    "capital": (33.3, 37.0, "SAA"),
-    "south": (33.8, 37.0, "SAA"),
-    "west": (34.3, 36.5, "SAA"),
-    "east": (34.3, 37.7, "SAA"),
-    "north": (34.8, 37.0, "SAA"),
-    "port": (35.3, 36.3, "SAA"),
-    "rival": (35.5, 38.5, "HTS"),
-    "hamlet": (33.4, 38.9, "SAA"),
-}
-ROADS = [
-    ("capital", "south", "M5", "motorway", "high"),
-    ("south", "west", "west road", "main", "high"),
-    ("south", "east", "M5", "motorway", "high"),
-    ("east", "north", "M5", "motorway", "high"),
-    ("west", "north", "west road", "main", "high"),
-    ("north", "port", "coast road", "main", "high"),
-    ("west", "port", "track", "secondary", "low"),
-    ("north", "rival", "M5", "motorway", "high"),
-]
-
-
-def stretches(rows):
-    names = ("from", "to", "road", "class", "confidence")
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 @pytest.fixture(scope="module")
-def ladder(tmp_path_factory):
-    events = [
-        event("2024-11-28", "east", "SAA", "HTS", contested="true"),
-        event("2024-11-30", "rival", "HTS", "SAA", contested="true"),
-    ]
-    places = [place(name, *where) for name, where in TOWNS.items()]
-    places[2]["population"] = 60_000
-    places[2].update(population_year=2010, population_source="report")
-    places[4]["kind"] = "junction"
-    folder = tmp_path_factory.mktemp("ladder")
-    return load_world(write_world(folder, places, events, roads=stretches(ROADS)))
+def ladder(ladder_world):
+    return load_world(ladder_world)
 
 
 @pytest.fixture(scope="module")

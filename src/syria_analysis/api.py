@@ -13,11 +13,12 @@ import pandas as pd
 from syria_analysis import annotate as annotating
 from syria_analysis import changes as changing
 from syria_analysis import claims as claiming
+from syria_analysis import critical, hypothetical, variants
+from syria_analysis import cutoff as cutting
 from syria_analysis import export as exporting
 from syria_analysis import findings as finding
 from syria_analysis import front as fronts
 from syria_analysis import situation as situations
-from syria_analysis import variants
 from syria_analysis.dataset import Dataset, load_dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.tessellation import Tessellation, tessellate
@@ -65,7 +66,8 @@ class Evening(situations.Situation):
     def __repr__(self) -> str:
         held = self.holders[self.dataset.real_places.index].value_counts()
         counts = ", ".join(f"{faction} {count}" for faction, count in held.items())
-        return f"<Situation on the evening of {self.date}: places held: {counts}>"
+        supposed = f", hypothetical ({self.supposed})" if self.hypothetical else ""
+        return f"<Situation on the evening of {self.date}{supposed}: places held: {counts}>"
 
     def areas(self) -> pd.DataFrame:
         """Sum the land that each faction holds (see `situation.areas`)."""
@@ -95,6 +97,47 @@ class Evening(situations.Situation):
     def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
         return annotating.annotate(self, points, **sides)
+
+    def cut_off(
+        self,
+        source: str,
+        side: str | Iterable[str] = DEFENDERS,
+        targets: str | Iterable[str] | None = None,
+        contested: str = "shut",
+        low_confidence_roads: bool = True,
+    ) -> cutting.CutOff:
+        """Find what a side can no longer reach (see `cutoff.cut_off`)."""
+        return cutting.cut_off(self, source, side, targets, contested, low_confidence_roads)
+
+    def critical_sets(
+        self, source: str, target: str | Iterable[str], **options: Any
+    ) -> tuple[tuple[str, ...], ...]:
+        """Find the sets of cities whose loss cuts a way (see `critical.critical_sets`)."""
+        return critical.critical_sets(self, source, target, **options)
+
+    def detours(self, source: str, target: str | Iterable[str], **options: Any) -> pd.DataFrame:
+        """Rank cities by how much longer ways get without them (see `critical.detours`)."""
+        return critical.detours(self, source, target, **options)
+
+    def if_captured(self, *places: str, by: str) -> Evening:
+        """Suppose that a faction has captured places (see `hypothetical.if_captured`)."""
+        return hypothetical.if_captured(self, *places, by=by)
+
+    def if_captured_within(self, place: str, km: float, by: str) -> Evening:
+        """Suppose that all within a distance is captured (see `hypothetical.within_km`)."""
+        return hypothetical.within_km(self, place, km, by)
+
+    def if_captured_along(self, road: str, start: str, end: str, by: str) -> Evening:
+        """Suppose that all along a road is captured (see `hypothetical.along_road`)."""
+        return hypothetical.along_road(self, road, start, end, by)
+
+    def if_captured_from(self, file: str | Path) -> Evening:
+        """Suppose the captures that a CSV file lists (see `hypothetical.from_csv`)."""
+        return hypothetical.from_csv(self, file)
+
+    def if_given_back(self, *places: str, to: str) -> Evening:
+        """Suppose that places are given back (see `hypothetical.given_back`)."""
+        return hypothetical.given_back(self, places, to)
 
     def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:
         """Write a file for a GIS or a spreadsheet (see `export.export`)."""

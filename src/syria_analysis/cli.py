@@ -199,6 +199,63 @@ def annotate(
 
 @cli.command()
 @_DATE
+@click.option("--from", "source", required=True, metavar="PLACE", help="Where one sets out.")
+@click.option("--to", "targets", multiple=True, metavar="PLACE", help="Repeatable. Default: seats.")
+@click.option("--capture", "captures", multiple=True, metavar="PLACE", help="Repeatable.")
+@click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
+@click.option("--side", default="SAA", show_default=True, help="Whose roads, by comma.")
+@click.option(
+    "--contested",
+    type=click.Choice(["shut", "open"]),
+    default="shut",
+    show_default=True,
+    help="Whether contested places can be passed.",
+)
+@_KNOWN_BY
+@_FORMAT
+@_DATA
+def cutoff(
+    date: str,
+    source: str,
+    targets: tuple[str, ...],
+    captures: tuple[str, ...],
+    by: str,
+    side: str,
+    contested: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Find what a side can no longer reach by road, and what its roads hang on."""
+    from syria_analysis import outputs
+
+    evening = _load(data).on(date, known_by)
+    if captures:
+        evening = evening.if_captured(*captures, by=by)
+    found = evening.cut_off(source, side, targets or None, contested)
+    ends = [route.to for route in found.routes]
+    critical = evening.critical_sets(source, ends, side=side, contested=contested)
+    if shape == "json":
+        click.echo(outputs.as_json(found.record(critical)))
+        return
+    other = "open" if contested == "shut" else "shut"
+    table = found.route_table.assign(captured=[found.captured] * len(ends))
+    table.insert(2, f"km_if_{other}", evening.cut_off(source, side, ends, other).route_table["km"])
+    if shape == "table":
+        table = table.drop(columns="captured")
+    _print_rows(shape, outputs.records(table), found.title)
+    if shape == "table":
+        click.echo(f"Reachable: {len(found.reachable)} places on roads")
+        for name, places in (
+            ("Cut off", found.cut_off),
+            ("By road and by land differ", found.disagree),
+            ("Critical", [" + ".join(group) for group in critical]),
+        ):
+            click.echo(f"{name}: {', '.join(places) or 'none'}")
+
+
+@cli.command()
+@_DATE
 @click.option("--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson or .csv.")
 @click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
 @click.option("--since", metavar="DAY", help="Earlier evening of events, changes. Default: first.")

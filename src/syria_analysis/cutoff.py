@@ -79,12 +79,9 @@ class CutOff:
     land_cut_off: tuple[str, ...]
 
     def __repr__(self) -> str:
-        kind = f"; hypothetical: {self.situation.supposed}" if self.situation.hypothetical else ""
         return (
-            f"<From {self.source} by the roads of {','.join(self.side)} on the evening of "
-            f"{self.situation.date}{kind}: {len(self.reachable)} places reachable, "
-            f"{len(self.cut_off)} cut off; by land {len(self.land_reachable)} and "
-            f"{len(self.land_cut_off)}; contested places {self.contested}>"
+            f"<{self.title}: {len(self.reachable)} places reachable, {len(self.cut_off)} cut off; "
+            f"by land {len(self.land_reachable)} and {len(self.land_cut_off)}>"
         )
 
     @cached_property
@@ -93,6 +90,52 @@ class CutOff:
         joined, apart = set(self.land_reachable), set(self.land_cut_off)
         cut_by_road = [place for place in self.cut_off if place in joined]
         return tuple(sorted(cut_by_road + [place for place in self.reachable if place in apart]))
+
+    @cached_property
+    def title(self) -> str:
+        """What was asked, in a line; says so where it is hypothetical."""
+        supposed = f", hypothetical: {self.situation.supposed}" if self.captured else ""
+        return (
+            f"By the roads of {','.join(self.side)} from {self.source}, evening of "
+            f"{self.situation.date}{supposed}; contested places {self.contested}"
+        )
+
+    @property
+    def captured(self) -> tuple[str, ...]:
+        """The places that are only supposed to be in the hands they are in."""
+        return tuple(self.situation.captured)
+
+    @cached_property
+    def route_table(self) -> pd.DataFrame:
+        """The routes as rows.
+
+        Columns `to`, `km` and `normal_km` (NaN where there is no way), `via` (tuple of ids),
+        `by_land` (yes or no: in one piece of territory with the source).
+        """
+        land = set(self.land_reachable)
+        rows = [
+            (route.to, route.km, route.normal_km, route.via, "yes" if route.to in land else "no")
+            for route in self.routes
+        ]
+        table = pd.DataFrame(rows, columns=["to", "km", "normal_km", "via", "by_land"])
+        return table.astype({"km": float, "normal_km": float})
+
+    def record(self, critical: Iterable[Iterable[str]] = ()) -> dict[str, Any]:
+        """Give the answer as the command prints it in JSON, with the critical sets beside it."""
+        takers = tuple(dict.fromkeys(self.situation.captured.values()))
+        return {
+            "date": self.situation.date,
+            "captured": self.captured,
+            "by": ",".join(takers) or None,
+            "from": self.source,
+            "reachable": self.reachable,
+            "cut_off": self.cut_off,
+            "routes": [
+                {"to": r.to, "km": r.km, "normal_km": r.normal_km, "via": r.via}
+                for r in self.routes
+            ],
+            "critical": [list(places) for places in critical],
+        }
 
     @cached_property
     def governorates(self) -> pd.DataFrame:

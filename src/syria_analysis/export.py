@@ -163,9 +163,12 @@ def metadata_of(
     licences = ", ".join(sorted(set(dataset.places["position_licence"]) - {""}))
     columns = ["id", "publisher", "affiliation", "published", "title", "url", "via"]
     cited = _cited(situation, tables)[columns]
+    if situation.hypothetical:
+        note = f"Hypothetical, not reported: {situation.supposed}. {note}".rstrip()
     published = cited["published"].dt.strftime("%Y-%m-%d").fillna("")
     return {
-        "title": f"{dataset.title}: evening of {situation.date}",
+        "title": f"{dataset.title}: evening of {situation.date}"
+        + (", hypothetical" if situation.hypothetical else ""),
         "description": f"{_DESCRIPTION} {note}".rstrip(),
         "date": situation.date.isoformat(),
         "since": str(dataset.first if since is None else dataset.day(since)),

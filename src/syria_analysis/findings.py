@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -90,7 +90,10 @@ def summary(
         *_contested(situation),
         *_uncertain(situation),
     ]
-    return [finding for finding in found if finding is not None]
+    said = [finding for finding in found if finding is not None]
+    if situation.hypothetical:  # no sentence may pass for a report
+        said = [replace(finding, sentence=f"Hypothetical: {finding.sentence}") for finding in said]
+    return said
 
 
 def _evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from syria_analysis.changes import changes_between
 from syria_analysis.dataset import Dataset
 from syria_analysis.front import front_between, nearest_held
+from syria_analysis.hypothetical import suppose
 from syria_analysis.situation import Situation, areas, situation_on
 from syria_analysis.variants import (
     doubts_settled_for,
@@ -142,7 +143,8 @@ def robustness(
     labels = _labels(dataset, named, one)
 
     def numbers(reading: Reading) -> dict[str, float]:
-        return _numbers(reading, situation.date, baseline, named, two)
+        now = suppose(situation_on(reading.dataset, situation.date), situation.captured)
+        return _numbers(reading, now, baseline, named, two)
 
     rows = [
         {"number": n, "label": labels[n][0], "unit": labels[n][1], "reading": r.name, "value": v}
@@ -204,9 +206,13 @@ def _labels(
 
 
 def _numbers(
-    reading: Reading, date: object, baseline: object, cities: list[str], defenders: tuple[str, ...]
+    reading: Reading,
+    now: Situation,
+    baseline: object,
+    cities: list[str],
+    defenders: tuple[str, ...],
 ) -> dict[str, float]:
-    before, now = (situation_on(reading.dataset, day) for day in (baseline, date))
+    before = situation_on(reading.dataset, baseline)
     front = front_between(now, reading.attackers, defenders)
     found: dict[str, float] = {}
     for city in cities:
