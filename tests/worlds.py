@@ -12,7 +12,7 @@ from typing import Any
 from syria_analysis.dataset import Dataset, load_dataset
 from syria_analysis.package_checks import CHECKS
 from syria_analysis.resources import data_folder
-from syria_analysis.validation import remember_valid
+from syria_analysis.validation import OPTIONAL, remember_valid
 from syria_analysis.values import as_day
 
 Row = Mapping[str, Any]
@@ -43,6 +43,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "sources": "report",
         "as_of": "2024-12-02",
     },
+    "published": {
+        "as_of": "2024-12-02",
+        "tolerance": 0,
+        "tolerance_rule": "exact",
+        "sources": "report",
+    },
+    "roads": {"road": "M1", "class": "main", "confidence": "high", "sources": "report"},
 }
 SOURCES = [
     {"id": "gazetteer", "publisher": "Gazetteer", "affiliation": "reference", "title": "Names"},
@@ -86,12 +93,22 @@ def write_world(
     bounds: tuple[float, float, float, float] = (36.0, 33.0, 40.0, 36.0),
     river: Sequence[tuple[float, float]] | None = None,
     sources: Iterable[Row] = (),
+    roads: Iterable[Row] = (),
+    published: Iterable[Row] = (),
 ) -> Path:
     """Write a data package with the real schema and factions around the given rows.
 
-    `sources` come on top of `SOURCES`, which carry no day of publication.
+    `sources` come on top of `SOURCES`, which carry no day of publication. Of the optional tables
+    only those with rows are in the package.
     """
     descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    optional = {"roads": [{"id": f"stretch-{n}", **row} for n, row in enumerate(roads, 1)]}
+    optional["published"] = [dict(row) for row in published]
+    descriptor["resources"] = [
+        resource
+        for resource in descriptor["resources"]
+        if resource["name"] not in OPTIONAL or optional.get(resource["name"])
+    ]
     (folder / "basemap").mkdir(parents=True, exist_ok=True)
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     (folder / "factions.csv").write_bytes((data_folder() / "factions.csv").read_bytes())
@@ -105,6 +122,7 @@ def write_world(
     numbered = [{"id": f"event-{n}", **row} for n, row in enumerate(events, 1)]
     cited = [*SOURCES, *sources]
     tables = {"places": places, "events": numbered, "claims": claims, "sources": cited}
+    tables |= optional
     for resource in descriptor["resources"]:
         if resource["name"] not in tables:
             continue

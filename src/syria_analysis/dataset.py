@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import pandas as pd
 
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.resources import data_folder
-from syria_analysis.validation import is_known_valid, remember_valid, validate
+from syria_analysis.validation import OPTIONAL, is_known_valid, remember_valid, validate
 from syria_analysis.values import as_day, split_list
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class Dataset:
     places, events, factions, sources, claims : pandas.DataFrame
         One row per thing, indexed by id, columns as in `datapackage.json`. Missing text is ``""``,
         missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+    roads : pandas.DataFrame
+        One row per stretch of a road between two places; no rows if the package has no roads.
+    published : pandas.DataFrame
+        One row per figure that others published; no rows if the package has none.
     article_day : datetime.date or None
         Day on which the article whose claims are checked was published.
     """
@@ -53,6 +57,8 @@ class Dataset:
     factions: pd.DataFrame
     sources: pd.DataFrame
     claims: pd.DataFrame
+    roads: pd.DataFrame = field(default_factory=pd.DataFrame)
+    published: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
 
     def __repr__(self) -> str:
@@ -248,13 +254,13 @@ class Dataset:
 
 def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
     """Give the string columns of a validated table their types."""
-    for field in schema["fields"]:
-        name = field["name"]
-        if field["type"] in ("number", "integer"):
+    for column in schema["fields"]:
+        name = column["name"]
+        if column["type"] in ("number", "integer"):
             table[name] = pd.to_numeric(table[name])
-        elif field["type"] == "date":
+        elif column["type"] == "date":
             table[name] = pd.to_datetime(table[name], format="%Y-%m-%d")
-        elif field["type"] == "boolean":
+        elif column["type"] == "boolean":
             table[name] = table[name] == "true"
     return table.set_index("id", drop=False).rename_axis(None)
 
@@ -302,6 +308,12 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
         # As strings first: pandas would read an id "NA" as missing.
         raw = pd.read_csv(root / resource["path"], dtype=object, keep_default_na=False)
         tables[resource["name"]] = _typed(raw, resource["schema"])
+    own = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in own["resources"]:
+        name, schema = resource["name"], resource["schema"]
+        if name in OPTIONAL and name not in tables:
+            columns = [column["name"] for column in schema["fields"]]
+            tables[name] = _typed(pd.DataFrame(columns=columns, dtype=object), schema)
     article = tables["sources"]["published"].get(descriptor.get("article", ""))
     events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
     return Dataset(
@@ -316,5 +328,7 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
         factions=tables["factions"],
         sources=tables["sources"],
         claims=tables["claims"],
+        roads=tables["roads"],
+        published=tables["published"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
     )

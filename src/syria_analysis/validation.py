@@ -20,8 +20,10 @@ from syria_analysis.values import as_day
 __all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
 
 TABLES = ("factions", "sources", "places", "events", "claims")
+OPTIONAL = ("roads", "published")
+"""Tables that a package may leave out; what is there is checked like the others."""
 BASEMAP = ("country", "governorates")
-CODE = ("validation.py", "package_checks.py", "claim_subjects.py", "values.py")
+CODE = ("validation.py", "package_checks.py", "claim_subjects.py", "published.py", "values.py")
 """A change in these asks for a new check of a package once found valid."""
 
 
@@ -105,7 +107,7 @@ def validate(folder: str | Path) -> list[Fault]:
     faults = list(_schema_faults(root, descriptor))
     if any(not fault.line for fault in faults):  # a table cannot be read at all
         return sorted(faults)
-    tables = {name: _read(root / paths[name]) for name in TABLES}
+    tables = {name: _read(root / paths[name]) for name in (*TABLES, *OPTIONAL) if name in paths}
     bad = {(fault.file, fault.line) for fault in faults}
     clean = {n: [(k, r) for k, r in t if (paths[n], k) not in bad] for n, t in tables.items()}
     for check in CHECKS:
@@ -135,7 +137,7 @@ def _header_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
     """Compare headers with the schema, and the schema with the one that the library knows."""
     own = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     for resource in descriptor["resources"]:
-        if resource["name"] not in TABLES:
+        if resource["name"] not in (*TABLES, *OPTIONAL):
             continue
         file, fields = str(resource["path"]), _field_names(descriptor, resource["name"])
         for name in _field_names(own, resource["name"]):
