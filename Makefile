@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test test-all lint lab clean
+.PHONY: report test test-all lint lab bench clean
 .DEFAULT_GOAL := report
 
 report: $(READY)
@@ -24,6 +24,10 @@ lint: $(READY)
 lab: $(READY)
 	$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt -e '.[notebook]'
 	$(BIN)/jupyter lab notebooks/situation.ipynb
+
+bench: $(READY)
+	@$(BIN)/python -c 'import geopy, spherely' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[bench]'
+	$(BIN)/python benchmarks/run.py
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'syria-analysis needs Python 3.11 or later: make PYTHON=python3.11 …' >&2; exit 1; }

@@ -69,15 +69,20 @@ class Situation:
         """The geometry of the dataset's places."""
         return tessellate(self.dataset)
 
-    @cached_property
+    @property
     def cell_rows(self) -> np.ndarray:
         """Row among the places of each cell, in the order of `tessellation.shapes`."""
-        return self.holders.index.get_indexer(self.tessellation.shapes.index)
+        return _cell_rows(self.dataset)
 
     @cached_property
     def cell_holders(self) -> np.ndarray:
         """Faction that holds each cell, in the order of `tessellation.shapes`."""
         return self.holders.to_numpy(object)[self.cell_rows]
+
+
+@lru_cache(maxsize=64)
+def _cell_rows(dataset: Dataset) -> np.ndarray:
+    return dataset.places.index.get_indexer(tessellate(dataset).shapes.index)
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:
@@ -144,7 +149,7 @@ class _Columns:
     latest: np.ndarray
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _columns(dataset: Dataset) -> _Columns:
     events = dataset.events
     dates = {
@@ -221,7 +226,7 @@ def areas(situation: Situation) -> pd.DataFrame:
     ('SAA', 1.0)
     """
     cells, held = situation.tessellation, situation.cell_holders
-    real = (situation.dataset.places["kind"] != "anchor").to_numpy()
+    real = situation.dataset.places["kind"].to_numpy(object) != "anchor"
     counted = situation.holders.to_numpy(object)[real]
     code, factions = pd.factorize(np.concatenate([held, counted]), sort=True)
     area = cells.area_km2.to_numpy()
@@ -231,17 +236,16 @@ def areas(situation: Situation) -> pd.DataFrame:
         return np.bincount(code[: len(held)], values, minlength=len(factions))
 
     total = summed(area)
-    table = pd.DataFrame(
-        {
-            "faction": factions,
-            "area_km2": total,
-            "share": total / total.sum(),
-            "effective_km2": summed(cells.effective_km2.to_numpy()),
-            "contested_km2": summed(np.where(contested, area, 0.0)),
-            "places": np.bincount(code[len(held) :], minlength=len(factions)),
-        }
-    )
-    return table.sort_values("area_km2", ascending=False, kind="stable", ignore_index=True)
+    order = np.argsort(-total, kind="stable")
+    columns = {
+        "faction": factions,
+        "area_km2": total,
+        "share": total / total.sum(),
+        "effective_km2": summed(cells.effective_km2.to_numpy()),
+        "contested_km2": summed(np.where(contested, area, 0.0)),
+        "places": np.bincount(code[len(held) :], minlength=len(factions)),
+    }
+    return pd.DataFrame({name: values[order] for name, values in columns.items()})
 
 
 def transfer(before: Situation, after: Situation) -> pd.DataFrame:

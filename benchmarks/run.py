@@ -1,0 +1,102 @@
+"""Measure the library against what one would do without it; prints one table."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+PACKAGES = ("numpy", "pandas", "shapely", "pyproj", "geopandas", "spherely", "geopy")
+
+
+class Row(NamedTuple):
+    """A way to answer a question: its time, that as a multiple of ours, its error and memory."""
+
+    way: str
+    seconds: float
+    ratio: str
+    error: str
+    memory: str = ""
+
+
+def timed(way: Callable[[], Any], budget: float = 1.0) -> tuple[float, Any]:
+    """Run a way once, or oftener while the budget of seconds lasts; the shortest time counts.
+
+    CPU time, which other work on the machine blurs less; every way runs in one thread.
+    """
+    best, spent, answer = float("inf"), 0.0, None
+    for _ in range(7):
+        start = time.process_time()
+        answer = way()
+        took = time.process_time() - start
+        best, spent = min(best, took), spent + took
+        if spent + took > budget:
+            break
+    return best, answer
+
+
+def compared(
+    ways: dict[str, Callable[[], Any]], error: Callable[[Any], str], budget: float = 1.0
+) -> Iterator[Row]:
+    """Time several ways to answer one question, the first being ours."""
+    ours = None
+    for way, ask in ways.items():
+        seconds, answer = timed(ask, budget)
+        yield Row(way, seconds, f"{seconds / ours:.3g} ×" if ours else "1", error(answer))
+        ours = ours or seconds
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+def print_table(groups: list[tuple[str, list[Row]]]) -> None:
+    """Print the rows, those of a question under it, the columns as wide as they need be."""
+    head = ("question / way", "time", "by ours", "error", "memory")
+    lines = [
+        ("  " + row.way, _duration(row.seconds), row.ratio, row.error, row.memory)
+        for _, rows in groups
+        for row in rows
+    ]
+    widths = [max(len(line[k]) for line in [head, *lines]) for k in range(len(head))]
+
+    def written(cells: tuple[str, ...]) -> str:
+        first, *rest = cells
+        padded = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
+        return "  ".join([first.ljust(widths[0]), *padded]).rstrip()
+
+    print(written(head))
+    print("  ".join("-" * width for width in widths))
+    todo = iter(lines)
+    for question, rows in groups:
+        print(question)
+        for _ in rows:
+            print(written(next(todo)))
+
+
+def main() -> None:
+    """Run every benchmark and print the table."""
+    import distances
+    import growth
+    import land
+    import points
+    import shapely
+
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    named = ", ".join(f"{name} {version(name)}" for name in ("syria-analysis", *PACKAGES))
+    print(f"{named}, GEOS {shapely.geos_version_string}\n")
+    groups = []
+    start = time.perf_counter()
+    for part in (distances, land, points, growth):
+        for question, rows in part.questions():
+            print(f"… {question}", file=sys.stderr)
+            groups.append((question, list(rows)))
+    print_table(groups)
+    print(f"\n{time.perf_counter() - start:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()
