@@ -7,39 +7,38 @@ import re
 import pandas as pd
 import pytest
 
-from syria_analysis.situation import areas, situation_on
+from syria_analysis.published import published_table
+from syria_analysis.situation import situation_on
 from syria_analysis.values import split_list
 
-PUBLISHED = {"government": 63.38, "kurdish-led": 25.64, "opposition": 10.98}
-"""Jusoor for Studies, maps of military influence, 2020 onwards; al-Tanf with the opposition."""
+SIDES = {"government": "government", "SDF": "sdf"}
 
 
-def published_shares(dataset, day):
-    """Shares of the sides in %, land under Israel and the UN left out."""
-    table = areas(situation_on(dataset, day)).set_index("faction")["area_km2"]
-    sides = table.groupby(dataset.factions["side"].reindex(table.index)).sum().drop("other")
-    return 100 * sides / sides.sum()
+def computed(dataset):
+    """The published shares of the sides with ours, by side."""
+    table = published_table(dataset).set_index("id")
+    table = table[table.index.str.startswith("jusoor-share-")]
+    return table.rename(index=lambda name: name.removeprefix("jusoor-share-"))
 
 
-def published_table(dataset):
+def table_of_the_readme(dataset):
     """The table of the outside check in the data's README: share and residual of each side now."""
     text = (dataset.folder / "README.md").read_text(encoding="utf-8")
     check = text.split("## Outside check")[1].split("\n## ")[0]
     rows = re.findall(r"^\| ([^|]+?) \|.*\| (\d+\.\d+) \(([+−]\d+\.\d+)\) \|$", check, re.MULTILINE)
-    names = {"government": "government", "SDF": "kurdish-led"}
     return {
-        names.get(name, "opposition"): (float(share), float(residual.replace("−", "-")))
+        SIDES.get(name, "opposition"): (float(share), float(residual.replace("−", "-")))
         for name, share, residual in rows
     }
 
 
-@pytest.mark.parametrize("side", PUBLISHED)
+@pytest.mark.parametrize("side", ["government", "sdf", "opposition"])
 def test_the_readme_states_the_shares_and_their_residuals(syria, side):
     """The residuals that the README publishes are those of the data: neither can go stale."""
-    share, residual = published_table(syria)[side]
-    computed = published_shares(syria, "2024-11-26")[side]
-    assert computed == pytest.approx(share, abs=0.05)
-    assert computed - PUBLISHED[side] == pytest.approx(residual, abs=0.05)
+    share, residual = table_of_the_readme(syria)[side]
+    row = computed(syria).loc[side]
+    assert row["ours"] == pytest.approx(share, abs=0.05)
+    assert row["difference"] == pytest.approx(residual, abs=0.05)
 
 
 def test_the_sdf_alone_meets_the_aim_of_one_point(syria):
@@ -49,30 +48,16 @@ def test_the_sdf_alone_meets_the_aim_of_one_point(syria):
     the 55 km circle by which the zone is defined. A side that comes to meet the aim fails here
     too, so that the README is rewritten.
     """
-    shares = published_shares(syria, "2024-11-26")
-    meets = {side for side, published in PUBLISHED.items() if abs(shares[side] - published) <= 1.0}
-    assert meets == {"kurdish-led"}
+    shares = computed(syria)
+    assert (shares["tolerance"] == 1.0).all()
+    assert shares.index[shares["agrees"].astype(bool)].tolist() == ["sdf"]
 
 
-@pytest.mark.parametrize(
-    ("faction", "longitudes", "published", "tolerance"),
-    [
-        pytest.param("HTS", (35, 43), 3460, 0.02, id="north-west, Nus for Studies 2020"),
-        pytest.param("SNA", (35, 38.3), 4147, 0.05, id="SNA west of the Euphrates, Anadolu 2018"),
-        pytest.param("SNA", (38.3, 43), 3412, 0.05, id="Tell Abyad to Ras al-Ayn, SOHR 2019"),
-        pytest.param("SFA", (35, 43), 6690, 0.03, id="al-Tanf, 55 km circle in Syria"),
-    ],
-)
-def test_each_part_has_its_published_area(syria, faction, longitudes, published, tolerance):
-    """The parts of the opposition's share, each against a published figure of its own.
-
-    For Tell Abyad to Ras al-Ayn the lowest of the published figures; the README names the others.
-    """
-    west, east = longitudes
-    places = syria.places
-    part = places.index[(places["holder"] == faction) & places["lon"].between(west, east)]
-    area = syria.tessellation.area_km2.reindex(part).sum()
-    assert area == pytest.approx(published, rel=tolerance)
+def test_al_tanf_has_the_area_of_its_circle(syria):
+    """The part of the 55 km circle that lies in Syria; nobody published an area for it."""
+    held = syria.places.index[syria.places["holder"] == "SFA"]
+    area = syria.tessellation.area_km2.reindex(held).sum()
+    assert area == pytest.approx(6690, rel=0.03)
 
 
 def test_no_government_place_is_left_without_an_account(syria):

@@ -18,6 +18,7 @@ from syria_analysis import cutoff as cutting
 from syria_analysis import export as exporting
 from syria_analysis import findings as finding
 from syria_analysis import front as fronts
+from syria_analysis import published as publishing
 from syria_analysis import situation as situations
 from syria_analysis.dataset import Dataset, load_dataset
 from syria_analysis.errors import BadParameter
@@ -54,6 +55,10 @@ class Syria(Dataset):
     def claims_table(self, date: object | None = None, known_then: bool = True) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
         return claiming.claims_table(self, date, known_then)
+
+    def published_table(self) -> pd.DataFrame:
+        """Set figures that others published against the data (see `published.published_table`)."""
+        return publishing.published_table(self)
 
 
 class Evening(situations.Situation):

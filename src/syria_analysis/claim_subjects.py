@@ -58,6 +58,9 @@ SUBJECTS: dict[str, dict[str, Key]] = {
         "partly_high": Key("number", optional=True),
     },
     "front_distance": {**_FRONT, "direction": Key("word", optional=True, choices=_DIRECTIONS)},
+    "nearest_held": {"to": _PLACE, "attackers": _SIDE},
+    "area_held": {"by": _SIDE, "governorates": Key("governorate", many=True, optional=True)},
+    "share_held": {"by": _SIDE, "without": Key("faction", many=True, optional=True)},
     "front_moved_in": {
         "by": _SIDE,
         "from": _SIDE,
@@ -88,14 +91,19 @@ SUBJECTS: dict[str, dict[str, Key]] = {
 """Every metric with the keys of its subject."""
 
 _EXPECTED = {
+    "area_held": ("number",),
     "captured_on_day": ("number",),
     "first_capture": ("day",),
     "front_distance": ("number",),
+    "gained_ground": ("yes", "number"),
+    "nearest_held": ("number",),
     "not_checkable": ("nothing",),
     "places_captured": ("number", "yes"),
     "population_rank": ("number",),
+    "share_held": ("number",),
 }
 _BANDS = {
+    "area_held": ("tolerance_low", "tolerance_high"),
     "advanced_near": ("tolerance_low",),
     "closed_in_on": ("tolerance_low",),
     "fell_after": ("tolerance_high",),
@@ -103,7 +111,9 @@ _BANDS = {
     "front_moved_in": ("tolerance_low",),
     "gained_ground": ("tolerance_low",),
     "gained_more": ("tolerance_low",),
+    "nearest_held": ("tolerance_low", "tolerance_high"),
     "places_captured": ("tolerance_low",),
+    "share_held": ("tolerance_low", "tolerance_high"),
 }
 
 

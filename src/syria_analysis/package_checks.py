@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.claim_subjects import Names, claim_faults
+from syria_analysis.published import COLUMNS, claim_of_published
 from syria_analysis.values import split_list
 
 __all__ = ["CHECKS", "Numbered"]
@@ -27,8 +28,8 @@ Found = Iterator[tuple[str, int, str, str]]
 
 def check_citations(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
     known = {row["id"] for _, row in tables["sources"]}
-    for table in ("places", "events", "claims"):
-        for line, row in clean[table]:
+    for table in ("places", "events", "claims", "roads", "published"):
+        for line, row in clean.get(table, ()):
             cited = split_list(row["sources"])
             for source in cited:
                 if source not in known:
@@ -116,9 +117,9 @@ def check_events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
                 holders[place] = row["to"]
 
 
-def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+def _names(tables: Any, days: Any) -> Names:
     real = [row for _, row in tables["places"] if row["kind"] != "anchor"]
-    names = Names(
+    return Names(
         places=frozenset(row["id"] for row in real),
         factions=frozenset(row["id"] for _, row in tables["factions"]),
         governorates=frozenset(row["governorate"] for row in real),
@@ -126,12 +127,40 @@ def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
         first=days[0],
         last=days[1],
     )
+
+
+def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+    names = _names(tables, days)
     for line, row in clean["claims"]:
         low, high = row["tolerance_low"], row["tolerance_high"]
         if low and high and float(low) > float(high):
             yield "claims", line, "tolerance_low", f"{low} is above tolerance_high {high}"
         for column, error in claim_faults(row, names):
             yield "claims", line, column, str(error)
+
+
+def check_published(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+    names = _names(tables, days)
+    for line, row in clean.get("published", ()):
+        low, high = row["value_low"], row["value_high"]
+        if float(low) > float(high):
+            yield "published", line, "value_low", f"{low} is above value_high {high}"
+        for column, error in claim_faults(claim_of_published(row), names):
+            yield "published", line, COLUMNS.get(column, column), str(error)
+
+
+def check_roads(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+    anchors = {row["id"] for _, row in tables["places"] if row["kind"] == "anchor"}
+    seen: dict[frozenset[str], str] = {}
+    for line, row in clean.get("roads", ()):
+        ends = frozenset((row["from"], row["to"]))
+        if len(ends) == 1:
+            yield "roads", line, "to", f"the stretch leads from {row['from']} to itself"
+        elif ends in seen:
+            yield "roads", line, "to", f"{seen[ends]} joins these two places already"
+        for end in sorted(ends & anchors):
+            yield "roads", line, "from", f"{end} is an anchor, through which no road leads"
+        seen.setdefault(ends, row["id"])
 
 
 def _outlines(root: Path, layer: str, key: str) -> dict[str, Any]:
@@ -157,5 +186,7 @@ CHECKS: tuple[Callable[[Path, dict[str, Numbered], Any, Any], Found], ...] = (
     check_places,
     check_events,
     check_claims,
+    check_roads,
+    check_published,
 )
 """Each takes the package's folder, the rows without schema faults, all rows, and its days."""

@@ -25,6 +25,7 @@ __all__ = [
     "ClaimResult",
     "check_claim",
     "claims_table",
+    "known_names",
 ]
 
 
@@ -43,6 +44,9 @@ METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
     "population_rank": ground.population_rank,
     "places_captured": places.places_captured,
     "front_distance": ground.front_distance,
+    "nearest_held": ground.nearest_place_distance,
+    "area_held": ground.area_held,
+    "share_held": ground.share_held,
     "front_moved_in": ground.front_moved_in,
     "gained_ground": ground.gained_ground,
     "gained_more": ground.gained_more,
@@ -147,7 +151,7 @@ def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
     >>> check_claim(dataset, dataset.claims.loc["aleppo-captured"]).verdict
     'supported'
     """
-    claim = read_claim(row, _names(dataset))
+    claim = read_claim(row, known_names(dataset))
     return _result(row, claim, *_tested(dataset, claim), _known_then(dataset, claim))
 
 
@@ -235,7 +239,7 @@ def claims_table(
     'not yet known'
     """
     day = None if date is None else dataset.day(date)
-    names, results = _names(dataset), []
+    names, results = known_names(dataset), []
     for row in dataset.claims.to_dict("records"):
         claim = read_claim(row, names)
         if day is not None and claim.as_of > day:
@@ -252,7 +256,24 @@ def claims_table(
     )
 
 
-def _names(dataset: Dataset) -> Names:
+def known_names(dataset: Dataset) -> Names:
+    """List the names that the subjects of claims may use.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    Names
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> "homs" in known_names(load_dataset()).places
+    True
+    """
     real = dataset.real_places
     return Names(
         places=frozenset(real.index),

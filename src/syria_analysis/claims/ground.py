@@ -26,6 +26,7 @@ from syria_analysis.geodesy import candidates, distance_and_bearing, nearest_on_
 from syria_analysis.situation import Situation
 
 __all__ = [
+    "area_held",
     "closed_in_on",
     "front_distance",
     "front_moved_in",
@@ -34,6 +35,7 @@ __all__ = [
     "located_in",
     "nearest_place_distance",
     "population_rank",
+    "share_held",
 ]
 
 _COMPASS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
@@ -128,8 +130,35 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
     best, low, high = gains.gross if claim.one("measure") == "gross" else gains.net
     places = f"{int(gains.gained.sum())} cells gained, {int(gains.lost.sum())} lost."
+    if claim.expected == "yes":
+        verdict = rules.gain(best, low, claim.low or 0.0)
+    else:
+        verdict = _within(claim, best, low, high)
     events = gains.events if claim.one("measure") == "gross" else gains.all_events
-    return Answer(rules.gain(best, low, claim.low or 0.0), best, low, high, events, places)
+    return Answer(verdict, best, low, high, events, places)
+
+
+def area_held(dataset: Dataset, claim: Claim) -> Answer:
+    """Sum the land that a side holds in km², in some governorates or in all."""
+    area, answers = _held(dataset, claim)
+    wanted = claim.many("governorates")
+    if wanted:
+        inside = dataset.places["governorate"].reindex(area.index).isin(wanted)
+        answers = tuple(mask & inside for mask in answers)
+    best, low, high = (float(area[mask].sum()) for mask in answers)
+    return Answer(_within(claim, best, low, high), best, low, high)
+
+
+def share_held(dataset: Dataset, claim: Claim) -> Answer:
+    """Find the share of the land that a side holds in per cent, others' land left out."""
+    area, answers = _held(dataset, claim)
+    evening = evening_of(dataset, claim.as_of)
+    left_out = evening.holders[area.index].isin(claim.many("without"))
+    whole = float(area[~left_out].sum())
+    if whole <= 0:
+        return Answer(rules.NOT_CHECKABLE, basis="No land is left.")
+    best, low, high = (100 * float(area[mask & ~left_out].sum()) / whole for mask in answers)
+    return Answer(_within(claim, best, low, high), best, low, high)
 
 
 def gained_more(dataset: Dataset, claim: Claim) -> Answer:
@@ -237,6 +266,17 @@ class _Gains:
     def _events(situation: Situation, mask: pd.Series) -> tuple[str, ...]:
         ids = situation.last_event[mask.index[mask]]
         return event_ids(ids)
+
+
+def _held(dataset: Dataset, claim: Claim) -> tuple[pd.Series, tuple[pd.Series, ...]]:
+    """Give the area of every cell, and which a side holds: as reported, surely and possibly."""
+    evening = evening_of(dataset, claim.as_of)
+    area = evening.tessellation.area_km2
+    return area, tuple(answer[area.index] for answer in standing(evening, claim.many("by")))
+
+
+def _within(claim: Claim, best: float, low: float, high: float) -> str:
+    return rules.about(best, low, high, (claim.low or 0.0, claim.high or 0.0))
 
 
 def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front, Distance]:
