@@ -6,16 +6,26 @@ is computed here that is not rounding, grouping or naming.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from syria_analysis.findings import compass
-from syria_analysis.rounding import round_interval, round_to_interval
+from syria_analysis.rounding import format_number, round_interval, round_to_interval
 
 from .display import Column, Page
 
-__all__ = ["areas", "balance", "changes_by_day", "distances", "open_places", "robustness", "transfer"]
+__all__ = [
+    "areas",
+    "balance",
+    "changes_by_day",
+    "distances",
+    "open_places",
+    "published",
+    "robustness",
+    "transfer",
+]
 
 _STATUS = {
     "ok": "",
@@ -25,6 +35,7 @@ _STATUS = {
 }
 _ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
 _TEN = -1  # km² are rounded to tens
+_UNITS = {"%": ("%", 2), "km": ("km", 1), "km2": ("km²", 0), "places": ("places", 0)}
 
 
 def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
@@ -335,3 +346,87 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
             data=part,
             note=_ROUNDED.format(name) if name == "robustness" else "",
         )
+
+
+def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show figures that others published beside ours: first those that agree, then the others.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.published.published_table` gives it.
+    caption : str
+        What the tables show.
+    """
+    rows = [
+        {
+            **record,
+            "statement": f"{_publishers(page, record['sources'])}: {record['statement']}",
+            "published": _published(record),
+            "ours": _amount(record["unit"], record["ours"]),
+            "difference": _amount(record["unit"], record["difference"], sign=True),
+        }
+        for record in frame.to_dict("records")
+    ]
+    shown = pd.DataFrame(rows, columns=[*frame.columns, "published"])
+    agrees = frame["agrees"].astype(bool)
+    columns = [
+        Column("as_of", "Evening", kind="date"),
+        Column("statement", "What was published", kind="text"),
+        Column("published", "Figure, allowed", kind="word"),
+        Column("ours", "Ours", kind="word", strong=True),
+        Column("difference", "Off by", kind="word"),
+        Column("sources", "Sources", kind="sources"),
+    ]
+    why = Column("reason", "Why", kind="text", width=1.3)
+    remarks = [
+        f"{_publishers(page, record['sources'])}: {record['reason']}"
+        for record in frame[agrees & (frame["reason"] != "")].to_dict("records")
+    ]
+    page.table(
+        shown[agrees],
+        f"{caption}: within the tolerance",
+        name="published-agree",
+        columns=columns,
+        data=frame[agrees],
+        empty="No figure agrees.",
+        note=" ".join(
+            [
+                "Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within "
+                "the published range.",
+                *remarks,
+                _ROUNDED.format("published-agree"),
+            ]
+        ),
+    )
+    page.table(
+        shown[~agrees],
+        f"{caption}: outside the tolerance",
+        name="published-differ",
+        columns=[*columns[:-1], why, columns[-1]],
+        data=frame[~agrees],
+        empty="Every figure agrees.",
+        note="No tolerance was widened to make a figure agree. "
+        + _ROUNDED.format("published-differ"),
+    )
+
+
+def _publishers(page: Page, sources: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(page.dataset.sources.loc[list(sources), "publisher"]))
+
+
+def _published(record: Mapping[str, Any]) -> str:
+    ends = dict.fromkeys(format_number(record[f"published_{end}"]) for end in ("low", "high"))
+    name, digits = _UNITS[record["unit"]]
+    return f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {name}"
+
+
+def _amount(unit: str, amount: float, sign: bool = False) -> str:
+    if amount != amount:
+        return "—"
+    name, digits = _UNITS[unit]
+    name = "points" if sign and unit == "%" else name
+    rounded = round(amount, digits)
+    return f"{'+' if sign and rounded > 0 else ''}{format_number(rounded)} {name}"
