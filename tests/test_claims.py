@@ -526,11 +526,11 @@ def test_results_carry_what_they_rest_on(syria, table):
             assert row["low"] <= row["computed"] <= row["high"], row["id"]
 
 
-def test_only_what_needs_roads_or_other_facts_has_no_value(table):
+def test_only_what_needs_other_facts_has_no_value(table):
     computed = table.set_index("id")["computed"]
     without = computed.index[[value is None for value in computed]]
     metrics = table.set_index("id").loc[without, "metric"]
-    assert set(metrics) == {"cutoff", "not_checkable"}
+    assert set(metrics) == {"not_checkable"}
 
 
 def test_a_claim_about_a_later_evening_is_not_yet_known(syria, table):

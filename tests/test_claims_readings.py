@@ -179,7 +179,6 @@ def test_timeless_claims_are_not_judged(world, monkeypatch):
     rows = [
         (claim("located_in", "place=bravo;governorate=Hama"), YES),
         (claim("not_checkable", "topic=aims", ""), "not checkable from this data"),
-        (claim("cutoff", "captures=delta;by=HTS;from=delta;targets=delta"), "not yet computed"),
     ]
     for row, verdict in rows:
         assert judged(replace(dataset, article_day=dt.date(2024, 12, 2)), row) == (verdict, "")

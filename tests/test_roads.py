@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from ladder import ROADS, TOWNS
+from syria_analysis.claims import check_claim
 from syria_analysis.critical import candidate_cities, critical_sets, detours, separating_sets
 from syria_analysis.cutoff import cut_off
 from syria_analysis.errors import BadParameter, MissingData, UnknownName
@@ -282,3 +283,47 @@ def test_variants_of_the_data_have_their_own_roads(ladder):
     fewer = replace(ladder, roads=ladder.roads[ladder.roads["road"] != "track"])
     assert not road_network(fewer).has_edge("west", "port")
     assert road_network(ladder).has_edge("west", "port")
+
+
+def cutoff_claim(captures, targets, day="2024-11-27", source="capital"):
+    subject = f"captures={captures};by=HTS;from={source};targets={targets}"
+    row = {"id": "cut", "statement": "x", "metric": "cutoff", "subject": subject, "unit": ""}
+    row |= {"expected": "yes", "tolerance_rule": "exact", "tolerance_low": "", "as_of": day}
+    row |= {"tolerance_high": "", "forecast": False, "sources": "report", "note": ""}
+    return {**row, "overturned_by": "an open road"}
+
+
+@pytest.mark.parametrize(
+    ("captures", "targets", "day", "verdict", "said"),
+    [
+        ("south", "port", "2024-11-27", "supported", "by M5, west road, track before, then no"),
+        ("south", "port,north", "2024-11-27", "supported", "The same with contested places open"),
+        ("west", "port", "2024-11-27", "not supported", "then 310 km by M5, coast road"),
+        ("north", "port", "2024-11-27", "partly", "It depends on how the roads are read"),
+        ("north", "port,east", "2024-11-27", "partly", "without roads of low confidence"),
+        ("west", "port", DAY, "partly", "contested places open: none newly cut off"),
+        ("west", "rival", DAY, "not supported", "Rival: no open way even before"),
+        ("south", "hamlet", DAY, "not checkable from this data", "hamlet lies on no road"),
+    ],
+)
+def test_the_claim_follows_the_roads(ladder, captures, targets, day, verdict, said):
+    found = check_claim(ladder, cutoff_claim(captures, targets, day))
+    assert (found.verdict, said in found.basis) == (verdict, True), found.basis
+    assert found.broken_by == ""
+
+
+def test_the_claim_names_the_sets_and_the_events(ladder):
+    found = check_claim(ladder, cutoff_claim("south", "port"))
+    assert "cuts the way: South, North + West;" in found.basis
+    assert "without roads of low confidence already North." in found.basis
+    assert check_claim(ladder, cutoff_claim("south", "port", DAY)).events == ()
+    # A place lost before, at the edge of the reach, is what the answer rests on.
+    fell = ladder.events.assign(contested=False)
+    lost = check_claim(replace(ladder, events=fell), cutoff_claim("west", "port", DAY))
+    assert (lost.verdict, lost.computed, lost.events) == ("supported", "yes", ("event-1",))
+
+
+def test_the_claim_holds_only_however_the_evidence_is_read(ladder):
+    weak = ladder.events.assign(contested=False, confidence="low")
+    found = check_claim(replace(ladder, events=weak), cutoff_claim("west", "port", DAY))
+    assert (found.verdict, found.broken_by) == ("partly", "only high-confidence events")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter
-from syria_analysis.roads import on_roads, open_network, road_network, seats, shortest
+from syria_analysis.roads import on_roads, open_network, part_of, road_network, seats, shortest
 from syria_analysis.situation import Situation
 
 if TYPE_CHECKING:
@@ -59,6 +61,11 @@ def candidate_cities(dataset: Dataset) -> tuple[str, ...]:
     >>> {"hama", "homs", "palmyra"} <= set(candidate_cities(load_dataset()))
     True
     """
+    return _candidates(dataset)
+
+
+@lru_cache(maxsize=64)
+def _candidates(dataset: Dataset) -> tuple[str, ...]:
     network, places = road_network(dataset), dataset.places
     found = set(seats(dataset))
     found.update(places.index[places["population"] >= CITY_POPULATION])
@@ -161,6 +168,7 @@ def separating_sets(
     >>> separating_sets(ring, "a", "c", {"b", "d"}, most=3)
     (('b', 'd'),)
     """
+    around = {place: list(others) for place, others in network.adjacency()}
     found: set[frozenset[str]] = set()
     seen: set[frozenset[str]] = set()
 
@@ -168,7 +176,7 @@ def separating_sets(
         if lost in seen:
             return
         seen.add(lost)
-        path = _a_path(network, source, target, lost)
+        path = _a_path(around, source, target, lost)
         if path is None:
             found.add(lost)
         elif len(lost) < most:
@@ -176,7 +184,7 @@ def separating_sets(
                 if city in candidates:
                     follow(lost | {city})
 
-    if _a_path(network, source, target, frozenset()) is not None:
+    if _a_path(around, source, target, frozenset()) is not None:
         follow(frozenset())
     minimal = [
         group
@@ -190,16 +198,25 @@ def separating_sets(
     return tuple(sorted((tuple(sorted(group)) for group in minimal), key=lambda g: (len(g), g)))
 
 
-def _a_path(network: Any, source: str, target: str, lost: frozenset[str]) -> list[str] | None:
-    import networkx as nx
-
-    if source not in network or target not in network:
+def _a_path(
+    around: Mapping[str, list[str]], source: str, target: str, lost: frozenset[str]
+) -> list[str] | None:
+    """Walk breadth first around what is lost."""
+    if source not in around or target not in around:
         return None
-    left = network.subgraph(set(network) - lost) if lost else network
-    try:
-        return nx.shortest_path(left, source, target)
-    except nx.NetworkXNoPath:
+    came_from, queue = {source: source}, deque([source])
+    while queue and target not in came_from:
+        here = queue.popleft()
+        for there in around[here]:
+            if there not in came_from and there not in lost:
+                came_from[there] = here
+                queue.append(there)
+    if target not in came_from:
         return None
+    path = [target]
+    while path[-1] != source:
+        path.append(came_from[path[-1]])
+    return path
 
 
 def detours(
@@ -255,7 +272,7 @@ def detours(
         now = shortest(network, home, end)
         for city in cities.intersection(now[1]) if now else ():
             assert now is not None
-            without = shortest(network.subgraph(set(network) - {city}), home, end)
+            without = shortest(part_of(network, set(network) - {city}), home, end)
             length = without[0] if without else float("inf")
             rows.append((city, end, now[0], length, length - now[0]))
     table = pd.DataFrame(rows, columns=["place", "target", "km", "without_km", "detour_km"])

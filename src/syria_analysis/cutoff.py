@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from syria_analysis.roads import on_roads, road_network, seats, shortest, usable
+from syria_analysis.roads import on_roads, part_of, road_network, seats, shortest, usable
 from syria_analysis.situation import Situation
+from syria_analysis.tessellation import Tessellation
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -61,10 +62,6 @@ class CutOff:
         over its own stretches, the source among them, and the others. Sorted.
     routes : tuple of Route
         One per target.
-    land_reachable, land_cut_off : tuple of str
-        The same by land alone: of all its places with land, on roads or not, those in one piece
-        of territory with the source, and the others. Cells that share a border are in one piece,
-        across a river too.
     """
 
     situation: Situation
@@ -75,14 +72,31 @@ class CutOff:
     reachable: tuple[str, ...]
     cut_off: tuple[str, ...]
     routes: tuple[Route, ...]
-    land_reachable: tuple[str, ...]
-    land_cut_off: tuple[str, ...]
 
     def __repr__(self) -> str:
         return (
             f"<{self.title}: {len(self.reachable)} places reachable, {len(self.cut_off)} cut off; "
             f"by land {len(self.land_reachable)} and {len(self.land_cut_off)}>"
         )
+
+    @cached_property
+    def land_reachable(self) -> tuple[str, ...]:
+        """By land alone: the side's places in one piece of territory with the source, sorted.
+
+        On roads or not. Cells that share a border are in one piece, across a river too.
+        """
+        can = usable(self.situation, self.side, self.contested)
+        return self._real(_contiguous(self.situation, can, self.source))
+
+    @cached_property
+    def land_cut_off(self) -> tuple[str, ...]:
+        """By land alone: the side's other places that have land, sorted."""
+        can = usable(self.situation, self.side, self.contested)
+        with_land = can & set(self.situation.tessellation.shapes.index)
+        return self._real(with_land - set(self.land_reachable))
+
+    def _real(self, places: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted(self.situation.dataset.real_places.index.intersection(list(places))))
 
     @cached_property
     def disagree(self) -> tuple[str, ...]:
@@ -219,11 +233,8 @@ def cut_off(
     else:
         asked = [targets] if isinstance(targets, str) else targets
         wanted = tuple(dict.fromkeys(on_roads(dataset, target) for target in asked))
-    passable = network.subgraph(can & set(network))
+    passable = part_of(network, can)
     reached = _reached(passable, home)
-    land = _contiguous(situation, can, home)
-    real = set(dataset.real_places.index) & can
-    with_land = real & set(situation.tessellation.shapes.index)
     return CutOff(
         situation,
         home,
@@ -233,8 +244,6 @@ def cut_off(
         reachable=tuple(sorted(reached)),
         cut_off=tuple(sorted(set(passable) - reached)),
         routes=tuple(_route(network, passable, home, target) for target in wanted),
-        land_reachable=tuple(sorted(with_land & land)),
-        land_cut_off=tuple(sorted(with_land - land)),
     )
 
 
@@ -256,14 +265,16 @@ def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> R
 
 def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:
     """Find the cells in one piece of territory with a place; land without places joins too."""
+    return _reached(part_of(_borders(situation.tessellation), can), source)
+
+
+@lru_cache(maxsize=8)
+def _borders(tessellation: Tessellation) -> nx.Graph:
+    """Join the cells that share a border."""
     import networkx as nx
 
-    pieces: Any = nx.Graph()
-    pieces.add_nodes_from(set(situation.tessellation.shapes.index) & set(can))
-    borders = situation.tessellation.segments[["a", "b"]].drop_duplicates()
-    pieces.add_edges_from(
-        (a, b)
-        for a, b in zip(borders["a"], borders["b"], strict=True)
-        if pieces.has_node(a) and pieces.has_node(b)
-    )
-    return _reached(pieces, source)
+    pairs = tessellation.segments[["a", "b"]].drop_duplicates()
+    cells: nx.Graph = nx.Graph()
+    cells.add_nodes_from(tessellation.shapes.index)
+    cells.add_edges_from(zip(pairs["a"], pairs["b"], strict=True))
+    return cells

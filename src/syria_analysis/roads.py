@@ -18,6 +18,7 @@ __all__ = [
     "CONTESTED",
     "on_roads",
     "open_network",
+    "part_of",
     "road_network",
     "seats",
     "shortest",
@@ -63,10 +64,10 @@ def _network(dataset: Dataset, low_confidence_roads: bool) -> nx.Graph:
     import networkx as nx
 
     roads = dataset.roads
-    if not low_confidence_roads and len(roads):
-        roads = roads[roads["confidence"] != "low"]
     if not len(roads):
         raise MissingData("the data package has no roads (roads.csv) to ask that of")
+    if not low_confidence_roads:
+        roads = roads[roads["confidence"] != "low"]
     roads = roads.sort_values("id")
     start, end = (dataset.places.loc[roads[column]] for column in ("from", "to"))
     metres, _ = distance_and_bearing(
@@ -154,7 +155,38 @@ def open_network(
     False
     """
     whole = road_network(situation.dataset, low_confidence_roads)
-    return whole.subgraph(usable(situation, side, contested) & set(whole)).copy()
+    return part_of(whole, usable(situation, side, contested))
+
+
+def part_of(network: nx.Graph, places: Collection[str]) -> nx.Graph:
+    """Keep the stretches between some of the places.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        Any graph.
+    places : collection of str
+        Nodes to keep; others than its own do not matter.
+
+    Returns
+    -------
+    networkx.Graph
+        A graph of its own: networkx's views of a part are ten times slower to walk.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> sorted(part_of(nx.path_graph("abcd"), {"a", "b", "d", "e"}).edges)
+    [('a', 'b')]
+    """
+    import networkx as nx
+
+    part: nx.Graph = nx.Graph()
+    part.add_nodes_from(place for place in network if place in places)
+    part.add_edges_from(
+        (a, b, edge) for a, b, edge in network.edges(data=True) if a in part and b in part
+    )
+    return part
 
 
 def shortest(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[str, ...]] | None:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.claim_subjects import Claim, Names, read_claim
-from syria_analysis.claims import ground, places, rules
+from syria_analysis.claims import cutoffs, ground, places, rules
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
 from syria_analysis.robustness import Reading, readings
@@ -27,10 +27,6 @@ __all__ = [
     "claims_table",
     "known_names",
 ]
-
-
-def _cutoff(dataset: Dataset, claim: Claim) -> Answer:
-    return Answer(rules.NOT_COMPUTED, basis="The data do not carry the roads yet.")
 
 
 def _not_checkable(dataset: Dataset, claim: Claim) -> Answer:
@@ -55,13 +51,13 @@ METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
     "closed_in_on": ground.closed_in_on,
     "located_in": ground.located_in,
     "attacked_not_taken": places.attacked_not_taken,
-    "cutoff": _cutoff,
+    "cutoff": cutoffs.cutoff,
     "fell_after": places.fell_after,
     "not_checkable": _not_checkable,
 }
 """Metric names of `claims.csv` and the pure functions behind them."""
 
-TIMELESS = ("cutoff", "located_in", "not_checkable", "population_rank")
+TIMELESS = ("located_in", "not_checkable", "population_rank")
 """Metrics that no event bears on."""
 ATTACKERS = ("HTS", "SNA")
 """The side that doubts are settled for, and against, where a claim names none."""
