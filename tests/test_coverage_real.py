@@ -58,10 +58,6 @@ def test_land_stays_whole_when_the_evidence_is_read_otherwise(syria):
         is_whole(situation_on(dataset, "2024-12-02"))
 
 
-@pytest.mark.xfail(
-    reason="tessellation._segments: get_rings gives no rings for the five cells in several parts, "
-    "so 3.4 km between Sallur and Jabal Abu Ali are missing from the front"
-)
 def test_fronts_run_where_the_land_of_two_sides_meets(syria):
     """The front's edges are the shared border of the two territories, and all of it."""
     for day in syria.days[::4]:

@@ -207,7 +207,10 @@ def _shared(ideal: dict[str, Any], country: Any) -> dict[str, Any]:
 def _segments(cells: dict[str, Any]) -> pd.DataFrame:
     """Find the straight border pieces that two cells share."""
     names = np.array(sorted(cells))
-    rings, ring_cell = shapely.get_rings(np.array([cells[n] for n in names]), return_index=True)
+    # A cell may lie in several parts, and get_rings() knows single polygons only.
+    parts, part_cell = shapely.get_parts(np.array([cells[n] for n in names]), return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    ring_cell = part_cell[ring_part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     follows = ring[1:] == ring[:-1]
     start, end, cell = xy[:-1][follows], xy[1:][follows], ring_cell[ring[:-1][follows]]
