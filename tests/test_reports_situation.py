@@ -60,7 +60,8 @@ def test_html(tree):
         assert len(description) > 80
     sections = [h.text_content() for h in tree.xpath("//main/h2")]
     assert sections == [
-        "In short", "Three maps", "How far the front is", "What changed", "The article's claims",
+        "In short", "Three maps", "How far the front is", "What changed",
+        "How sure the numbers are", "The article's claims",
         "Method and limits", "Sources",
     ]  # fmt: skip
     assert "2 December 2024" in tree.findtext(".//title")
