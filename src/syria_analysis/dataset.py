@@ -87,8 +87,10 @@ class Dataset:
     @cached_property
     def geometry_key(self) -> tuple[Path, bytes]:
         """What the cells depend on: the base map, and where which places lie."""
-        geometry = self.landed[["kind", "lat", "lon", "bank", "extent_km2"]]
-        return self.folder, pd.util.hash_pandas_object(geometry).to_numpy().tobytes()
+        land = self.landed
+        numbers = land[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes()
+        texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
+        return self.folder, texts.encode() + numbers
 
     def day(self, value: object) -> dt.date:
         """Read a day and refuse one that the package does not cover.

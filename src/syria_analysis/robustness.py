@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -76,14 +77,14 @@ def readings(
     return _readings(dataset, tuple(attackers), tuple(defenders))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[Reading, ...]:
     found = [
         Reading(AS_REPORTED, dataset, one),
-        Reading("only high-confidence events", only_high_confidence(dataset), one),
-        Reading("no claims of one party alone", without_single_party_claims(dataset), one),
-        Reading("doubts settled for the attackers", doubts_settled_for(dataset, one), one),
-        Reading("doubts settled for the defenders", doubts_settled_for(dataset, two), one),
+        Reading("only high-confidence events", _once(only_high_confidence, dataset), one),
+        Reading("no claims of one party alone", _once(without_single_party_claims, dataset), one),
+        Reading("doubts settled for the attackers", _settled(dataset, one), one),
+        Reading("doubts settled for the defenders", _settled(dataset, two), one),
         Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
     ]
     joined = tuple(f for f in JOINED if f in dataset.factions.index and f not in (*one, *two))
@@ -91,6 +92,16 @@ def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> t
         name = f"{side_name(dataset, joined)} among the attackers"
         found.append(Reading(name, dataset, (*one, *joined)))
     return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _once(change: Callable[..., Dataset], dataset: Dataset, *given: Any) -> Dataset:
+    """Change the evidence once for all readings that ask for it, which then share evenings."""
+    return change(dataset, *given)
+
+
+def _settled(dataset: Dataset, side: tuple[str, ...]) -> Dataset:
+    return _once(doubts_settled_for, dataset, tuple(sorted(side)))
 
 
 def robustness(

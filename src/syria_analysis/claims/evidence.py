@@ -82,7 +82,7 @@ def _standing(
     situation: Situation, members: frozenset[str]
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
     index = situation.holders.index
-    best = np.isin(situation.holders.to_numpy(str), list(members))
+    best = np.isin(situation.holders.to_numpy(object), list(members))
     sure, possible = best.copy(), best.copy()
     evening = pd.Timestamp(situation.date)
     contested = situation.contested[situation.contested != ""]

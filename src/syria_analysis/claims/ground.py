@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -232,23 +233,27 @@ class _Gains:
         before = evening_of(dataset, claim.day("since"))
         after = evening_of(dataset, claim.as_of)
         self.area = after.tessellation.area_km2
-        cells = self.area.index
-        had = before.holders[cells].isin(list(side))
-        best, sure, possible = (answer[cells] for answer in standing(after, side))
-        weak = after.confidence[cells] == "low"
-        target = before.holders[cells].isin(list(losers)) if losers else ~had
-        self.gained = best & ~had & target
-        self.surely_gained = self.gained & sure & ~weak
-        self.perhaps_gained = possible & ~had & target
-        self.lost = had & ~best
-        self.surely_lost = had & ~possible & ~weak
-        self.perhaps_lost = had & ~sure
+        rows, held = after.cell_rows, before.cell_holders
+        had = np.isin(held, list(side))
+        best, sure, possible = (answer.to_numpy()[rows] for answer in standing(after, side))
+        weak = after.confidence.to_numpy(object)[rows] == "low"
+        target = np.isin(held, list(losers)) if losers else ~had
+        gained = best & ~had & target
+        self.gained = self._mask(gained)
+        self.surely_gained = self._mask(gained & sure & ~weak)
+        self.perhaps_gained = self._mask(possible & ~had & target)
+        self.lost = self._mask(had & ~best)
+        self.surely_lost = self._mask(had & ~possible & ~weak)
+        self.perhaps_lost = self._mask(had & ~sure)
         self.events = self._events(after, self.gained)
         self.all_events = self._events(after, self.gained | self.lost)
 
+    def _mask(self, cells: np.ndarray) -> pd.Series:
+        return pd.Series(cells, index=self.area.index)
+
     def sum(self, mask: pd.Series) -> float:
         """Sum the cells of a mask in km²."""
-        return float(self.area[mask].sum())
+        return float(self.area.to_numpy()[mask.to_numpy()].sum())
 
     @property
     def gross(self) -> tuple[float, float, float]:
@@ -264,8 +269,8 @@ class _Gains:
 
     @staticmethod
     def _events(situation: Situation, mask: pd.Series) -> tuple[str, ...]:
-        ids = situation.last_event[mask.index[mask]]
-        return event_ids(ids)
+        ids = situation.last_event.to_numpy(object)[situation.cell_rows]
+        return event_ids(ids[mask.to_numpy()])
 
 
 def _held(dataset: Dataset, claim: Claim) -> tuple[pd.Series, tuple[pd.Series, ...]]:
