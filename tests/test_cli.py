@@ -140,6 +140,7 @@ def test_a_package_without_roads_cannot_be_asked_for_them(capsys, line_world):
         ["areas", "--date", DAY],
         ["changes", "--since", "2024-11-29", "--date", DAY],
         ["claims"],
+        ["cutoff", "--date", DAY, "--from", "damascus", "--capture", "hama", "--capture", "homs"],
     ],
 )
 def test_other_formats(capsys, arguments, shape):
@@ -162,6 +163,8 @@ def test_other_formats(capsys, arguments, shape):
         (["areas", "--date", "2025-01-01"], "outside the data: 2024-11-26 to 2024-12-08"),
         (["areas", "--date", DAY, "--format", "xml"], "'xml'"),
         (["areas", "--data", "no-such-folder", "--date", DAY], "datapackage.json is missing"),
+        (["cutoff", "--date", DAY, "--from", "damascus", "--capture", "hamaa"], "'hama'?"),
+        (["cutoff", "--date", DAY, "--from", "damascus", "--capture", "idlib"], "already holds"),
         (["changes", "--since", DAY, "--date", "2024-11-30"], "later"),
         (["annotate", "no-such.csv", "--date", DAY], "there is no file"),
         (["distance", "--date", DAY], "did you mean 'distances'?"),

@@ -327,3 +327,94 @@ def test_the_claim_holds_only_however_the_evidence_is_read(ladder):
     weak = ladder.events.assign(contested=False, confidence="low")
     found = check_claim(replace(ladder, events=weak), cutoff_claim("west", "port", DAY))
     assert (found.verdict, found.broken_by) == ("partly", "only high-confidence events")
+
+
+# ------------------------------------------------------------------ the real days
+
+CHOICES = [(contested, low) for contested in ("shut", "open") for low in (True, False)]
+COAST = ["latakia", "tartus"]
+
+
+@pytest.mark.parametrize(("contested", "low"), CHOICES)
+def test_hama_and_homs_are_the_gate_to_the_coast(syria, contested, low):
+    options = {"contested": contested, "low_confidence_roads": low}
+    evening = syria.on(DAY)
+    before = evening.cut_off("damascus", targets=COAST, **options)
+    assert all(route.km is not None for route in before.routes)
+    after = evening.if_captured("hama", "homs", by="HTS")
+    lost = after.cut_off("damascus", targets=COAST, **options)
+    assert all(route.km is None for route in lost.routes)
+    assert {*COAST, "masyaf", "baniyas"} <= set(lost.cut_off)
+    assert {"latakia", "tartus"} <= set(lost.disagree)  # the hills in the west join them by land
+    sets = evening.critical_sets("damascus", COAST, **options)
+    assert any(set(group) <= {"hama", "homs"} for group in sets)
+    alone = evening.if_captured("hama", by="HTS").cut_off("damascus", targets=COAST, **options)
+    assert all(route.km is not None for route in alone.routes)
+
+
+@pytest.mark.parametrize(("contested", "low"), CHOICES)
+def test_real_critical_sets_cut_and_no_proper_subset_does(syria, contested, low):
+    options = {"contested": contested, "low_confidence_roads": low}
+    evening = syria.on(DAY)
+    for group in evening.critical_sets("damascus", "latakia", **options):
+        for size in range(len(group) + 1):
+            for part in combinations(group, size):
+                lost = suppose(evening, dict.fromkeys(part, "HTS"))
+                route = lost.cut_off("damascus", targets="latakia", **options).routes[0]
+                assert (route.km is None) == (part == group)
+
+
+def test_the_ways_to_the_coast_day_by_day(syria):
+    table = syria.routes_by_day("damascus", ["homs", "hama", *COAST])
+    days = table.assign(date=table["date"].astype(str)).set_index(["to", "date"]).sort_index()
+    # Hama was lost first; the way round it by Homs stayed open until Homs was contested.
+    assert days.loc[("hama", "2024-12-04"), "km_shut"] > 0
+    assert not days.loc[("hama", "2024-12-05"), "held"]
+    for place in COAST:
+        assert days.loc[(place, "2024-12-06"), "km_shut"] > 0
+        assert days.loc[(place, "2024-12-07"), "km_shut":"km_open"].isna().tolist() == [1, 0]
+        assert days.loc[(place, "2024-12-08"), "km_shut":"km_open"].isna().all()
+    # What is open with contested places shut is no longer with them open.
+    assert (table["km_open"] <= table["km_shut"] + 1e-9)[table["km_shut"].notna()].all()
+
+
+def test_routes_and_governorates_add_up(syria):
+    found = syria.on(DAY).cut_off("damascus")
+    network = road_network(syria)
+    for route in found.routes:
+        stops = ("damascus", *route.via, route.to)
+        assert route.km == pytest.approx(sum(network.edges[pair]["km"] for pair in pairwise(stops)))
+        assert route.km >= route.normal_km - 1e-9
+    assert {"homs", "latakia", "tartus"} <= {route.to for route in found.routes}
+    assert found.governorates.at["Homs", "status"] == "reachable"
+    assert found.governorates["cut_off"].sum() == len(found.cut_off)
+
+
+def test_everything_works_on_a_what_if(syria):
+    evening = syria.on(DAY)
+    lost = evening.if_captured("hama", "homs", by="HTS")
+    assert type(lost) is type(evening)
+    assert "hypothetical (hama captured by HTS, homs captured by HTS)" in repr(lost)
+    assert "hypothetical" not in repr(evening)
+    assert lost.areas()["area_km2"].sum() == pytest.approx(evening.areas()["area_km2"].sum())
+    assert lost.distances(["homs"])["status"].tolist() == ["held_by_attackers"]
+    moved = lost.changes("2024-11-26")
+    rows = moved.places.set_index("place").loc[["hama", "homs"]]
+    assert rows["confidence"].tolist() == ["hypothetical"] * 2
+    assert rows["sources"].tolist() == [(), ()]
+    assert moved.transfer.to_numpy().sum() == pytest.approx(evening.areas()["area_km2"].sum())
+    found = lost.findings("2024-11-26", ["homs"])
+    assert all(finding.sentence.startswith("Hypothetical: ") for finding in found)
+    assert not any("ypothetical" in f.sentence for f in evening.findings("2024-11-26", ["homs"]))
+    table = lost.robustness("2024-11-26", ["homs"])
+    assert table.loc[table["number"] == "front-to-homs", "value"].isna().all()
+    whole = evening.if_captured_within("homs", 20, by="HTS")
+    assert {"homs", "talbiseh"} < set(whole.captured)
+    assert set(evening.if_captured_along("M5", "hama", "homs", by="HTS").captured) > {"al-rastan"}
+    assert evening.if_given_back("aleppo", to="SAA").holders["aleppo"] == "SAA"
+
+
+def test_files_of_a_what_if_say_so(syria, tmp_path):
+    lost = syria.on(DAY).if_captured("homs", by="HTS")
+    text = lost.export(tmp_path / "x.geojson").read_text(encoding="utf-8")
+    assert "Hypothetical, not reported: homs captured by HTS" in text

@@ -60,6 +60,12 @@ class Syria(Dataset):
         """Set figures that others published against the data (see `published.published_table`)."""
         return publishing.published_table(self)
 
+    def routes_by_day(
+        self, source: str, targets: str | Iterable[str], **options: Any
+    ) -> pd.DataFrame:
+        """Follow the ways to places evening by evening (see `cutoff.routes_by_day`)."""
+        return cutting.routes_by_day(self, source, targets, **options)
+
 
 class Evening(situations.Situation):
     """A situation with the questions one can ask of it; made by `Syria.on`."""

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from syria_analysis.roads import on_roads, part_of, road_network, seats, shortest, usable
-from syria_analysis.situation import Situation
+from syria_analysis.dataset import Dataset
+from syria_analysis.roads import CONTESTED, on_roads, part_of, road_network, seats, shortest, usable
+from syria_analysis.situation import Situation, situation_on
 from syria_analysis.tessellation import Tessellation
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["CutOff", "Route", "cut_off"]
+__all__ = ["CutOff", "Route", "cut_off", "routes_by_day"]
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,69 @@ def cut_off(
         cut_off=tuple(sorted(set(passable) - reached)),
         routes=tuple(_route(network, passable, home, target) for target in wanted),
     )
+
+
+def routes_by_day(
+    dataset: Dataset,
+    source: str,
+    targets: str | Iterable[str],
+    side: str | Iterable[str] = ("SAA",),
+    low_confidence_roads: bool = True,
+) -> pd.DataFrame:
+    """Follow the ways to places evening by evening.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    source : str
+        Place from which one sets out.
+    targets : str or iterable of str
+        Places to be reached.
+    side : str or iterable of str, default ``"SAA"``
+        The factions whose stretches are used.
+    low_confidence_roads : bool, default True
+        Whether stretches of low confidence count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per evening and target: `date`, `to`, `km_shut` and `km_open` (shortest way with
+        contested places shut and open, NaN where there is none), `land_shut` and `land_open`
+        (whether one piece of territory joins the two), `held` (whether the side holds it).
+
+    Raises
+    ------
+    BadParameter, UnknownName, MissingData
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> table = routes_by_day(load_dataset(), "damascus", "homs")
+    >>> bool(table["km_shut"].iloc[0] > 150), bool(table["held"].iloc[-1])
+    (True, False)
+    """
+    rows, ours = [], dataset.side(side)
+    for day in dataset.days:
+        evening = situation_on(dataset, day)
+        shut, opened = (
+            cut_off(evening, source, ours, targets, contested, low_confidence_roads)
+            for contested in CONTESTED
+        )
+        for one, two in zip(shut.routes, opened.routes, strict=True):
+            rows.append(
+                {
+                    "date": day,
+                    "to": one.to,
+                    "km_shut": one.km,
+                    "km_open": two.km,
+                    "land_shut": one.to in shut.land_reachable,
+                    "land_open": one.to in opened.land_reachable,
+                    "held": bool(evening.holders[one.to] in ours),
+                }
+            )
+    columns = ["date", "to", "km_shut", "km_open", "land_shut", "land_open", "held"]
+    return pd.DataFrame(rows, columns=columns).astype({"km_shut": float, "km_open": float})
 
 
 def _reached(passable: nx.Graph, source: str) -> set[str]:
