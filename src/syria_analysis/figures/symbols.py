@@ -16,20 +16,16 @@ from syria_analysis.figures.labels import Label, Placer, room_inside, write
 from syria_analysis.geodesy import to_plane
 from syria_analysis.situation import Situation
 
-__all__ = ["ROADS", "cities", "country_names", "roads", "territory_names"]
+__all__ = ["PARTS", "cities", "country_names", "roads", "territory_names"]
 
-# A drawing aid, not data: the motorways as chains of places near which they run.
-ROADS: Mapping[str, tuple[str, ...]] = {
-    "M5": (
-        "damascus", "al-qutayfah", "al-nabk", "qarah", "hisya", "homs", "talbiseh", "al-rastan",
-        "hama", "morek", "khan-shaykhun", "maarat-al-numan", "saraqib", "al-zirbah", "khan-tuman",
-        "aleppo",
-    ),
-    "M4": ("latakia", "jisr-al-shughur", "ariha", "saraqib"),
-    "M4 east": ("aleppo", "al-bab", "manbij"),
-    "Homs–Tartus": ("homs", "talkalakh", "al-safsafah-tartus", "tartus"),
-    "Damascus–Homs": ("damascus", "al-qutayfah", "al-nabk", "qarah", "hisya", "homs"),
-}  # fmt: skip
+PARTS: Mapping[str, tuple[str, str, str]] = {
+    "M5": ("M5", "damascus", "aleppo"),
+    "M4": ("M4", "latakia", "m4-m5-junction"),
+    "M4 east": ("M4", "aleppo", "manbij"),
+    "Homs–Tartus": ("M1", "homs", "tartus"),
+    "Damascus–Homs": ("M5", "damascus", "homs"),
+}
+"""What the maps draw of a road: its name in the data, and the places it is drawn between."""
 
 
 def spot(canvas: Canvas, dataset: Dataset, place: str) -> tuple[float, float]:
@@ -119,11 +115,11 @@ def dot(layer: Layer, x: float, y: float, size: float) -> None:
 def roads(
     canvas: Canvas, dataset: Dataset, names: Sequence[str], width: float = 1.0, name: str = "roads"
 ) -> dict[str, Any]:
-    """Draw roads as chains of places; return their lines in mm on the page."""
+    """Draw parts of roads as chains of places; return their lines in mm on the page."""
     layer = canvas.layer(name)
     lines = {}
     for road in names:
-        chain = [p for p in ROADS[road] if p in dataset.places.index]
+        chain = chain_of(dataset, *PARTS[road])
         if len(chain) < 2:
             continue
         rows = dataset.places.loc[chain]
@@ -135,6 +131,19 @@ def roads(
         layer.outline(line, style.ROAD, width, slug)
         lines[road] = to_page(canvas, line)
     return lines
+
+
+def chain_of(dataset: Dataset, road: str, start: str, end: str) -> list[str]:
+    """List the places of a road from one place to another; none if the data do not join them."""
+    import networkx as nx
+
+    stretches = dataset.roads
+    if stretches.empty:
+        return []
+    graph = nx.from_pandas_edgelist(stretches[stretches["road"] == road], "from", "to")
+    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
+        return []
+    return nx.shortest_path(graph, start, end)
 
 
 def to_page(canvas: Canvas, shape: Any) -> Any:
