@@ -14,6 +14,7 @@ from syria_analysis import figures
 from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.figures import illustration, labels, movements, style
+from syria_analysis.hypothetical import if_captured
 from syria_analysis.situation import situation_on
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,6 +126,20 @@ def test_words_follow_the_evening():
     assert "have fallen" in title("map_stakes", "2024-12-08")
     assert title("map_before", "2024-11-26").startswith("The government held most of Syria")
     assert not title("map_before", "2024-12-08").startswith("The government")
+
+
+@pytest.mark.parametrize("name", ["map_offensive", "map_stakes", "map_situation"])
+def test_a_map_of_what_is_only_supposed_says_so(dataset, name):
+    evening = if_captured(situation_on(dataset, "2024-12-02"), "hama", "homs", by="HTS")
+    found = getattr(figures, name)(evening)
+    for words in (found.title, found.alt, found.description):
+        assert words.startswith("Hypothetical")
+    assert "hypothetical" in found.caption
+    assert "What if, not reported: hama captured by HTS" in " ".join(
+        text.get_text() for text in texts(found.figure)
+    ).replace("\n", " ")
+    assert faults(found.figure) == []
+    assert len(found.alt) <= 150
 
 
 def test_alt_text_that_is_too_long_is_refused(drawn):

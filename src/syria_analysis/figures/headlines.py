@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 import pandas as pd
 import shapely
@@ -171,7 +172,8 @@ def before_words(
         "10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
         + _marks(situation)
     )
-    return Words(title, subtitle, f"Reported control in Syria, evening of {day}", alt, description)
+    caption = f"Reported control in Syria, evening of {day}"
+    return _told(situation, Words(title, subtitle, caption, alt, description))
 
 
 def offensive_words(
@@ -219,7 +221,8 @@ def offensive_words(
         + f"The front of {since} is drawn as a dotted line. "
         + _marks(situation)
     )
-    return Words(title, subtitle, f"What changed hands, {since} to {day}", alt, description)
+    caption = f"What changed hands, {since} to {day}"
+    return _told(situation, Words(title, subtitle, caption, alt, description))
 
 
 def stakes_words(
@@ -262,7 +265,21 @@ def stakes_words(
         "Tartus. Solid arrows show where forces moved, the dashed outline what the article "
         "forecast: the coast cut off once Hama and Homs fall. " + _marks(situation)
     )
-    return Words(title, subtitle, f"What is at stake, evening of {day}", alt, description)
+    caption = f"What is at stake, evening of {day}"
+    return _told(situation, Words(title, subtitle, caption, alt, description))
+
+
+def _told(situation: Situation, words: Words) -> Words:
+    """Mark the words of a map of what is only supposed: none may pass for a report."""
+    if not situation.hypothetical:
+        return words
+    return Words(
+        f"Hypothetical: {words.title}",
+        f"What if, not reported: {situation.supposed}. {words.subtitle}",
+        f"{words.caption}, hypothetical",
+        shorten(f"Hypothetical: {words.alt}", ALT_LIMIT, placeholder=" …"),
+        f"Hypothetical, not reported: {situation.supposed}. {words.description}",
+    )
 
 
 def taken_capitals(
@@ -275,7 +292,8 @@ def taken_capitals(
         if held[p] in attackers and baseline.holders[p] not in attackers
     ]  # fmt: skip
     dates = situation.dataset.events["date"]
-    return sorted(taken, key=lambda p: dates[situation.last_event[p]])
+    # What is only supposed rests on no event and comes last.
+    return sorted(taken, key=lambda p: dates.get(situation.last_event[p], pd.Timestamp.max))
 
 
 def nearest_capital(
