@@ -97,6 +97,7 @@ def test_what_is_supposed_is_marked_in_every_format(capsys, ladder_world):
     assert (code, err) == (0, "")
     assert "hypothetical: west captured by HTS" in " ".join(out.split())
     assert "Cut off: north, port\n" in out
+    assert "no way" in out
     code, out, _ = run(capsys, *ask, "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(out))
     assert (code, row["captured"], row["km"]) == (0, "west", "")

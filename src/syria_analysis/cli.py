@@ -241,9 +241,13 @@ def cutoff(
     other = "open" if contested == "shut" else "shut"
     table = found.route_table.assign(captured=[found.captured] * len(ends))
     table.insert(2, f"km_if_{other}", evening.cut_off(source, side, ends, other).route_table["km"])
-    if shape == "table":
-        table = table.drop(columns="captured")
-    _print_rows(shape, outputs.records(table), found.title)
+    rows = outputs.records(table)
+    if shape == "table":  # what is only supposed stands in the title
+        rows = [
+            {k: "no way" if v is None else v for k, v in row.items() if k != "captured"}
+            for row in rows
+        ]
+    _print_rows(shape, rows, found.title)
     if shape == "table":
         click.echo(f"Reachable: {len(found.reachable)} places on roads")
         for name, places in (
