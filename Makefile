@@ -11,10 +11,10 @@ report: $(READY)
 	$(BIN)/syria-analysis report situation --date 2024-12-02
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-all: $(READY) lint
-	$(BIN)/python -m pytest -m ''
+	$(BIN)/python -m pytest -n auto --dist loadfile -m ''
 
 lint: $(READY)
 	$(BIN)/ruff check .
