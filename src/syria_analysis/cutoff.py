@@ -318,13 +318,19 @@ def _reached(passable: nx.Graph, source: str) -> set[str]:
 
 
 def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> Route:
-    normal, now = shortest(network, source, target), shortest(passable, source, target)
+    normal, now = _normal(network, source, target), shortest(passable, source, target)
     return Route(
         target,
         now[0] if now else None,
         normal[0] if normal else None,
         now[1][1:-1] if now else (),
     )
+
+
+@lru_cache(maxsize=1024)
+def _normal(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[str, ...]] | None:
+    """Find the shortest way on the whole network, which is shared and never changed."""
+    return shortest(network, source, target)
 
 
 def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:

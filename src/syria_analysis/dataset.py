@@ -141,7 +141,8 @@ class Dataset:
         >>> load_dataset().place("Homs")
         'homs'
         """
-        found = self._place_ids.get(str(name).strip().casefold())
+        key = str(name).strip().casefold()
+        found = key if key in self.real_places.index else self._place_ids.get(key)
         if found is None:
             raise unknown("place", name, self.real_places.index)
         return found

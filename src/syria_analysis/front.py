@@ -223,10 +223,12 @@ def front_between(
     forth, back = attacks[a] & defends[b], attacks[b] & defends[a]
     met = np.flatnonzero(forth | back)
     names = cells.shapes.index.to_numpy(object)
-    segments = cells.segments[[*ENDS, *PLANE_ENDS]].take(met).reset_index(drop=True)
-    segments.insert(0, "attacker", names[np.where(forth, a, b)[met]])
-    segments.insert(1, "defender", names[np.where(forth, b, a)[met]])
-    return Front(situation, one, two, segments)
+    segments = {
+        "attacker": names[np.where(forth, a, b)[met]],
+        "defender": names[np.where(forth, b, a)[met]],
+        **{end: cells.segments[end].to_numpy()[met] for end in (*ENDS, *PLANE_ENDS)},
+    }
+    return Front(situation, one, two, pd.DataFrame(segments))
 
 
 def _measure(front: Front, city: str) -> Distance:
@@ -344,8 +346,8 @@ def nearest_held(
     rows = rows[places["kind"].to_numpy(object)[rows] != "anchor"]
     if not len(rows):
         return None, None
-    seats = places[["lat", "lon"]].to_numpy(float)
-    here = seats[places.index.get_loc(city)]
-    away = distance_and_bearing(*here, *seats[rows].T)[0]
+    lat, lon = (places[column].to_numpy(float) for column in ("lat", "lon"))
+    here = places.index.get_loc(city)
+    away = distance_and_bearing(lat[here], lon[here], lat[rows], lon[rows])[0]
     nearest = int(away.argmin())
     return str(places.index[rows[nearest]]), float(away[nearest] / 1000)

@@ -56,14 +56,30 @@ def road_network(dataset: Dataset, low_confidence_roads: bool = True) -> nx.Grap
     >>> "homs" in road_network(load_dataset())
     True
     """
-    return _network(dataset, bool(low_confidence_roads))
+    return _network(_SameRoads(dataset), bool(low_confidence_roads))
+
+
+class _SameRoads:
+    """A dataset as a key: the same as any other with the same roads whose places lie alike."""
+
+    def __init__(self, dataset: Dataset):
+        self.dataset = dataset
+
+    def __hash__(self) -> int:
+        return hash((id(self.dataset.roads), self.dataset.geometry_key))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameRoads) and (
+            self.dataset.roads is other.dataset.roads
+            and self.dataset.geometry_key == other.dataset.geometry_key
+        )
 
 
 @lru_cache(maxsize=16)
-def _network(dataset: Dataset, low_confidence_roads: bool) -> nx.Graph:
+def _network(key: _SameRoads, low_confidence_roads: bool) -> nx.Graph:
     import networkx as nx
 
-    roads = dataset.roads
+    dataset, roads = key.dataset, key.dataset.roads
     if not len(roads):
         raise MissingData("the data package has no roads (roads.csv) to ask that of")
     if not low_confidence_roads:

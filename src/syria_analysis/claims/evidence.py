@@ -101,10 +101,17 @@ def _standing(
 
 def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:
     """Find the events by which places are contested on an evening."""
+    asked = set(places)
+    return [event for event, place in _contests(situation) if place in asked]
+
+
+@lru_cache(maxsize=128)
+def _contests(situation: Situation) -> tuple[tuple[str, str], ...]:
     events = situation.dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
     latest = so_far.drop_duplicates("place", keep="last")
-    return list(latest.loc[latest["contested"] & latest["place"].isin(list(places)), "id"])
+    latest = latest[latest["contested"]]
+    return tuple(zip(latest["id"], latest["place"], strict=True))
 
 
 @lru_cache(maxsize=32)

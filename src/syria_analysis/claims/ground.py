@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -179,11 +180,11 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     The sea belongs to no governorate: a point off the drawn coast counts for the nearest one.
     """
     place, wanted = dataset.places.loc[claim.one("place")], claim.one("governorate")
-    outlines = dataset.basemap("governorates").set_index("name").geometry
+    outlines = _governorates(dataset)
     if wanted not in outlines.index:
         raise unknown("governorate", wanted, outlines.index)
     point = to_plane(shapely.Point(place["lon"], place["lat"]))
-    away = pd.Series(shapely.distance(to_plane(outlines.to_numpy()), point), index=outlines.index)
+    away = pd.Series(shapely.distance(outlines.to_numpy(), point), index=outlines.index)
     accuracy = float(place["position_accuracy_m"])
     here = away.idxmin() == wanted and away[wanted] <= max(accuracy, _OFFSHORE_M)
     others = away.drop(wanted)
@@ -197,6 +198,13 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(
         rules.truth(clear, here), yes_no(here), yes_no(clear), yes_no(reached), (), remark
     )
+
+
+@lru_cache(maxsize=8)
+def _governorates(dataset: Dataset) -> pd.Series:
+    """Give the outlines of the governorates in the plane."""
+    layer = dataset.basemap("governorates")
+    return pd.Series(to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object)
 
 
 def population_rank(dataset: Dataset, claim: Claim) -> Answer:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from syria_analysis.claim_subjects import Claim
@@ -53,8 +54,9 @@ def held_by(dataset: Dataset, claim: Claim) -> Answer:
     weak = [place for place in places if evening.confidence[place] == "low"]
     if weak:
         remarks.append(f"Low confidence: {names_of(dataset, weak)}.")
-    real = dataset.real_places
-    quarters = real.index[(real["kind"] == "quarter") & ~evening.holders[real.index].isin(side)]
+    others = ~np.isin(evening.holders.to_numpy(object), list(side))
+    quarter = dataset.places["kind"].to_numpy(object) == "quarter"
+    quarters = dataset.places.index[quarter & others]
     for place in places:
         near = kilometres_to(dataset, place)[quarters]
         apart = list(near.index[(near <= QUARTER_RADIUS_KM) & ~near.index.isin(places)])
