@@ -181,6 +181,8 @@ def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:
         return METRICS[claim.metric](dataset, replace(claim, subject=joined)).verdict
     if reading.dataset is dataset:
         return rules.SUPPORTED
+    if claim.metric == "cutoff":
+        return cutoffs.cutoff(reading.dataset, claim, explained=False).verdict
     return METRICS[claim.metric](reading.dataset, claim).verdict
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from syria_analysis.claim_subjects import Claim
@@ -29,8 +31,11 @@ CHOICES = {
 """The ways to read the roads; the first is the one whose answer is printed."""
 
 
-def cutoff(dataset: Dataset, claim: Claim) -> Answer:
-    """Check whether captures cut targets off that were not cut off before."""
+def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
+    """Check whether captures cut targets off that were not cut off before.
+
+    Without `explained` the answer has no basis in words, which takes the longest.
+    """
     if not len(dataset.roads):
         return Answer(rules.NOT_COMPUTED, basis="The data do not carry the roads.")
     now, by, targets = evening_of(dataset, claim.as_of), claim.one("by"), claim.many("targets")
@@ -47,12 +52,14 @@ def cutoff(dataset: Dataset, claim: Claim) -> Answer:
     newly = [_cut(two) - _cut(one) for one, two in zip(before, after, strict=True)]
     whole = [len(cut) == len(targets) for cut in newly]
     ends = [p for found in (before[0], after[0]) for p in _where_it_ends(found)]
-    remarks = [
-        _ways(dataset, before[0], after[0]),
-        _doubts(dataset, targets, newly),
-        _sets(now, source, targets, side),
-        _land(dataset, after[0], targets),
-    ]
+    remarks = []
+    if explained:
+        remarks = [
+            _ways(dataset, before[0], after[0]),
+            _doubts(dataset, targets, newly),
+            _sets(now, source, targets, side),
+            _land(dataset, after[0], targets),
+        ]
     return Answer(
         rules.truth(all(whole), any(newly)),
         yes_no(whole[0]),
@@ -117,13 +124,34 @@ def _sets(now: Situation, source: str, targets: tuple[str, ...], side: str) -> s
         return ""
     always = [s for s in first if all(_covered(s, other) for other in found.values())]
     text = f"Sets of up to three cities whose loss cuts the way: {_listed(now, first)}"
-    strict = found["contested places shut, without roads of low confidence"]
-    shorter = [s for s in strict if any(set(s) < set(other) for other in first)]
     if len(always) < len(first):
         text += f"; in every reading only {_listed(now, always) or 'none'}"
-    if shorter:
-        text += f"; without roads of low confidence already {_listed(now, shorter)}"
-    return f"{text}."
+    text += "."
+    low = found["contested places shut, without roads of low confidence"]
+    sure = _sets_on_sure_roads(now, source, targets, side)
+    for name, sets in (
+        ("Without roads of low confidence", low),
+        ("On roads of high confidence alone", sure),
+    ):
+        shorter = [s for s in sets if any(set(s) < set(other) for other in first)]
+        if shorter:
+            text += f" {name} already {_listed(now, shorter)}."
+    return text
+
+
+def _sets_on_sure_roads(
+    now: Situation, source: str, targets: tuple[str, ...], side: str
+) -> tuple[tuple[str, ...], ...]:
+    """Find the sets again on the roads of high confidence, without those of medium or low."""
+    sure = _sure_roads(now.dataset)
+    if not set(sure.roads["from"]) | set(sure.roads["to"]) >= {source, *targets}:
+        return ()
+    return critical_sets(replace(now, dataset=sure), source, targets, side)
+
+
+@lru_cache(maxsize=32)
+def _sure_roads(dataset: Dataset) -> Dataset:
+    return replace(dataset, roads=dataset.roads[dataset.roads["confidence"] == "high"])
 
 
 def _covered(group: tuple[str, ...], sets: Iterable[tuple[str, ...]]) -> bool:

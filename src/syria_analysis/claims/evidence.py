@@ -143,14 +143,25 @@ def passages(
 
 def start_of_rule(dataset: Dataset, place: str, side: Collection[str], day: dt.date) -> dict | None:
     """Find the event by which a place became a side's and stayed so to the evening, if any."""
-    events = with_spans(dataset)
-    events = events[(events["place"] == place) & ~events["contested"]]
-    found = None
-    for event in events[events["date"] <= pd.Timestamp(day)].to_dict("records"):
+    found, evening = None, pd.Timestamp(day)
+    for event in _histories(dataset).get(place, ()):
+        if event["date"] > evening:
+            continue
         if event["to"] not in side:
             found = None
         elif event["from"] not in side:
             found = event
+    return found
+
+
+@lru_cache(maxsize=32)
+def _histories(dataset: Dataset) -> dict[str, list[dict]]:
+    """List the uncontested events of each place, in order."""
+    events = with_spans(dataset)
+    found: dict[str, list[dict]] = {}
+    columns = ["id", "place", "date", "earliest", "latest", "order", "from", "to"]
+    for event in events.loc[~events["contested"], columns].to_dict("records"):
+        found.setdefault(event["place"], []).append(event)
     return found
 
 
