@@ -314,8 +314,9 @@ def test_the_claim_follows_the_roads(ladder, captures, targets, day, verdict, sa
 
 def test_the_claim_names_the_sets_and_the_events(ladder):
     found = check_claim(ladder, cutoff_claim("south", "port"))
-    assert "cuts the way: South, North + West;" in found.basis
-    assert "without roads of low confidence already North." in found.basis
+    assert "cuts the way: South, North + West." in found.basis
+    assert "Without roads of low confidence already North." in found.basis
+    assert "On roads of high confidence alone already North." in found.basis
     assert check_claim(ladder, cutoff_claim("south", "port", DAY)).events == ()
     # A place lost before, at the edge of the reach, is what the answer rests on.
     fell = ladder.events.assign(contested=False)
