@@ -142,6 +142,12 @@ def test_a_map_of_what_is_only_supposed_says_so(dataset, name):
     assert len(found.alt) <= 150
 
 
+def test_the_key_gives_no_day_to_what_is_only_supposed(dataset):
+    evening = if_captured(situation_on(dataset, "2024-12-02"), "damascus", by="HTS")
+    found = " ".join(text.get_text() for text in texts(figures.map_stakes(evening).figure))
+    assert "Damascus: held by the HTS-led forces." in " ".join(found.split())
+
+
 def test_alt_text_that_is_too_long_is_refused(drawn):
     shown = drawn["map_before"]
     with pytest.raises(ValueError, match="151"):

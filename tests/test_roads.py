@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from syria_analysis.claims import check_claim
 from syria_analysis.critical import candidate_cities, critical_sets, detours, separating_sets
 from syria_analysis.cutoff import cut_off
 from syria_analysis.errors import BadParameter, MissingData, UnknownName
+from syria_analysis.export_layers import layer_table
 from syria_analysis.hypothetical import (
     along_road,
     from_csv,
@@ -419,3 +421,11 @@ def test_files_of_a_what_if_say_so(syria, tmp_path):
     lost = syria.on(DAY).if_captured("homs", by="HTS")
     text = lost.export(tmp_path / "x.geojson").read_text(encoding="utf-8")
     assert "Hypothetical, not reported: homs captured by HTS" in text
+    for layer in ("territory", "places", "cells", "fronts", "changes"):
+        table = pd.read_csv(lost.export(tmp_path / f"{layer}.csv", layer), dtype=str)
+        assert set(table["hypothetical"]) == {"homs captured by HTS"}
+        if layer in ("places", "cells"):
+            homs = table.set_index("place").loc["homs"]
+            assert (homs["holder"], homs["confidence"]) == ("HTS", "hypothetical")
+            assert homs[["sources", "event", "held_since"]].isna().all()
+    assert "hypothetical" not in layer_table(syria.on(DAY), "territory")

@@ -112,6 +112,8 @@ def layer_table(
             table = table[table["contested_by"] != ""]
         elif layer == "uncertain":
             table = table[table["uncertain"]]
+    if situation.hypothetical:
+        table = table.assign(hypothetical=situation.supposed)
     return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=_named_plane())
 
 
@@ -175,6 +177,7 @@ def _places(situation: Situation) -> pd.DataFrame:
     table["held_since"], table["event"] = rests["date"], situation.last_event
     for column in ("sources", "note"):
         table[column] = rests[column].where(by_event, table[column])
+    table.loc[list(situation.captured), ["sources", "note"]] = ""
     # Who contests a place rests on an event of its own.
     contests = events[events["contested"] & (events["date"] <= pd.Timestamp(situation.date))]
     contests = contests.drop_duplicates("place", keep="last").set_index("place")

@@ -153,8 +153,9 @@ def key_texts(
         if holders.nunique() == 1:
             holder = side_name(dataset, [holders.iloc[0]])
             text = f"{named}: held by {holder}"
-            if len(known) == 1 and baseline.holders[known[0]] != holders.iloc[0]:
-                day = dataset.events.at[situation.last_event[known[0]], "date"]
+            event = situation.last_event[known[0]]  # "" if it is only supposed
+            if len(known) == 1 and event and baseline.holders[known[0]] != holders.iloc[0]:
+                day = dataset.events.at[event, "date"]
                 text += f" since {day.day} {day:%B}"
         else:
             parts = [f"{headlines.name(dataset, p)} is held by {side_name(dataset, [holders[p]])}"
