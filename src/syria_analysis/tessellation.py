@@ -182,8 +182,11 @@ def _ideal_cells(places: pd.DataFrame, country: Any, river: Any | None) -> dict[
                 extend_to=shapely.envelope(country),
                 ordered=True,
             )
-            found = shapely.intersection(shapely.get_parts(diagram), bank)
-        found = shapely.difference(found, taken)
+            found = shapely.get_parts(diagram)
+            cut = ~shapely.contains_properly(bank, found)  # most cells lie inside: leave them
+            found[cut] = shapely.intersection(found[cut], bank)
+        cut = shapely.intersects(taken, found)
+        found[cut] = shapely.difference(found[cut], taken)
         cells.update(zip(map(str, seeds.index), found, strict=True))
     cells.update(discs)
     return {place: cell for place, cell in cells.items() if not shapely.is_empty(cell)}
