@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from syria_analysis.published import published_table
-from syria_analysis.situation import situation_on
+from syria_analysis.situation import islands, situation_on
 from syria_analysis.values import split_list
 
 SIDES = {"government": "government", "SDF": "sdf"}
@@ -118,6 +118,16 @@ def test_every_cited_row_leads_to_a_page_or_says_that_it_is_unsure(syria):
             cited = split_list(row["sources"])
             assert cited or row["confidence"] == "low", row["id"]
     assert (syria.sources["publisher"] != "").all()
+
+
+def test_every_island_is_explained(syria):
+    """A place that no place of its own side borders is real, and the README says why."""
+    readme = (syria.folder / "README.md").read_text(encoding="utf-8")
+    explained = readme.partition("**Islands.**")[2].partition("\n\n")[0]
+    for day in syria.days:
+        for place in islands(situation_on(syria, day)).index:
+            name = syria.places.at[place, "name"].partition(" (")[0].removeprefix("Aleppo ")
+            assert name.lower() in explained.lower(), (day, place)
 
 
 def test_anchors_come_only_from_the_tanf_disc_or_a_cited_line(syria):

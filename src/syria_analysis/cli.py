@@ -327,14 +327,19 @@ def robustness(
 
 
 @cli.command()
-@click.option("--date", metavar="DAY", help="What was to be known on an evening. Default: all.")
+@click.option("--date", metavar="DAY", help="Leave out claims about a later evening.")
+@_KNOWN_BY
 @_FORMAT
 @_DATA
-def claims(date: str | None, shape: str, data: str | None) -> None:
+def claims(date: str | None, known_by: str | None, shape: str, data: str | None) -> None:
     """Check the article's claims one by one."""
+    from syria_analysis import variants
     from syria_analysis.outputs import records
 
-    table = _load(data).claims_table(date, known_then=False)
+    evidence = _load(data)
+    if known_by is not None:
+        evidence = variants.known_by(evidence, known_by)
+    table = evidence.claims_table(date, known_then=False)
     if shape == "table":
         shown = table[["id", "verdict", "display", "expected"]]
         _print_rows(shape, records(shown), "The article's claims")

@@ -13,7 +13,7 @@ import pandas as pd
 from syria_analysis.dataset import Dataset
 from syria_analysis.tessellation import Tessellation, tessellate
 
-__all__ = ["Situation", "areas", "contested_given_to", "situation_on", "transfer"]
+__all__ = ["Situation", "areas", "contested_given_to", "islands", "situation_on", "transfer"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,6 +246,35 @@ def areas(situation: Situation) -> pd.DataFrame:
         "places": np.bincount(code[len(held) :], minlength=len(factions)),
     }
     return pd.DataFrame({name: values[order] for name, values in columns.items()})
+
+
+def islands(situation: Situation) -> pd.Series:
+    """List the places that no place of their own side borders.
+
+    Parameters
+    ----------
+    situation : Situation
+        Any situation.
+
+    Returns
+    -------
+    pandas.Series
+        Place id to its holder, sorted by id. Enclaves, which are islands by their nature, are
+        left out. Each is either real or a fault of the data: check it against its source.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> islands(situation_on(load_dataset(), "2024-12-02")).to_dict()
+    {}
+    """
+    borders = situation.tessellation.segments
+    one = situation.holders.reindex(borders["a"]).to_numpy()
+    other = situation.holders.reindex(borders["b"]).to_numpy()
+    joined = np.union1d(borders["a"][one == other], borders["b"][one == other])
+    landed = situation.tessellation.shapes.index
+    plain = landed[situation.dataset.places["extent_km2"].reindex(landed).isna()]
+    return situation.holders[plain[~plain.isin(joined)]].sort_index()
 
 
 def transfer(before: Situation, after: Situation) -> pd.DataFrame:
