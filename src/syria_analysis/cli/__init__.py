@@ -1,0 +1,88 @@
+"""The command `syria-analysis`: arguments in, calls, rows out; no analysis of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from syria_analysis.cli import files, questions
+from syria_analysis.errors import (
+    InvalidData,
+    OutputNotWritable,
+    ReportFailed,
+    SyriaAnalysisError,
+)
+
+__all__ = ["cli", "main"]
+
+
+class _NearMatch(click.Group):
+    """Name the nearest command when a name is misspelt."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            known = self.list_commands(ctx)
+            near = get_close_matches(args[0], known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            raise click.UsageError(f"unknown command {args[0][:60]!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_NearMatch, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="syria-analysis", prog_name="syria-analysis")
+def cli() -> None:
+    """Who holds what in Syria, how far the front is, what changed, from dated, sourced reports."""
+
+
+for _module in (questions, files):
+    for _name in _module.__all__:
+        cli.add_command(getattr(_module, _name))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Returns
+    -------
+    int
+        0 done, 1 the work failed, 2 the request or the data is wrong.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    syria-analysis, version 0.1.0
+    0
+    """
+    try:
+        result = cli.main(arguments, prog_name="syria-analysis", standalone_mode=False)
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except click.exceptions.Abort:
+        return _fail("stopped", 130)
+    except InvalidData as error:
+        return _fail("\n".join([str(error), *error.faults]), 2)
+    except ReportFailed as error:
+        return _fail(str(error), 1)
+    except SyriaAnalysisError as error:
+        return _fail(str(error), 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        return _fail(str(OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")), 2)
+    return int(result or 0)
+
+
+def _fail(message: str, code: int) -> int:
+    lines = [" ".join(line.split()) for line in message.splitlines() if line.strip()]
+    click.echo("syria-analysis: " + "\n".join(lines), err=True)
+    return code

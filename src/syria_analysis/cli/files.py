@@ -1,0 +1,83 @@
+"""The commands that write files or check them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
+from syria_analysis.errors import MissingData
+
+__all__ = ["export", "report", "validate"]
+
+
+@click.command()
+@DATE
+@click.option("--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson or .csv.")
+@click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
+@click.option("--since", metavar="DAY", help="Earlier evening of events, changes. Default: first.")
+@sides
+@KNOWN_BY
+@DATA
+def export(
+    date: str,
+    output: str,
+    layer: str | None,
+    since: str | None,
+    attackers: str,
+    defenders: str,
+    known_by: str | None,
+    data: str | None,
+) -> None:
+    """Write layers of an evening for a GIS; the file's ending is the format.
+
+    Layers: territory, cells, contested, uncertain, changes, fronts, anchors, events, places.
+    """
+    note = f"Leaves out what was published after {known_by}." if known_by else ""
+    options = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}
+    click.echo(load_data(data).on(date, known_by).export(output, layer, **options))
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False)
+@FORMAT
+def validate(folder: str | None, shape: str) -> None:
+    """Name every fault of a data package: file, line, column, what is wrong."""
+    from dataclasses import asdict
+
+    from syria_analysis.resources import data_folder
+    from syria_analysis.validation import remember_valid
+    from syria_analysis.validation import validate as find_faults
+
+    root = Path(folder) if folder else data_folder()
+    if not root.is_dir():
+        raise MissingData(f"there is no folder {root}")
+    faults = find_faults(root)
+    if shape != "table":
+        print_rows(shape, [asdict(fault) for fault in faults], "")
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(f"{len(faults)} fault(s) in {root}" if faults else f"{root} is sound")
+    if faults:
+        raise click.exceptions.Exit(2)
+    remember_valid(root)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--date", metavar="DAY", help="Evening of the report.")
+@click.option(
+    "-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter. Repeatable."
+)
+@click.option("--output", metavar="DIR", default="reports", show_default=True)
+@DATA
+def report(
+    name: str, date: str | None, parameters: tuple[str, ...], output: str, data: str | None
+) -> None:
+    """Make a report: HTML, PDF, figures, tables, findings."""
+    from syria_analysis.reports.build import make_report
+
+    given = list(parameters) + ([f"date={date}"] if date else [])
+    click.echo(make_report(name, given, Path(output), data=data))

@@ -1,0 +1,57 @@
+"""What the commands share: options, reading the data, printing rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from syria_analysis.api import Syria
+
+__all__ = ["DATA", "DATE", "FORMAT", "KNOWN_BY", "load_data", "print_rows", "sides"]
+
+DATA = click.option("--data", metavar="DIR", help="Another data package.")
+FORMAT = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How the rows are printed.",
+)
+DATE = click.option("--date", required=True, metavar="DAY", help="Evening, such as 2024-12-02.")
+
+
+KNOWN_BY = click.option(
+    "--known-by", metavar="DAY", help="Leave out what was published after this day."
+)
+
+
+def sides(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that name the two sides."""
+    for name, default in (("--defenders", "SAA"), ("--attackers", "HTS,SNA")):
+        command = click.option(
+            name, default=default, show_default=True, help="Factions of one side, by comma."
+        )(command)
+    return command
+
+
+def load_data(folder: str | None) -> Syria:
+    """Read the data package that was asked for."""
+    from syria_analysis.api import load
+
+    return load(folder)
+
+
+def print_rows(shape: str, rows: Sequence[dict[str, Any]], title: str) -> None:
+    """Print records on standard output as a table, JSON or CSV."""
+    from syria_analysis import outputs
+
+    if shape == "json":
+        click.echo(outputs.as_json(rows))
+    elif shape == "csv":
+        click.echo(outputs.as_csv(rows), nl=False)
+    else:
+        click.echo(outputs.as_table(rows, title), nl=False)

@@ -1,0 +1,245 @@
+"""The commands that answer a question with rows."""
+
+from __future__ import annotations
+
+import click
+
+from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
+
+__all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness"]
+
+DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
+CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
+CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed", "low", "high")
+
+
+@click.command()
+@DATE
+@click.option("--to", "cities", multiple=True, required=True, metavar="PLACE", help="Repeatable.")
+@sides
+@KNOWN_BY
+@FORMAT
+@DATA
+def distances(
+    date: str,
+    cities: tuple[str, ...],
+    attackers: str,
+    defenders: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Measure how far the front is from places."""
+    from syria_analysis.outputs import records
+
+    evening = load_data(data).on(date, known_by)
+    table = evening.distances(cities, attackers, defenders)
+    table["nearest_point"] = [
+        {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
+    ]
+    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", "nearest_held"])
+    if shape == "table":  # to be read: the title has the day
+        rows = [
+            {
+                "city": row["city"],
+                "km": row["distance_km"],
+                "low": row["low_km"],
+                "high": row["high_km"],
+                "bearing": row["bearing_deg"],
+                "nearest held": row["nearest_held"],
+                "status": row["status"].replace("_", " "),
+            }
+            for row in rows
+        ]
+    print_rows(shape, rows, f"Front of {attackers} against {defenders}, evening of {date}")
+
+
+@click.command()
+@DATE
+@KNOWN_BY
+@FORMAT
+@DATA
+def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None:
+    """Sum the land that each faction holds."""
+    from syria_analysis.outputs import records
+
+    table = load_data(data).on(date, known_by).areas()
+    fields = ["faction", "area_km2", "share", "effective_km2", "contested_km2", "places"]
+    print_rows(shape, records(table, fields), f"Land held on the evening of {date}")
+
+
+@click.command()
+@click.option("--since", required=True, metavar="DAY", help="The earlier evening.")
+@DATE
+@KNOWN_BY
+@FORMAT
+@DATA
+def changes(since: str, date: str, known_by: str | None, shape: str, data: str | None) -> None:
+    """List what changed hands between two evenings."""
+    from syria_analysis import outputs
+
+    found = load_data(data).on(date, known_by).changes(since)
+    places = outputs.records(found.places, CHANGE_FIELDS)
+    table = found.transfer
+    moved = [
+        {"from": loser, "to": captor, "area_km2": float(table.loc[loser, captor])}
+        for loser in table.index
+        for captor in table.columns
+        if loser == captor or table.loc[loser, captor] > 0
+    ]
+    if shape == "json":
+        whole = {"since": since, "date": date, "places": places, "transfer_km2": moved}
+        click.echo(outputs.as_json(whole))
+        return
+    print_rows(shape, places, f"Changes of control, {since} to {date}")
+    if shape == "table":
+        print_rows(shape, moved, "Land in km² from holder to holder")
+
+
+@click.command()
+@click.argument("file", metavar="FILE.csv")
+@DATE
+@sides
+@KNOWN_BY
+@FORMAT
+@DATA
+def annotate(
+    file: str,
+    date: str,
+    attackers: str,
+    defenders: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Add holder, place and km to the front to points (columns lat, lon)."""
+    from syria_analysis.outputs import records
+    from syria_analysis.points import read_points
+
+    points = read_points(file)
+    evening = load_data(data).on(date, known_by)
+    table = evening.annotate(points, attackers=attackers, defenders=defenders)
+    print_rows(shape, records(table), f"Points on the evening of {date}")
+
+
+@click.command()
+@DATE
+@click.option("--from", "source", required=True, metavar="PLACE", help="Where one sets out.")
+@click.option("--to", "targets", multiple=True, metavar="PLACE", help="Repeatable. Default: seats.")
+@click.option("--capture", "captures", multiple=True, metavar="PLACE", help="Repeatable.")
+@click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
+@click.option("--side", default="SAA", show_default=True, help="Whose roads, by comma.")
+@click.option(
+    "--contested",
+    type=click.Choice(["shut", "open"]),
+    default="shut",
+    show_default=True,
+    help="Whether contested places can be passed.",
+)
+@KNOWN_BY
+@FORMAT
+@DATA
+def cutoff(
+    date: str,
+    source: str,
+    targets: tuple[str, ...],
+    captures: tuple[str, ...],
+    by: str,
+    side: str,
+    contested: str,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Find what a side can no longer reach by road, and what its roads hang on."""
+    from syria_analysis import outputs
+
+    evening = load_data(data).on(date, known_by)
+    if captures:
+        evening = evening.if_captured(*captures, by=by)
+    found = evening.cut_off(source, side, targets or None, contested)
+    ends = [route.to for route in found.routes]
+    critical = evening.critical_sets(source, ends, side=side, contested=contested)
+    if shape == "json":
+        click.echo(outputs.as_json(found.record(critical)))
+        return
+    other = "open" if contested == "shut" else "shut"
+    table = found.route_table.assign(captured=[found.captured] * len(ends))
+    table.insert(2, f"km_if_{other}", evening.cut_off(source, side, ends, other).route_table["km"])
+    rows = outputs.records(table)
+    if shape == "table":  # what is only supposed stands in the title
+        rows = [
+            {k: "no way" if v is None else v for k, v in row.items() if k != "captured"}
+            for row in rows
+        ]
+    print_rows(shape, rows, found.title)
+    if shape == "table":
+        click.echo(f"Reachable: {len(found.reachable)} places on roads")
+        for name, places in (
+            ("Cut off", found.cut_off),
+            ("By road and by land differ", found.disagree),
+            ("Critical", [" + ".join(group) for group in critical]),
+        ):
+            click.echo(f"{name}: {', '.join(places) or 'none'}")
+
+
+@click.command()
+@DATE
+@click.option("--since", default="2024-11-26", show_default=True, metavar="DAY")
+@click.option(
+    "--to",
+    "cities",
+    multiple=True,
+    default=("hama", "homs", "damascus"),
+    show_default=True,
+    metavar="PLACE",
+    help="Repeatable.",
+)
+@sides
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    help="Also draw all positions within their accuracy, this many times (0.3 s each).",
+)
+@FORMAT
+@DATA
+def robustness(
+    date: str,
+    since: str,
+    cities: tuple[str, ...],
+    attackers: str,
+    defenders: str,
+    draws: int,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Compute the headline numbers again under stricter and other readings of the evidence."""
+    from syria_analysis.outputs import records
+
+    table = load_data(data).on(date).robustness(since, cities, attackers, defenders, draws)
+    if shape == "table":
+        table["value"] = table["value"].round(1)
+        table = table.drop(columns="number" if draws else ["number", "low", "high"])
+    print_rows(shape, records(table), f"How far the numbers of {date} hold")
+
+
+@click.command()
+@click.option("--date", metavar="DAY", help="Leave out claims about a later evening.")
+@KNOWN_BY
+@FORMAT
+@DATA
+def claims(date: str | None, known_by: str | None, shape: str, data: str | None) -> None:
+    """Check the article's claims one by one."""
+    from syria_analysis import variants
+    from syria_analysis.outputs import records
+
+    evidence = load_data(data)
+    if known_by is not None:
+        evidence = variants.known_by(evidence, known_by)
+    table = evidence.claims_table(date, known_then=False)
+    if shape == "table":
+        shown = table[["id", "verdict", "display", "expected"]]
+        print_rows(shape, records(shown), "The article's claims")
+        return
+    print_rows(shape, records(table, [*CLAIM_FIELDS, "verdict", "sources"]), "")
