@@ -6,24 +6,23 @@ is computed here that is not rounding, grouping or naming.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from syria_analysis.findings import compass
-from syria_analysis.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.rounding import round_interval, round_to_interval
 
 from .display import Column, Page
 
 __all__ = [
+    "ROUNDED",
+    "TENS",
     "areas",
     "balance",
     "changes_by_day",
     "distances",
     "open_places",
-    "published",
-    "robustness",
     "transfer",
 ]
 
@@ -33,9 +32,8 @@ _STATUS = {
     "held_by_other": "held by others",
     "no_front": "no front",
 }
-_ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
-_TEN = -1  # km² are rounded to tens
-_UNITS = {"%": ("%", 2), "km": ("km", 1), "km2": ("km²", 0), "places": ("places", 0)}
+ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
+TENS = -1  # km² are rounded to tens
 
 
 def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
@@ -85,7 +83,7 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the f
         columns=columns,
         data=frame,
         note="Straight lines on the ellipsoid from each city's point. Low: to the zone in which "
-        "the line may lie. High: to the nearest place held. " + _ROUNDED.format("distances"),
+        "the line may lie. High: to the nearest place held. " + ROUNDED.format("distances"),
     )
 
 
@@ -110,13 +108,13 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> N
         columns=[
             Column("faction", "Holder", kind="faction"),
             Column("share", "Share of the country", kind="percent", digits=1),
-            Column("area_km2", "Land", "km²", "number", _TEN),
-            Column("effective_km2", "Within 10 km of a place", "km²", "number", _TEN),
-            Column("contested_km2", "Of it contested", "km²", "number", _TEN),
+            Column("area_km2", "Land", "km²", "number", TENS),
+            Column("effective_km2", "Within 10 km of a place", "km²", "number", TENS),
+            Column("contested_km2", "Of it contested", "km²", "number", TENS),
             Column("places", "Places", kind="number"),
         ],
         note="Territory is estimated: each place stands for the land nearest to it. "
-        + _ROUNDED.format("areas"),
+        + ROUNDED.format("areas"),
     )
 
 
@@ -190,15 +188,15 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
         data=frame,
         columns=[
             Column("faction", "Holder", kind="faction"),
-            Column("gained_km2", "Gained", "km²", "number", _TEN),
-            Column("lost_km2", "Lost", "km²", "number", _TEN),
-            Column("net_km2", "Net", "km²", "number", _TEN, strong=True),
-            Column("net_low_km2", "Net, low", "km²", "number", _TEN),
-            Column("net_high_km2", "Net, high", "km²", "number", _TEN),
+            Column("gained_km2", "Gained", "km²", "number", TENS),
+            Column("lost_km2", "Lost", "km²", "number", TENS),
+            Column("net_km2", "Net", "km²", "number", TENS, strong=True),
+            Column("net_low_km2", "Net, low", "km²", "number", TENS),
+            Column("net_high_km2", "Net, high", "km²", "number", TENS),
         ],
         empty="No land changed hands.",
         note="Low and high settle every contested place against and for the faction. "
-        + _ROUNDED.format("balance"),
+        + ROUNDED.format("balance"),
     )
 
 
@@ -230,12 +228,12 @@ def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
         columns=[
             Column("from", "From \\ to", kind="faction"),
             *(
-                Column(f, str(factions.at[f, "short_name"]), kind="number", digits=_TEN, faction=f)
+                Column(f, str(factions.at[f, "short_name"]), kind="number", digits=TENS, faction=f)
                 for f in some
             ),
         ],
         note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions "
-        "whose land did not change are left out. " + _ROUNDED.format("transfer"),
+        "whose land did not change are left out. " + ROUNDED.format("transfer"),
     )
 
 
@@ -301,132 +299,3 @@ def open_places(page: Page, situation: Any) -> None:
         empty="The day of every change near this evening is known.",
         note="The maps tint these places.",
     )
-
-
-def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
-    """Show headline numbers under other readings of the evidence, one reading a row.
-
-    Parameters
-    ----------
-    page : Page
-        Where it is shown.
-    frame : pandas.DataFrame
-        As `syria_analysis.robustness.robustness` gives it.
-    caption : str
-        What the table shows.
-    """
-    kinds = (
-        ("robustness", frame["number"].str.startswith(("front-", "gained")), 0),
-        ("robustness-net", frame["number"].str.startswith("net-"), _TEN),
-        ("robustness-shares", frame["number"].str.startswith("share-"), 1),
-    )
-    for name, chosen, digits in kinds:
-        part = frame[chosen]
-        if name == "robustness-shares":  # those that hang on the reading at all
-            spread = part.groupby("number")["value"].transform(lambda v: v.max() - v.min())
-            part = part[spread >= 0.05]
-        if part.empty:
-            continue
-        wide = part.pivot(index="reading", columns="number", values="value")
-        wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
-        heads = part.drop_duplicates("number").set_index("number")
-        columns = [Column("reading", "Read with", kind="word")]
-        for number in heads.index:
-            label, unit = heads.at[number, "label"], heads.at[number, "unit"]
-            label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
-            label = "Gained" if number == "gained" else label
-            places = _TEN if unit == "km²" else digits
-            columns.append(Column(number, label, unit, "number", places))
-        what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
-        page.table(
-            wide,
-            caption + what.get(name, ""),
-            name=name,
-            columns=columns,
-            data=part,
-            note=_ROUNDED.format(name) if name == "robustness" else "",
-        )
-
-
-def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
-    """Show figures that others published beside ours: first those that agree, then the others.
-
-    Parameters
-    ----------
-    page : Page
-        Where it is shown.
-    frame : pandas.DataFrame
-        As `syria_analysis.published.published_table` gives it.
-    caption : str
-        What the tables show.
-    """
-    rows = [
-        {
-            **record,
-            "statement": f"{_publishers(page, record['sources'])}: {record['statement']}",
-            "published": _published(record),
-            "ours": _amount(record["unit"], record["ours"]),
-            "difference": _amount(record["unit"], record["difference"], sign=True),
-        }
-        for record in frame.to_dict("records")
-    ]
-    shown = pd.DataFrame(rows, columns=[*frame.columns, "published"])
-    agrees = frame["agrees"].astype(bool)
-    columns = [
-        Column("as_of", "Evening", kind="date"),
-        Column("statement", "What was published", kind="text"),
-        Column("published", "Figure, allowed", kind="word"),
-        Column("ours", "Ours", kind="word", strong=True),
-        Column("difference", "Off by", kind="word"),
-        Column("sources", "Sources", kind="sources"),
-    ]
-    why = Column("reason", "Why", kind="text", width=1.3)
-    remarks = [
-        f"{_publishers(page, record['sources'])}: {record['reason']}"
-        for record in frame[agrees & (frame["reason"] != "")].to_dict("records")
-    ]
-    page.table(
-        shown[agrees],
-        f"{caption}: within the tolerance",
-        name="published-agree",
-        columns=columns,
-        data=frame[agrees],
-        empty="No figure agrees.",
-        note=" ".join(
-            [
-                "Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within "
-                "the published range.",
-                *remarks,
-                _ROUNDED.format("published-agree"),
-            ]
-        ),
-    )
-    page.table(
-        shown[~agrees],
-        f"{caption}: outside the tolerance",
-        name="published-differ",
-        columns=[*columns[:-1], why, columns[-1]],
-        data=frame[~agrees],
-        empty="Every figure agrees.",
-        note="No tolerance was widened to make a figure agree. "
-        + _ROUNDED.format("published-differ"),
-    )
-
-
-def _publishers(page: Page, sources: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(page.dataset.sources.loc[list(sources), "publisher"]))
-
-
-def _published(record: Mapping[str, Any]) -> str:
-    ends = dict.fromkeys(format_number(record[f"published_{end}"]) for end in ("low", "high"))
-    name, digits = _UNITS[record["unit"]]
-    return f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {name}"
-
-
-def _amount(unit: str, amount: float, sign: bool = False) -> str:
-    if amount != amount:
-        return "—"
-    name, digits = _UNITS[unit]
-    name = "points" if sign and unit == "%" else name
-    rounded = round(amount, digits)
-    return f"{'+' if sign and rounded > 0 else ''}{format_number(rounded)} {name}"

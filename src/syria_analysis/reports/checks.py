@@ -1,0 +1,146 @@
+"""The tables that say how far the numbers can be trusted: other readings, others' figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.rounding import format_number
+
+from .display import Column, Page
+from .tables import ROUNDED, TENS
+
+__all__ = ["published", "robustness"]
+
+_UNITS = {"%": ("%", 2), "km": ("km", 1), "km2": ("km²", 0), "places": ("places", 0)}
+
+
+def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show headline numbers under other readings of the evidence, one reading a row.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.robustness.robustness` gives it.
+    caption : str
+        What the table shows.
+    """
+    kinds = (
+        ("robustness", frame["number"].str.startswith(("front-", "gained")), 0),
+        ("robustness-net", frame["number"].str.startswith("net-"), TENS),
+        ("robustness-shares", frame["number"].str.startswith("share-"), 1),
+    )
+    for name, chosen, digits in kinds:
+        part = frame[chosen]
+        if name == "robustness-shares":  # those that hang on the reading at all
+            spread = part.groupby("number")["value"].transform(lambda v: v.max() - v.min())
+            part = part[spread >= 0.05]
+        if part.empty:
+            continue
+        wide = part.pivot(index="reading", columns="number", values="value")
+        wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
+        heads = part.drop_duplicates("number").set_index("number")
+        columns = [Column("reading", "Read with", kind="word")]
+        for number in heads.index:
+            label, unit = heads.at[number, "label"], heads.at[number, "unit"]
+            label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
+            label = "Gained" if number == "gained" else label
+            places = TENS if unit == "km²" else digits
+            columns.append(Column(number, label, unit, "number", places))
+        what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
+        page.table(
+            wide,
+            caption + what.get(name, ""),
+            name=name,
+            columns=columns,
+            data=part,
+            note=ROUNDED.format(name) if name == "robustness" else "",
+        )
+
+
+def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
+    """Show figures that others published beside ours: first those that agree, then the others.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.published.published_table` gives it.
+    caption : str
+        What the tables show.
+    """
+    rows = [
+        {
+            **record,
+            "statement": f"{_publishers(page, record['sources'])}: {record['statement']}",
+            "published": _published(record),
+            "ours": _amount(record["unit"], record["ours"]),
+            "difference": _amount(record["unit"], record["difference"], sign=True),
+        }
+        for record in frame.to_dict("records")
+    ]
+    shown = pd.DataFrame(rows, columns=[*frame.columns, "published"])
+    agrees = frame["agrees"].astype(bool)
+    columns = [
+        Column("as_of", "Evening", kind="date"),
+        Column("statement", "What was published", kind="text"),
+        Column("published", "Figure, allowed", kind="word"),
+        Column("ours", "Ours", kind="word", strong=True),
+        Column("difference", "Off by", kind="word"),
+        Column("sources", "Sources", kind="sources"),
+    ]
+    why = Column("reason", "Why", kind="text", width=1.3)
+    remarks = [
+        f"{_publishers(page, record['sources'])}: {record['reason']}"
+        for record in frame[agrees & (frame["reason"] != "")].to_dict("records")
+    ]
+    page.table(
+        shown[agrees],
+        f"{caption}: within the tolerance",
+        name="published-agree",
+        columns=columns,
+        data=frame[agrees],
+        empty="No figure agrees.",
+        note=" ".join(
+            [
+                "Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within "
+                "the published range.",
+                *remarks,
+                ROUNDED.format("published-agree"),
+            ]
+        ),
+    )
+    page.table(
+        shown[~agrees],
+        f"{caption}: outside the tolerance",
+        name="published-differ",
+        columns=[*columns[:-1], why, columns[-1]],
+        data=frame[~agrees],
+        empty="Every figure agrees.",
+        note="No tolerance was widened to make a figure agree. "
+        + ROUNDED.format("published-differ"),
+    )
+
+
+def _publishers(page: Page, sources: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(page.dataset.sources.loc[list(sources), "publisher"]))
+
+
+def _published(record: Mapping[str, Any]) -> str:
+    ends = dict.fromkeys(format_number(record[f"published_{end}"]) for end in ("low", "high"))
+    name, digits = _UNITS[record["unit"]]
+    return f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {name}"
+
+
+def _amount(unit: str, amount: float, sign: bool = False) -> str:
+    if amount != amount:
+        return "—"
+    name, digits = _UNITS[unit]
+    name = "points" if sign and unit == "%" else name
+    rounded = round(amount, digits)
+    return f"{'+' if sign and rounded > 0 else ''}{format_number(rounded)} {name}"
