@@ -25,6 +25,7 @@ BESIDE = {
     "military-academy": "a walled compound in Aleppo, which is on the road",
     "moadamiyat-al-sham": "a suburb of Damascus north of the road, 2.0 km from it",
     "quneitra-crossing": "beyond the end of the road, on the ceasefire line",
+    "saydnaya-prison": "on a hill beside the road, 1.7 km from it at a position good to 2.5 km",
     "sobin": "a village south of the road, 1.3 km from it; Khattab and al-Shir are on it",
     "saadallah-al-jabiri-square": "a square in Aleppo, which is on the road",
 }
@@ -32,13 +33,14 @@ BESIDE = {
 
 CHAINS = [
     # One way along the stretches, the published length in km, and where it was read.
-    (("damascus", "homs"), 160, "rubu-suriya-damascus-homs"),
+    (("damascus", "douma", "homs"), 160, "rubu-suriya-damascus-homs"),
+    (("damascus", "douma", "al-qutayfah", "maaloula"), 55, "rubu-suriya-damascus-maaloula"),
     (("homs", "palmyra"), 153, "rubu-suriya-homs-palmyra"),
     (("homs", "al-furqlus"), 40, "rubu-suriya-homs-palmyra"),
     (("damascus", "palmyra"), 210, "visit-syria-palmyra"),
     (("damascus", "palmyra", "deir-ez-zor"), 432, "mena-research-center-deir-ez-zor"),
     (("aleppo", "raqqa", "deir-ez-zor"), 320, "mena-research-center-deir-ez-zor"),
-    (("nasib-crossing", "damascus", "aleppo"), 450, "wikipedia-m5-motorway"),
+    (("nasib-crossing", "damascus", "douma", "aleppo"), 450, "wikipedia-m5-motorway"),
     (("hama", "khan-shaykhun"), 38, "rubu-suriya-hama-aleppo"),
     (("aleppo", "saraqib"), 60, "rubu-suriya-saraqib-abu-al-duhur"),
     (("hama", "salamiyah"), 33, "rubu-suriya-hama-salamiyah"),
@@ -175,3 +177,11 @@ def test_faults_of_roads_are_named(tmp_path):
     assert any("to itself" in fault.message for fault in faults)
     assert any("anchor" in fault.message for fault in faults)
     assert any("'nowhere' is not in places" in fault.message for fault in faults)
+
+
+def test_damascus_has_two_ways_north(syria, network):
+    """The motorway by Douma and Adra, and the old road through the Qalamoun."""
+    assert nx.has_path(nx.restricted_view(network, ["harasta", "douma", "adra"], []),
+                       "damascus", "al-nabk")  # fmt: skip
+    for group in syria.on("2024-12-02").critical_sets("damascus", ["latakia", "tartus"]):
+        assert group not in {("adra",), ("douma",), ("al-tall",)}
