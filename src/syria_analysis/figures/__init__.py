@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
 from syria_analysis.figures.stakes import map_stakes
 
-__all__ = ["Illustration", "map_before", "map_offensive", "map_situation", "map_stakes"]
+__all__ = [
+    "Illustration",
+    "map_before",
+    "map_cutoff",
+    "map_offensive",
+    "map_situation",
+    "map_stakes",
+]

@@ -1,0 +1,344 @@
+"""The map of a what-if: the ways open before and after, and what would be cut off."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
+from typing import Any
+
+import cartopy.crs as ccrs
+import numpy as np
+import shapely
+
+from syria_analysis.cutoff import CutOff, cut_off
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
+from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.legend import Legend, faction_rows
+from syria_analysis.figures.maps import COUNTRY, finish
+from syria_analysis.figures.stakes import BASES, WEST
+from syria_analysis.geodesy import distance_and_bearing, to_plane
+from syria_analysis.roads import open_network, part_of
+from syria_analysis.situation import Situation
+from syria_analysis.wording import day_text, join_names, side_name
+
+__all__ = ["isolated", "map_cutoff"]
+
+PANEL = 84.0
+GAP = style.WIDTH_MM - 2 * PANEL
+HEADING = 5.0
+TOWNS = ("hama", "homs", "aleppo", "latakia", "tartus", "damascus", "palmyra", "deir-ez-zor")
+OPEN: dict[str, Any] = {"colour": style.ROAD, "width": 0.7}
+WAY: tuple[dict[str, Any], ...] = (
+    {"colour": style.PAPER, "width": 3.6},
+    {"colour": style.INK, "width": 2.3},
+)
+LOST: tuple[dict[str, Any], ...] = (
+    {"colour": style.PAPER, "width": 3.0, "alpha": 0.9},
+    {"colour": style.INK, "width": 1.5, "linestyle": (0, (0.9, 1.4)), "capstyle": "butt"},
+)
+
+
+def isolated(cut: CutOff, holders: Iterable[str] = ()) -> tuple[str, ...]:
+    """List the places cut off, with those off the roads that hang on them.
+
+    Parameters
+    ----------
+    cut : CutOff
+        Who can reach whom.
+    holders : iterable of str
+        Factions whose places, such as bases held as a guest, are asked about beside the side's.
+
+    Returns
+    -------
+    tuple of str
+        Ids of the places cut off, and of the places off the roads whose nearest place of the side
+        on a road is cut off. Sorted.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> isolated(cut_off(evening, "damascus"))
+    ('dibsi-afnan',)
+    """
+    on, places = [*cut.reachable, *cut.cut_off], cut.situation.dataset.real_places
+    held = cut.situation.holders.reindex(places.index)
+    asked = held.isin([*cut.side, *holders]) & ~places.index.isin(on)
+    if not on or not cut.cut_off:
+        return ()
+    road, lost = places.loc[on], set(cut.cut_off)
+    found = list(lost)
+    for place, row in places[asked].iterrows():
+        metres, _ = distance_and_bearing(
+            row["lat"], row["lon"], road["lat"].to_numpy(float), road["lon"].to_numpy(float)
+        )
+        if on[int(np.argmin(metres))] in lost:
+            found.append(str(place))
+    return tuple(sorted(found))
+
+
+def map_cutoff(
+    now: Situation,
+    after: Situation,
+    source: str,
+    side: str | Iterable[str] = ("SAA",),
+    targets: Iterable[str] = ("latakia", "tartus"),
+    *,
+    medium: str = "screen",
+) -> Illustration:
+    """Draw, side by side, the ways that are open and those that would be after captures.
+
+    Parameters
+    ----------
+    now, after : Situation
+        As reported and as supposed.
+    source : str
+        Place from which one sets out.
+    side : str or iterable of str, default ``"SAA"``
+        The factions whose stretches are used.
+    targets : iterable of str
+        Places to be reached.
+    medium : {"screen", "print"}
+        Which fills to use.
+
+    Returns
+    -------
+    Illustration
+        Named ``map-cutoff``, 170 mm wide; contested places count as shut.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.hypothetical import if_captured
+    >>> from syria_analysis.situation import situation_on
+    >>> now = situation_on(load_dataset(), "2024-12-02")
+    >>> map_cutoff(now, if_captured(now, "hama", "homs", by="HTS"), "damascus").name
+    'map-cutoff'
+    """
+    dataset = now.dataset
+    colours = style.palette(dataset.factions, medium)
+    aims = list(targets)
+    cuts = [cut_off(state, source, side, aims) for state in (now, after)]
+    words, line = _words(*cuts), headlines.source_text(now)
+    points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
+                                                  for p in (r.to, *r.via))]  # fmt: skip
+    window = _window(dataset, points)
+    legend = _legend(cuts, window, colours)
+    canvas = Canvas(
+        "map-cutoff", window, map_width=PANEL,
+        below=furniture.source_height(line) + legend.height(style.WIDTH_MM, 3) + 3.0,
+        above=furniture.header_height(words.title, words.subtitle) + HEADING,
+    )  # fmt: skip
+    second = _beside(canvas)
+    furniture.header(canvas, words.title, words.subtitle)
+    furniture.source_line(canvas, line)
+    layer = canvas.layer("headings", page=True)
+    for panel, cut, text in (
+        (canvas, cuts[0], f"As reported, evening of {day_text(now.date)}"),
+        (second, cuts[1], "Hypothetical: after the captures"),
+    ):
+        x0, _, _, top = panel.map_box
+        layer.text(x0, top + 1.6, text, style.SUBTITLE, weight="bold")
+        _draw(panel, cut, cuts[0], list(after.captured), colours)
+    legend.draw(canvas, 0.3, canvas.map_box[1] - 2.5, style.WIDTH_MM - 0.3, 3)
+    return finish(canvas, words, line)
+
+
+def _beside(canvas: Canvas) -> Canvas:
+    """Open a second map of the same window on the same page, to the right."""
+    other = copy.copy(canvas)
+    x0, y0, x1, y1 = canvas.map_box
+    move = PANEL + GAP
+    other.map_box = (x0 + move, y0, x1 + move, y1)
+    other.name = f"{canvas.name}-after"
+    wide, high = canvas.width, canvas.height
+    other.map = canvas.figure.add_axes(
+        ((x0 + move) / wide, y0 / high, (x1 - x0) / wide, (y1 - y0) / high),
+        projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0),
+    )
+    other.map.set_xlim(canvas.bounds[0], canvas.bounds[2])
+    other.map.set_ylim(canvas.bounds[1], canvas.bounds[3])
+    other.map.set_aspect("auto")
+    other.map.patch.set_facecolor(style.NEIGHBOUR)
+    other.map.spines["geo"].set(linewidth=0.5, edgecolor=style.NEIGHBOUR_BORDER)
+    other.map.set_gid(f"{other.name}-map")
+    return other
+
+
+def _window(dataset: Dataset, points: Sequence[str]) -> Box:
+    """Choose the west, and more where a place of interest lies beyond it."""
+    rows = dataset.places.loc[list(dict.fromkeys(points))]
+    west, south, east, north = WEST
+    return (
+        west,
+        max(COUNTRY[1], min(south, rows["lat"].min() - 0.25)),
+        min(COUNTRY[2], max(east, rows["lon"].max() + 0.4)),
+        min(COUNTRY[3], max(north, rows["lat"].max() + 0.25)),
+    )
+
+
+def _draw(
+    canvas: Canvas, cut: CutOff, before: CutOff, captured: Sequence[str], colours: layers.Palette
+) -> None:
+    """Draw one of the two maps."""
+    situation, dataset = cut.situation, cut.situation.dataset
+    layers.ground(canvas, dataset)
+    x0, y0, x1, y1 = canvas.map_box
+    placer = Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3))
+    layers.territory(canvas, situation, colours)
+    layers.contested(canvas, situation, colours)
+    layers.water(canvas, dataset)
+    layers.boundaries(canvas, situation)
+    places = isolated(cut)
+    area = shapely.union_all(situation.tessellation.shapes.reindex(places).dropna().to_numpy())
+    _hatch(canvas.layer("cut-off"), canvas.cut(area), canvas.scale)
+    ways = _roads(canvas, cut, before)
+    placer.avoid = shapely.union_all([symbols.to_page(canvas, way) for way in ways])
+    furniture.scale_bar(canvas, placer, 50, x1 - 24, y0 + 3)
+    _bases(canvas, placer, situation)
+    aims = [route.to for route in cut.routes]
+    sizes = dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
+    sizes |= {p: style.CITY for p in captured if p not in sizes}
+    sizes |= {p: style.CITY for p in TOWNS if p not in sizes and p in dataset.places.index}
+    symbols.cities(
+        canvas, placer, dataset, sizes, must=[cut.source, *aims],
+        prefer=dict.fromkeys(("latakia", "tartus"), ("w", "nw", "sw")),
+    )  # fmt: skip
+    symbols.country_names(canvas, placer, dataset)
+
+
+def _roads(canvas: Canvas, cut: CutOff, before: CutOff) -> list[Any]:
+    """Draw the roads that can be reached, the ways to the targets, and the ways lost."""
+    dataset = cut.situation.dataset
+    network = part_of(
+        open_network(cut.situation, cut.side, cut.contested, cut.low_confidence_roads),
+        set(cut.reachable),
+    )
+    layer = canvas.layer("open-roads")
+    layer.outline(
+        canvas.cut(shapely.multilinestrings([_line(dataset, ends) for ends in network.edges])),
+        **OPEN,
+    )
+    drawn = []
+    lost = canvas.layer("ways-lost")
+    for then, now in zip(before.routes, cut.routes, strict=True):
+        if then.km is not None and now.via != then.via:
+            way = canvas.cut(_line(dataset, (cut.source, *then.via, then.to)))
+            for part in LOST:
+                lost.outline(way, **part)
+            drawn.append(way)
+    layer = canvas.layer("ways")
+    ways = [
+        canvas.cut(_line(dataset, (cut.source, *route.via, route.to)))
+        for route in cut.routes
+        if route.km is not None and route.to != cut.source
+    ]
+    for part in WAY:
+        for way in ways:
+            layer.outline(way, **part)
+    return [*drawn, *ways]
+
+
+def _line(dataset: Dataset, places: Sequence[str]) -> Any:
+    rows = dataset.places.loc[list(places)]
+    return to_plane(shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True))))
+
+
+def _hatch(layer: Layer, shape: Any, unit: float) -> None:
+    """Draw the mark for land that is cut off."""
+    if not shape.is_empty:
+        layer.outline(layers.stripes(shape, -45.0, 1.5 * unit), style.INK, 0.55, "hatch")
+        layer.outline(shape, style.INK, 1.3, "edge")
+
+
+def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
+    """Draw the Russian bases, as long as Russia holds them."""
+    dataset = situation.dataset
+    layer, labels = canvas.layer("bases", page=True), []
+    for place in symbols.in_view(canvas, dataset, BASES):
+        if situation.holders[place] == "RUS":
+            x, y = symbols.spot(canvas, dataset, place)
+            layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
+            labels.append(Label(BASES[place], x, y, size=style.SMALL, weight="italic", radius=1.2,
+                                prefer=("w", "sw", "s")))  # fmt: skip
+    placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
+    placer.place(canvas.layer("base-names", page=True), labels)
+
+
+def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Legend:
+    now, dataset = cuts[0].situation, cuts[0].situation.dataset
+    legend = Legend()
+    faction_rows(legend, cuts[1].situation, colours, bounds_of(window))
+    source, side = headlines.name(dataset, cuts[0].source), side_name(dataset, cuts[0].side)
+    fill = colours[cuts[0].side[0]][0]
+    legend.area(f"Cut off from {source} by road", fill, lambda la, shape: _hatch(la, shape, 1.0))
+    legend.line(f"Shortest way open to {side}", *WAY)
+    if any(a.via != b.via for a, b in zip(cuts[0].routes, cuts[1].routes, strict=True)):
+        legend.line("Way that would be lost", *LOST)
+    legend.line(f"Other road open from {source}", OPEN)
+
+    def striped(layer: Layer, box: Any) -> None:
+        layers.hatch(layer, box, style.INK_SOFT, 1.0)
+
+    if (now.contested != "").any():
+        legend.area("Contested, counted as shut", fill, striped)
+
+    def russian(layer: Layer, box: Box) -> None:
+        layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
+                    dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
+
+    legend.row("Russian base", russian)
+    return legend
+
+
+def _words(before: CutOff, after: CutOff) -> headlines.Words:
+    """Write headline, caption, alt text and description, all marked as hypothetical."""
+    dataset, state = before.situation.dataset, after.situation
+
+    def named(places: Iterable[str]) -> str:
+        return join_names([headlines.name(dataset, p) for p in places])
+
+    source, side = headlines.name(dataset, after.source), side_name(dataset, after.side)
+    lost = [new.to for old, new in zip(before.routes, after.routes, strict=True)
+            if old.km is not None and new.km is None]  # fmt: skip
+    still = [r for r in after.routes if r.km is not None]
+    shut = [r.to for r in after.routes if r.km is None and r.to not in lost]
+    parts = []
+    if lost:
+        parts.append(f"{named(lost)} would be cut off from {source} by road")
+    if still:
+        parts.append(f"a way from {source} to {named(r.to for r in still)} would stay open")
+    if shut:
+        parts.append(f"{named(shut)} would remain without a way from {source}")
+    said = "; ".join(parts)
+    captured = named(after.captured)
+    by = side_name(dataset, dict.fromkeys(state.captured.values()))
+    day = day_text(state.date)
+    what = f"{captured} captured by {by}, {day}"
+    joined = [r.to for r in after.routes if r.to in after.land_reachable]
+    land = f" By land alone {named(joined)} would still be joined to {source}." if joined else ""
+    title = f"Hypothetical: {said}, if {by} held {captured}"
+    ways = " ".join(
+        f"{headlines.name(dataset, a.to)}: {_km(a.km)} as reported, {_km(b.km)} as supposed."
+        for a, b in zip(before.routes, after.routes, strict=True)
+    )
+    alt = f"Hypothetical, {day}: with {captured} captured, {said}. Two maps, before and after."
+    return headlines.Words(
+        title,
+        f"What if, not reported: {what}. Roads of {side}; contested places count as shut.{land}",
+        f"Ways of {side} from {source}, {day}: as reported and hypothetical",
+        shorten(alt, ALT_LIMIT, placeholder=" …"),
+        f"Hypothetical, not reported: {what}. Left: as reported. Right: as supposed; {said}."
+        f" Shortest way from {source} over roads of {side}. {ways} Places on "
+        f"roads cut off: {len(before.cut_off)} as reported, {len(after.cut_off)} as supposed."
+        + land,
+    )
+
+
+def _km(km: float | None) -> str:
+    return "no way" if km is None else f"{km:.0f} km"
