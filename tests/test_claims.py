@@ -515,6 +515,12 @@ def test_every_claim_gets_a_verdict_in_file_order(syria, table):
     } <= set(table["id"])  # fmt: skip
 
 
+def test_a_brief_table_has_the_same_verdicts(syria, table):
+    brief = claims_table(syria, brief=True)
+    for column in ("id", "verdict", "computed", "low", "high", "broken_by", "display"):
+        assert brief[column].tolist() == table[column].tolist()
+
+
 def test_results_carry_what_they_rest_on(syria, table):
     for row in table.to_dict("records"):
         assert row["tolerance"] and row["overturned_by"] and row["display"]

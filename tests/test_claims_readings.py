@@ -266,7 +266,7 @@ def test_the_table_says_both_or_leaves_it_out(world):
     row = {**claim("held_by", "place=bravo;by=HTS"), "id": "bravo-held"}
     dataset = world({**BRAVO_FALLS, "sources": "late"}, sources=SOURCES, claims=[row])
     assert claims_table(dataset)[["verdict", "known_then"]].to_numpy().tolist() == [[YES, NO]]
-    assert claims_table(dataset, known_then=False)["known_then"].tolist() == [""]
+    assert claims_table(dataset, brief=True)["known_then"].tolist() == [""]
     # Seen from an earlier evening the claim is open, then as now.
     early = claims_table(dataset, "2024-12-01")
     assert early[["verdict", "broken_by"]].to_numpy().tolist() == [["not yet known", ""]]

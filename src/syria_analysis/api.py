@@ -52,9 +52,9 @@ class Syria(Dataset):
         evidence = self if known_by is None else variants.known_by(self, known_by)
         return Evening._of(situations.situation_on(evidence, date))
 
-    def claims_table(self, date: object | None = None, known_then: bool = True) -> pd.DataFrame:
+    def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
-        return claiming.claims_table(self, date, known_then)
+        return claiming.claims_table(self, date, brief)
 
     def published_table(self) -> pd.DataFrame:
         """Set figures that others published against the data (see `published.published_table`)."""

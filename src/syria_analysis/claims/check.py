@@ -151,12 +151,15 @@ def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
     return _result(row, claim, *_tested(dataset, claim), _known_then(dataset, claim))
 
 
-def _tested(dataset: Dataset, claim: Claim) -> tuple[Answer, str]:
+def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Answer, str]:
     """Answer a claim, and name the first reading of the evidence under which it is not supported.
 
     What is supported as reported but not under every other reading is partly supported.
     """
-    answer = METRICS[claim.metric](dataset, claim)
+    if claim.metric == "cutoff":
+        answer = cutoffs.cutoff(dataset, claim, explained)
+    else:
+        answer = METRICS[claim.metric](dataset, claim)
     if answer.verdict != rules.SUPPORTED or claim.metric in TIMELESS:
         return answer, ""
     attackers = claim.many("attackers") or claim.many("by") or ATTACKERS
@@ -204,7 +207,7 @@ def _known_by(dataset: Dataset, day: dt.date) -> Dataset:
 
 
 def claims_table(
-    dataset: Dataset, date: object | None = None, known_then: bool = True
+    dataset: Dataset, date: object | None = None, brief: bool = False
 ) -> pd.DataFrame:
     """Check every claim, each at its own evening.
 
@@ -215,8 +218,9 @@ def claims_table(
     date : str or datetime.date, optional
         The evening from which one looks: what is claimed about a later one is not yet known.
         Default: after the last of them.
-    known_then : bool, default True
-        Whether to judge each claim also on what had been published by the day of the article.
+    brief : bool, default False
+        Leave out what takes the longest and bears on no verdict: the verdicts on what had been
+        published by the day of the article, and the basis of cut-offs in words.
 
     Returns
     -------
@@ -243,8 +247,8 @@ def claims_table(
         if day is not None and claim.as_of > day:
             answer, broken_by = Answer(rules.NOT_YET_KNOWN), ""
         else:
-            answer, broken_by = _tested(dataset, claim)
-        then = _known_then(dataset, claim) if known_then else ""
+            answer, broken_by = _tested(dataset, claim, explained=not brief)
+        then = "" if brief else _known_then(dataset, claim)
         results.append(_result(row, claim, answer, broken_by, then))
     columns = [field.name for field in fields(ClaimResult)]
     return pd.DataFrame(

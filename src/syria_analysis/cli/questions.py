@@ -237,7 +237,7 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
     evidence = load_data(data)
     if known_by is not None:
         evidence = variants.known_by(evidence, known_by)
-    table = evidence.claims_table(date, known_then=False)
+    table = evidence.claims_table(date, brief=True)
     if shape == "table":
         shown = table[["id", "verdict", "display", "expected"]]
         print_rows(shape, records(shown), "The article's claims")
