@@ -206,9 +206,7 @@ def _known_by(dataset: Dataset, day: dt.date) -> Dataset:
     return known_by(dataset, day)
 
 
-def claims_table(
-    dataset: Dataset, date: object | None = None, brief: bool = False
-) -> pd.DataFrame:
+def claims_table(dataset: Dataset, date: object | None = None, brief: bool = False) -> pd.DataFrame:
     """Check every claim, each at its own evening.
 
     Parameters
