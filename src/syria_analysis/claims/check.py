@@ -12,11 +12,11 @@ import pandas as pd
 
 from syria_analysis.claim_subjects import Claim, Names, read_claim
 from syria_analysis.claims import cutoffs, ground, places, rules
+from syria_analysis.claims.display import display
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
 from syria_analysis.robustness import Reading, readings
-from syria_analysis.rounding import approximately, format_number
-from syria_analysis.values import as_day, split_list
+from syria_analysis.values import split_list
 from syria_analysis.variants import known_by
 
 __all__ = [
@@ -306,7 +306,7 @@ def _result(
         verdict=answer.verdict,
         sources=split_list(str(row["sources"])),
         shape=VERDICT_SHAPES[answer.verdict],
-        display=_display(answer, unit),
+        display=display(answer, unit),
         basis=answer.basis,
         unit=unit,
         as_of=claim.as_of,
@@ -317,43 +317,3 @@ def _result(
         broken_by=broken_by,
         known_then=known_then,
     )
-
-
-_UNITS = {"km": ("km", 1.0), "km2": ("km²", 10.0), "%": ("%", 1.0)}
-
-
-def _display(answer: Answer, unit: str) -> str:
-    value, low, high = answer.value, answer.low, answer.high
-    if value is None:
-        return "—"
-    if isinstance(value, str):
-        if value in ("yes", "no"):
-            return value if low == high else f"{value}, not certain"
-        return _day_text(value) + ("" if low == high else f" ({_span_text(low, high)})")
-    if unit in _UNITS and not isinstance(low, str) and not isinstance(high, str):
-        name, least = _UNITS[unit]
-        if value == low == high and value == round(value):
-            return f"{format_number(value)} {name}"
-        return approximately(value, low, high, name, least)
-    number = format_number(value)
-    span = "" if low == high else f" ({_end(low)}–{_end(high)})"
-    if unit in ("day", "rank"):
-        return f"{unit} {number}{span}"
-    singular = value == 1 and unit.endswith("s")
-    return f"{number}{span} {unit[:-1] if singular else unit}".strip()
-
-
-def _end(value: float | str | None) -> str:
-    return "?" if value is None or isinstance(value, str) else format_number(value)
-
-
-def _day_text(day: object) -> str:
-    found = as_day(day)
-    return f"{found.day} {found:%B %Y}"
-
-
-def _span_text(first: object, last: object) -> str:
-    start, end = as_day(first), as_day(last)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{end.day} {end:%B}"
-    return f"{start.day} {start:%B} to {end.day} {end:%B}"

@@ -24,6 +24,7 @@ from syria_analysis.claims.evidence import (
 )
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.dataset import Dataset
+from syria_analysis.wording import day_text
 
 __all__ = [
     "advanced_near",
@@ -83,7 +84,7 @@ def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
         (event[column].date() - start).days + 1 for column in ("date", "earliest", "latest")
     )
     verdict = rules.within_days(best, low, float(claim.expected))
-    taken = f"Taken on {_day_text(event['date'])}."
+    taken = f"Taken on {day_text(event['date'])}."
     return Answer(verdict, best, low, high, (event["id"],), taken)
 
 
@@ -289,7 +290,3 @@ def _taken_near(dataset: Dataset, claim: Claim) -> tuple[pd.DataFrame, pd.Series
     away = kilometres_to(dataset, claim.one("near"))
     found = passages(dataset, claim, contested=None)
     return found[away[found["place"]].to_numpy() <= (claim.number("radius_km") or 0.0)], away
-
-
-def _day_text(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%B %Y}"
