@@ -13,6 +13,7 @@ from syria_analysis.errors import BadParameter
 from syria_analysis.front import ENDS, Front, front_between
 from syria_analysis.geodesy import nearest_on_segments, to_plane
 from syria_analysis.situation import Situation
+from syria_analysis.values import ATTACKERS, DEFENDERS
 
 __all__ = ["annotate"]
 
@@ -24,8 +25,8 @@ _EARTH_RADIUS_M = 6_371_000.0
 def annotate(
     situation: Situation,
     points: pd.DataFrame,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
 ) -> Any:
     """Add to points who holds them and how far the front is.
 

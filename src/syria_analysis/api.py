@@ -23,6 +23,7 @@ from syria_analysis import situation as situations
 from syria_analysis.dataset import Dataset, load_dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.tessellation import Tessellation, tessellate
+from syria_analysis.values import ATTACKERS, DEFENDERS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from syria_analysis.figures.illustration import Illustration
 
 __all__ = ["Evening", "Syria", "load"]
-
-ATTACKERS = ("HTS", "SNA")
-DEFENDERS = ("SAA",)
 
 
 class Syria(Dataset):

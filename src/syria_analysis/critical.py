@@ -14,6 +14,7 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.roads import on_roads, open_network, part_of, road_network, seats, shortest
 from syria_analysis.situation import Situation
+from syria_analysis.values import DEFENDERS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -81,7 +82,7 @@ def critical_sets(
     situation: Situation,
     source: str,
     target: str | Iterable[str],
-    side: str | Iterable[str] = ("SAA",),
+    side: str | Iterable[str] = DEFENDERS,
     most: int = LARGEST_SET,
     contested: str = "shut",
     low_confidence_roads: bool = True,
@@ -223,7 +224,7 @@ def detours(
     situation: Situation,
     source: str,
     target: str | Iterable[str],
-    side: str | Iterable[str] = ("SAA",),
+    side: str | Iterable[str] = DEFENDERS,
     contested: str = "shut",
     low_confidence_roads: bool = True,
 ) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.roads import CONTESTED, on_roads, part_of, road_network, seats, shortest, usable
 from syria_analysis.situation import Situation, situation_on
 from syria_analysis.tessellation import Tessellation
+from syria_analysis.values import DEFENDERS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -183,7 +184,7 @@ def _status(reachable: int, cut: int) -> str:
 def cut_off(
     situation: Situation,
     source: str,
-    side: str | Iterable[str] = ("SAA",),
+    side: str | Iterable[str] = DEFENDERS,
     targets: Iterable[str] | None = None,
     contested: str = "shut",
     low_confidence_roads: bool = True,
@@ -252,7 +253,7 @@ def routes_by_day(
     dataset: Dataset,
     source: str,
     targets: str | Iterable[str],
-    side: str | Iterable[str] = ("SAA",),
+    side: str | Iterable[str] = DEFENDERS,
     low_confidence_roads: bool = True,
 ) -> pd.DataFrame:
     """Follow the ways to places evening by evening.

@@ -15,7 +15,7 @@ from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 from syria_analysis.export_geopackage import write_geopackage
 from syria_analysis.export_layers import LAYERS, layer_table, typed
 from syria_analysis.situation import Situation
-from syria_analysis.values import split_list
+from syria_analysis.values import ATTACKERS, DEFENDERS, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,8 +46,8 @@ def export(
     path: str | os.PathLike[str],
     layer: str | None = None,
     since: object | None = None,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
     note: str = "",
 ) -> Path:
     """Write an evening to a file, whole or not at all.
@@ -129,8 +129,8 @@ def metadata_of(
     situation: Situation,
     tables: Mapping[str, gpd.GeoDataFrame],
     since: object | None = None,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
     note: str = "",
 ) -> dict[str, Any]:
     """Say what exported layers are, under which licence, and on which sources they rest.

@@ -15,7 +15,7 @@ from syria_analysis.errors import unknown
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import EQUAL_AREA, distance_and_bearing, to_plane
 from syria_analysis.situation import Situation, areas, situation_on
-from syria_analysis.values import split_list
+from syria_analysis.values import ATTACKERS, DEFENDERS, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,8 +47,8 @@ def layer_table(
     situation: Situation,
     layer: str,
     since: object | None = None,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
 ) -> gpd.GeoDataFrame:
     """Make one layer of an evening.
 

@@ -6,7 +6,11 @@ import datetime as dt
 
 from syria_analysis.errors import BadDate
 
-__all__ = ["as_day", "split_list"]
+__all__ = ["ATTACKERS", "DEFENDERS", "as_day", "split_list"]
+
+ATTACKERS: tuple[str, ...] = ("HTS", "SNA")
+DEFENDERS: tuple[str, ...] = ("SAA",)
+"""The two sides of the front where a question names none."""
 
 LIST_SEPARATOR = "|"
 

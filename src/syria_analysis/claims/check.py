@@ -16,7 +16,7 @@ from syria_analysis.claims.display import display
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
 from syria_analysis.robustness import Reading, readings
-from syria_analysis.values import split_list
+from syria_analysis.values import ATTACKERS, split_list
 from syria_analysis.variants import known_by
 
 __all__ = [
@@ -59,8 +59,6 @@ METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
 
 TIMELESS = ("located_in", "not_checkable", "population_rank")
 """Metrics that no event bears on."""
-ATTACKERS = ("HTS", "SNA")
-"""The side that doubts are settled for, and against, where a claim names none."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import click
 from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
 from syria_analysis.errors import MissingData
 
-__all__ = ["export", "report", "validate"]
+__all__ = ["export", "validate"]
 
 
 @click.command()
@@ -63,21 +63,3 @@ def validate(folder: str | None, shape: str) -> None:
     if faults:
         raise click.exceptions.Exit(2)
     remember_valid(root)
-
-
-@click.command()
-@click.argument("name")
-@click.option("--date", metavar="DAY", help="Evening of the report.")
-@click.option(
-    "-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter. Repeatable."
-)
-@click.option("--output", metavar="DIR", default="reports", show_default=True)
-@DATA
-def report(
-    name: str, date: str | None, parameters: tuple[str, ...], output: str, data: str | None
-) -> None:
-    """Make a report: HTML, PDF, figures, tables, findings."""
-    from syria_analysis.reports.build import make_report
-
-    given = list(parameters) + ([f"date={date}"] if date else [])
-    click.echo(make_report(name, given, Path(output), data=data))

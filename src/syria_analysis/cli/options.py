@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from syria_analysis.values import ATTACKERS, DEFENDERS
+
 if TYPE_CHECKING:
     from syria_analysis.api import Syria
 
@@ -31,7 +33,10 @@ KNOWN_BY = click.option(
 
 def sides(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name the two sides."""
-    for name, default in (("--defenders", "SAA"), ("--attackers", "HTS,SNA")):
+    for name, default in (
+        ("--defenders", ",".join(DEFENDERS)),
+        ("--attackers", ",".join(ATTACKERS)),
+    ):
         command = click.option(
             name, default=default, show_default=True, help="Factions of one side, by comma."
         )(command)

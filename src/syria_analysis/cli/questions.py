@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
+from syria_analysis.values import DEFENDERS
 
 __all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness"]
 
@@ -128,7 +129,9 @@ def annotate(
 @click.option("--to", "targets", multiple=True, metavar="PLACE", help="Repeatable. Default: seats.")
 @click.option("--capture", "captures", multiple=True, metavar="PLACE", help="Repeatable.")
 @click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
-@click.option("--side", default="SAA", show_default=True, help="Whose roads, by comma.")
+@click.option(
+    "--side", default=",".join(DEFENDERS), show_default=True, help="Whose roads, by comma."
+)
 @click.option(
     "--contested",
     type=click.Choice(["shut", "open"]),

@@ -23,6 +23,7 @@ from syria_analysis.figures.stakes import BASES, WEST
 from syria_analysis.geodesy import distance_and_bearing, to_plane
 from syria_analysis.roads import open_network, part_of
 from syria_analysis.situation import Situation
+from syria_analysis.values import DEFENDERS
 from syria_analysis.wording import day_text, join_names, side_name
 
 __all__ = ["isolated", "map_cutoff"]
@@ -86,7 +87,7 @@ def map_cutoff(
     now: Situation,
     after: Situation,
     source: str,
-    side: str | Iterable[str] = ("SAA",),
+    side: str | Iterable[str] = DEFENDERS,
     targets: Iterable[str] = ("latakia", "tartus"),
     *,
     medium: str = "screen",

@@ -16,7 +16,7 @@ from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_degrees
 from syria_analysis.rounding import approximately, format_number, round_to_interval
 from syria_analysis.situation import Situation, areas
-from syria_analysis.values import split_list
+from syria_analysis.values import ATTACKERS, split_list
 from syria_analysis.wording import compass, day_text, join_names, side_name
 
 __all__ = ["Words", "before_words", "offensive_words", "source_text", "stakes_words"]
@@ -145,7 +145,7 @@ def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, 
 
 
 def before_words(
-    situation: Situation, attackers: Sequence[str] = ("HTS", "SNA"), *, eve: bool = True
+    situation: Situation, attackers: Sequence[str] = ATTACKERS, *, eve: bool = True
 ) -> Words:
     """Write the words of the map of the whole country."""
     day = day_text(situation.date)

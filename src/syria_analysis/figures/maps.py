@@ -17,6 +17,7 @@ from syria_analysis.figures.lines import distance_lines
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
 from syria_analysis.situation import Situation, situation_on
+from syria_analysis.values import ATTACKERS, DEFENDERS
 
 __all__ = ["map_before", "map_offensive", "map_situation"]
 
@@ -68,7 +69,7 @@ def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
 
 def map_before(
     situation: Situation,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    attackers: str | Iterable[str] = ATTACKERS,
     *,
     medium: str = "screen",
 ) -> Illustration:
@@ -99,7 +100,7 @@ def map_before(
 
 def map_situation(
     situation: Situation,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
+    attackers: str | Iterable[str] = ATTACKERS,
     *,
     medium: str = "screen",
 ) -> Illustration:
@@ -195,8 +196,8 @@ def _whole_country(
 def map_offensive(
     situation: Situation,
     baseline: Situation | object = None,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
     *,
     medium: str = "screen",
 ) -> Illustration:

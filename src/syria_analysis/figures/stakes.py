@@ -20,6 +20,7 @@ from syria_analysis.findings import join_names, side_name
 from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_plane
 from syria_analysis.situation import Situation
+from syria_analysis.values import ATTACKERS, DEFENDERS
 
 __all__ = ["map_stakes"]
 
@@ -50,8 +51,8 @@ FORECAST = "The article’s\nforecast: the\ncoast is cut\noff once Hama\nand Hom
 def map_stakes(
     situation: Situation,
     baseline: Situation | object = None,
-    attackers: str | Iterable[str] = ("HTS", "SNA"),
-    defenders: str | Iterable[str] = ("SAA",),
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
     *,
     medium: str = "screen",
 ) -> Illustration:
