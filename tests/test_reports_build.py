@@ -82,10 +82,11 @@ def output(tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(notebooks, output):
     steps = []
-    path = build_report(
+    made = build_report(
         "small", {}, output, notebooks=notebooks, progress=lambda *step: steps.append(step)
     )
-    return path, steps
+    assert made.status == "made"
+    return made.folder, steps
 
 
 def files_in(folder):
@@ -148,7 +149,7 @@ def test_progress_counts_up_to_its_end(made):
 def test_a_rerun_gives_the_same_bytes(made, notebooks, output):
     path, _ = made
     before = files_in(path)
-    assert build_report("small", {}, output, notebooks=notebooks) == path
+    assert build_report("small", {}, output, notebooks=notebooks, force=True).folder == path
     after = files_in(path)
     for name in ("manifest.json", "report.ipynb"):
         before.pop(name), after.pop(name)
@@ -158,7 +159,7 @@ def test_a_rerun_gives_the_same_bytes(made, notebooks, output):
 def test_another_question_has_another_folder(made, notebooks, output):
     path = build_report(
         "small", {"cities": "homs,hama", "date": "2024-12-01"}, output, notebooks=notebooks
-    )
+    ).folder
     assert path.name.startswith("2024-12-01-")
     assert len(path.name) == len("2024-12-01-") + 8
     manifest = json.loads((path / "manifest.json").read_text("utf-8"))

@@ -35,7 +35,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return build_report("scenario", ASKED, tmp_path_factory.mktemp("reports"))
+    return build_report("scenario", ASKED, tmp_path_factory.mktemp("reports")).folder
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ MAPS = ("map-before", "map-offensive", "map-stakes")
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return build_report("situation", {}, tmp_path_factory.mktemp("reports"))
+    return build_report("situation", {}, tmp_path_factory.mktemp("reports")).folder
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,6 @@ def test_what_the_pages_say_is_what_the_files_say(report, tree):
 @pytest.mark.slow
 @pytest.mark.parametrize("date", ["2024-11-26", "2024-11-29", "2024-12-05", "2024-12-08"])
 def test_other_evenings(tmp_path, date):
-    folder = build_report("situation", {"date": date}, tmp_path)
+    folder = build_report("situation", {"date": date}, tmp_path).folder
     check_html(lxml_html.parse(str(folder / "report.html")).getroot())
     check_pdf(pypdf.PdfReader(io.BytesIO((folder / "report.pdf").read_bytes())))

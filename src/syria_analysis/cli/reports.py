@@ -26,4 +26,4 @@ def report(
     from syria_analysis.reports.build import make_report
 
     given = list(parameters) + ([f"date={date}"] if date else [])
-    click.echo(make_report(name, given, Path(output), data=data))
+    click.echo(make_report(name, given, Path(output), data=data).folder)

@@ -6,9 +6,10 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError
 
@@ -21,7 +22,26 @@ from .progress import Progress, Steps, progress_bar
 from .request import prepare, report_names
 from .text import clean
 
-__all__ = ["build_report", "make_report", "report_names"]
+__all__ = ["Made", "build_report", "make_report", "report_names"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a report that was asked for.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        The report's folder, ``OUTPUT/NAME/DATE[-HASH]/``.
+    status : str
+        ``made``, or ``unchanged`` if the report there was made of the same inputs.
+    seconds : float
+        How long it took.
+    """
+
+    folder: Path
+    status: Literal["made", "unchanged"]
+    seconds: float
 
 
 def build_report(
@@ -32,8 +52,10 @@ def build_report(
     data: str | Path | None = None,
     progress: Progress | None = None,
     notebooks: Path | None = None,
+    force: bool = False,
     timeout: float = 600,
-) -> Path:
+    limit: float = 3600,
+) -> Made:
     """Make a report.
 
     Parameters
@@ -50,13 +72,17 @@ def build_report(
         Called with steps done, steps in all and what is being done.
     notebooks : pathlib.Path, optional
         Folder of the notebooks.
+    force : bool
+        Make the report even if its inputs are those of the report that is there.
     timeout : float
         Seconds a cell may take.
+    limit : float
+        Seconds the report may take.
 
     Returns
     -------
-    pathlib.Path
-        The report's folder, ``OUTPUT/NAME/DATE[-HASH]/``. An earlier report there has been
+    Made
+        The report's folder and whether it was made anew. An earlier report there has been
         replaced in one step; it is as it was if anything failed.
 
     Raises
@@ -71,6 +97,7 @@ def build_report(
     target = Path(output).resolve() / request.name / request.folder
     started = datetime.now(UTC)
     clock = time.monotonic()
+    # Here a report whose inputs are unchanged is returned as it is, unless `force`.
     steps = Steps(request.notebook, progress)
     fonts = threading.Thread(target=font_css, daemon=True)
     with staging(target) as folder, _failures_told(request.name):
@@ -94,7 +121,7 @@ def build_report(
 
     write_shelf(Path(output).resolve())
     steps.say("done")
-    return target
+    return Made(target, "made", time.monotonic() - clock)
 
 
 @contextlib.contextmanager
@@ -119,7 +146,8 @@ def make_report(
     *,
     data: str | Path | None = None,
     progress: Progress | None = None,
-) -> Path:
+    **options: Any,
+) -> Made:
     """Make a report from ``name=value`` texts, with a progress bar on standard error.
 
     Parameters
@@ -134,11 +162,13 @@ def make_report(
         Folder of another data package.
     progress : callable, optional
         Called with steps done, steps in all and what is being done, in place of the bar.
+    **options : object
+        ``force``, ``timeout``, ``limit``, ``notebooks`` of `build_report`.
 
     Returns
     -------
-    pathlib.Path
-        The report's folder.
+    Made
+        The report's folder and whether it was made anew.
 
     Raises
     ------
@@ -147,6 +177,6 @@ def make_report(
     """
     values = read_assignments(given)
     if progress is not None:
-        return build_report(name, values, output, data=data, progress=progress)
+        return build_report(name, values, output, data=data, progress=progress, **options)
     with progress_bar(name) as bar:
-        return build_report(name, values, output, data=data, progress=bar)
+        return build_report(name, values, output, data=data, progress=bar, **options)

@@ -1,0 +1,183 @@
+"""Locks that end with their holder, and the sweeping of what a killed run has left.
+
+A lock is an ``flock`` on a file. The system lets go of it when the process that holds it ends,
+however it ends; so a folder whose lock nobody holds has lost its owner and can be removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+__all__ = ["OWNER", "held", "is_held", "owned_folder", "sweep"]
+
+OWNER = "owner"
+"""Name of the file in a folder of `owned_folder` that its owner keeps locked."""
+
+_PAUSE = 0.05  # seconds between two tries
+_UNFINISHED = ".new"
+
+
+@contextlib.contextmanager
+def held(
+    path: Path, *, wait: float = float("inf"), busy: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Hold a lock; the file is made for it and gone afterwards.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The lock's file; its folder exists.
+    wait : float
+        Seconds to wait for another holder.
+    busy : callable, optional
+        Called once if there is another holder to wait for.
+
+    Yields
+    ------
+    None
+        While the lock is held.
+
+    Raises
+    ------
+    TimeoutError
+        If another still holds it after `wait` seconds.
+    OSError
+        If the file cannot be made or the file system knows no locks.
+    """
+    end = time.monotonic() + wait
+    while (handle := _try(path, os.O_CREAT)) is None:
+        if busy is not None:
+            busy()
+            busy = None
+        if time.monotonic() >= end:
+            raise TimeoutError(f"{path} is held by another process")
+        time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()  # before the lock is let go: who waits for this file finds it gone
+        os.close(handle)
+
+
+def is_held(path: Path) -> bool:
+    """Say whether a living process holds a lock.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The lock's file.
+
+    Returns
+    -------
+    bool
+        False also if there is no such file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, held(Path(folder) / "lock"):
+    ...     is_held(Path(folder) / "lock")
+    True
+    """
+    try:
+        handle = _try(path)
+    except FileNotFoundError:
+        return False
+    if handle is None:
+        return True
+    os.close(handle)
+    return False
+
+
+def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, int]:
+    """Make a private folder that `sweep` leaves alone as long as this process lives.
+
+    Parameters
+    ----------
+    prefix : str
+        How its name starts.
+    parent : path, optional
+        Where it is made; the system's temporary folder without it.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder; `OWNER` in it is locked.
+    int
+        The lock: a file descriptor. To give the folder up, remove it, then close this.
+    """
+    made = Path(tempfile.mkdtemp(prefix=prefix, suffix=_UNFINISHED, dir=parent))
+    handle = os.open(made / OWNER, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    # Under its final name the folder is locked from the start, so no sweep can come between.
+    folder = made.with_name(made.name.removesuffix(_UNFINISHED))
+    made.rename(folder)
+    return folder, handle
+
+
+def sweep(
+    parent: Path,
+    pattern: str,
+    *,
+    lock: Callable[[Path], Path] = lambda folder: folder / OWNER,
+    repair: Callable[[Path], None] | None = None,
+) -> list[Path]:
+    """Remove the folders that a dead process has left.
+
+    Parameters
+    ----------
+    parent : pathlib.Path
+        Where they lie.
+    pattern : str
+        Which they are (a glob); only real folders of the same user are looked at.
+    lock : callable
+        Gives the file that the owner of a folder keeps locked.
+    repair : callable, optional
+        Called with the folder before it is removed, while its lock is held.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The folders that were removed. What cannot be removed is left without a word: sweeping
+        must never keep a run from its work.
+    """
+    gone = []
+    for folder in sorted(parent.glob(pattern)):
+        with contextlib.suppress(OSError):
+            about = folder.lstat()
+            if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
+                continue
+            if folder.name.endswith(_UNFINISHED) and time.time() - about.st_mtime < 60:
+                continue  # `owned_folder` is at work
+            with held(lock(folder), wait=0):
+                if repair is not None:
+                    repair(folder)
+                shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                gone.append(folder)
+    return gone
+
+
+def _try(path: Path, flags: int = 0) -> int | None:
+    """Lock a file without waiting; None if another holds it or has just removed it."""
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | flags, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_ino == path.stat().st_ino:
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except OSError:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
