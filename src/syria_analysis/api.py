@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis import annotate as annotating
+from syria_analysis import campaign as campaigning
 from syria_analysis import changes as changing
 from syria_analysis import claims as claiming
 from syria_analysis import critical, hypothetical, variants
@@ -49,6 +50,17 @@ class Syria(Dataset):
         """
         evidence = self if known_by is None else variants.known_by(self, known_by)
         return Evening._of(situations.situation_on(evidence, date))
+
+    def campaign(
+        self,
+        first: object = None,
+        last: object = None,
+        attackers: str | Iterable[str] = ATTACKERS,
+        defenders: str | Iterable[str] = DEFENDERS,
+        cities: Iterable[str] = campaigning.CITIES,
+    ) -> campaigning.Campaign:
+        """Follow a campaign evening by evening (see `campaign.campaign`)."""
+        return campaigning.campaign(self, first, last, attackers, defenders, cities)
 
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""

@@ -15,7 +15,14 @@ from syria_analysis.situation import Situation, areas, situation_on
 from syria_analysis.values import split_list
 from syria_analysis.wording import compass, day_text, faction_name, join_names, side_name
 
-__all__ = ["Finding", "distance_sentence", "front_events", "summary"]
+__all__ = [
+    "Finding",
+    "about_km2",
+    "distance_sentence",
+    "evidence",
+    "front_events",
+    "summary",
+]
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,21 @@ def summary(
     return said
 
 
-def _evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Collect what a finding rests on.
+
+    Parameters
+    ----------
+    situation : Situation
+        An evening of the data.
+    events : iterable of str
+        Event ids; "" stands for none.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        `events` and `sources`, each id once.
+    """
     ids = tuple(dict.fromkeys(event for event in events if event))
     cited = situation.dataset.events.loc[list(ids), "sources"]
     sources = tuple(dict.fromkeys(s for cell in cited for s in split_list(cell)))
@@ -129,7 +150,7 @@ def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
             "cities-changed",
             text,
             {"cities": moved["place"].tolist()},
-            **_evidence(now, moved["event"]),
+            **evidence(now, moved["event"]),
         )
     ]
 
@@ -162,7 +183,7 @@ def _distance(
             "high_km": far.high_km,
             "nearest_held": far.nearest_held,
         },
-        **_evidence(situation, events),
+        **evidence(situation, events),
     )
 
 
@@ -263,7 +284,7 @@ def _places(changes: Changes) -> list[Finding]:
     ]
     text = f"{len(gone)} places changed hands since {since}: {join_names(parts)}."
     numbers = {f"{loser}>{captor}": int(n) for (loser, captor), n in counts.items()}
-    return [Finding("places-changed", text, numbers, **_evidence(now, gone["event"]))]
+    return [Finding("places-changed", text, numbers, **evidence(now, gone["event"]))]
 
 
 def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
@@ -273,19 +294,35 @@ def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
         return []
     parts = []
     for faction, row in moved.sort_values("net_km2", ascending=False).iterrows():
-        part = f"{faction_name(dataset, str(faction))} gained {_km2(row['gained_km2'])}"
+        part = f"{faction_name(dataset, str(faction))} gained {about_km2(row['gained_km2'])}"
         if row["gained_km2"] <= 0:
-            part = f"{faction_name(dataset, str(faction))} lost {_km2(row['lost_km2'])}"
+            part = f"{faction_name(dataset, str(faction))} lost {about_km2(row['lost_km2'])}"
         elif row["lost_km2"] > 0:
-            part += f" and lost {_km2(row['lost_km2'])}"
+            part += f" and lost {about_km2(row['lost_km2'])}"
         parts.append(part)
     text = f"By nearest-place territory, {join_names(parts)}."
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in moved.iterrows()}
     events = changes.places["event"]
-    return [Finding("ground-changed", text, numbers, **_evidence(changes.after, events))]
+    return [Finding("ground-changed", text, numbers, **evidence(changes.after, events))]
 
 
-def _km2(area: float) -> str:
+def about_km2(area: float) -> str:
+    """Write an area as sentences do.
+
+    Parameters
+    ----------
+    area : float
+        km².
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> about_km2(6877.3)
+    'about 7,000 km²'
+    """
     return f"about {format_number(round_to_interval(area, area * 0.9, area * 1.1))} km²"
 
 
@@ -298,7 +335,7 @@ def _holdings(situation: Situation) -> list[Finding]:
     ]
     text = f"Of the country's area, much of it desert: {join_names(parts)}."
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
-    return [Finding("shares", text, numbers, **_evidence(situation, situation.last_event))]
+    return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
@@ -313,12 +350,12 @@ def _contested(situation: Situation) -> list[Finding]:
     names = [situation.dataset.places.at[place, "name"] for place in places]
     area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
     verb = "is" if len(places) == 1 else "are"
-    text = f"Contested on this evening {verb} {join_names(names)} ({_km2(area)})."
+    text = f"Contested on this evening {verb} {join_names(names)} ({about_km2(area)})."
     so_far = situation.dataset.events
     so_far = so_far[so_far["date"] <= pd.Timestamp(situation.date)]
     events = so_far[so_far["place"].isin(places)].drop_duplicates("place", keep="last")["id"]
     numbers = {"places": places, "area_km2": float(area)}
-    return [Finding("contested", text, numbers, **_evidence(situation, events))]
+    return [Finding("contested", text, numbers, **evidence(situation, events))]
 
 
 def _uncertain(situation: Situation) -> list[Finding]:
@@ -328,10 +365,10 @@ def _uncertain(situation: Situation) -> list[Finding]:
     area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
     noun = "place" if len(places) == 1 else "places"
     text = (
-        f"For {len(places)} {noun} ({_km2(area)}) the day of a change is known only as a span that "
-        "this evening divides; they are tinted on the maps and listed below."
+        f"For {len(places)} {noun} ({about_km2(area)}) the day of a change is known only as a span "
+        "that this evening divides; they are tinted on the maps and listed below."
     )
     events = situation.dataset.events
     rests = events[events["place"].isin(places) & events["date_latest"].notna()]["id"]
     numbers = {"places": places, "area_km2": float(area)}
-    return [Finding("uncertain", text, numbers, **_evidence(situation, rests))]
+    return [Finding("uncertain", text, numbers, **evidence(situation, rests))]
