@@ -15,6 +15,7 @@ from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.figures import illustration, labels, movements, style
 from syria_analysis.hypothetical import if_captured
+from syria_analysis.isolation import stake_of
 from syria_analysis.situation import situation_on
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,6 +147,41 @@ def test_the_key_gives_no_day_to_what_is_only_supposed(dataset):
     evening = if_captured(situation_on(dataset, "2024-12-02"), "damascus", by="HTS")
     found = " ".join(text.get_text() for text in texts(figures.map_stakes(evening).figure))
     assert "Damascus: held by the HTS-led forces." in " ".join(found.split())
+
+
+@pytest.mark.parametrize(
+    ("evening", "said", "title"),
+    [
+        ("2024-11-26", "Would be cut off from Damascus by road if Hama and Homs fell", "Hama and"),
+        ("2024-12-02", "Would be cut off from Damascus by road if Hama and Homs fell", "Hama and"),
+        ("2024-12-05", "Would be cut off from Damascus by road if Homs fell", "Homs ties the"),
+        ("2024-12-07", "Cut off from Damascus by road, contested Homs counted as shut",
+         "Latakia and Tartus are cut off from Damascus by road: Homs is contested"),
+        ("2024-12-08", "", "Homs, Damascus, Latakia and Tartus have fallen"),
+    ],
+)  # fmt: skip
+def test_what_is_at_stake_is_computed(evening, said, title):
+    shown = drawn_on("map_stakes", evening)
+    written = " ".join(" ".join(text.get_text() for text in texts(shown.figure)).split())
+    assert shown.title.startswith(title)
+    assert ("dashed outline" in shown.description) == bool(said)
+    if not said:
+        assert "cut off" not in written
+        return
+    assert written.count(said) == 2, "on the map and in the legend"
+    stake = stake_of(situation_on(load_dataset(), evening), ("hama", "homs"))
+    assert {"latakia", "tartus"} <= set(stake.places)
+    assert stake.supposed == said.startswith("Would")
+    assert f"if {said.partition(' if ')[2]}" in shown.description or not stake.supposed
+
+
+def test_nothing_at_stake_is_outlined_where_nothing_hangs_on_the_cities(dataset):
+    evening = situation_on(dataset, "2024-12-02")
+    for place in ("latakia", "tartus"):
+        evening = if_captured(evening, place, by="SNA")
+    stake = stake_of(evening, ("hama", "homs"))
+    assert not {"latakia", "tartus"} & set(stake.places)
+    assert figures.map_stakes(evening).title == "Hypothetical: Latakia and Tartus have fallen"
 
 
 def test_alt_text_that_is_too_long_is_refused(drawn):

@@ -15,8 +15,8 @@ from syria_analysis import figures
 from syria_analysis.cutoff import cut_off
 from syria_analysis.dataset import load_dataset
 from syria_analysis.figures import style
-from syria_analysis.figures.cutoff_map import isolated
 from syria_analysis.hypothetical import if_captured
+from syria_analysis.isolation import isolated
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.parameters import read_parameters
 from syria_analysis.resources import notebook_folder

@@ -8,7 +8,6 @@ from textwrap import shorten
 from typing import Any
 
 import cartopy.crs as ccrs
-import numpy as np
 import shapely
 
 from syria_analysis.cutoff import CutOff, cut_off
@@ -20,13 +19,14 @@ from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows
 from syria_analysis.figures.maps import COUNTRY, finish
 from syria_analysis.figures.stakes import BASES, WEST
-from syria_analysis.geodesy import distance_and_bearing, to_plane
+from syria_analysis.geodesy import to_plane
+from syria_analysis.isolation import isolated
 from syria_analysis.roads import open_network, part_of
 from syria_analysis.situation import Situation
 from syria_analysis.values import DEFENDERS
 from syria_analysis.wording import day_text, join_names, side_name
 
-__all__ = ["isolated", "map_cutoff"]
+__all__ = ["map_cutoff"]
 
 PANEL = 84.0
 GAP = style.WIDTH_MM - 2 * PANEL
@@ -41,46 +41,6 @@ LOST: tuple[dict[str, Any], ...] = (
     {"colour": style.PAPER, "width": 3.0, "alpha": 0.9},
     {"colour": style.INK, "width": 1.5, "linestyle": (0, (0.9, 1.4)), "capstyle": "butt"},
 )
-
-
-def isolated(cut: CutOff, holders: Iterable[str] = ()) -> tuple[str, ...]:
-    """List the places cut off, with those off the roads that hang on them.
-
-    Parameters
-    ----------
-    cut : CutOff
-        Who can reach whom.
-    holders : iterable of str
-        Factions whose places, such as bases held as a guest, are asked about beside the side's.
-
-    Returns
-    -------
-    tuple of str
-        Ids of the places cut off, and of the places off the roads whose nearest place of the side
-        on a road is cut off. Sorted.
-
-    Examples
-    --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
-    >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> isolated(cut_off(evening, "damascus"))
-    ('dibsi-afnan',)
-    """
-    on, places = [*cut.reachable, *cut.cut_off], cut.situation.dataset.real_places
-    held = cut.situation.holders.reindex(places.index)
-    asked = held.isin([*cut.side, *holders]) & ~places.index.isin(on)
-    if not on or not cut.cut_off:
-        return ()
-    road, lost = places.loc[on], set(cut.cut_off)
-    found = list(lost)
-    for place, row in places[asked].iterrows():
-        metres, _ = distance_and_bearing(
-            row["lat"], row["lon"], road["lat"].to_numpy(float), road["lon"].to_numpy(float)
-        )
-        if on[int(np.argmin(metres))] in lost:
-            found.append(str(place))
-    return tuple(sorted(found))
 
 
 def map_cutoff(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -14,6 +14,7 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_degrees
+from syria_analysis.isolation import Stake
 from syria_analysis.rounding import approximately, format_number, round_to_interval
 from syria_analysis.situation import Situation, areas
 from syria_analysis.values import ATTACKERS, split_list
@@ -230,23 +231,47 @@ def stakes_words(
     baseline: Situation,
     defenders: Sequence[str],
     distances: Mapping[str, Distance],
+    stake: Stake | None,
 ) -> Words:
     """Write the words of the map of what is at stake; `distances` from cities to the front."""
     dataset, day = situation.dataset, day_text(situation.date)
     held = situation.holders.isin(list(defenders))
     far = {city: distances[city] for city in ("homs", "damascus")}
-    coast = [p for p in ("latakia", "tartus") if held[p]]
-    if held["homs"] and held["damascus"] and coast:
-        title = "Homs ties the capital to the coast"
+
+    def named(places: Iterable[str]) -> str:
+        return join_names([name(dataset, p) for p in places])
+
+    lost = [p for p in ("homs", "damascus", "latakia", "tartus") if not held[p]]
+    coast = [p for p in ("latakia", "tartus") if stake is not None and p in stake.places]
+    if stake is not None and coast and stake.supposed:
+        tie = "ties" if len(stake.cities) == 1 else "tie"
+        title = f"{named(stake.cities)} {tie} the capital to the coast"
         if far["homs"].status == "ok":
-            title += f": {front_of(situation, far['homs'])} is {about(far['homs'])} away"
-    elif held["damascus"] and coast:
-        title = "Homs has fallen: the road from Damascus to the coast is cut"
+            whence = "away" if stake.cities == ("homs",) else "from Homs"
+            title += f": {front_of(situation, far['homs'])} is {about(far['homs'])} {whence}"
+    elif stake is not None and coast:
+        title = f"{named(coast)} {_are(coast)} cut off from Damascus by road"
+        if stake.contested:
+            title += f": {named(stake.contested)} {_are(stake.contested)} contested"
+    elif lost:
+        title = f"{named(lost)} {_have(lost)} fallen"
     else:
-        lost = [p for p in ("homs", "damascus", "latakia", "tartus") if not held[p]]
-        title = f"{join_names([name(dataset, p) for p in lost])} {_have(lost)} fallen"
+        title = "A road from Damascus to the coast is open"
     since = day_text(baseline.date)
-    subtitle = f"Evening of {day}: roads, advances since {since}, and what the article forecast"
+    subtitle = f"Evening of {day}: roads, advances since {since}"
+    outlined = ""
+    if stake is not None and stake.supposed:
+        subtitle += f", and what would be cut off if {named(stake.cities)} fell"
+        outlined = (
+            "The dashed outline shows what would be cut off from Damascus by road if "
+            f"{named(stake.cities)} fell, computed from who holds the places on the roads; the "
+            "article forecast that of the coast. "
+        )
+    elif stake is not None:
+        subtitle += ", and what is cut off"
+        outlined = "The dashed outline shows what is cut off from Damascus by road, computed. "
+    if stake is not None and stake.contested:
+        outlined += f"Contested {named(stake.contested)} counts as shut. "
     lines = [
         f"{name(dataset, city)} is {interval(d)} from {front_of(situation, d)}"
         f"{nearest_text(situation, d)}"
@@ -262,8 +287,7 @@ def stakes_words(
         + "Letters mark A Aleppo, B Hama and Homs, C Latakia and Tartus with the two Russian "
         "bases, D Damascus. The M5 motorway runs from Damascus through Homs and Hama to Aleppo, "
         "the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to "
-        "Tartus. Solid arrows show where forces moved, the dashed outline what the article "
-        "forecast: the coast cut off once Hama and Homs fall. " + _marks(situation)
+        f"Tartus. Solid arrows show where forces moved. {outlined}" + _marks(situation)
     )
     caption = f"What is at stake, evening of {day}"
     return _told(situation, Words(title, subtitle, caption, alt, description))
@@ -351,6 +375,10 @@ def _short(day: dt.date) -> str:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _are(items: Sequence[str]) -> str:
+    return "is" if len(items) == 1 else "are"
 
 
 def _have(items: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The map of what is at stake: the cities, the roads that tie them, the front and the forecast."""
+"""The map of what is at stake: the cities, the roads that tie them, the front, what is cut off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from syria_analysis.figures.maps import as_situation, finish, start
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.findings import join_names, side_name
 from syria_analysis.front import Distance, front_between
-from syria_analysis.geodesy import to_plane
+from syria_analysis.isolation import Stake, stake_of
 from syria_analysis.situation import Situation
 from syria_analysis.values import ATTACKERS, DEFENDERS
 
@@ -36,16 +36,16 @@ LETTERS: dict[str, tuple[str, ...]] = {
 }
 BASES = {"hmeimim": "Hmeimim", "tartus-naval-facility": "Naval facility"}
 TIE = ("Homs–Tartus", "Damascus–Homs")
-COAST = ("Latakia", "Tartus")
 MEASURED = ("homs", "damascus")
 TOWNS = ("idlib", "saraqib", "talkalakh", "al-nabk", "salamiyah", "masyaf", "al-qusayr")
-FORECAST_LINE: dict[str, Any] = {
+SMALLEST_AREA = 30.0
+"""Smaller pieces of what is cut off, in mm² on the page, get no outline beside the largest."""
+CUT_LINE: dict[str, Any] = {
     "colour": style.INK,
     "width": 1.3,
     "linestyle": (0, (3.2, 1.8)),
     "capstyle": "butt",
 }
-FORECAST = "The article’s\nforecast: the\ncoast is cut\noff once Hama\nand Homs fall"
 
 
 def map_stakes(
@@ -87,7 +87,10 @@ def map_stakes(
     colours = style.palette(dataset.factions, medium)
     front = front_between(situation, one, two)
     far = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
-    words = headlines.stakes_words(situation, before, two, far)
+    stake = stake_of(situation, LETTERS["B"], "damascus", two, one)
+    if stake is not None and not seen(dataset, stake.places):
+        stake = None
+    words = headlines.stakes_words(situation, before, two, far, stake)
     key = key_texts(situation, before, far)
     canvas, placer, source = start(
         "map-stakes", situation, words, WEST, map_width=MAP_WIDTH, below=key_height(key)
@@ -104,7 +107,8 @@ def map_stakes(
     placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *road.values()])
 
     moves = advances(situation, before, one, within=shapely.box(*canvas.bounds))
-    placer.avoid = shapely.union_all([placer.avoid, coast(canvas, placer, dataset)])
+    if stake is not None:
+        placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
     arrows(canvas, placer, moves, colours)
     bases(canvas, placer, situation)
     measures, lines = distance_lines(
@@ -130,7 +134,7 @@ def map_stakes(
     faction_rows(legend, situation, colours, bounds_of(WEST))
     if not front.empty:
         front_rows(legend, situation, situation)
-    own_rows(legend, moves, measures, colours, dataset)
+    own_rows(legend, moves, measures, colours, dataset, stake)
     mark_rows(legend, situation, colours, bounds_of(WEST), before, darker=False)
     _, y0, x1, y1 = canvas.map_box
     box = (COLUMN + 1.5, y1 - 38, canvas.width - 2, y1 - 1.5)
@@ -232,34 +236,60 @@ def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Di
     )  # fmt: skip
 
 
-def coast(canvas: Canvas, placer: Placer, dataset: Dataset) -> Any:
-    """Outline with dashes what the article forecast: two cities to fall, the coast cut off.
+def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: Stake) -> Any:
+    """Outline with dashes what is, or would be, cut off, and ring the cities supposed to fall.
 
     Returns the outlines, in mm.
     """
-    frame = dataset.basemap("governorates")
-    chosen = frame[frame["name"].isin(COAST)].geometry.to_numpy()
-    area = symbols.to_page(canvas, to_plane(shapely.union_all(chosen)))
-    # Outside of the coast, so that the shore stays visible.
-    ring = shapely.simplify(shapely.buffer(area, 1.3, join_style="round"), 0.25)
-    rings = [shapely.get_exterior_ring(ring)]
-    for place in symbols.in_view(canvas, dataset, LETTERS["B"]):
+    dataset = situation.dataset
+    cells = situation.tessellation.shapes.reindex(list(stake.places)).dropna()
+    land = canvas.cut(shapely.union_all(cells.to_numpy()))
+    # Outside of the land, so that shore and front stay visible; a village alone is no area.
+    grown = shapely.buffer(symbols.to_page(canvas, land), 1.3, join_style="round")
+    parts = sorted(shapely.get_parts(grown), key=shapely.area)
+    if not parts:
+        return shapely.Point()
+    areas = [part for part in parts[:-1] if part.area > SMALLEST_AREA] + parts[-1:]
+    view = shapely.box(*canvas.map_box)
+    rings = [
+        shapely.intersection(shapely.get_exterior_ring(shapely.simplify(area, 0.25)), view)
+        for area in areas
+    ]
+    for place in symbols.in_view(canvas, dataset, stake.cities):
         disc = shapely.buffer(shapely.Point(symbols.spot(canvas, dataset, place)), 2.6)
         rings.append(shapely.get_exterior_ring(disc))
-    layer = canvas.layer("forecast-coast", page=True)
+    layer = canvas.layer("cut-off", page=True)
     for line in rings:
         dashed(layer, line)
-    x0, y0, _, y1 = shapely.bounds(rings[0])
-    label = Label(FORECAST, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
+    x0, y0, _, y1 = shapely.bounds(areas[-1])
+    text = "\n".join(style.balance(cut_text(dataset, stake), 26.0, style.TOWN, "bold"))
+    label = Label(text, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
                   prefer=("w", "sw", "nw"))  # fmt: skip
-    placer.place(canvas.layer("forecast-name", page=True), [label], halo=style.SEA)
+    placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
     return shapely.union_all(rings)
 
 
+def seen(dataset: Dataset, places: Sequence[str]) -> bool:
+    """Whether some of the places lie on the map."""
+    where = dataset.places.loc[list(places)]
+    west, south, east, north = WEST
+    return bool((where["lon"].between(west, east) & where["lat"].between(south, north)).any())
+
+
+def cut_text(dataset: Dataset, stake: Stake) -> str:
+    """Say on the map what its dashed outline is."""
+    source = headlines.name(dataset, stake.source)
+    cities = join_names([headlines.name(dataset, p) for p in stake.cities or stake.contested])
+    if stake.supposed:
+        return f"Would be cut off from {source} by road if {cities} fell"
+    counted = f", contested {cities} counted as shut" if cities else ""
+    return f"Cut off from {source} by road{counted}"
+
+
 def dashed(layer: Layer, line: Any) -> None:
-    """Draw a line of the forecast."""
+    """Draw a line around what is or would be cut off."""
     layer.outline(line, style.PAPER, 2.6, alpha=0.85)
-    layer.outline(line, **FORECAST_LINE)
+    layer.outline(line, **CUT_LINE)
 
 
 def arrows(
@@ -277,7 +307,7 @@ def arrows(
 
 def own_rows(
     legend: Legend, moves: Sequence[Advance], measures: dict[str, str], colours: layers.Palette,
-    dataset: Dataset,
+    dataset: Dataset, stake: Stake | None,
 ) -> None:  # fmt: skip
     """Add rows for what only this map has."""
     for faction in dict.fromkeys(move.faction for move in moves):
@@ -289,10 +319,14 @@ def own_rows(
 
         legend.row(f"Advance of {side_name(dataset, [faction])}", draw)
 
-    line = ({"colour": style.PAPER, "width": 2.6}, FORECAST_LINE)
-    legend.line("The article’s forecast", *line)
+    if stake is not None:
+        computed = ": the article’s forecast, computed" if stake.supposed else ", computed"
+        legend.line(cut_text(dataset, stake) + computed,
+                    {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
     casing = {"colour": style.PAPER, "width": 3.8}
-    legend.line("Way from Damascus to the coast", casing, {"colour": style.ROAD, "width": 2.6})
+    legend.line(
+        "Normal way from Damascus to the coast", casing, {"colour": style.ROAD, "width": 2.6}
+    )
     legend.line("Other motorway", casing, {"colour": style.ROAD, "width": 1.1})
     if measures:
         legend.line("Shortest distance to the front", {"colour": style.INK, "width": 0.8})

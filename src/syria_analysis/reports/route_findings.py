@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.cutoff import CutOff, Route, cut_off
-from syria_analysis.figures.cutoff_map import isolated
 from syria_analysis.findings import Finding
+from syria_analysis.isolation import isolated
 from syria_analysis.rounding import format_number
 from syria_analysis.situation import Situation
 from syria_analysis.values import split_list
