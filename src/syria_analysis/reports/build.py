@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,18 +13,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError
+from syria_analysis.errors import BadParameter, ReportFailed, SyriaAnalysisError
 
 from . import outcome
-from .execute import execute, quiet
-from .folder import put_in_place, staging
+from .execute import Run, failed_notebook, quiet
+from .folder import put_in_place, reserved, staging
 from .fonts import font_css
 from .parameters import read_assignments
 from .progress import Progress, Steps, progress_bar
 from .request import prepare, report_names
+from .shelf import write_shelf
 from .text import clean
 
 __all__ = ["Made", "build_report", "make_report", "report_names"]
+
+_LOG = logging.getLogger("syria_analysis")
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def build_report(
     timeout : float
         Seconds a cell may take.
     limit : float
-        Seconds the report may take.
+        Seconds the report may take, and wait for another run that is making the same report.
 
     Returns
     -------
@@ -90,53 +95,88 @@ def build_report(
     SyriaAnalysisError
         If the request is wrong (before any kernel starts) or the output cannot be written.
     ReportFailed
-        If a cell of the notebook failed; the notebook executed up to there lies in
-        ``OUTPUT/NAME/failed/``.
+        If a cell of the notebook failed, or anything after it; the notebook executed up to there
+        lies in ``OUTPUT/NAME/failed/``.
     """
     request = prepare(name, parameters, data=data, notebooks=notebooks)
+    for seconds, told in ((timeout, "timeout"), (limit, "limit")):
+        if not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
+            raise BadParameter(f"{told} takes a number of seconds above 0, not {seconds!r}")
     target = Path(output).resolve() / request.name / request.folder
-    started = datetime.now(UTC)
     clock = time.monotonic()
-    # Here a report whose inputs are unchanged is returned as it is, unless `force`.
-    steps = Steps(request.notebook, progress)
-    fonts = threading.Thread(target=font_css, daemon=True)
-    with staging(target) as folder, _failures_told(request.name):
-        fonts.start()  # while the kernel runs
-        executed = execute(request, folder, target, steps, timeout)
-        steps.say("writing HTML")
-        from .exporters import ReportHTMLExporter, ReportPDFExporter
-
-        fonts.join()
-        with quiet():
-            page, _ = ReportHTMLExporter().from_notebook_node(executed)
-            outcome.write_text(folder / "report.html", page)
-            steps.say("writing PDF")
-            paper, _ = ReportPDFExporter().from_notebook_node(executed)
-        (folder / "report.pdf").write_bytes(paper)
-        steps.say("writing tables")
-        outcome.write_outcome(folder, executed, request)
-        outcome.write_manifest(folder, request, started, time.monotonic() - clock)
-        put_in_place(folder, target)
-    from .shelf import write_shelf
-
-    write_shelf(Path(output).resolve())
-    steps.say("done")
+    with _alone(target, limit):
+        # Here a report whose inputs are unchanged is returned as it is, unless `force`.
+        started = datetime.now(UTC)
+        begun = time.monotonic()
+        with staging(target) as folder:
+            run = Run(request, folder, Steps(request.notebook, progress), timeout, limit)
+            with _failures_told(run, target):
+                _make(run)
+                outcome.write_manifest(folder, request, started, time.monotonic() - begun)
+                put_in_place(folder, target)
+        failed_notebook(target).unlink(missing_ok=True)
+    try:
+        write_shelf(Path(output).resolve())
+    except SyriaAnalysisError as error:
+        raise ReportFailed(f"{target} is made, but not listed: {error}") from None
+    run.steps.say("done")
     return Made(target, "made", time.monotonic() - clock)
 
 
 @contextlib.contextmanager
-def _failures_told(name: str) -> Iterator[None]:
-    """Turn what writing and setting a report can raise into the package's own errors."""
+def _alone(target: Path, limit: float) -> Iterator[None]:
+    """Keep a target for this run; wait for another run that is making it."""
+
+    def busy() -> None:
+        _LOG.warning("%s is being made by another run: waiting up to %g s", target, limit)
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(reserved(target, limit, busy))
+        except TimeoutError:
+            raise ReportFailed(
+                f"{target} was still being made by another run after {limit:g} s"
+            ) from None
+        yield
+
+
+def _make(run: Run) -> None:
+    """Run the notebook and set its pages."""
+    fonts = threading.Thread(target=font_css, daemon=True)
+    fonts.start()  # while the kernel runs
+    executed = run.execute()
+    run.check_time()
+    run.steps.say("writing HTML")
+    from .exporters import ReportHTMLExporter, ReportPDFExporter
+
+    fonts.join()
+    with quiet():
+        page, _ = ReportHTMLExporter().from_notebook_node(executed)
+        outcome.write_text(run.folder / "report.html", page)
+        run.check_time()
+        run.steps.say("writing PDF")
+        paper, _ = ReportPDFExporter().from_notebook_node(executed)
+    (run.folder / "report.pdf").write_bytes(paper)
+    run.check_time()
+    run.steps.say("writing tables")
+    outcome.write_outcome(run.folder, executed, run.request)
+
+
+@contextlib.contextmanager
+def _failures_told(run: Run, target: Path) -> Iterator[None]:
+    """Tell in one line whatever goes wrong while a report is made; keep the notebook."""
     try:
         yield
-    except SyriaAnalysisError:
-        raise
-    except OSError as error:
-        raise OutputNotWritable(
-            f"cannot write the report {name}: {error.filename or 'a file'}: {error.strerror}"
-        ) from None
-    except (RuntimeError, ValueError, KeyError) as error:
-        raise ReportFailed(f"{name}: the pages could not be set: {clean(error)[:300]}") from error
+    except Exception as error:
+        if isinstance(error, SyriaAnalysisError):
+            told = str(error)
+        elif isinstance(error, OSError):
+            file = Path(error.filename).name if isinstance(error.filename, str) else "a file"
+            told = f"{run.request.name}: cannot write {file}: {error.strerror or error}"
+        else:
+            told = f"{run.request.name}: the pages could not be set: {clean(error)[:300]}"
+        kept = run.keep(target)
+        raise ReportFailed(told + (f" (see {kept})" if kept else "")) from error
 
 
 def make_report(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,7 @@ from .progress import Steps
 from .request import Request
 from .text import clean
 
-__all__ = ["execute", "quiet"]
+__all__ = ["Run", "failed_notebook", "quiet"]
 
 
 @contextlib.contextmanager
@@ -55,74 +57,151 @@ def _environment(**variables: str | None) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def execute(request: Request, folder: Path, target: Path, steps: Steps, timeout: float) -> Any:
-    """Run the notebook; what its figures are saved to and its data is told by environment."""
-    with quiet():
-        import papermill
-        from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
+class Run:
+    """A notebook's run, as far as it has come.
 
-        from .kernel import ReportKernelManager
+    Parameters
+    ----------
+    request : Request
+        What was asked for.
+    folder : pathlib.Path
+        Where the report is being made.
+    steps : Steps
+        Told of every cell.
+    timeout : float
+        Seconds a cell may take.
+    limit : float
+        Seconds the report may take, from now on.
 
-        path = folder / "report.ipynb"
-        figures = folder / "figures"
-        figures.mkdir()
-        try:
-            with _environment(
-                **{
-                    FIGURES_VARIABLE: str(figures),
-                    DATA_VARIABLE: str(request.data) if request.data else None,
-                    "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
-                }
-            ):
-                executed = papermill.execute_notebook(
-                    str(request.source),
-                    str(path),
-                    parameters=dict(request.values),
-                    kernel_name="python3",
-                    language="python",
-                    progress_bar=False,
-                    log_output=False,
-                    kernel_manager_class=ReportKernelManager,
-                    execution_timeout=timeout,
-                    on_cell_start=steps.about,
-                    on_cell_executed=steps.cell,
-                )
-        except papermill.PapermillExecutionError as error:
-            kept = _keep_failed(path, target)
-            heading = _heading(request.notebook, error.source)
-            told = clean(f"{error.ename}: {error.evalue}")[:300]
-            raise ReportFailed(f"{request.name}.ipynb, {heading}: {told} (see {kept})") from None
-        except CellTimeoutError:
-            kept = _keep_failed(path, target)
-            raise ReportFailed(
-                f"{request.name}.ipynb: a cell under {steps.heading!r} took longer than "
-                f"{timeout:g} s (see {kept})"
-            ) from None
-        except (DeadKernelError, CellControlSignal, RuntimeError) as error:
-            kept = _keep_failed(path, target)
-            raise ReportFailed(
-                f"{request.name}.ipynb: the kernel stopped: {clean(error)[:200]} (see {kept})"
-            ) from None
-        outcome.tidy(executed, path)
-    return executed
+    Attributes
+    ----------
+    notebook : nbformat.NotebookNode or None
+        The notebook with the outputs there are so far.
+    """
 
+    def __init__(
+        self, request: Request, folder: Path, steps: Steps, timeout: float, limit: float
+    ) -> None:
+        self.request, self.folder, self.steps = request, folder, steps
+        self.timeout, self.limit = timeout, limit
+        self.deadline = time.monotonic() + limit
+        self.notebook: Any = None
+        self.where = self.title = ""
+        self.number = 0
 
-def _keep_failed(path: Path, target: Path) -> Path:
-    """Keep the notebook executed up to its error, for reading."""
-    kept = target.parent / "failed" / f"{target.name}.ipynb"
-    if path.is_file():
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(exist_ok=True)
-            path.replace(kept)
-    return kept
+    def execute(self) -> Any:
+        """Run the notebook; what its figures are saved to and its data is told by environment.
 
+        Returns
+        -------
+        nbformat.NotebookNode
+            The executed notebook, also written to the folder.
 
-def _heading(notebook: Any, source: str) -> str:
-    """Say which cell it was: its number and the heading it stands under."""
-    title = ""
-    for n, cell in enumerate(notebook.cells, start=1):
+        Raises
+        ------
+        ReportFailed
+            Which cell failed with what.
+        """
+        with quiet():
+            import papermill
+            from nbclient.exceptions import CellTimeoutError
+
+            from .engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
+            from .kernel import ReportKernelManager
+
+            figures = self.folder / "figures"
+            figures.mkdir()
+            variables = {
+                FIGURES_VARIABLE: str(figures),
+                DATA_VARIABLE: str(self.request.data) if self.request.data else None,
+                "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
+            }
+            try:
+                with _environment(**variables):
+                    executed = papermill.execute_notebook(
+                        self.request.notebook,
+                        None,
+                        parameters=dict(self.request.values),
+                        engine_name=ENGINE,
+                        kernel_name="python3",
+                        language="python",
+                        progress_bar=False,
+                        run=self,
+                        kernel_manager_class=ReportKernelManager,
+                    )
+            except papermill.PapermillExecutionError as error:
+                raise self.failed(f"{error.ename}: {error.evalue}") from None
+            except TooMuchPrinted:
+                raise self.failed(f"it printed more than {LARGEST_PRINT / 1e6:g} MB") from None
+            except CellTimeoutError as error:
+                if "IOPub" in str(error):
+                    raise self.failed("its output was lost") from None
+                self.check_time()
+                raise self.failed(f"it took longer than {self.timeout:g} s") from None
+            except OSError:
+                raise
+            except Exception as error:
+                raise self.failed(f"the kernel stopped: {error}") from None
+            if "SystemExit" in _errors(executed):
+                raise self.failed("SystemExit: a cell must not end the notebook")
+            self.where = ""
+            outcome.tidy(executed, self.folder / "report.ipynb")
+        return executed
+
+    def check_time(self) -> None:
+        """Raise `ReportFailed` if the report has taken longer than it may."""
+        if time.monotonic() >= self.deadline:
+            raise self.failed(f"the report took longer than {self.limit:g} s")
+
+    def starts(self, cell: Any) -> None:
+        """Note which cell is being run: its number in the notebook, the heading above it."""
+        self.steps.about(cell=cell)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            self.where = "cell of parameters"
+            return
+        self.number += 1
         for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            title = clean(line.lstrip("#")) if line.startswith("#") else title
-        if cell.cell_type == "code" and cell.source == source:
-            return f"cell {n}" + (f" ({title})" if title else "")
-    return "cell of parameters"
+            self.title = clean(line.lstrip("#"))[:60] if line.startswith("#") else self.title
+        self.where = f"cell {self.number}" + (f" ({self.title})" if self.title else "")
+
+    def failed(self, what: object) -> ReportFailed:
+        """Make the error that says in one line what failed, and in which cell if it was in one."""
+        where = f", {self.where}" if self.where else ""
+        return ReportFailed(f"{self.request.name}.ipynb{where}: {clean(what)[:300]}")
+
+    def keep(self, target: Path) -> Path | None:
+        """Keep the notebook as far as it was executed, for reading.
+
+        Parameters
+        ----------
+        target : pathlib.Path
+            The report's folder.
+
+        Returns
+        -------
+        pathlib.Path or None
+            Where it lies; None if there is none or no room for it.
+        """
+        path, kept = self.folder / "report.ipynb", failed_notebook(target)
+        for _ in range(2 if self.notebook is not None else 0):
+            try:
+                kept.parent.mkdir(exist_ok=True)
+                with quiet():
+                    outcome.tidy(self.notebook, path)
+                path.replace(kept)
+                return kept
+            except OSError:  # of a full disk: make room
+                shutil.rmtree(self.folder, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self.folder.mkdir()
+        return None
+
+
+def failed_notebook(target: Path) -> Path:
+    """Say where the notebook of a failed run is kept for reading."""
+    return target.parent / "failed" / f"{target.name}.ipynb"
+
+
+def _errors(notebook: Any) -> set[str]:
+    outputs = [o for c in notebook.cells for o in c.get("outputs", ())]
+    return {o.ename for o in outputs if o.output_type == "error"}

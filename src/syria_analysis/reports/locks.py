@@ -22,6 +22,7 @@ OWNER = "owner"
 """Name of the file in a folder of `owned_folder` that its owner keeps locked."""
 
 _PAUSE = 0.05  # seconds between two tries
+_MOMENT = 0.5  # seconds, longer than anybody looks into a folder to sweep it
 _UNFINISHED = ".new"
 
 
@@ -38,7 +39,7 @@ def held(
     wait : float
         Seconds to wait for another holder.
     busy : callable, optional
-        Called once if there is another holder to wait for.
+        Called once if another holder has been waited for a moment.
 
     Yields
     ------
@@ -52,12 +53,13 @@ def held(
     OSError
         If the file cannot be made or the file system knows no locks.
     """
-    end = time.monotonic() + wait
+    start = time.monotonic()
     while (handle := _try(path, os.O_CREAT)) is None:
-        if busy is not None:
+        waited = time.monotonic() - start
+        if busy is not None and waited > _MOMENT:
             busy()
             busy = None
-        if time.monotonic() >= end:
+        if waited >= wait:
             raise TimeoutError(f"{path} is held by another process")
         time.sleep(_PAUSE)
     try:
@@ -124,14 +126,8 @@ def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, i
     return folder, handle
 
 
-def sweep(
-    parent: Path,
-    pattern: str,
-    *,
-    lock: Callable[[Path], Path] = lambda folder: folder / OWNER,
-    repair: Callable[[Path], None] | None = None,
-) -> list[Path]:
-    """Remove the folders that a dead process has left.
+def sweep(parent: Path, pattern: str) -> list[Path]:
+    """Remove folders of `owned_folder` whose owner is dead.
 
     Parameters
     ----------
@@ -139,10 +135,6 @@ def sweep(
         Where they lie.
     pattern : str
         Which they are (a glob); only real folders of the same user are looked at.
-    lock : callable
-        Gives the file that the owner of a folder keeps locked.
-    repair : callable, optional
-        Called with the folder before it is removed, while its lock is held.
 
     Returns
     -------
@@ -158,9 +150,7 @@ def sweep(
                 continue
             if folder.name.endswith(_UNFINISHED) and time.time() - about.st_mtime < 60:
                 continue  # `owned_folder` is at work
-            with held(lock(folder), wait=0):
-                if repair is not None:
-                    repair(folder)
+            with held(folder / OWNER, wait=0):
                 shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 gone.append(folder)
