@@ -26,7 +26,8 @@ from syria_analysis.hypothetical import (
     suppose,
     within_km,
 )
-from syria_analysis.roads import open_network, road_network, usable
+from syria_analysis.isolation import isolated, stake_of
+from syria_analysis.roads import open_network, quickest, road_network, usable
 from syria_analysis.situation import situation_on
 from worlds import load_world
 
@@ -72,12 +73,25 @@ def test_all_is_within_reach_before(before):
     assert port.via == ("south", "west")
     assert port.km == port.normal_km == pytest.approx(length("capital", "south", "west", "port"))
     assert (rival.km, rival.via) == (None, ())
-    assert rival.normal_km == pytest.approx(length("capital", "south", "west", "north", "rival"))
+    # By the motorway, which is longer: 383 km at 90 km/h against 357, of which 144 at 65.
+    assert rival.normal_km == pytest.approx(length("capital", "south", "east", "north", "rival"))
+
+
+def test_speeds_choose_the_way_and_never_its_length(ladder):
+    network = road_network(ladder)
+    for a, b, _, kind, _ in ROADS:
+        hours = network.edges[a, b]["km"] / {"motorway": 90, "main": 65, "secondary": 55}[kind]
+        assert network.edges[a, b]["hours"] == pytest.approx(hours)
+    km, way = quickest(network, "south", "rival")
+    assert way == ("south", "east", "north", "rival")
+    assert km == pytest.approx(length(*way))
+    assert km > length("south", "west", "north", "rival")
+    assert quickest(network, "south", "hamlet") is None
 
 
 def test_low_confidence_roads_in_or_out(before):
     found = cut_off(before, "capital", "SAA", ["port"], low_confidence_roads=False)
-    assert found.routes[0].via == ("south", "west", "north")
+    assert found.routes[0].via == ("south", "east", "north")
     lost = if_captured(before, "north", by="HTS")
     assert cut_off(lost, "capital").cut_off == ()
     assert cut_off(lost, "capital", low_confidence_roads=False).cut_off == ("port",)
@@ -157,6 +171,38 @@ def test_detours_rank_cities(before):
     around = length("capital", "south", "east", "north", "port")
     assert table["without_km"][1] == pytest.approx(around)
     assert table["detour_km"][1] == pytest.approx(around - table["km"][1])
+    now = length("capital", "south") / 90 + length("south", "west") / 65
+    now += length("west", "port") / 55
+    motorway = length("capital", "south", "east", "north") / 90
+    then = motorway + length("north", "port") / 65
+    assert table["detour_hours"].tolist() == [float("inf"), pytest.approx(then - now)]
+
+
+def test_what_is_at_stake(before, ladder):
+    both = stake_of(before, ["north", "west"], "capital")
+    assert (both.cities, both.places, both.contested) == (("north", "west"), ("port",), ())
+    assert both.supposed
+    fallen = if_captured(before, "north", "east", by="HTS")
+    rest = stake_of(fallen, ["north", "west"], "capital")
+    assert (rest.cities, rest.places) == (("west",), ("port",))
+    gone = stake_of(if_captured(fallen, "west", by="HTS"), ["north", "west"], "capital")
+    assert (gone.cities, gone.places, gone.supposed) == ((), ("port",), False)
+    assert stake_of(before, ["west"], "capital") is None, "nothing hangs on it"
+    assert stake_of(before, ["west"], "hamlet") is None, "on no road"
+    lost = if_captured(before, "capital", by="HTS")
+    assert stake_of(lost, ["north", "west"], "capital") is None
+    # East is contested on the evening: shut, so that nothing more would be lost with it.
+    evening = situation_on(ladder, DAY)
+    cut = if_captured(evening, "north", "west", by="SNA")
+    stake = stake_of(cut, ["east"], "capital")
+    assert (stake.cities, stake.places, stake.contested) == ((), ("port",), ("east",))
+
+
+def test_a_place_off_the_roads_hangs_on_the_nearest_one_on_them(before):
+    # The hamlet's nearest place on a road is east, cut off with the south.
+    cut = cut_off(if_captured(before, "south", by="HTS"), "capital")
+    assert isolated(cut) == ("east", "hamlet", "north", "port", "west")
+    assert isolated(cut_off(before, "capital")) == ()
 
 
 GRAPHS = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=18)

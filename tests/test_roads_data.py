@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import networkx as nx
 import numpy as np
 import pytest
 
 from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
+from syria_analysis.roads import quickest, road_network
 from syria_analysis.validation import validate
 from syria_analysis.values import split_list
 from worlds import load_world, place, write_world
@@ -32,15 +33,15 @@ BESIDE = {
 """Places that change hands within 2 km of a stretch, which yet does not lead through them."""
 
 CHAINS = [
-    # One way along the stretches, the published length in km, and where it was read.
-    (("damascus", "douma", "homs"), 160, "rubu-suriya-damascus-homs"),
-    (("damascus", "douma", "al-qutayfah", "maaloula"), 55, "rubu-suriya-damascus-maaloula"),
+    # One way by quickest legs, the published length in km, and where it was read.
+    (("damascus", "homs"), 160, "rubu-suriya-damascus-homs"),
+    (("damascus", "maaloula"), 55, "rubu-suriya-damascus-maaloula"),
     (("homs", "palmyra"), 153, "rubu-suriya-homs-palmyra"),
     (("homs", "al-furqlus"), 40, "rubu-suriya-homs-palmyra"),
     (("damascus", "palmyra"), 210, "visit-syria-palmyra"),
     (("damascus", "palmyra", "deir-ez-zor"), 432, "mena-research-center-deir-ez-zor"),
     (("aleppo", "raqqa", "deir-ez-zor"), 320, "mena-research-center-deir-ez-zor"),
-    (("nasib-crossing", "damascus", "douma", "aleppo"), 450, "wikipedia-m5-motorway"),
+    (("nasib-crossing", "damascus", "aleppo"), 450, "wikipedia-m5-motorway"),
     (("hama", "khan-shaykhun"), 38, "rubu-suriya-hama-aleppo"),
     (("aleppo", "saraqib"), 60, "rubu-suriya-saraqib-abu-al-duhur"),
     (("hama", "salamiyah"), 33, "rubu-suriya-hama-salamiyah"),
@@ -61,19 +62,42 @@ MOUNTAIN_CHAINS = [
 
 @pytest.fixture(scope="module")
 def network(syria):
-    """The stretches with their lengths in km."""
-    graph = nx.Graph()
-    for row in syria.roads.to_dict("records"):
-        start, end = syria.places.loc[row["from"]], syria.places.loc[row["to"]]
-        metres, _ = distance_and_bearing(
-            *(np.array([end_[c]]) for end_ in (start, end) for c in ("lat", "lon"))
-        )
-        graph.add_edge(row["from"], row["to"], km=metres[0] / 1000, road=row["road"])
-    return graph
+    """All stretches with their lengths in km."""
+    return road_network(syria)
 
 
 def length(network, chain):
-    return sum(nx.shortest_path_length(network, *leg, weight="km") for leg in pairwise(chain))
+    return sum(quickest(network, *leg)[0] for leg in pairwise(chain))
+
+
+def roads_on(network, start, end):
+    """The roads of the way that is chosen, each once in a row."""
+    _, way = quickest(network, start, end)
+    return [road for road, _ in groupby(network.edges[leg]["road"] for leg in pairwise(way))]
+
+
+def test_a_stretch_is_as_long_as_the_line_between_its_ends(syria, network):
+    for row in syria.roads.to_dict("records"):
+        start, end = syria.places.loc[row["from"]], syria.places.loc[row["to"]]
+        metres, _ = distance_and_bearing(start["lat"], start["lon"], end["lat"], end["lon"])
+        assert network.edges[row["from"], row["to"]]["km"] == pytest.approx(metres / 1000)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "roads", "through"),
+    [
+        ("damascus", "homs", ["M5"], {"harasta", "adra", "al-nabk"}),
+        ("damascus", "latakia", ["M5", "M1"], {"al-nabk", "homs", "talkalakh", "tartus"}),
+        ("damascus", "tartus", ["M5", "M1"], {"homs"}),
+        ("homs", "latakia", ["M1"], {"tartus", "baniyas"}),
+        ("damascus", "aleppo", ["M5"], {"homs", "hama", "saraqib"}),
+        ("aleppo", "latakia", ["M5", "M4"], {"saraqib", "jisr-al-shughur"}),
+        ("damascus", "deir-ez-zor", ["M5", "Damascus–Deir ez-Zor"], {"palmyra"}),
+    ],
+)
+def test_the_way_chosen_is_the_way_that_traffic_takes(network, start, end, roads, through):
+    assert roads_on(network, start, end) == roads
+    assert through <= set(quickest(network, start, end)[1])
 
 
 def test_the_network_is_connected(network):

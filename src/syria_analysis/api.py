@@ -137,7 +137,7 @@ class Evening(situations.Situation):
         return critical.critical_sets(self, source, target, **options)
 
     def detours(self, source: str, target: str | Iterable[str], **options: Any) -> pd.DataFrame:
-        """Rank cities by how much longer ways get without them (see `critical.detours`)."""
+        """Rank cities by how much longer ways take without them (see `critical.detours`)."""
         return critical.detours(self, source, target, **options)
 
     def if_captured(self, *places: str, by: str) -> Evening:

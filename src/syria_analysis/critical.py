@@ -12,7 +12,7 @@ import pandas as pd
 
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter
-from syria_analysis.roads import on_roads, open_network, part_of, road_network, seats, shortest
+from syria_analysis.roads import on_roads, open_network, part_of, quickest, road_network, seats
 from syria_analysis.situation import Situation
 from syria_analysis.values import DEFENDERS
 
@@ -228,7 +228,7 @@ def detours(
     contested: str = "shut",
     low_confidence_roads: bool = True,
 ) -> pd.DataFrame:
-    """Rank the cities by how much longer the ways get without each of them alone.
+    """Rank the cities by how much longer ways take without each of them alone.
 
     Parameters
     ----------
@@ -248,9 +248,10 @@ def detours(
     Returns
     -------
     pandas.DataFrame
-        One row per candidate city and target that can be reached now: `place`, `target`, `km`,
-        `without_km` and `detour_km` (both infinite where the way is cut). Longest detour first;
-        cities that no shortest way needs have none and are left out.
+        One row per target that can be reached now and candidate city on the way there: `place`,
+        `target`, `km`, `without_km`, `detour_km` and `detour_hours` (infinite where the way is
+        cut). Largest loss of time first, at the speeds by which ways are chosen (`quickest`); a
+        slower way may be shorter, its `detour_km` below zero.
 
     Raises
     ------
@@ -261,7 +262,7 @@ def detours(
     >>> from syria_analysis.dataset import load_dataset
     >>> from syria_analysis.situation import situation_on
     >>> ranking = detours(situation_on(load_dataset(), "2024-11-26"), "damascus", ["tartus"])
-    >>> bool((ranking["detour_km"] > 0).all())
+    >>> bool((ranking["detour_hours"] > 0).all())
     True
     """
     dataset = situation.dataset
@@ -270,16 +271,24 @@ def detours(
     cities = set(candidate_cities(dataset)) - {home, *ends}
     rows = []
     for end in ends:
-        now = shortest(network, home, end)
+        now = quickest(network, home, end)
         for city in cities.intersection(now[1]) if now else ():
             assert now is not None
-            without = shortest(part_of(network, set(network) - {city}), home, end)
-            length = without[0] if without else float("inf")
-            rows.append((city, end, now[0], length, length - now[0]))
-    table = pd.DataFrame(rows, columns=["place", "target", "km", "without_km", "detour_km"])
-    table = table[table["detour_km"] > 0]
-    order, rising = ["detour_km", "place", "target"], [False, True, True]
+            without = quickest(part_of(network, set(network) - {city}), home, end)
+            km, more = float("inf"), float("inf")
+            if without:
+                km, more = without[0], _hours(network, without[1]) - _hours(network, now[1])
+            rows.append((city, end, now[0], km, km - now[0], more))
+    columns = ["place", "target", "km", "without_km", "detour_km", "detour_hours"]
+    table = pd.DataFrame(rows, columns=columns)
+    order, rising = ["detour_hours", "place", "target"], [False, True, True]
     return table.sort_values(order, ascending=rising, ignore_index=True)
+
+
+def _hours(network: nx.Graph, way: Iterable[str]) -> float:
+    import networkx as nx
+
+    return float(nx.path_weight(network, list(way), "hours"))
 
 
 def _ends(dataset: Dataset, target: str | Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.dataset import Dataset
-from syria_analysis.roads import CONTESTED, on_roads, part_of, road_network, seats, shortest, usable
+from syria_analysis.roads import CONTESTED, on_roads, part_of, quickest, road_network, seats, usable
 from syria_analysis.situation import Situation, situation_on
 from syria_analysis.tessellation import Tessellation
 from syria_analysis.values import DEFENDERS
@@ -23,7 +23,7 @@ __all__ = ["CutOff", "Route", "cut_off", "routes_by_day"]
 
 @dataclass(frozen=True)
 class Route:
-    """The shortest open way to a place.
+    """The quickest open way to a place, by the classes of its roads.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Route:
     km : float or None
         Its length, the sum of the geodesics between its places; None if there is no open way.
     normal_km : float or None
-        Length of the shortest way if every stretch were open.
+        Length of the quickest way if every stretch were open.
     via : tuple of str
         The places between, in order from the source.
     """
@@ -274,7 +274,7 @@ def routes_by_day(
     Returns
     -------
     pandas.DataFrame
-        One row per evening and target: `date`, `to`, `km_shut` and `km_open` (shortest way with
+        One row per evening and target: `date`, `to`, `km_shut` and `km_open` (quickest way with
         contested places shut and open, NaN where there is none), `land_shut` and `land_open`
         (whether one piece of territory joins the two), `held` (whether the side holds it).
 
@@ -319,7 +319,7 @@ def _reached(passable: nx.Graph, source: str) -> set[str]:
 
 
 def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> Route:
-    normal, now = _normal(network, source, target), shortest(passable, source, target)
+    normal, now = _normal(network, source, target), quickest(passable, source, target)
     return Route(
         target,
         now[0] if now else None,
@@ -330,8 +330,8 @@ def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> R
 
 @lru_cache(maxsize=1024)
 def _normal(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[str, ...]] | None:
-    """Find the shortest way on the whole network, which is shared and never changed."""
-    return shortest(network, source, target)
+    """Find the quickest way on the whole network, which is shared and never changed."""
+    return quickest(network, source, target)
 
 
 def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter, MissingData, unknown
 from syria_analysis.geodesy import distance_and_bearing
-from syria_analysis.roads import on_roads, road_network, shortest
+from syria_analysis.roads import on_roads, quickest, road_network
 from syria_analysis.situation import Situation
 
 __all__ = ["along_road", "from_csv", "given_back", "if_captured", "suppose", "within_km"]
@@ -185,7 +185,7 @@ def along_road(situation: AnySituation, road: str, start: str, end: str, by: str
     for place in ends:
         if place not in along:
             raise BadParameter(f"{place} does not lie on the road {name}")
-    route = shortest(along, *ends)
+    route = quickest(along, *ends)
     if route is None:
         raise BadParameter(f"the road {name} does not lead from {ends[0]} to {ends[1]}")
     what = f"the road {name} from {ends[0]} to {ends[1]}"

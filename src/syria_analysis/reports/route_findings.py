@@ -180,7 +180,7 @@ def _ways(cuts: dict[str, CutOff], case: Scenario, source: str, one: str, many: 
             continue
         to = case.named([a.to])
         if same_length(a.km, b.km):
-            parts.append(f"the shortest way from {source} to {to} {one} {_km(a)}")
+            parts.append(f"the quickest way from {source} to {to} {one} {_km(a)}")
         else:
             parts.append(
                 f"from {source} to {to} there {one} {_km(a)} with contested places shut and "

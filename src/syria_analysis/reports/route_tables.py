@@ -71,8 +71,9 @@ def routes(page: Page, case: Scenario) -> None:
         columns=columns,
         data=frame.drop(columns="towns"),
         sources=road_sources(case.reported, case.now["shut"].routes, case.now["shut"].source),
-        note="No length: no way is open. Normal way: the shortest if every stretch were open. Via "
-        "names the cities and junctions; tables/routes.csv has every place on the way.",
+        note="No length: no way is open. Open way: the quickest by the classes of its roads. "
+        "Normal way: the quickest if every stretch were open. Via names the cities and junctions; "
+        "tables/routes.csv has every place on the way.",
     )
 
 
@@ -107,7 +108,8 @@ def governorates(page: Page, case: Scenario) -> None:
         empty="No governorate would be cut off.",
         note="Places cut off: those on roads with contested places shut, and those off the roads "
         "that hang on them. People: only of the places whose population is in the data, in the "
-        "year of the count (undated: the gazetteer gives none); many have moved since, and most villages are not counted.",
+        "year of the count (undated: the gazetteer gives none); many have moved since, and most "
+        "villages are not counted.",
     )
 
 
@@ -170,8 +172,8 @@ def critical(page: Page, case: Scenario, by: str) -> None:
         f"{case.named([start.source])} to any of {case.named(aims)}. Cities are governorate seats, "
         "places of 50 000 people or more, and junctions. Cuts all ways: always, or only in some "
         "readings (contested places shut or open; with weak roads, those of low confidence, or "
-        "without). Places cut off: on roads, contested shut / open. The last two columns: contested shut. "
-        "These three columns count weak roads.",
+        "without). Places cut off: on roads, contested shut / open. The last two columns: "
+        "contested shut. These three columns count weak roads.",
     )
 
 
@@ -229,7 +231,7 @@ def by_day(page: Page, case: Scenario, captures: Iterable[str]) -> None:
             Column("lost", "Lost by then", kind="places"),
         ],
         sources=events_at(dataset, [*watched, *aims])[1],
-        note="Way: length of the shortest open way; none: no way was open. Land: joined by land. "
+        note="Way: length of the quickest open way; none: no way was open. Land: joined by land. "
         "Shut, open: as contested places count. Held and lost are told of "
         f"{case.side}; lost by then: of {case.named(watched)}.",
     )
