@@ -18,7 +18,7 @@ import shapely
 
 import syria_analysis as sa
 from syria_analysis import export as exporting
-from syria_analysis import export_files
+from syria_analysis import export_files, outputs
 from syria_analysis.cli import main
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.export_layers import LAYERS, layer_table
@@ -441,7 +441,7 @@ def test_what_was_not_yet_known_is_left_out_and_said(capsys, syria, tmp_path):
     ],
 )
 def test_text_is_safe_in_a_spreadsheet(text, expected):
-    assert export_files.safe_text(text) == expected
+    assert outputs.safe_text(text) == expected
 
 
 def test_cells_of_a_csv_are_safe(tmp_path):

@@ -20,7 +20,7 @@ from syria_analysis.errors import (
     ReportFailed,
     UnknownName,
 )
-from syria_analysis.reports import outcome
+from syria_analysis.outputs import as_csv
 from syria_analysis.reports.build import build_report, make_report, report_names
 from syria_analysis.reports.folder import put_in_place, staging
 from syria_analysis.reports.request import prepare
@@ -288,7 +288,8 @@ def test_what_fails_while_staging_leaves_nothing(tmp_path):
 
 
 def test_csv_is_safe_in_a_spreadsheet():
-    text = outcome.as_csv(["a"], [["=1+1"], [-5.5], ["-x"], ["@y"], [None], [True], [["p", "q"]]])
+    cells = ["=1+1", -5.5, "-x", "@y", None, True, ["p", "q"]]
+    text = as_csv([{"a": cell} for cell in cells])
     assert text.splitlines() == ["a", "'=1+1", "-5.5", "'-x", "'@y", '""', "true", "p|q"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +12,12 @@ import numpy as np
 import shapely
 
 from syria_analysis.geodesy import to_degrees
+from syria_analysis.outputs import safe_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["safe_text", "write_csv", "write_geojson", "write_geoparquet"]
+__all__ = ["write_csv", "write_geojson", "write_geoparquet"]
 
 METADATA_KEY = b"syria_analysis"
 """Key of the metadata in a GeoParquet file."""
@@ -25,8 +25,6 @@ CSV_METADATA = "-metadata.json"
 """What a CSV's side-car adds to its name: where CSV on the Web looks for it."""
 
 _DIGITS = 9  # of a degree: a tenth of a millimetre
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write_geoparquet(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str, Any]) -> None:
@@ -181,29 +179,6 @@ def write_csv(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str, Any]) 
     }
     side_car = path.with_name(path.name + CSV_METADATA)
     side_car.write_text(as_text(described, indent=1) + "\n", encoding="utf-8")
-
-
-def safe_text(text: str) -> str:
-    """Keep a spreadsheet from running a text as a formula.
-
-    Parameters
-    ----------
-    text : str
-        What a cell says.
-
-    Returns
-    -------
-    str
-        With an apostrophe before it if it begins like a formula and is no number.
-
-    Examples
-    --------
-    >>> safe_text("=1+1"), safe_text("-0.5"), safe_text("Homs")
-    ("'=1+1", '-0.5', 'Homs')
-    """
-    if text.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
 
 
 def _degrees(points: np.ndarray) -> np.ndarray:

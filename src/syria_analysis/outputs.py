@@ -7,16 +7,28 @@ import datetime as dt
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["as_csv", "as_json", "as_table", "plain", "records", "schema"]
+__all__ = [
+    "as_csv",
+    "as_json",
+    "as_table",
+    "json_text",
+    "plain",
+    "records",
+    "safe_text",
+    "schema",
+]
 
 _DECIMALS = 6  # of a km: a millimetre; of a km²: a square metre
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def plain(value: Any) -> Any:
@@ -96,18 +108,70 @@ def as_json(value: Any) -> str:
     >>> as_json([])
     '[]'
     """
-    return json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    return json_text(plain(value))
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, str]:
-    """Give one row without nesting: `nearest_point` becomes two columns, lists one cell."""
+def json_text(value: Any) -> str:
+    """Write what JSON knows as it is, for reading: indented, every script in its own letters.
+
+    Parameters
+    ----------
+    value : object
+        Texts, numbers that are numbers, lists, mappings.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> json_text("حمص")
+    '"حمص"'
+    """
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def safe_text(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula.
+
+    Parameters
+    ----------
+    text : str
+        What a cell says.
+
+    Returns
+    -------
+    str
+        Without NUL characters, and with an apostrophe before it if it begins like a formula and
+        is no number.
+
+    Examples
+    --------
+    >>> safe_text("=1+1"), safe_text("-0.5"), safe_text("Homs")
+    ("'=1+1", '-0.5', 'Homs')
+    """
+    text = text.replace("\0", "")
+    if text.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def _flat(row: Mapping[str, Any], nested: bool = False) -> dict[str, str]:
+    """Give one row as cells: `nearest_point` becomes two columns, or one `nested`; lists one."""
     flat: dict[str, str] = {}
     for key, value in row.items():
-        if isinstance(value, Mapping):
-            flat.update({f"{key}_{name}": _cell(item) for name, item in value.items()})
+        if isinstance(value, Mapping) and not nested:
+            flat.update({f"{key}_{name}": _csv_cell(item) for name, item in value.items()})
         else:
-            flat[key] = _cell(value)
+            flat[key] = _csv_cell(value)
     return flat
+
+
+def _csv_cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        value = json.dumps(value, ensure_ascii=False)
+    text = _cell(value)
+    return safe_text(text) if isinstance(value, (str, list, tuple)) else text
 
 
 def _cell(value: Any) -> str:
@@ -120,30 +184,34 @@ def _cell(value: Any) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    r"""Write plain records as CSV; lists are joined by ``|``.
+def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None = None) -> str:
+    r"""Write plain records as CSV; lists are joined by ``|``, numbers are left alone.
 
     Parameters
     ----------
-    rows : sequence of dict
+    rows : iterable of dict
         Plain records.
+    columns : sequence of str, optional
+        Columns to write, in order. Default: those of the rows, a mapping in one cell as columns
+        of its own.
 
     Returns
     -------
     str
+        No spreadsheet takes a text in it for a formula (see `safe_text`).
 
     Examples
     --------
-    >>> as_csv([{"faction": "SAA", "sources": ["a", "b"]}])
-    'faction,sources\nSAA,a|b\n'
+    >>> as_csv([{"faction": "SAA", "sources": ["a", "b"], "km": -1.5}, {"faction": "=1+1"}])
+    "faction,sources,km\nSAA,a|b,-1.5\n'=1+1,,\n"
     """
-    flat = [_flat(row) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(flat)
-    return text.getvalue()
+    flat = [_flat(row, nested=columns is not None) for row in rows]
+    names = dict.fromkeys(name for row in flat for name in row) if columns is None else columns
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(map(safe_text, names))
+    writer.writerows([row.get(name, "") for name in names] for row in flat)
+    return stream.getvalue()
 
 
 def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = None) -> str:

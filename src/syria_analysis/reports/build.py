@@ -19,8 +19,11 @@ from . import outcome
 from .execute import Run, failed_notebook, quiet
 from .folder import put_in_place, reserved, staging
 from .fonts import font_css
+from .manifest import is_current, write_manifest
+from .parameter_files import read_parameter_file
 from .parameters import read_assignments
 from .progress import Progress, Steps, progress_bar
+from .provenance import Inputs, colophon, inputs_of
 from .request import prepare, report_names
 from .shelf import write_shelf
 from .text import clean
@@ -51,7 +54,7 @@ class Made:
 
 def build_report(
     name: str,
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, Any] | str | Path,
     output: str | Path,
     *,
     data: str | Path | None = None,
@@ -67,8 +70,8 @@ def build_report(
     ----------
     name : str
         Name of the report.
-    parameters : mapping
-        Values by name; what is missing has its default.
+    parameters : mapping or path
+        Values by name, or a TOML or YAML file of these; what is missing has its default.
     output : path
         Folder of all reports.
     data : path, optional
@@ -98,6 +101,8 @@ def build_report(
         If a cell of the notebook failed, or anything after it; the notebook executed up to there
         lies in ``OUTPUT/NAME/failed/``.
     """
+    if not isinstance(parameters, Mapping):
+        parameters = read_parameter_file(parameters)
     request = prepare(name, parameters, data=data, notebooks=notebooks)
     for seconds, told in ((timeout, "timeout"), (limit, "limit")):
         if not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
@@ -105,14 +110,18 @@ def build_report(
     target = Path(output).resolve() / request.name / request.folder
     clock = time.monotonic()
     with _alone(target, limit):
-        # Here a report whose inputs are unchanged is returned as it is, unless `force`.
+        inputs = inputs_of(request)
+        if not force and is_current(target, inputs):
+            failed_notebook(target).unlink(missing_ok=True)
+            return Made(target, "unchanged", time.monotonic() - clock)
         started = datetime.now(UTC)
         begun = time.monotonic()
         with staging(target) as folder:
             run = Run(request, folder, Steps(request.notebook, progress), timeout, limit)
             with _failures_told(run, target):
-                _make(run)
-                outcome.write_manifest(folder, request, started, time.monotonic() - begun)
+                _make(run, inputs)
+                inputs.check_unchanged()
+                write_manifest(folder, inputs, started, time.monotonic() - begun)
                 put_in_place(folder, target)
         failed_notebook(target).unlink(missing_ok=True)
     try:
@@ -140,16 +149,17 @@ def _alone(target: Path, limit: float) -> Iterator[None]:
         yield
 
 
-def _make(run: Run) -> None:
+def _make(run: Run, inputs: Inputs) -> None:
     """Run the notebook and set its pages."""
-    fonts = threading.Thread(target=font_css, daemon=True)
-    fonts.start()  # while the kernel runs
+    ahead = threading.Thread(target=_look_ahead, args=(inputs,), daemon=True)
+    ahead.start()  # while the kernel runs
     executed = run.execute()
     run.check_time()
     run.steps.say("writing HTML")
     from .exporters import ReportHTMLExporter, ReportPDFExporter
 
-    fonts.join()
+    ahead.join()
+    outcome.sign(executed, run.folder / "report.ipynb", colophon(inputs))
     with quiet():
         page, _ = ReportHTMLExporter().from_notebook_node(executed)
         outcome.write_text(run.folder / "report.html", page)
@@ -160,6 +170,13 @@ def _make(run: Run) -> None:
     run.check_time()
     run.steps.say("writing tables")
     outcome.write_outcome(run.folder, executed, run.request)
+
+
+def _look_ahead(inputs: Inputs) -> None:
+    """Do ahead what takes long and is kept: cut the fonts, see what the report rests on."""
+    font_css()
+    with contextlib.suppress(SyriaAnalysisError):  # told when it is asked for
+        _ = inputs.parts
 
 
 @contextlib.contextmanager
@@ -184,6 +201,7 @@ def make_report(
     given: Sequence[str],
     output: str | Path,
     *,
+    file: str | Path | None = None,
     data: str | Path | None = None,
     progress: Progress | None = None,
     **options: Any,
@@ -198,6 +216,8 @@ def make_report(
         ``name=value`` texts, as the command line takes them.
     output : path
         Folder of all reports.
+    file : path, optional
+        TOML or YAML file of parameters, which the texts override.
     data : path, optional
         Folder of another data package.
     progress : callable, optional
@@ -215,7 +235,8 @@ def make_report(
     SyriaAnalysisError, ReportFailed
         As `build_report`.
     """
-    values = read_assignments(given)
+    values = read_parameter_file(file) if file is not None else {}
+    values |= read_assignments(given)
     if progress is not None:
         return build_report(name, values, output, data=data, progress=progress, **options)
     with progress_bar(name) as bar:

@@ -278,7 +278,7 @@ class Page:
         return f"note-{self._shown}"
 
     def _versions(self) -> str:
-        from .outcome import library_version
+        from .provenance import library_version
 
         data = clean(getattr(self.dataset, "version", ""))
         return f"Data {data}, syria-analysis {library_version()}" if data else ""

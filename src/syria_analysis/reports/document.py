@@ -52,6 +52,8 @@ class Document:
         What stands in it, in order.
     context : Context
         Names, colours and numbered sources.
+    colophon : tuple of (str, str)
+        What it was made of, label and text; of a notebook that a report has run.
     """
 
     title: str
@@ -63,6 +65,7 @@ class Document:
     author: str = ""
     version: str = ""
     lang: str = "en"
+    colophon: tuple[tuple[str, str], ...] = ()
 
 
 def stored_blocks(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -108,8 +111,14 @@ def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
         pieces=pieces,
         context=gather(blocks),
         lang=lang if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) else "en",
+        colophon=_colophon(notebook),
         **{k: clean(front.get(k)) for k in ("subtitle", "date", "baseline", "author", "version")},
     )
+
+
+def _colophon(notebook: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    about = notebook.get("metadata", {}).get("syria_analysis", {})
+    return tuple((clean(label), clean(text)) for label, text in about.get("colophon", ()))
 
 
 def _pieces(notebook: Mapping[str, Any]) -> Iterator[Piece]:

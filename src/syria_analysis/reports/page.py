@@ -34,6 +34,7 @@ class HtmlPage:
     contents: list[Heading]
     style: str
     fonts: str
+    colophon: tuple[tuple[str, str], ...] = ()
 
 
 def html_page(document: Document) -> HtmlPage:
@@ -56,6 +57,7 @@ def html_page(document: Document) -> HtmlPage:
     body = "\n".join(part for part in parts if part)
     style = (Path(__file__).parent / "templates" / "html" / "report.css").read_text("utf-8")
     shown = [body, notes.render(), document.title, document.subtitle, document.author, _EXTRA]
+    shown += [text for row in document.colophon for text in row]
     return HtmlPage(
         title=document.title,
         subtitle=document.subtitle,
@@ -69,6 +71,7 @@ def html_page(document: Document) -> HtmlPage:
         contents=[h for h in headings if h.level <= 3],
         style=style,
         fonts=font_css([_visible(part) for part in shown]),
+        colophon=document.colophon,
     )
 
 

@@ -42,6 +42,7 @@ class TypstPage:
     typst_date: str
     body: str
     pictures: dict[str, bytes] = field(default_factory=dict)
+    colophon: tuple[tuple[str, str], ...] = ()
 
 
 def typst_page(document: Document) -> TypstPage:
@@ -93,6 +94,7 @@ def typst_page(document: Document) -> TypstPage:
         typst_date=typst_date,
         body=body,
         pictures=pictures,
+        colophon=document.colophon,
     )
 
 

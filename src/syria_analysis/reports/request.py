@@ -13,11 +13,11 @@ from typing import Any
 from syria_analysis.errors import MissingData, unknown
 from syria_analysis.resources import data_folder, notebook_folder
 
-from .outcome import data_digest
 from .parameters import check_rules, read_parameters, resolve
+from .reads import data_digest
 from .text import clean
 
-__all__ = ["Request", "prepare", "report_names"]
+__all__ = ["Request", "prepare", "read_notebook", "report_names"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,42 @@ def report_names(folder: Path | None = None) -> list[str]:
     return sorted(p.stem for p in folder.glob("*.ipynb") if re.fullmatch(r"[a-z0-9_-]+", p.stem))
 
 
+def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
+    """Read the notebook of a report.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+    folder : pathlib.Path
+        Folder of the notebooks.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The notebook.
+    pathlib.Path
+        Where it lies.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such report.
+    MissingData
+        If its notebook cannot be read.
+    """
+    import nbformat
+
+    names = report_names(folder)
+    if name not in names:
+        raise unknown("report", name, names)
+    source = folder / f"{name}.ipynb"
+    try:
+        return nbformat.read(source, as_version=4), source
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise MissingData(f"the notebook {source} cannot be read: {clean(error)}") from None
+
+
 def prepare(
     name: str,
     parameters: Mapping[str, Any],
@@ -107,19 +143,9 @@ def prepare(
     SyriaAnalysisError
         If the report, a parameter, a value or the data is wrong.
     """
-    import nbformat
-
     from syria_analysis.dataset import load_dataset
 
-    folder = notebook_folder() if notebooks is None else notebooks
-    names = report_names(folder)
-    if name not in names:
-        raise unknown("report", name, names)
-    source = folder / f"{name}.ipynb"
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise MissingData(f"the notebook {source} cannot be read: {clean(error)}") from None
+    notebook, source = read_notebook(name, notebook_folder() if notebooks is None else notebooks)
     declared = read_parameters(notebook)
     resolve(declared, parameters)  # a wrong type is found without reading the data
     dataset = load_dataset(data)

@@ -1,0 +1,236 @@
+"""`manifest.json`: what went into a report and what came out, written and read back.
+
+A manifest that is read is not trusted: it may come from anybody, with any names in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shlex
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError
+from syria_analysis.outputs import json_text, schema
+
+from .document import read_document
+from .provenance import Inputs
+from .text import clean
+
+__all__ = [
+    "MANIFEST",
+    "FileFaults",
+    "check_files",
+    "is_current",
+    "read_manifest",
+    "write_manifest",
+]
+
+MANIFEST = "manifest.json"
+_LARGEST = 4_000_000  # bytes of a manifest
+
+
+@dataclass(frozen=True)
+class FileFaults:
+    """How the files of a report differ from its manifest.
+
+    Attributes
+    ----------
+    altered, missing, added : tuple of str
+        Paths inside the report's folder.
+    """
+
+    altered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was made is there as it was made; more may have come to it."""
+        return not self.altered and not self.missing
+
+
+def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: float) -> None:
+    """Write ``manifest.json``: what was asked, what went in, what came out, how to do it again.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The report's folder, with all its files.
+    inputs : Inputs
+        What it was made of.
+    started : datetime.datetime
+        When.
+    seconds : float
+        How long it took.
+    """
+    request = inputs.request
+    notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
+    command = ["syria-analysis", "report", request.name]
+    for key, value in request.changed.items():
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        command += ["-p", f"{key}={text}"]
+    if request.data is not None:
+        command += ["--data", str(request.data)]
+    manifest = {
+        "report": request.name,
+        "title": read_document(notebook, request.name).title,
+        "date": request.values.get("date"),
+        "parameters": request.values,
+        "changed": request.changed,
+        **inputs.record(),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 2),
+        "command": shlex.join(command),
+        "files": {
+            name: {"sha256": _sha(path), "bytes": path.stat().st_size}
+            for name, path in _files(folder)
+        },
+    }
+    (folder / MANIFEST).write_text(json_text(manifest) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a report that may come from anybody.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The report's folder.
+
+    Returns
+    -------
+    dict
+        It follows the schema ``manifest``, and every path in it stays inside the folder.
+
+    Raises
+    ------
+    MissingData
+        If there is no manifest.
+    InvalidData
+        If there is one that no report has.
+    """
+    import jsonschema
+
+    path = folder / MANIFEST
+    try:
+        about = path.lstat()
+        if not stat.S_ISREG(about.st_mode):
+            raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is not a plain file")
+        if about.st_size > _LARGEST:
+            raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is too large")
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        told = clean(error.strerror) or "cannot be read"
+        raise MissingData(f"{clean(folder)} is no report: {MANIFEST}: {told}") from None
+    except (ValueError, RecursionError):
+        raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is not JSON") from None
+    fault = jsonschema.exceptions.best_match(_checker().iter_errors(manifest))
+    if fault is not None:
+        where = "/".join(clean(part)[:60] for part in fault.absolute_path) or "its top"
+        raise InvalidData(
+            f"{clean(folder)} is no report: its {MANIFEST} breaks the rule "
+            f"{clean(fault.validator)!r} at {where}"
+        )
+    for name in manifest["files"]:
+        if not _stays_inside(name):
+            raise InvalidData(
+                f"{clean(folder)} is no report: its {MANIFEST} names {clean(name)[:60]!r}, "
+                "which is not a file inside the report"
+            )
+    return manifest
+
+
+def is_current(folder: Path, inputs: Inputs) -> bool:
+    """Tell whether a report that is there is whole and was made of the same inputs.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where it would lie.
+    inputs : Inputs
+        What it would be made of now.
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        manifest = read_manifest(folder)
+        whole = check_files(folder, manifest).whole
+    except (SyriaAnalysisError, OSError):
+        return False
+    return whole and not any(inputs.changed(manifest))
+
+
+def check_files(folder: Path, manifest: Mapping[str, Any]) -> FileFaults:
+    """Compare the files of a report with its manifest.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The report's folder.
+    manifest : mapping
+        As `read_manifest` gives it.
+
+    Returns
+    -------
+    FileFaults
+
+    Raises
+    ------
+    InvalidData
+        If there is a link or a device in the folder: no report has any, and following one would
+        lead outside.
+    """
+    found, told = dict(_files(folder)), manifest["files"]
+    altered = [
+        name
+        for name in sorted(set(told) & set(found))
+        if found[name].stat().st_size != told[name]["bytes"]
+        or _sha(found[name]) != told[name]["sha256"]
+    ]
+    return FileFaults(
+        tuple(altered), tuple(sorted(set(told) - set(found))), tuple(sorted(set(found) - set(told)))
+    )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """List the files of a report but its manifest, in order."""
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted([*names, *folders]):
+            path = Path(parent, name)
+            inside, mode = path.relative_to(folder).as_posix(), path.lstat().st_mode
+            if stat.S_ISREG(mode) and inside != MANIFEST:
+                yield inside, path
+            elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                raise InvalidData(
+                    f"{clean(folder)} is no report: {clean(inside)[:80]!r} in it is not a plain "
+                    "file"
+                )
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    plain = clean(name) == name and "\\" not in name and ":" not in name
+    return plain and str(path) == name and not path.is_absolute() and ".." not in path.parts
+
+
+def _sha(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _checker() -> Any:
+    import jsonschema
+
+    return jsonschema.Draft202012Validator(schema("manifest"))

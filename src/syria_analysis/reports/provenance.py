@@ -1,0 +1,276 @@
+"""What a report is made of: a hash or a version of everything that can change its bytes.
+
+Two runs whose `Inputs` agree give the same findings, figures and pages, byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import ReportFailed
+
+from .fonts import FACES, face_file
+from .reads import data_digest, data_files, digest, parts_read, read_reads
+
+__all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_digest", "library_version"]
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Environment variable that dates a PDF, by the convention of reproducible builds."""
+_PACKAGE = "syria-analysis"
+_NAMED = (
+    *("pandas", "geopandas", "shapely", "pyproj", "networkx"),  # the numbers
+    *("matplotlib", "cartopy", "nbconvert", "pypandoc_binary", "typst"),  # the pages
+)
+"""The packages that the last page names; `manifest.json` has them all."""
+_SHOWN = 12  # hex digits of a hash on a page
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What one report is made of.
+
+    Attributes
+    ----------
+    request : Request
+        What was asked for.
+    notebook, library, fonts : str
+        sha256 of the notebook's file, of this library's own files, of the fonts.
+    data : str
+        sha256 of the whole data package.
+    packages : dict
+        Version of every package that this library needs, by name.
+    python, machine : str
+        Version of Python; system and processor.
+    epoch : str
+        Seconds by which ``SOURCE_DATE_EPOCH`` dates the PDF, or "".
+    """
+
+    request: Any
+    notebook: str
+    library: str
+    fonts: str
+    data: str
+    packages: dict[str, str]
+    python: str
+    machine: str
+    epoch: str
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """sha256 of each part of the data that the report can depend on."""
+        reads = read_reads(self.request.notebook, self.request.values)
+        with_what = digest(f"{self.library} {sorted(self.packages.items())} {self.python}")
+        return parts_read(self.request.dataset, reads, with_what)
+
+    @property
+    def rests_on(self) -> str:
+        """One sha256 of all these parts."""
+        return digest("".join(f"{name}\0{value}\n" for name, value in self.parts.items()))
+
+    def check_unchanged(self) -> None:
+        """Refuse inputs that were written to while the report was made.
+
+        Raises
+        ------
+        ReportFailed
+        """
+        if data_digest(Path(self.request.dataset.folder)) != self.data:
+            raise ReportFailed("the data changed while the report was made: run it again")
+        if digest(self.request.source.read_bytes()) != self.notebook:
+            raise ReportFailed("the notebook changed while the report was made: run it again")
+
+    def record(self) -> dict[str, Any]:
+        """Write the inputs as `manifest.json` keeps them."""
+        dataset = self.request.dataset
+        folder = Path(dataset.folder)
+        return {
+            "data": {
+                "title": dataset.title,
+                "version": dataset.version,
+                "own": self.request.data is None,
+                "sha256": self.data,
+                "files": {
+                    p.relative_to(folder).as_posix(): digest(p.read_bytes())
+                    for p in data_files(folder)
+                },
+                "rests_on": {"sha256": self.rests_on, "parts": self.parts},
+            },
+            "notebook": {"file": self.request.source.name, "sha256": self.notebook},
+            "library": {"version": library_version(), "sha256": self.library},
+            "packages": self.packages,
+            "fonts": self.fonts,
+            "python": self.python,
+            "platform": self.machine,
+            "source_date_epoch": self.epoch,
+        }
+
+    def changed(self, manifest: Mapping[str, Any]) -> Iterator[str]:
+        """Name the inputs that differ from those of an earlier report, cheap ones first.
+
+        Parameters
+        ----------
+        manifest : mapping
+            The earlier report's manifest.
+
+        Yields
+        ------
+        str
+            What differs; nothing if the report would be the same.
+        """
+        if manifest["parameters"] != self.request.values:
+            yield "the parameters"
+        if manifest["notebook"]["sha256"] != self.notebook:
+            yield f"the notebook {self.request.source.name}"
+        if manifest["library"]["sha256"] != self.library:
+            yield f"the library {_PACKAGE}"
+        if manifest["fonts"] != self.fonts:
+            yield "the fonts"
+        was = {**manifest["packages"], "Python": manifest["python"], "": manifest["platform"]}
+        now = {**self.packages, "Python": self.python, "": self.machine}
+        for name in sorted({*was, *now}):
+            if was.get(name) != now.get(name):
+                kind = f"the package {name}" if name not in ("Python", "") else name
+                yield (
+                    f"{kind or 'the platform'} ({was.get(name, 'none')} → {now.get(name, 'none')})"
+                )
+        if manifest["source_date_epoch"] != self.epoch:
+            yield EPOCH
+        if manifest["data"]["sha256"] != self.data:
+            parts = manifest["data"]["rests_on"]["parts"]
+            for name in sorted({*parts, *self.parts}):
+                if parts.get(name) != self.parts.get(name):
+                    yield f"data: {name}"
+
+
+def inputs_of(request: Any) -> Inputs:
+    """Collect what a report would be made of now.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked for.
+
+    Returns
+    -------
+    Inputs
+        Its `parts` of the data are looked at when they are first asked for.
+
+    Raises
+    ------
+    BadParameter
+        If what the notebook says it reads cannot be understood.
+    """
+    read_reads(request.notebook, request.values)
+    return Inputs(
+        request=request,
+        notebook=digest(request.source.read_bytes()),
+        library=library_digest(),
+        fonts=_fonts(),
+        data=data_digest(Path(request.dataset.folder)),
+        packages=dict(_packages()),
+        python=platform.python_version(),
+        machine=f"{sys.platform} {platform.machine()}",
+        epoch=os.environ.get(EPOCH, ""),
+    )
+
+
+def library_version() -> str:
+    """Give the version of this library."""
+    try:
+        return metadata.version(_PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+@cache
+def library_digest() -> str:
+    """Give the sha256 of this library's own files: modules, templates, schemas.
+
+    A process looks at them once, as it imports them once.
+
+    Examples
+    --------
+    >>> len(library_digest())
+    64
+    """
+    root = Path(__file__).parent.parent
+    files = sorted(
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not {"__pycache__", "_packaged"} & set(path.relative_to(root).parts)
+    )
+    return digest(
+        "".join(f"{p.relative_to(root).as_posix()}\0{digest(p.read_bytes())}\n" for p in files)
+    )
+
+
+@cache
+def _fonts() -> str:
+    return digest("".join(digest(face_file(face).read_bytes()) for face in FACES))
+
+
+@cache
+def _packages() -> tuple[tuple[str, str], ...]:
+    """Give name and version of every installed package that this library needs, extras aside."""
+    found: dict[str, str] = {}
+    ahead = [_PACKAGE]
+    while ahead:
+        name = ahead.pop()
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # needed elsewhere, not on this system
+        key = _plain_name(package.metadata["Name"])
+        if key in found:
+            continue
+        found[key] = package.version
+        needs = [need for need in package.requires or () if "extra ==" not in need]
+        ahead += [match[0] for need in needs if (match := re.match(r"[\w.-]+", need))]
+    found.pop(_PACKAGE, None)
+    return tuple(sorted(found.items()))
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def colophon(inputs: Inputs) -> Sequence[tuple[str, str]]:
+    """Say what a report was made of, for its last page.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What it is made of.
+
+    Returns
+    -------
+    sequence of (str, str)
+        Label and text; hashes and versions, no times and no places.
+    """
+    dataset = inputs.request.dataset
+    versions = {name: inputs.packages.get(_plain_name(name), "") for name in _NAMED}
+    made = [f"Python {inputs.python}", *(f"{n} {v}" for n, v in versions.items() if v)]
+    return (
+        ("Data", f"{dataset.title}, version {dataset.version}, {_short(inputs.rests_on)}"),
+        ("Notebook", f"{inputs.request.source.name}, {_short(inputs.notebook)}"),
+        ("Library", f"{_PACKAGE} {library_version()}, {_short(inputs.library)}"),
+        ("Made with", ", ".join(made)),
+        (
+            "To check",
+            f"{_PACKAGE} verify FOLDER tells whether the files are as they were made, and whether "
+            "the findings would be the same today; manifest.json has the hashes in full",
+        ),
+    )
+
+
+def _short(value: str) -> str:
+    return f"sha256 {value[:_SHOWN]}…"
