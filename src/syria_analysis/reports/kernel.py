@@ -1,39 +1,84 @@
 """The kernel that runs a report: the running interpreter's own, in a private folder, over IPC.
 
 It depends on no kernel specification installed on the machine, shares no port with anybody and
-reads none of the user's IPython settings.
+reads none of the user's IPython settings. Where there is a `ForkServer` it is forked from that,
+else started anew; a notebook cannot tell which.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
-__all__ = ["ReportKernelManager", "kernel_folder"]
+from .forks import SINGLE_THREADED, CannotFork, ForkServer
+from .locks import owned_folder, sweep
+
+__all__ = ["ReportKernelManager", "kernel_folder", "kernel_manager", "run_kernel"]
 
 LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
+PREFIX = "sa-kernel-"
 
 
-def kernel_folder() -> Path:
-    """Make a private folder whose path is short enough for sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="sa-kernel-"))
-    if len(str(folder / "k-00000").encode()) > LONGEST_SOCKET and Path("/tmp").is_dir():
-        folder.rmdir()
-        folder = Path(tempfile.mkdtemp(prefix="sa-kernel-", dir="/tmp"))
-    return folder
+def kernel_folder() -> tuple[Path, int]:
+    """Make a private folder whose path is short enough for sockets; sweep what dead runs left.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+    int
+        Its lock, see `locks.owned_folder`.
+    """
+    parent = Path(tempfile.gettempdir())
+    longest = parent / f"{PREFIX}00000000" / "k-00000"
+    if len(os.fsencode(longest)) > LONGEST_SOCKET and Path("/tmp").is_dir():
+        parent = Path("/tmp")
+    sweep(parent, f"{PREFIX}*")
+    return owned_folder(PREFIX, parent)
+
+
+class _Provisioner(LocalProvisioner):
+    """Forks the kernel if it can, else starts an interpreter."""
+
+    server: ForkServer | None = None
+
+    async def launch_kernel(self, cmd: list[str], **kw: Any) -> Any:
+        """Start the kernel."""
+        if self.server is None:
+            return await super().launch_kernel(cmd, **kw)
+        try:
+            process: Any = self.server.fork(
+                f"{__name__}:run_kernel",
+                str(self.parent.connection_file),  # type: ignore[union-attr]
+                environment=kw["env"] | {"JPY_PARENT_PID": str(self.server.pid)},
+                folder=kw["cwd"],
+                output=kw["stdout"].fileno(),
+                errors=kw["stderr"].fileno(),
+            )
+        except CannotFork:
+            return await super().launch_kernel(cmd, **kw)
+        # no process group: signals go through the server, which knows who is still alive
+        self.process, self.pid, self.pgid, self.cwd = process, process.pid, None, kw["cwd"]
+        return self.connection_info
 
 
 class ReportKernelManager(AsyncKernelManager):
     """Starts ipykernel in the running interpreter and cleans up after it."""
 
+    server: ForkServer | None = None
+
     def __init__(self, *args: Any, **kw: Any) -> None:
-        self.folder = kernel_folder()
+        self._owner: int | None
+        self.folder, self._owner = kernel_folder()
         kw |= {
             "transport": "ipc",
             "ip": str(self.folder / "k"),
@@ -46,12 +91,22 @@ class ReportKernelManager(AsyncKernelManager):
             language="python",
         )
 
+    async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or str(uuid.uuid4())
+            self.provisioner = _Provisioner(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
+            self.provisioner.server = self.server
+        return await super()._async_pre_start_kernel(**kw)
+
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         env = dict(kw.pop("env", None) or {})
         env |= {
             "IPYTHONDIR": str(self.folder / "ipython"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYTHONSAFEPATH": "1",
+            **SINGLE_THREADED,
         }
         with (self.folder / "kernel.log").open("wb") as log:
             await super()._async_launch_kernel(
@@ -60,7 +115,42 @@ class ReportKernelManager(AsyncKernelManager):
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
-        if not restart:
+        if not restart and self._owner is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
+            os.close(self._owner)
+            self._owner = None
 
     cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
+
+
+def kernel_manager(server: ForkServer | None) -> type[ReportKernelManager]:
+    """Give the class whose kernels are forked from a server, for papermill to make one of.
+
+    Parameters
+    ----------
+    server : ForkServer or None
+        Without it kernels are started anew.
+
+    Returns
+    -------
+    type
+    """
+    return type("ReportKernelManager", (ReportKernelManager,), {"server": server})
+
+
+def run_kernel(connection_file: str) -> None:
+    """Be a kernel, in a forked process.
+
+    Parameters
+    ----------
+    connection_file : str
+        Where the kernel listens.
+    """
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", "-f", connection_file]
+    app = IPKernelApp.instance()
+    app.initialize(sys.argv[1:])
+    if "matplotlib" in sys.modules:  # it read the variable when it was imported: before this
+        sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
+    app.start()
