@@ -15,7 +15,7 @@ import pandas as pd
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.resources import data_folder
 from syria_analysis.validation import OPTIONAL, is_known_valid, remember_valid, validate
-from syria_analysis.values import as_day, split_list
+from syria_analysis.values import LATEST, as_day, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,7 +98,7 @@ class Dataset:
         Parameters
         ----------
         value : str or datetime.date
-            An ISO day.
+            An ISO day, or ``"latest"`` for the last evening.
 
         Returns
         -------
@@ -113,7 +113,7 @@ class Dataset:
         >>> load_dataset().day("2024-12-02")
         datetime.date(2024, 12, 2)
         """
-        day = as_day(value)
+        day = self.last if value == LATEST else as_day(value)
         if not self.first <= day <= self.last:
             raise DateOutOfRange(f"{day} is outside the data: {self.first} to {self.last}")
         return day

@@ -6,11 +6,14 @@ import datetime as dt
 
 from syria_analysis.errors import BadDate
 
-__all__ = ["ATTACKERS", "DEFENDERS", "as_day", "split_list"]
+__all__ = ["ATTACKERS", "DEFENDERS", "LATEST", "as_day", "split_list"]
 
 ATTACKERS: tuple[str, ...] = ("HTS", "SNA")
 DEFENDERS: tuple[str, ...] = ("SAA",)
 """The two sides of the front where a question names none."""
+
+LATEST = "latest"
+"""What stands for the last evening of the data where a day is asked for."""
 
 LIST_SEPARATOR = "|"
 

@@ -23,7 +23,7 @@ FORMAT = click.option(
     show_default=True,
     help="How the rows are printed.",
 )
-DATE = click.option("--date", required=True, metavar="DAY", help="Evening, such as 2024-12-02.")
+DATE = click.option("--date", required=True, metavar="DAY", help="Evening: 2024-12-02, latest.")
 
 
 KNOWN_BY = click.option(

@@ -52,7 +52,7 @@ def distances(
             }
             for row in rows
         ]
-    print_rows(shape, rows, f"Front of {attackers} against {defenders}, evening of {date}")
+    print_rows(shape, rows, f"Front of {attackers} against {defenders}, evening of {evening.date}")
 
 
 @click.command()
@@ -64,9 +64,10 @@ def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None
     """Sum the land that each faction holds."""
     from syria_analysis.outputs import records
 
-    table = load_data(data).on(date, known_by).areas()
+    evening = load_data(data).on(date, known_by)
+    table = evening.areas()
     fields = ["faction", "area_km2", "share", "effective_km2", "contested_km2", "places"]
-    print_rows(shape, records(table, fields), f"Land held on the evening of {date}")
+    print_rows(shape, records(table, fields), f"Land held on the evening of {evening.date}")
 
 
 @click.command()
@@ -80,6 +81,7 @@ def changes(since: str, date: str, known_by: str | None, shape: str, data: str |
     from syria_analysis import outputs
 
     found = load_data(data).on(date, known_by).changes(since)
+    first, last = found.before.date, found.after.date
     places = outputs.records(found.places, CHANGE_FIELDS)
     table = found.transfer
     moved = [
@@ -89,10 +91,10 @@ def changes(since: str, date: str, known_by: str | None, shape: str, data: str |
         if loser == captor or table.loc[loser, captor] > 0
     ]
     if shape == "json":
-        whole = {"since": since, "date": date, "places": places, "transfer_km2": moved}
+        whole = {"since": first, "date": last, "places": places, "transfer_km2": moved}
         click.echo(outputs.as_json(whole))
         return
-    print_rows(shape, places, f"Changes of control, {since} to {date}")
+    print_rows(shape, places, f"Changes of control, {first} to {last}")
     if shape == "table":
         print_rows(shape, moved, "Land in km² from holder to holder")
 
@@ -120,7 +122,7 @@ def annotate(
     points = read_points(file)
     evening = load_data(data).on(date, known_by)
     table = evening.annotate(points, attackers=attackers, defenders=defenders)
-    print_rows(shape, records(table), f"Points on the evening of {date}")
+    print_rows(shape, records(table), f"Points on the evening of {evening.date}")
 
 
 @click.command()
@@ -220,11 +222,12 @@ def robustness(
     """Compute the headline numbers again under stricter and other readings of the evidence."""
     from syria_analysis.outputs import records
 
-    table = load_data(data).on(date).robustness(since, cities, attackers, defenders, draws)
+    evening = load_data(data).on(date)
+    table = evening.robustness(since, cities, attackers, defenders, draws)
     if shape == "table":
         table["value"] = table["value"].round(1)
         table = table.drop(columns="number" if draws else ["number", "low", "high"])
-    print_rows(shape, records(table), f"How far the numbers of {date} hold")
+    print_rows(shape, records(table), f"How far the numbers of {evening.date} hold")
 
 
 @click.command()
