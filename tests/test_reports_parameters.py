@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import json
 
+import jsonschema
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syria_analysis import outputs
+from syria_analysis.cli import main
 from syria_analysis.errors import (
     BadDate,
     BadParameter,
     DateOutOfRange,
+    MissingData,
     SyriaAnalysisError,
     UnknownName,
 )
+from syria_analysis.reports import build
+from syria_analysis.reports.catalogue import catalogue, describe
+from syria_analysis.reports.parameter_files import LARGEST, read_parameter_file
 from syria_analysis.reports.parameters import (
-    check_rules,
     read_assignments,
     read_parameters,
     resolve,
@@ -143,12 +152,192 @@ def test_assignments():
             read_assignments(wrong)
 
 
-def test_rules():
-    values = {"first": "2024-11-26", "last": "2024-12-02", "us": ["A"], "them": ["B"]}
-    check_rules(["first <= last", "us apart them"], values)
-    with pytest.raises(BadParameter, match="must not be later"):
-        check_rules(["last <= first"], values)
-    with pytest.raises(BadParameter, match="both the us and the us"):
-        check_rules(["us apart us"], values)
-    with pytest.raises(BadParameter, match="cannot be read"):
-        check_rules(["us == them"], values)
+def parameter_file(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+SAME = {
+    "evening.toml": "date = 2024-12-01\nsides = ['hts', 'SDF']\ncount = 7\nexact = true\nshare = 2",
+    "evening.yaml": "date: 2024-12-01\nsides: [hts, SDF]\ncount: 7\nexact: true\nshare: 2\n",
+    "evening.YML": '"date": "2024-12-01"\nsides: hts,SDF\ncount: "7"\nexact: yes\nshare: 2.0\n',
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_file_says_the_same_as_texts(tmp_path, syria, name):
+    values = resolve(
+        DECLARED, read_parameter_file(parameter_file(tmp_path, name, SAME[name])), syria
+    )
+    assert values == resolve(
+        DECLARED,
+        {"date": "2024-12-01", "sides": "HTS,SDF", "count": "7", "exact": "true", "share": "2"},
+        syria,
+    )
+
+
+def test_an_empty_file_asks_for_the_defaults(tmp_path):
+    for name in ("a.toml", "a.yaml"):
+        assert read_parameter_file(parameter_file(tmp_path, name, "# nothing\n")) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.json", "{}", "ends in .toml, .yaml or .yml"),
+        ("a.toml", "b = 1\ndate = \n", "line 2"),
+        ("a.toml", "a = 1\na = 2", "overwrite"),
+        ("a.toml", "[a]\nb = 1", "'a' takes a plain value or a list of these, not a table"),
+        ("a.toml", "a = [[1]]", "not a list of lists"),
+        ("a.toml", "a = 12:00:00", "not a time"),
+        ("a.toml", "a = " + "[" * 5000, "nested too deeply"),
+        ("a.toml", "a = " + "9" * 9000, "a.toml"),
+        ("a.toml", b"a = '\xff'", "byte 6 is not UTF-8"),
+        ("a.toml", "#" * (LARGEST + 1), "at most 1 MB"),
+        ("a.yaml", "a: 1\nb: 2\na: 3", "line 3: 'a' is given twice"),
+        ("a.yaml", "a: &x [1]\nb: *x", "line 2: write values out instead of aliases"),
+        ("a.yaml", "a: !!python/object/apply:os.system [ls]", "line 1"),
+        ("a.yaml", "a: !!binary aGk=", "not a bytes"),
+        ("a.yaml", "a: {b: 1}", "not a table"),
+        ("a.yaml", "a:", "not nothing"),
+        ("a.yaml", "- a", "names with values are wanted"),
+        ("a.yaml", "just words", "names with values are wanted, not text"),
+        ("a.yaml", "1: 2", "'1' is not the name"),
+        ("a.yaml", "? [a]\n: 1", "line 1"),
+        ("a.yaml", "a: 1\n---\nb: 2", "line 2"),
+        ("a.yaml", "a: 2024-13-45", "month"),
+        ("a.yaml", "a: " + "[" * 5000, "nested too deeply"),
+        ("a.yaml", "a: \x00", "not allowed"),
+        ("a.yml", "a: [", "line 1"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_in_one_line(tmp_path, name, content, words):
+    path = parameter_file(tmp_path, name, content)
+    with pytest.raises(BadParameter) as caught:
+        read_parameter_file(path)
+    message = str(caught.value)
+    assert words in message
+    assert message.startswith(f"{path}: ")
+    assert "\n" not in message
+    assert len(message) < 600
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    (tmp_path / "folder.toml").mkdir()
+    for name in ("none.toml", "folder.toml", "a\x00.toml"):
+        with pytest.raises(MissingData, match="there is no file"):
+            read_parameter_file(tmp_path / name)
+
+
+@given(st.text(max_size=200), st.sampled_from(["a.toml", "a.yaml"]))
+def test_no_file_raises_anything_but_the_packages_errors(tmp_path_factory, text, name):
+    path = parameter_file(tmp_path_factory.getbasetemp(), name, text.encode("utf-8", "replace"))
+    try:
+        values = read_parameter_file(path)
+    except SyriaAnalysisError as error:
+        assert "\n" not in str(error)
+    else:
+        assert all(isinstance(name, str) for name in values)
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """What `build_report` is asked for by the command; it makes nothing."""
+    calls = []
+
+    def note(name, values, output, **options):
+        calls.append((name, dict(values), options))
+        return build.Made(tmp_path, "made", 0)
+
+    monkeypatch.setattr(build, "build_report", note)
+    return calls
+
+
+def test_texts_override_a_file(asked, tmp_path, capsys):
+    file = parameter_file(tmp_path, "a.toml", 'date = "2024-12-01"\nbaseline = 2024-11-27\n')
+    arguments = ["report", "situation", "--parameters", str(file)]
+    assert main([*arguments, "--date", "2024-12-03", "-p", "cities=homs", "--force"]) == 0
+    ((name, values, options),) = asked
+    assert (name, values) == (
+        "situation",
+        {"date": "2024-12-03", "baseline": dt.date(2024, 11, 27), "cities": "homs"},
+    )
+    assert (options["force"], options["timeout"], options["limit"]) == (True, 600, 3600)
+    assert capsys.readouterr().out == f"{tmp_path}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["situation", "--parameters", "none.toml"], "there is no file none.toml"),
+        (["situation", "-p", "citys=homs"], "did you mean 'cities'?"),
+        (["situation", "-p", "cities"], "is not NAME=VALUE"),
+        (["situation", "-p", "cities=homss"], "did you mean 'homs'?"),
+        (["situation", "--date", ""], "takes a day"),
+        (["situatoin"], "did you mean 'situation'?"),
+        (["situatoin", "--help"], "did you mean 'situation'?"),
+        (["situation", "--timeout", "0"], "--timeout"),
+        (["situation", "--timeout", "nan"], "timeout"),
+        (["situation", "--limit", "soon"], "--limit"),
+        (["situation", "--nonsense"], "--nonsense"),
+        ([], "NAME"),
+    ],
+)
+def test_a_wrong_command_exits_2_with_one_line(monkeypatch, tmp_path, capsys, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(build, "Run", lambda *a: pytest.fail("a kernel was started"))
+    assert main(["report", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert captured.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_of_a_report_tells_its_parameters(capsys):
+    for arguments in (["situation", "--help"], ["--help", "situation"], ["situation", "-h"]):
+        assert main(["report", *arguments]) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        for p in describe("situation")["parameters"]:
+            assert p["help"] in text
+        assert "Takes a day from 2024-11-26 to 2024-12-08. Default: 2024-12-02" in text
+        assert "Default: hama,homs,damascus" in text
+    assert main(["report", "--help"]) == 0
+    assert "Parameters of" not in capsys.readouterr().out
+
+
+def test_every_report_says_all_about_its_parameters(syria):
+    for about in catalogue(syria):
+        assert about["title"] != about["name"]
+        assert about["summary"].endswith(".")
+        for p in about["parameters"]:
+            assert p["help"], (about["name"], p["name"])
+
+
+def test_list(capsys, syria):
+    assert main(["list", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, outputs.schema("list"))
+    assert told == catalogue(syria)
+    situation = next(about for about in told if about["name"] == "situation")
+    by_name = {p["name"]: p for p in situation["parameters"]}
+    assert by_name["attackers"]["default"] == ["HTS", "SNA"]
+    assert "HTS" in by_name["attackers"]["choices"]
+
+    assert main(["list", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == sum(len(about["parameters"]) for about in told)
+    assert {row["default"] for row in rows} >= {"HTS,SNA"}
+
+    assert main(["list"]) == 0
+    table = capsys.readouterr().out
+    for about in told:
+        assert f"{about['name']}: {about['title']}" in table
+
+
+def test_a_notebook_without_parameters_or_title_is_listed(tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(cells=[]), tmp_path / "bare.ipynb")
+    assert catalogue(folder=tmp_path) == [
+        {"name": "bare", "title": "bare", "summary": "", "parameters": []}
+    ]

@@ -1,29 +1,179 @@
-"""The commands that make reports."""
+"""The commands that make reports and tell what they can be asked."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import click
 
-from syria_analysis.cli.options import DATA
+from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
+from syria_analysis.errors import SyriaAnalysisError
 
-__all__ = ["report"]
+__all__ = ["list_reports", "report"]
 
 
-@click.command()
+class _Report(click.Command):
+    """Tell with ``NAME --help`` what that report can be asked."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with contextlib.suppress(click.ClickException):  # told by the parsing proper
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            ctx.meta["asked"] = {k: v for k, v in given.items() if isinstance(v, str)}
+        return super().parse_args(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the report's title above the general help."""
+        about = self._about(ctx)
+        if about is not None:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(f"{about['title']}. {about['summary']}")
+        super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the report's parameters above the options."""
+        from syria_analysis.reports.catalogue import written
+
+        about = self._about(ctx)
+        if about is not None and about["parameters"]:
+            with formatter.section(f"Parameters of {about['name']} (-p NAME=VALUE)"):
+                formatter.write_dl(
+                    [
+                        (
+                            p["name"],
+                            f"{p['help'] or p['name']}. Takes {p['allowed']}. "
+                            f"Default: {written(p['default'])}",
+                        )
+                        for p in about["parameters"]
+                    ]
+                )
+        super().format_options(ctx, formatter)
+
+    def _about(self, ctx: click.Context) -> dict[str, Any] | None:
+        from syria_analysis.dataset import load_dataset
+        from syria_analysis.reports.catalogue import describe
+
+        asked = ctx.meta.get("asked", {})
+        if "name" not in asked:
+            return None
+        if "about" not in ctx.meta:
+            dataset = None
+            with contextlib.suppress(SyriaAnalysisError):  # help is given without data, too
+                dataset = load_dataset(asked.get("data"))
+            ctx.meta["about"] = describe(asked["name"], dataset)
+        return ctx.meta["about"]
+
+
+@click.command(cls=_Report, context_settings={"max_content_width": 100})
 @click.argument("name")
 @click.option("--date", metavar="DAY", help="Evening of the report.")
 @click.option(
-    "-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter. Repeatable."
+    "-p",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter; lists by comma. Repeatable. `report NAME --help` lists them.",
+)
+@click.option(
+    "--parameters",
+    "file",
+    metavar="FILE",
+    help="Parameters from a .toml, .yaml or .yml file; -p and --date override it.",
 )
 @click.option("--output", metavar="DIR", default="reports", show_default=True)
+@click.option("--force", is_flag=True, help="Make the report even if its inputs are unchanged.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=600,
+    show_default=True,
+    help="Time a cell may take.",
+)
+@click.option(
+    "--limit",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=3600,
+    show_default=True,
+    help="Time the report may take, and wait for another run that makes the same one.",
+)
 @DATA
 def report(
-    name: str, date: str | None, parameters: tuple[str, ...], output: str, data: str | None
+    name: str,
+    date: str | None,
+    parameters: tuple[str, ...],
+    file: str | None,
+    output: str,
+    force: bool,
+    timeout: float,
+    limit: float,
+    data: str | None,
 ) -> None:
-    """Make a report: HTML, PDF, figures, tables, findings."""
+    """Make the report NAME: HTML, PDF, figures, tables, findings. Print its folder.
+
+    The report is put in its place whole or not at all. If a cell fails, the earlier report is left
+    as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
+    """
     from syria_analysis.reports.build import make_report
 
-    given = list(parameters) + ([f"date={date}"] if date else [])
-    click.echo(make_report(name, given, Path(output), data=data).folder)
+    given = list(parameters) + ([f"date={date}"] if date is not None else [])
+    made = make_report(
+        name,
+        given,
+        Path(output),
+        file=file,
+        data=data,
+        force=force,
+        timeout=timeout,
+        limit=limit,
+    )
+    if made.status == "unchanged":
+        click.echo("unchanged: its inputs are those it was made of (--force overrides)", err=True)
+    click.echo(made.folder)
+
+
+@click.command("list")
+@FORMAT
+@DATA
+def list_reports(shape: str, data: str | None) -> None:
+    """List the reports there are and the parameters of each."""
+    from syria_analysis.reports.catalogue import catalogue, written
+
+    reports = catalogue(load_data(data))
+    if shape == "json":
+        print_rows(shape, reports, "")
+        return
+    rows = [
+        (
+            about,
+            [
+                {
+                    "parameter": p["name"],
+                    "type": f"list[{p['type']}]" if p["many"] else p["type"],
+                    "default": written(p["default"]),
+                    "allowed": p["allowed"],
+                    "help": p["help"],
+                }
+                for p in about["parameters"]
+            ],
+        )
+        for about in reports
+    ]
+    if shape == "csv":
+        heads = ("name", "title", "summary")
+        print_rows(
+            shape,
+            [
+                {**{head: about[head] for head in heads}, **row}
+                for about, parameters in rows
+                for row in parameters or [{}]
+            ],
+            "",
+        )
+        return
+    for about, parameters in rows:
+        click.echo(f"{about['name']}: {about['title']}\n{about['summary']}")
+        print_rows(shape, parameters, "")

@@ -109,27 +109,29 @@ def build_report(
             raise BadParameter(f"{told} takes a number of seconds above 0, not {seconds!r}")
     target = Path(output).resolve() / request.name / request.folder
     clock = time.monotonic()
+    steps = Steps(request.notebook, progress)
     with _alone(target, limit):
         inputs = inputs_of(request)
-        if not force and is_current(target, inputs):
+        current = not force and is_current(target, inputs)
+        if not current:
+            started = datetime.now(UTC)
+            begun = time.monotonic()
+            with staging(target) as folder:
+                run = Run(request, folder, steps, timeout, limit)
+                with _failures_told(run, target):
+                    _make(run, inputs)
+                    inputs.check_unchanged()
+                    write_manifest(folder, inputs, started, time.monotonic() - begun)
+                    put_in_place(folder, target)
+        with contextlib.suppress(OSError):
             failed_notebook(target).unlink(missing_ok=True)
-            return Made(target, "unchanged", time.monotonic() - clock)
-        started = datetime.now(UTC)
-        begun = time.monotonic()
-        with staging(target) as folder:
-            run = Run(request, folder, Steps(request.notebook, progress), timeout, limit)
-            with _failures_told(run, target):
-                _make(run, inputs)
-                inputs.check_unchanged()
-                write_manifest(folder, inputs, started, time.monotonic() - begun)
-                put_in_place(folder, target)
-        failed_notebook(target).unlink(missing_ok=True)
+            failed_notebook(target).parent.rmdir()
     try:
-        write_shelf(Path(output).resolve())
+        write_shelf(Path(output).resolve())  # also of what is current: a kill may have kept it out
     except SyriaAnalysisError as error:
-        raise ReportFailed(f"{target} is made, but not listed: {error}") from None
-    run.steps.say("done")
-    return Made(target, "made", time.monotonic() - clock)
+        raise ReportFailed(f"{target} is there, but not listed: {error}") from None
+    steps.say("done")
+    return Made(target, "unchanged" if current else "made", time.monotonic() - clock)
 
 
 @contextlib.contextmanager
