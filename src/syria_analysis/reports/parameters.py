@@ -6,8 +6,7 @@ default and a comment that explains it::
     date: Day = "2024-12-02"  # Evening that the report describes
     attackers: list[Faction] = ["HTS", "SNA"]  # Forces whose front is measured
 
-Values are read as data, never as code. Relations between parameters stand in the notebook's
-metadata, ``{"syria_analysis": {"rules": ["baseline <= date", "attackers apart defenders"]}}``.
+Values are read as data, never as code. How they must agree is declared apart, see `rules`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError, unknown
-from syria_analysis.values import as_day
+from syria_analysis.values import LATEST, as_day
 
 from .text import clean
 
@@ -31,7 +30,6 @@ __all__ = [
     "Faction",
     "Parameter",
     "Place",
-    "check_rules",
     "read_assignments",
     "read_parameters",
     "resolve",
@@ -46,7 +44,6 @@ Place = str
 
 KINDS = ("Day", "Faction", "Place", "str", "int", "float", "bool")
 LONGEST = 1000
-_RULE = re.compile(r"(\w+) (<=|apart) (\w+)")
 
 
 @dataclass(frozen=True)
@@ -273,7 +270,9 @@ def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
         raise _wrong(parameter, value)
     try:
         if kind == "Day":
-            return str(as_day(value) if dataset is None else dataset.day(value))
+            if dataset is None:  # which evening is the latest is not known without the data
+                return value if value == LATEST else str(as_day(value))
+            return str(dataset.day(value))
         if kind == "Faction" and dataset is not None:
             return dataset.side([value])[0]
         if kind == "Place" and dataset is not None:
@@ -292,30 +291,3 @@ def _wrong(parameter: Parameter, value: Any) -> BadParameter:
 def _short(value: Any) -> str:
     text = clean(value)
     return repr(text if len(text) <= 60 else text[:59] + "…")
-
-
-def check_rules(rules: Iterable[str], values: Mapping[str, Any]) -> None:
-    """Check the relations between parameters that a notebook declares.
-
-    Parameters
-    ----------
-    rules : iterable of str
-        ``"a <= b"`` (days or numbers) or ``"a apart b"`` (lists without a common item).
-    values : mapping
-        The values, as `resolve` gives them.
-
-    Raises
-    ------
-    BadParameter
-        If a relation does not hold.
-    """
-    for rule in rules:
-        match = _RULE.fullmatch(rule)
-        if not match or not {match[1], match[3]} <= set(values):
-            raise BadParameter(f"the notebook's rule {_short(rule)} cannot be read")
-        one, other = values[match[1]], values[match[3]]
-        if match[2] == "<=" and one > other:
-            raise BadParameter(f"{match[1]} {one} must not be later than {match[3]} {other}")
-        if match[2] == "apart" and set(one) & set(other):
-            both = ", ".join(sorted(set(one) & set(other)))
-            raise BadParameter(f"{both} cannot be among both the {match[1]} and the {match[3]}")

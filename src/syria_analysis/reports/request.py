@@ -13,8 +13,9 @@ from typing import Any
 from syria_analysis.errors import MissingData, unknown
 from syria_analysis.resources import data_folder, notebook_folder
 
-from .parameters import check_rules, read_parameters, resolve
+from .parameters import read_parameters, resolve
 from .reads import data_digest
+from .rules import check_rules
 from .text import clean
 
 __all__ = ["Request", "prepare", "read_notebook", "report_names"]
@@ -151,7 +152,7 @@ def prepare(
     dataset = load_dataset(data)
     values = resolve(declared, parameters, dataset)
     about = notebook.metadata.get("syria_analysis", {})
-    check_rules(about.get("rules", ()), values)
+    check_rules(about.get("rules", ()), values, dataset)
     defaults = resolve(declared, {})
     changed = {k: v for k, v in values.items() if v != defaults[k]}
     other = None if data is None else Path(data).resolve()
