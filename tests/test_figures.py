@@ -3,6 +3,7 @@
 import io
 import re
 import socket
+from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -360,6 +361,7 @@ def test_a_print_palette_is_there(dataset):
     assert style.palette(dataset.factions, "print").keys() == style.palette(dataset.factions).keys()
     evening = situation_on(dataset, "2024-12-02")
     screen, printed = (
-        figures.map_situation(evening, medium=m).render("svg") for m in ("screen", "print")
+        figures.map_situation(evening, sheet=replace(figures.REPORT, medium=m)).render("svg")
+        for m in ("screen", "print")
     )
     assert screen != printed

@@ -5,10 +5,18 @@ from __future__ import annotations
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.presets import PRESETS
+from syria_analysis.figures.registry import FIGURES, draw
+from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.stakes import map_stakes
 
 __all__ = [
+    "FIGURES",
+    "PRESETS",
+    "REPORT",
     "Illustration",
+    "Sheet",
+    "draw",
     "map_before",
     "map_cutoff",
     "map_offensive",

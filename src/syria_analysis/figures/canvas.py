@@ -1,4 +1,4 @@
-"""A sheet of paper in millimetres with a map on it, and layers that become groups in the SVG."""
+"""A sheet of paper in millimetres with maps on it, and layers that become groups in the SVG."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from syria_analysis.figures import style
+from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.geodesy import to_plane
 
-__all__ = ["Canvas", "Layer", "bounds_of", "to_path"]
+__all__ = ["Canvas", "Layer", "Page", "bounds_of", "to_path"]
 
 Box = tuple[float, float, float, float]
 
@@ -39,10 +41,22 @@ class Layer(Artist):
         Higher is drawn later.
     clip : bool
         Whether to cut at the frame of `axes`.
+    sheet : Sheet
+        Gives type and lines their size on the finished page.
+
+    Attributes
+    ----------
+    kind : str
+        What the layer shows, the same on every figure and map.
     """
 
-    def __init__(self, axes: Any, name: str, zorder: float, clip: bool = True) -> None:
+    def __init__(
+        self, axes: Any, name: str, zorder: float, clip: bool = True, sheet: Sheet = REPORT,
+        kind: str = "",
+    ) -> None:  # fmt: skip
         super().__init__()
+        self.sheet = sheet
+        self.kind = kind or name
         self.members: list[Artist] = []
         self.clip = clip
         self.set_gid(name)
@@ -60,6 +74,7 @@ class Layer(Artist):
             artist.set_clip_path(self.home.patch)
         if name:
             artist.set_gid(f"{self.get_gid()}-{name}")
+        _to_size(artist, self.sheet)
         self.members.append(artist)
         return artist
 
@@ -110,71 +125,139 @@ class Layer(Artist):
         }
         if halo:  # a text of its own below, since an outlined text becomes shapes in SVG and PDF
             below = Text(x, y, text, **options)
-            below.set_path_effects([Stroke(linewidth=halo_width, foreground=halo, alpha=0.85)])
+            wide = halo_width * self.sheet.factor
+            below.set_path_effects([Stroke(linewidth=wide, foreground=halo, alpha=0.85)])
             self.add(below, "halo")
             below.set_gid(None)
             below.set_label("halo")
         self.add(Text(x, y, text, **options))
 
 
-class Canvas:
-    """A figure of fixed size with a map in it; the page's own coordinates are millimetres.
+def _to_size(artist: Artist, sheet: Sheet) -> None:
+    """Give an artist that was made to the scale of `style` its size on the finished page."""
+    if isinstance(artist, Text):
+        artist.set_fontsize(sheet.type_size(float(artist.get_fontsize())))
+    elif isinstance(artist, Patch):
+        artist.set_linewidth(sheet.line_width(artist.get_linewidth()))
+    elif isinstance(artist, LineCollection):
+        artist.set_linewidth([sheet.line_width(w) for w in np.atleast_1d(artist.get_linewidth())])
+    elif isinstance(artist, Line2D):
+        artist.set_linewidth(sheet.line_width(artist.get_linewidth()))
+        artist.set_markersize(artist.get_markersize() * sheet.factor)
+        artist.set_markeredgewidth(sheet.line_width(artist.get_markeredgewidth()))
+
+
+class Page:
+    """A figure of fixed size whose coordinates are the millimetres of its sheet's design.
 
     Parameters
     ----------
     name : str
         Prefix of the ids of layers.
+    height : float
+        Height of the page in those mm.
+    sheet : Sheet
+        What it is made for; gives the width.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure, of the size that it has in print.
+    axes : matplotlib.axes.Axes
+        Covers the page; 0, 0 is its lower left corner.
+    width, height : float
+        In mm of the design.
+    """
+
+    def __init__(self, name: str, height: float, sheet: Sheet = REPORT) -> None:
+        style.register_fonts()
+        self.name, self.sheet = name, sheet
+        self.width, self.height = sheet.design_width, height
+        with mpl.rc_context(style.rc(name)):
+            inches = sheet.factor / style.MM_PER_INCH
+            self.figure = Figure(figsize=(self.width * inches, height * inches))
+            FigureCanvasAgg(self.figure)
+            self.axes = self.figure.add_axes((0, 0, 1, 1))
+            self.axes.set_xlim(0, self.width)
+            self.axes.set_ylim(0, height)
+            self.axes.set_axis_off()
+            self.axes.set_zorder(10)
+        self.axes.set_gid(f"{name}-page")
+        self._order = 1
+
+    def above(self) -> int:
+        """Count layers, so that each lies above those there."""
+        self._order += 1
+        return self._order
+
+    def layer(self, name: str, kind: str = "") -> Layer:
+        """Open a layer above those there; its coordinates are mm."""
+        return Layer(self.axes, f"{self.name}-{name}", self.above(), False, self.sheet,
+                     kind or name)  # fmt: skip
+
+    def texts(self) -> list[Text]:
+        """Return every text of the figure (halos left out)."""
+        found = self.figure.findobj(Text)
+        return [t for t in found if t.get_text().strip() and t.get_label() != "halo"]
+
+
+class Canvas:
+    """A map on a page.
+
+    Parameters
+    ----------
+    page : Page
+        Where it stands; a page may hold several maps.
     window : tuple of float
         West, south, east, north of the map in degrees (WGS84).
     map_width : float
-        Width of the map in mm.
-    left, below, above : float
-        Space left, below and above the map in mm.
-    width : float
-        Width of the figure in mm.
+        Width of the map in mm of the page.
+    left, below : float
+        Where its lower left corner stands on the page, in mm.
+    part : str
+        Tells the maps of a page apart; part of the ids of their layers.
 
     Attributes
     ----------
     scale : float
-        Metres in the plane to a mm on paper.
+        Metres in the plane to a mm of the page.
     bounds : tuple of float
         xmin, ymin, xmax, ymax of the map in the equal-area plane, in metres.
+    map_box : tuple of float
+        The same of the map on the page, in mm.
     """
 
     def __init__(
-        self, name: str, window: Box, *, map_width: float, left: float = 0.0,
-        below: float = 12.0, above: float = 20.0, width: float = style.WIDTH_MM,
+        self, page: Page, window: Box, *, map_width: float, left: float = 0.0,
+        below: float = 12.0, part: str = "",
     ) -> None:  # fmt: skip
-        style.register_fonts()
-        self.name = name
+        self.page, self.sheet = page, page.sheet
+        self.name = f"{page.name}-{part}" if part else page.name
+        self.width, self.height = page.width, page.height
         self.bounds: Box = bounds_of(window)
         x0, y0, x1, y1 = self.bounds
         self.scale = (x1 - x0) / map_width
         self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)
-        self.width, self.height = width, self.map_box[3] + above
-        with mpl.rc_context(style.rc(name)):
-            self.figure = Figure(
-                figsize=(width / style.MM_PER_INCH, self.height / style.MM_PER_INCH)
-            )
-            FigureCanvasAgg(self.figure)
+        with mpl.rc_context(style.rc(page.name)):
             x0, y0, x1, y1 = self.map_box
-            rect = (x0 / width, y0 / self.height, (x1 - x0) / width, (y1 - y0) / self.height)
-            self.map = self.figure.add_axes(
-                rect, projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0)
+            wide, high = page.width, page.height
+            self.map = page.figure.add_axes(
+                (x0 / wide, y0 / high, (x1 - x0) / wide, (y1 - y0) / high),
+                projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0),
             )
             self.map.set_xlim(self.bounds[0], self.bounds[2])
             self.map.set_ylim(self.bounds[1], self.bounds[3])
             self.map.set_aspect("auto")  # the box has the right shape already
             self.map.patch.set_facecolor(style.NEIGHBOUR)
-            self.map.spines["geo"].set(linewidth=0.5, edgecolor=style.NEIGHBOUR_BORDER)
-            self.page = self.figure.add_axes((0, 0, 1, 1))
-            self.page.set_xlim(0, width)
-            self.page.set_ylim(0, self.height)
-            self.page.set_axis_off()
-            self.page.set_zorder(10)
-        self.map.set_gid(f"{name}-map")
-        self.page.set_gid(f"{name}-page")
-        self._order = 1
+            self.map.spines["geo"].set(
+                linewidth=self.sheet.line_width(0.5), edgecolor=style.NEIGHBOUR_BORDER
+            )
+        self.map.set_gid(f"{self.name}-map")
+
+    @property
+    def figure(self) -> Figure:
+        """The figure of the page."""
+        return self.page.figure
 
     @property
     def frame(self) -> Any:
@@ -185,13 +268,16 @@ class Canvas:
 
     def layer(self, name: str, *, page: bool = False, clip: bool = True) -> Layer:
         """Open a layer above those there, on the map (metres) or the page (mm)."""
-        self._order += 1
-        axes = self.page if page else self.map
-        return Layer(axes, f"{self.name}-{name}", self._order, clip and not page)
+        axes = self.page.axes if page else self.map
+        return Layer(axes, f"{self.name}-{name}", self.page.above(), clip and not page, self.sheet,
+                     name)  # fmt: skip
 
     def cut(self, shapes: Any) -> Any:
         """Cut shapes of the plane to the map's frame."""
-        return shapely.clip_by_rect(shapes, *self.frame.bounds)
+        pieces = shapely.clip_by_rect(shapes, *self.frame.bounds)
+        if np.all(shapely.is_valid(pieces)):
+            return pieces
+        return shapely.make_valid(pieces, method="structure", keep_collapsed=False)
 
     def on_page(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Turn coordinates in the plane into mm on the page."""
@@ -207,9 +293,8 @@ class Canvas:
         return x0 + margin <= x <= x1 - margin and y0 + margin <= y <= y1 - margin
 
     def texts(self) -> list[Text]:
-        """Return every text of the figure (halos left out)."""
-        found = self.figure.findobj(Text)
-        return [t for t in found if t.get_text().strip() and t.get_label() != "halo"]
+        """Return every text of the page (halos left out)."""
+        return self.page.texts()
 
 
 def bounds_of(window: Box) -> Box:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Sequence
 from textwrap import shorten
 from typing import Any
 
-import cartopy.crs as ccrs
 import shapely
 
 from syria_analysis.cutoff import CutOff, cut_off
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
-from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures.canvas import Box, Canvas, Layer, Page, bounds_of
 from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.layout import plan
 from syria_analysis.figures.legend import Legend, faction_rows
-from syria_analysis.figures.maps import COUNTRY, finish
+from syria_analysis.figures.maps import COUNTRY
+from syria_analysis.figures.pages import finish, heading, source_on
+from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.stakes import BASES, WEST
 from syria_analysis.geodesy import to_plane
 from syria_analysis.isolation import isolated
@@ -28,8 +29,9 @@ from syria_analysis.wording import day_text, join_names, side_name
 
 __all__ = ["map_cutoff"]
 
-PANEL = 84.0
-GAP = style.WIDTH_MM - 2 * PANEL
+GAP = 2.0
+SMALLEST = 75.0
+"""Maps less wide than this, in mm, stand one on the other where that makes them wider."""
 HEADING = 5.0
 TOWNS = ("hama", "homs", "aleppo", "latakia", "tartus", "damascus", "palmyra", "deir-ez-zor")
 OPEN: dict[str, Any] = {"colour": style.ROAD, "width": 0.7}
@@ -50,7 +52,7 @@ def map_cutoff(
     side: str | Iterable[str] = DEFENDERS,
     targets: Iterable[str] = ("latakia", "tartus"),
     *,
-    medium: str = "screen",
+    sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw, side by side, the ways that are open and those that would be after captures.
 
@@ -64,13 +66,13 @@ def map_cutoff(
         The factions whose stretches are used.
     targets : iterable of str
         Places to be reached.
-    medium : {"screen", "print"}
-        Which fills to use.
+    sheet : Sheet
+        What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-cutoff``, 170 mm wide; contested places count as shut.
+        Named ``map-cutoff``; contested places count as shut.
 
     Examples
     --------
@@ -82,53 +84,56 @@ def map_cutoff(
     'map-cutoff'
     """
     dataset = now.dataset
-    colours = style.palette(dataset.factions, medium)
+    colours = style.palette(dataset.factions, sheet.medium)
     aims = list(targets)
     cuts = [cut_off(state, source, side, aims) for state in (now, after)]
-    words, line = _words(*cuts), headlines.source_text(now)
+    words = _words(*cuts)
     points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
                                                   for p in (r.to, *r.via))]  # fmt: skip
     window = _window(dataset, points)
     legend = _legend(cuts, window, colours)
-    canvas = Canvas(
-        "map-cutoff", window, map_width=PANEL,
-        below=furniture.source_height(line) + legend.height(style.WIDTH_MM, 3) + 3.0,
-        above=furniture.header_height(words.title, words.subtitle) + HEADING,
-    )  # fmt: skip
-    second = _beside(canvas)
-    furniture.header(canvas, words.title, words.subtitle)
-    furniture.source_line(canvas, line)
-    layer = canvas.layer("headings", page=True)
+    one, two = _maps(sheet, window, words, now, legend)
+    layer = one.layer("headings", page=True)
     for panel, cut, text in (
-        (canvas, cuts[0], f"As reported, evening of {day_text(now.date)}"),
-        (second, cuts[1], "Hypothetical: after the captures"),
+        (one, cuts[0], f"As reported, evening of {day_text(now.date)}"),
+        (two, cuts[1], "Hypothetical: after the captures"),
     ):
-        x0, _, _, top = panel.map_box
-        layer.text(x0, top + 1.6, text, style.SUBTITLE, weight="bold")
+        x0, _, x1, top = panel.map_box
+        size = style.SUBTITLE
+        while style.text_width(text, size, "bold") > x1 - x0 and size > style.SMALL:
+            size -= 0.25
+        layer.text(x0, top + 1.6, text, size, weight="bold")
         _draw(panel, cut, cuts[0], list(after.captured), colours)
-    legend.draw(canvas, 0.3, canvas.map_box[1] - 2.5, style.WIDTH_MM - 0.3, 3)
-    return finish(canvas, words, line)
+    return finish(one, now, words)
 
 
-def _beside(canvas: Canvas) -> Canvas:
-    """Open a second map of the same window on the same page, to the right."""
-    other = copy.copy(canvas)
-    x0, y0, x1, y1 = canvas.map_box
-    move = PANEL + GAP
-    other.map_box = (x0 + move, y0, x1 + move, y1)
-    other.name = f"{canvas.name}-after"
-    wide, high = canvas.width, canvas.height
-    other.map = canvas.figure.add_axes(
-        ((x0 + move) / wide, y0 / high, (x1 - x0) / wide, (y1 - y0) / high),
-        projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0),
-    )
-    other.map.set_xlim(canvas.bounds[0], canvas.bounds[2])
-    other.map.set_ylim(canvas.bounds[1], canvas.bounds[3])
-    other.map.set_aspect("auto")
-    other.map.patch.set_facecolor(style.NEIGHBOUR)
-    other.map.spines["geo"].set(linewidth=0.5, edgecolor=style.NEIGHBOUR_BORDER)
-    other.map.set_gid(f"{other.name}-map")
-    return other
+def _maps(
+    sheet: Sheet, window: Box, words: headlines.Words, now: Situation, legend: Legend
+) -> tuple[Canvas, Canvas]:
+    """Open a page with two maps of a window, beside each other or, if larger, one on the other."""
+    x0, y0, x1, y1 = bounds_of(window)
+    shape = (y1 - y0) / (x1 - x0)
+    title, second, source = *heading(words, now, sheet), source_on(now, sheet)
+    above = furniture.header_height(title, second, sheet.design_width)
+    foot = furniture.source_height(source, sheet.design_width)
+    plans = [
+        plan(sheet, window, [legend.block()], above=above + rows * HEADING, foot=foot,
+             shape=shape * rows / (3 - rows))
+        for rows in (1, 2)
+    ]  # fmt: skip
+    widths = ((plans[0].map_width - GAP) / 2, plans[1].map_width)
+    stacked = widths[0] < SMALLEST and widths[1] > widths[0]
+    chosen, wide = plans[stacked], widths[stacked]
+    page = Page("map-cutoff", chosen.height, sheet)
+    furniture.header(page, title, second)
+    furniture.source_line(page, source)
+    up, right = (wide * shape + HEADING, 0.0) if stacked else (0.0, wide + GAP)
+    maps = [
+        Canvas(page, window, map_width=wide, below=chosen.below + up),
+        Canvas(page, window, map_width=wide, below=chosen.below, left=right, part="after"),
+    ]
+    chosen.draw(maps[0])
+    return maps[0], maps[1]
 
 
 def _window(dataset: Dataset, points: Sequence[str]) -> Box:
@@ -167,7 +172,8 @@ def _draw(
     sizes |= {p: style.CITY for p in captured if p not in sizes}
     sizes |= {p: style.CITY for p in TOWNS if p not in sizes and p in dataset.places.index}
     symbols.cities(
-        canvas, placer, dataset, sizes, must=[cut.source, *aims],
+        canvas, placer, dataset, symbols.fitting(sizes, canvas),
+        must=symbols.required([cut.source, *aims], canvas),
         prefer=dict.fromkeys(("latakia", "tartus"), ("w", "nw", "sw")),
     )  # fmt: skip
     symbols.country_names(canvas, placer, dataset)
@@ -212,9 +218,13 @@ def _line(dataset: Dataset, places: Sequence[str]) -> Any:
 
 def _hatch(layer: Layer, shape: Any, unit: float) -> None:
     """Draw the mark for land that is cut off."""
-    if not shape.is_empty:
+    if shape.is_empty:
+        return
+    if layer.sheet.patterns:
         layer.outline(layers.stripes(shape, -45.0, 1.5 * unit), style.INK, 0.55, "hatch")
-        layer.outline(shape, style.INK, 1.3, "edge")
+    else:
+        layer.fill(shape, style.INK, "shade", alpha=0.3)
+    layer.outline(shape, style.INK, 1.3, "edge")
 
 
 def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
@@ -238,7 +248,7 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Leg
     source, side = headlines.name(dataset, cuts[0].source), side_name(dataset, cuts[0].side)
     fill = colours[cuts[0].side[0]][0]
     legend.area(f"Cut off from {source} by road", fill, lambda la, shape: _hatch(la, shape, 1.0))
-    legend.line(f"Shortest way open to {side}", *WAY)
+    legend.line(f"Quickest way open to {side}", *WAY)
     if any(a.via != b.via for a, b in zip(cuts[0].routes, cuts[1].routes, strict=True)):
         legend.line("Way that would be lost", *LOST)
     legend.line(f"Other road open from {source}", OPEN)
@@ -295,7 +305,7 @@ def _words(before: CutOff, after: CutOff) -> headlines.Words:
         f"Ways of {side} from {source}, {day}: as reported and hypothetical",
         shorten(alt, ALT_LIMIT, placeholder=" …"),
         f"Hypothetical, not reported: {what}. Left: as reported. Right: as supposed; {said}."
-        f" Shortest way from {source} over roads of {side}. {ways} Places on "
+        f" Quickest way from {source} over roads of {side}. {ways} Places on "
         f"roads cut off: {len(before.cut_off)} as reported, {len(after.cut_off)} as supposed."
         + land,
     )

@@ -9,54 +9,73 @@ import shapely
 from matplotlib.patches import Rectangle
 
 from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Box, Canvas
+from syria_analysis.figures.canvas import Box, Canvas, Page
 from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.layout import Block
 
-__all__ = ["header", "locator", "scale_bar", "source_line"]
+__all__ = [
+    "column_locator",
+    "corner_locator",
+    "header",
+    "header_height",
+    "locator",
+    "scale_bar",
+    "source_height",
+    "source_line",
+]
+
+SMALLEST_LOCATOR = 17.0
+"""A locator less wide, in mm, shows nothing."""
 
 
-def header(canvas: Canvas, title: str, subtitle: str, width: float | None = None) -> None:
-    """Set headline and second line above the map, from the top of the page down."""
-    layer = canvas.layer("header", page=True)
-    width = width or canvas.width
-    y = canvas.height - 1.0
+def header(page: Page, title: str, subtitle: str) -> float:
+    """Set headline and second line, where there are any, from the top of the page down.
+
+    Returns the height on the page, in mm, above which they stand.
+    """
+    layer = page.layer("header")
+    y = page.height - 1.0
     for lines, size, weight, colour in (
-        (style.balance(title, width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
-        (style.wrap(subtitle, width, style.SUBTITLE), style.SUBTITLE, "regular", style.INK_SOFT),
-    ):
+        (style.balance(title, page.width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
+        (style.wrap(subtitle, page.width, style.SUBTITLE), style.SUBTITLE, "regular",
+         style.INK_SOFT),
+    ):  # fmt: skip
         step = style.LEADING * size * style.MM_PER_POINT
-        for line in lines:
+        for line in filter(None, lines):
             y -= step
             layer.text(0, y + 0.25 * step, line, size, weight=weight, colour=colour)
         y -= 0.6
-    if y < canvas.map_box[3] + 0.3:
-        raise ValueError(f"the header of {canvas.name} runs into the map")
+    return y
 
 
-def header_height(title: str, subtitle: str, width: float = style.WIDTH_MM) -> float:
-    """Room that `header` takes, in mm."""
+def header_height(title: str, subtitle: str, width: float) -> float:
+    """Room that `header` takes on a page of a width, in mm."""
+    if not title and not subtitle:
+        return 0.6
     height = 3.2
     for text, size, weight in (
         (title, style.TITLE, "bold"),
         (subtitle, style.SUBTITLE, "regular"),
     ):
-        lines = len(style.wrap(text, width, size, weight))
+        lines = len(style.wrap(text, width, size, weight)) if text else 0
         height += lines * style.LEADING * size * style.MM_PER_POINT
     return height
 
 
-def source_line(canvas: Canvas, text: str) -> None:
-    """Set the source line at the foot of the page."""
-    layer = canvas.layer("sources", page=True)
+def source_line(page: Page, text: str) -> None:
+    """Set the source line, where there is one, at the foot of the page."""
+    layer = page.layer("sources")
     step = 1.22 * style.SMALL * style.MM_PER_POINT
-    lines = style.wrap(text, canvas.width, style.SMALL)
+    lines = style.wrap(text, page.width, style.SMALL) if text else []
     for number, line in enumerate(reversed(lines)):
         layer.text(0, 0.9 + number * step, line, style.SMALL, colour=style.INK_SOFT)
 
 
-def source_height(text: str) -> float:
-    """Room that `source_line` takes, in mm."""
-    lines = len(style.wrap(text, style.WIDTH_MM, style.SMALL))
+def source_height(text: str, width: float) -> float:
+    """Room that `source_line` takes on a page of a width, in mm."""
+    if not text:
+        return 0.6
+    lines = len(style.wrap(text, width, style.SMALL))
     return 0.9 + lines * 1.22 * style.SMALL * style.MM_PER_POINT + 0.8
 
 
@@ -64,6 +83,8 @@ def scale_bar(canvas: Canvas, placer: Placer, km: float, x: float, y: float) -> 
     """Draw a scale bar with its left end at x, y (mm); the plane is equal-area, true to 0.1 %."""
     layer = canvas.layer("scale-bar", page=True)
     length = km * 1000 / canvas.scale
+    # What says how long it is must stay on the map.
+    x = min(x, canvas.map_box[2] - length - style.text_width(f"{km:g} km", style.SMALL) / 2 - 1)
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
         layer.add(Rectangle((x + start * length, y), length / 2, 0.9, facecolor=colour,
                             edgecolor=style.INK, linewidth=0.5))  # fmt: skip
@@ -96,3 +117,23 @@ def locator(canvas: Canvas, country: Any, box: Box) -> None:
     layer.fill(shape, "#d9d7d2", "country", edgecolor=style.NEIGHBOUR_INK, linewidth=0.4)
     layer.fill(shapely.intersection(shape, view), "#8f8c85", "view-land")
     layer.outline(view, style.INK, 0.9, "view")
+
+
+def corner_locator(canvas: Canvas, placer: Placer, country: Any) -> None:
+    """Draw the locator in the upper left corner of the map, in proportion; not if it is small."""
+    x0, _, x1, y1 = canvas.map_box
+    wide = min(32.5, 0.191 * (x1 - x0))
+    if wide >= SMALLEST_LOCATOR:
+        box = (x0 + 3.5, y1 - 3.5 - 0.846 * wide, x0 + 3.5 + wide, y1 - 3.5)
+        locator(canvas, country, box)
+        placer.block((x0, box[1] - 2.5, box[2] + 2.5, y1))
+
+
+def column_locator(country: Any) -> Block:
+    """Return the locator as a block that stands in the column beside a map."""
+
+    def draw(canvas: Canvas, x: float, top: float, width: float) -> None:
+        high = min(36.5, 0.8 * width)
+        locator(canvas, country, (x + 1.5, top - 1.5 - high, x + width - 2, top - 1.5))
+
+    return Block(lambda width: min(36.5, 0.8 * width) + 4.0, draw, beside_only=True)

@@ -74,7 +74,7 @@ def nearest_text(situation: Situation, distance: Distance) -> str:
     return f", the nearest place held {name(situation.dataset, distance.nearest_held)}"
 
 
-def source_text(situation: Situation, most: int = 5) -> str:
+def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> str:
     """Write the source line of a map.
 
     Parameters
@@ -83,12 +83,20 @@ def source_text(situation: Situation, most: int = 5) -> str:
         What the map shows.
     most : int
         How many publishers are named, those with most reports first.
+    brief : bool
+        Whether to leave out the publishers, for a figure with a caption that names them.
 
     Returns
     -------
     str
     """
     dataset = situation.dataset
+    held = dataset.real_places.index.isin(situation.tessellation.shapes.index).sum()
+    lead = f"Reported control, 24:00 Damascus, {day_text(situation.date)}"
+    if brief:
+        licence = dataset.licence.replace("CC-BY-SA-", "CC BY-SA ")
+        data = f"Data {dataset.version}, {licence}; GeoNames; Natural Earth."
+        return f"{lead}, at {held} places. {data}"
     events = dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
     cells = [*dataset.real_places["sources"], *so_far["sources"]]
@@ -97,10 +105,9 @@ def source_text(situation: Situation, most: int = 5) -> str:
     names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
     more = f" and {len(names) - most} others" if len(names) > most else ""
     listed = ", ".join(names[:most]) if more else join_names(names)
-    held = dataset.real_places.index.isin(situation.tessellation.shapes.index).sum()
     return (
-        f"Reported control, 24:00 Damascus, {day_text(situation.date)}; territory estimated from "
-        f"{held} places. Reports: {listed}{more}. Data version {dataset.version}. {CREDITS}"
+        f"{lead}; territory estimated from {held} places. Reports: {listed}{more}. "
+        f"Data version {dataset.version}. {CREDITS}"
     )
 
 

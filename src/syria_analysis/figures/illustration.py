@@ -6,13 +6,15 @@ import base64
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syria_analysis.errors import OutputNotWritable
+from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.figures import style
+from syria_analysis.figures.sheet import REPORT, Sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,8 +24,12 @@ __all__ = ["ALT_LIMIT", "FORMATS", "Illustration"]
 ALT_LIMIT = 150
 """An alt text has at most so many characters; the rest goes into the description."""
 FORMATS = ("svg", "pdf", "png")
-PRINT_DPI = 300
 SCREEN_DPI = 160
+LETTERING = frozenset(
+    ("area-names", "base-names", "country-names", "cut-off-name", "distance-names", "enclave-names",
+     "golan", "headings", "place-names", "river-name", "road-names", "territory-names")
+)  # fmt: skip
+"""Layers that hold nothing but the lettering of a map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +52,12 @@ class Illustration:
         The same at length.
     sources : str
         The source line, which also stands in the picture.
+    sheet : Sheet
+        What it is made for.
+    scale : float
+        Of a map in print, as the number after "1 :"; 0 for what is no map.
+    licence, data_version, date : str
+        Of the data; the evening shown.
     """
 
     figure: Figure
@@ -55,6 +67,11 @@ class Illustration:
     alt: str
     description: str
     sources: str
+    sheet: Sheet = REPORT
+    scale: float = 0.0
+    licence: str = ""
+    data_version: str = ""
+    date: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.alt) <= ALT_LIMIT:
@@ -63,15 +80,15 @@ class Illustration:
     def __repr__(self) -> str:
         return f"<Illustration {self.name}: {self.title}>"
 
-    def render(self, kind: str, dpi: float = PRINT_DPI) -> bytes:
+    def render(self, kind: str, dpi: float | None = None) -> bytes:
         """Render the figure.
 
         Parameters
         ----------
         kind : {"svg", "pdf", "png"}
             The format.
-        dpi : float
-            Dots an inch of a PNG.
+        dpi : float, optional
+            Dots an inch of a PNG. Default: those of the sheet.
 
         Returns
         -------
@@ -88,7 +105,7 @@ class Illustration:
         }[kind]  # fmt: skip
         stream = io.BytesIO()
         with mpl.rc_context(style.rc(self.name)):
-            self.figure.savefig(stream, format=kind, dpi=dpi, metadata=metadata)
+            self.figure.savefig(stream, format=kind, dpi=dpi or self.sheet.dpi, metadata=metadata)
         if kind == "svg":
             return _described(stream.getvalue().decode(), self).encode()
         return stream.getvalue()
@@ -102,7 +119,7 @@ class Illustration:
             Made if it does not exist.
         formats : tuple of str
             Some of "svg" (editable text, a named group for each layer), "pdf" (TrueType fonts)
-            and "png" (300 dots an inch).
+            and "png".
 
         Returns
         -------
@@ -123,6 +140,48 @@ class Illustration:
         except OSError as error:
             raise OutputNotWritable(f"cannot write figures to {folder}: {error.strerror}") from None
         return paths
+
+    @property
+    def layers(self) -> list[str]:
+        """Names of the layers, lowest first; maps of a page share them."""
+        from syria_analysis.figures.canvas import Layer
+
+        found = sorted(self.figure.findobj(Layer), key=lambda layer: layer.get_zorder())
+        return list(dict.fromkeys(layer.kind for layer in found if layer.members))
+
+    def only(self, layers: Iterable[str] | None = None, labels: bool = True) -> Illustration:
+        """Hide what a desk draws or letters by itself.
+
+        Parameters
+        ----------
+        layers : iterable of str, optional
+            Names of the layers that stay. Default: all.
+        labels : bool
+            Whether names and other lettering on the maps stay.
+
+        Returns
+        -------
+        Illustration
+            This one, changed.
+
+        Raises
+        ------
+        UnknownName
+        """
+        from syria_analysis.figures.canvas import Layer
+
+        known = self.layers
+        kept = list(known if layers is None else layers)
+        for name in kept:
+            if name not in known:
+                raise unknown("layer", name, known)
+        for layer in self.figure.findobj(Layer):
+            lettering = layer.kind in LETTERING
+            layer.set_visible(layer.kind in kept and (labels or not lettering))
+        if "ground" not in kept:
+            for axes in self.figure.axes:
+                axes.patch.set_visible(False)
+        return self
 
     def words(self) -> dict[str, str]:
         """Return name, title, caption, alt text, description and source line."""

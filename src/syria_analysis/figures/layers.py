@@ -73,7 +73,7 @@ def desert(canvas: Canvas, situation: Situation) -> Any:
     """Return the land farther than 10 km from any place, as smooth as the map can show."""
     cells = situation.tessellation
     empty = shapely.difference(cells.country, cells.inhabited)
-    return canvas.cut(shapely.make_valid(shapely.simplify(empty, 0.03 * canvas.scale)))
+    return canvas.cut(shapely.simplify(empty, 0.03 * canvas.scale))
 
 
 def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
@@ -102,9 +102,16 @@ def _tint(layer: Layer, shape: Any, empty: Any, faction: str, colour: str) -> No
 
 
 def pattern(layer: Layer, shape: Any, faction: str, colour: str, unit: float) -> None:
-    """Lay a faction's pattern over a shape; `unit` is a mm in the coordinates of the layer."""
+    """Lay a faction's pattern over a shape; `unit` is a mm in the coordinates of the layer.
+
+    On a sheet without patterns a line within the outline of the shape takes its place.
+    """
     kind = style.PATTERNS.get(faction)
     if kind is None or shape.is_empty:
+        return
+    if not layer.sheet.patterns:
+        edge = shapely.buffer(shape, -0.75 * unit, join_style="mitre")
+        layer.outline(edge, colour, 0.9, f"{faction}-edge", linestyle=style.EDGES[kind])
         return
     if kind == "dots":
         x, y = _grid(shape, 1.5 * unit)
@@ -157,6 +164,11 @@ def hatch(layer: Layer, shape: Any, colour: str, unit: float, name: str = "") ->
     """Draw the mark for contested land."""
     if shape.is_empty:
         return
+    if not layer.sheet.patterns:
+        layer.fill(shape, colour, name, alpha=0.45)
+        layer.outline(shape, style.BOUNDARY, 2.2)
+        layer.outline(shape, colour, 1.2, f"{name}-outline" if name else "")
+        return
     lines = stripes(shape, 45.0, 1.7 * unit)
     layer.outline(lines, style.INK, 2.0, capstyle="butt", alpha=0.75)
     layer.outline(lines, colour, 1.35, name, capstyle="butt")
@@ -174,6 +186,9 @@ def uncertain(canvas: Canvas, situation: Situation) -> None:
 def tint(layer: Layer, shape: Any, unit: float) -> None:
     """Draw the mark for land whose day of change is uncertain."""
     if shape.is_empty:
+        return
+    if not layer.sheet.patterns:
+        layer.fill(shape, "#5a5a5a", "tint", alpha=0.28)
         return
     layer.fill(shape, "#5a5a5a", "tint", alpha=0.10)
     layer.outline(stripes(shape, -45.0, 1.5 * unit), "#5a5a5a", 0.3, "tint-lines")
@@ -239,14 +254,10 @@ def enclaves(canvas: Canvas, situation: Situation, colours: Palette) -> list[str
     Of enclaves of one holder whose rings would overlap, only the first gets one.
     """
     layer = canvas.layer("enclaves")
-    places = situation.dataset.places
     marked: list[tuple[float, float, str]] = []
     ids = []
-    small = places[places["extent_km2"].notna()]
-    for place in small.index[(small["kind"] == "quarter").argsort(kind="stable")[::-1]]:
-        shape = situation.tessellation.shapes.get(place)
-        if shape is None or not is_enclave(situation, place):
-            continue
+    for place in small_enclaves(situation):
+        shape = situation.tessellation.shapes[place]
         point = shapely.centroid(shape)
         wide = shapely.bounds(shape)[2] - shapely.bounds(shape)[0] > 2.4 * canvas.scale
         holder = situation.holders[place]
@@ -259,6 +270,15 @@ def enclaves(canvas: Canvas, situation: Situation, colours: Palette) -> list[str
         ids.append(str(place))
         ring(layer, point.x, point.y, colours[holder][0], str(place))
     return ids
+
+
+def small_enclaves(situation: Situation) -> list[str]:
+    """List the places with an extent that lie in another side's land, quarters first."""
+    places = situation.dataset.places
+    small = places[places["extent_km2"].notna()]
+    ordered = small.index[(small["kind"] == "quarter").argsort(kind="stable")[::-1]]
+    cells = situation.tessellation.shapes.index
+    return [str(p) for p in ordered if p in cells and is_enclave(situation, p)]
 
 
 def is_enclave(situation: Situation, place: str) -> bool:

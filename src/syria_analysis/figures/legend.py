@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from syria_analysis.figures import headlines, layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.layout import Block
 from syria_analysis.situation import Situation
 
 __all__ = ["Legend", "faction_rows", "front_rows", "mark_rows"]
@@ -24,23 +25,28 @@ class Legend:
     step = 1.15 * style.SMALL * style.MM_PER_POINT
     gap = 1.25
     gutter = 4.0
+    column = 44.0
+    """Least width of one of several columns."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, Any]] = []
+        self.rows: list[tuple[str, str, Any]] = []
 
-    def row(self, text: str, draw: Any = None) -> None:
-        """Add a row; `draw(layer, box)` makes its swatch."""
-        self.rows.append((text, draw))
+    def row(self, text: str, draw: Any = None, short: str = "") -> None:
+        """Add a row; `draw(layer, box)` makes its swatch, `short` is its text in little room."""
+        self.rows.append((text, short or text, draw))
 
-    def _lines(self, text: str, width: float) -> list[str]:
-        return style.wrap(text, width - self.indent, self.size)
+    def _lines(self, number: int, width: float) -> list[str]:
+        text, short, _ = self.rows[number]
+        room = width - self.indent - 0.3
+        lines = style.wrap(text, room, self.size)
+        return lines if len(lines) == 1 else style.wrap(short, room, self.size)
 
     def _columns(self, width: float, columns: int) -> tuple[float, list[list[int]]]:
         """Spread the rows over columns, in order, so that the tallest is as low as can be."""
         wide = (width - self.gutter * (columns - 1)) / columns
         heights = [
-            max(self.swatch[1], self.step * len(self._lines(text, wide))) + self.gap
-            for text, _ in self.rows
+            max(self.swatch[1], self.step * len(self._lines(number, wide))) + self.gap
+            for number in range(len(self.rows))
         ]
         limit = max([*heights, sum(heights) / columns])
         while True:
@@ -56,39 +62,46 @@ class Legend:
                 return limit, spread
             limit += 0.5
 
-    def height(self, width: float, columns: int = 1) -> float:
-        """Room the rows take, in mm."""
-        return self._columns(width, columns)[0]
+    def columns(self, width: float) -> int:
+        """Count the columns for which there is room."""
+        return max(1, int((width + self.gutter) // (self.column + self.gutter)))
 
-    def draw(
-        self, canvas: Canvas, x: float, top: float, width: float, columns: int = 1,
-        background: str = "",
-    ) -> Box:  # fmt: skip
+    def height(self, width: float) -> float:
+        """Room the rows take, in mm."""
+        return self._columns(width, self.columns(width))[0]
+
+    def block(self) -> Block:
+        """Return the legend as a block of a page."""
+        return Block(self.height, lambda canvas, x, top, wide: self.draw(canvas, x, top, wide))
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float, background: str = "") -> Box:
         """Draw the rows below `top` and right of `x`; return what they cover, in mm."""
         layer = canvas.layer("legend", page=True)
+        columns = self.columns(width)
         height, spread = self._columns(width, columns)
         wide = (width - self.gutter * (columns - 1)) / columns
         box: Box = (x - 1.5, top - height - 0.5, x + width, top + 1.5)
         if background:
             layer.fill(shapely.box(*box), background)
         for column, numbers in enumerate(spread):
-            left, y = x + column * (wide + self.gutter), top
+            left, y = x + 0.3 + column * (wide + self.gutter), top
             for number in numbers:
-                text, draw = self.rows[number]
-                y = self._row(layer, text, draw, left, y, wide)
+                y = self._row(layer, number, left, y, wide)
         return box
 
-    def _row(self, layer: Layer, text: str, draw: Any, x: float, y: float, width: float) -> float:
+    def _row(self, layer: Layer, number: int, x: float, y: float, width: float) -> float:
         w, h = self.swatch
-        lines = self._lines(text, width)
+        lines, draw = self._lines(number, width), self.rows[number][2]
         if draw is not None:
             draw(layer, (x, y - h, x + w, y))
         first = y - h / 2 - 0.36 * style.SMALL * style.MM_PER_POINT
-        for number, line in enumerate(lines):
-            layer.text(x + self.indent, first - number * self.step, line, self.size)
+        for count, line in enumerate(lines):
+            layer.text(x + self.indent, first - count * self.step, line, self.size)
         return y - max(h, self.step * len(lines)) - self.gap
 
-    def faction(self, code: str, text: str, colours: layers.Palette, *, gain: bool = False) -> None:
+    def faction(
+        self, code: str, text: str, colours: layers.Palette, *, gain: bool = False, short: str = ""
+    ) -> None:
         """Add a row for a faction; with `gain` the right half shows the darker tone."""
 
         def draw(layer: Layer, box: Box) -> None:
@@ -102,7 +115,7 @@ class Legend:
                 layers.pattern(layer, half, code, style.darken(dark, 0.35), 1.0)
             layer.outline(whole, style.BOUNDARY, 0.5)
 
-        self.row(text, draw)
+        self.row(text, draw, short)
 
     def halves(self, text: str, left: str, right: str) -> None:
         """Add a row whose swatch has two colours."""
@@ -157,7 +170,8 @@ def faction_rows(
     for code in factions.index:
         if (present == code).any() and factions.at[code, "territorial"]:
             gain = bool((gained == code).any())
-            legend.faction(code, str(factions.at[code, "name"]), colours, gain=gain)
+            name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
+            legend.faction(code, name, colours, gain=gain, short=short)
     if baseline is not None and (gained != "").any():
         legend.halves(f"Darker: taken since {headlines.day_text(baseline.date)}",
                       "#d8d8d8", "#8c8c8c")  # fmt: skip

@@ -18,6 +18,9 @@ from syria_analysis.geodesy import to_plane
 
 __all__ = ["arrow", "distance_lines"]
 
+SHORT = 80.0
+"""On a map narrower than this, in mm, a line says its length without city and interval."""
+
 
 def arrow(layer: Layer, way: Any, colour: str, name: str = "") -> None:
     """Draw an arrow along a line (mm)."""
@@ -46,10 +49,11 @@ def distance_lines(
     dataset: Dataset,
     distances: Mapping[str, Distance],
     keep_off: Any = None,
-) -> tuple[dict[str, str], list[Any]]:
-    """Draw a line with its length from the front to each city measured; return both."""
+) -> list[Any]:
+    """Draw a line with its length from the front to each city measured; return the lines."""
     layer = canvas.layer("distances", page=True)
-    said: dict[str, str] = {}
+    names = canvas.layer("distance-names", page=True)
+    short = canvas.map_box[2] - canvas.map_box[0] < SHORT
     lines: list[Any] = []
     for city, far in distances.items():
         if far.status != "ok" or far.nearest_point is None:
@@ -61,8 +65,8 @@ def distance_lines(
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)
-        said[city] = headlines.interval(far)
-        label = f"{headlines.name(dataset, city)}: {said[city]}"
+        length = headlines.about(far) if short else headlines.interval(far)
+        label = length if short else f"{headlines.name(dataset, city)}: {length}"
         width = style.text_width(label, style.TOWN, "bold") + 1.6
         options: list[tuple[float, Box]] = []
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
@@ -80,7 +84,7 @@ def distance_lines(
         if options:
             box = min(options)[1]
             placer.block(box)
-            layer.fill(shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK,
+            names.fill(shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK,
                        linewidth=0.4)  # fmt: skip
-            layer.text(box[0] + 0.8, box[1] + 0.78, label, style.TOWN, weight="bold")
-    return said, lines
+            names.text(box[0] + 0.8, box[1] + 0.78, label, style.TOWN, weight="bold")
+    return lines

@@ -14,9 +14,11 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import distance_lines
+from syria_analysis.figures.pages import as_situation, finish, plan_page, start
+from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
-from syria_analysis.situation import Situation, situation_on
+from syria_analysis.situation import Situation
 from syria_analysis.values import ATTACKERS, DEFENDERS
 
 __all__ = ["map_before", "map_offensive", "map_situation"]
@@ -24,6 +26,8 @@ __all__ = ["map_before", "map_offensive", "map_situation"]
 COUNTRY: Box = (35.13, 32.2, 42.45, 37.42)
 NORTH_WEST: Box = (35.6, 34.5, 38.6, 37.0)
 
+LEGEND_INSIDE = 150.0
+"""A map so wide, in mm, has room for its legend in a corner."""
 SMALL_LAND = 700.0
 """Land under so many mm² gets its name before the cities do."""
 SMALL_MAP_PLACES = ("qamishli", "kobani", "al-tanf")
@@ -38,40 +42,11 @@ OFFENSIVE_MUST = (
 )  # fmt: skip
 
 
-def start(
-    name: str, situation: Situation, words: headlines.Words, window: Box, *,
-    map_width: float = style.WIDTH_MM, below: float = 0.0,
-) -> tuple[Canvas, Placer, str]:  # fmt: skip
-    """Open a page with headline, source line and ground, `below` mm free under the map."""
-    source = headlines.source_text(situation)
-    canvas = Canvas(
-        name, window, map_width=map_width, below=furniture.source_height(source) + below,
-        above=furniture.header_height(words.title, words.subtitle),
-    )  # fmt: skip
-    furniture.header(canvas, words.title, words.subtitle)
-    furniture.source_line(canvas, source)
-    layers.ground(canvas, situation.dataset)
-    x0, y0, x1, y1 = canvas.map_box
-    return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3)), source
-
-
-def finish(canvas: Canvas, words: headlines.Words, source: str) -> Illustration:
-    """Close a page."""
-    return Illustration(
-        canvas.figure, canvas.name, words.title, words.caption, words.alt, words.description, source
-    )
-
-
-def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
-    """Take a situation, or the day of one."""
-    return evening if isinstance(evening, Situation) else situation_on(dataset, evening)
-
-
 def map_before(
     situation: Situation,
     attackers: str | Iterable[str] = ATTACKERS,
     *,
-    medium: str = "screen",
+    sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw the whole country: who holds what.
 
@@ -81,13 +56,13 @@ def map_before(
         The evening, for a report the eve of the offensive.
     attackers : str or iterable of str
         Faction ids that the headline names as one side.
-    medium : {"screen", "print"}
-        Which fills to use.
+    sheet : Sheet
+        What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-before``, 170 mm wide.
+        Named ``map-before``.
 
     Examples
     --------
@@ -95,14 +70,14 @@ def map_before(
     >>> map_before(situation_on(load_dataset(), "2024-11-26")).name
     'map-before'
     """
-    return _whole_country("map-before", situation, attackers, medium)
+    return _whole_country("map-before", situation, attackers, sheet)
 
 
 def map_situation(
     situation: Situation,
     attackers: str | Iterable[str] = ATTACKERS,
     *,
-    medium: str = "screen",
+    sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw the whole country on any evening, else as `map_before`.
 
@@ -112,13 +87,13 @@ def map_situation(
         The evening.
     attackers : str or iterable of str
         Faction ids that the headline names as one side.
-    medium : {"screen", "print"}
-        Which fills to use.
+    sheet : Sheet
+        What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-situation``, 170 mm wide.
+        Named ``map-situation``.
 
     Examples
     --------
@@ -126,17 +101,27 @@ def map_situation(
     >>> map_situation(situation_on(load_dataset(), "2024-12-08")).name
     'map-situation'
     """
-    return _whole_country("map-situation", situation, attackers, medium)
+    return _whole_country("map-situation", situation, attackers, sheet)
 
 
 def _whole_country(
-    name: str, situation: Situation, attackers: str | Iterable[str], medium: str
+    name: str, situation: Situation, attackers: str | Iterable[str], sheet: Sheet
 ) -> Illustration:
     dataset = situation.dataset
     side = dataset.side(attackers)
-    colours = style.palette(dataset.factions, medium)
+    colours = style.palette(dataset.factions, sheet.medium)
     words = headlines.before_words(situation, side)
-    canvas, placer, source = start(name, situation, words, COUNTRY)
+    bounds = bounds_of(COUNTRY)
+    legend = Legend()
+    faction_rows(legend, situation, colours, bounds)
+    if layers.small_enclaves(situation):
+        legend.marker("Small enclave, in its holder's colour", **layers.RING,
+                      markerfacecolor=style.PAPER)  # fmt: skip
+    mark_rows(legend, situation, colours, bounds)
+    inside = plan_page(sheet, situation, words, COUNTRY, []).map_width >= LEGEND_INSIDE
+    canvas, placer = start(
+        name, situation, words, COUNTRY, sheet, [] if inside else [legend.block()]
+    )
     layers.territory(canvas, situation, colours)
     layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
@@ -145,21 +130,17 @@ def _whole_country(
     rings = layers.enclaves(canvas, situation, colours)
 
     x0, y0, x1, _ = canvas.map_box
-    legend = Legend()
-    faction_rows(legend, situation, colours, canvas.bounds)
-    if rings:
-        legend.marker("Small enclave, in its holder's colour", **layers.RING,
-                      markerfacecolor=style.PAPER)  # fmt: skip
-    mark_rows(legend, situation, colours, canvas.bounds)
-    width = 48.0
-    top = y0 + 1.5 + legend.height(width)
-    placer.block(legend.draw(canvas, x1 - width - 1, top, width, background=style.NEIGHBOUR))
-    furniture.scale_bar(canvas, placer, 100, x0 + 72, y0 + 4)
+    if inside:
+        width = 48.0
+        top = y0 + 1.5 + legend.height(width)
+        placer.block(legend.draw(canvas, x1 - width - 1, top, width, style.NEIGHBOUR))
+    furniture.scale_bar(canvas, placer, 100, x0 + 0.425 * (x1 - x0), y0 + 4)
     placer.avoid = borders
 
     main = headlines.capitals(dataset)
     sizes = {p: style.CITY_LARGE if p in main[:4] else style.CITY for p in main}
     sizes |= dict.fromkeys(SMALL_MAP_PLACES, style.TOWN)
+    sizes = symbols.fitting(sizes, canvas)
     prefer = {
         "damascus": ("e", "se"), "quneitra": ("e", "se", "ne"), "latakia": ("w", "sw", "nw"),
         "tartus": ("w", "sw", "nw"), "idlib": ("w", "sw"), "kobani": ("se", "s"),
@@ -178,7 +159,8 @@ def _whole_country(
     points.block_points(spots, 0.9)
     symbols.territory_names(canvas, points, situation, colours, large, between=(0, SMALL_LAND))
     placer.block(*points.taken[len(placer.taken) + len(spots) :])
-    symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=sizes)
+    must = symbols.required(sizes, canvas)
+    symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=must)
     placer.place(canvas.layer("enclave-names", page=True), ring_names)
     golan = symbols.to_page(canvas, to_plane(dataset.basemap("golan").geometry.union_all()))
     centre = shapely.centroid(golan)
@@ -190,7 +172,7 @@ def _whole_country(
     symbols.territory_names(canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf))
     river_name(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
-    return finish(canvas, words, source)
+    return finish(canvas, situation, words)
 
 
 def map_offensive(
@@ -199,7 +181,7 @@ def map_offensive(
     attackers: str | Iterable[str] = ATTACKERS,
     defenders: str | Iterable[str] = DEFENDERS,
     *,
-    medium: str = "screen",
+    sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw the north-west: what each side gained since an evening, and the front then and now.
 
@@ -211,13 +193,13 @@ def map_offensive(
         What it is compared with; the first evening of the data by default.
     attackers, defenders : str or iterable of str
         Faction ids of the two sides of the front.
-    medium : {"screen", "print"}
-        Which fills to use.
+    sheet : Sheet
+        What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-offensive``, 170 mm wide.
+        Named ``map-offensive``.
 
     Examples
     --------
@@ -228,7 +210,7 @@ def map_offensive(
     dataset = situation.dataset
     before = as_situation(dataset, dataset.first if baseline is None else baseline)
     one, two = dataset.side(attackers), dataset.side(defenders)
-    colours = style.palette(dataset.factions, medium)
+    colours = style.palette(dataset.factions, sheet.medium)
     near = headlines.nearest_capital(situation, one, two)
     words = headlines.offensive_words(situation, before, one, two, near)
     bounds = bounds_of(NORTH_WEST)
@@ -236,10 +218,7 @@ def map_offensive(
     faction_rows(legend, situation, colours, bounds, before)
     front_rows(legend, situation, before)
     mark_rows(legend, situation, colours, bounds, before)
-    canvas, placer, source = start(
-        "map-offensive", situation, words, NORTH_WEST,
-        below=legend.height(style.WIDTH_MM, 3) + 3.0,
-    )  # fmt: skip
+    canvas, placer = start("map-offensive", situation, words, NORTH_WEST, sheet, [legend.block()])
     layers.territory(canvas, situation, colours)
     layers.gains(canvas, situation, before, colours)
     layers.uncertain(canvas, situation)
@@ -256,12 +235,8 @@ def map_offensive(
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(changed.to_numpy())))
     placer.avoid = shapely.union_all([placer.avoid, *road.values()])
 
-    x0, y0, x1, y1 = canvas.map_box
-    legend.draw(canvas, 0.3, y0 - 2.5, style.WIDTH_MM - 0.3, 3)
-    furniture.scale_bar(canvas, placer, 50, x1 - 42, y0 + 4)
-    box = (x0 + 3.5, y1 - 31, x0 + 36, y1 - 3.5)
-    furniture.locator(canvas, situation.tessellation.country, box)
-    placer.block((x0, box[1] - 2.5, box[2] + 2.5, y1))
+    furniture.scale_bar(canvas, placer, 50, canvas.map_box[2] - 42, canvas.map_box[1] + 4)
+    furniture.corner_locator(canvas, placer, situation.tessellation.country)
 
     main = headlines.capitals(dataset)
     sizes = {
@@ -269,17 +244,18 @@ def map_offensive(
             else style.CITY if p in OFFENSIVE_MUST else style.TOWN)
         for p in OFFENSIVE_PLACES
     }  # fmt: skip
+    sizes, must = symbols.fitting(sizes, canvas), symbols.required(OFFENSIVE_MUST, canvas)
     ring_names = [
         ring_label(canvas, situation, place) for place in rings
         if dataset.places.at[place, "kind"] == "quarter"
     ]  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
-    spots = [symbols.spot(canvas, dataset, p) for p in OFFENSIVE_MUST if p in dataset.places.index]
+    spots = [symbols.spot(canvas, dataset, p) for p in must if p in dataset.places.index]
     placer.block_points(spots, 0.65)
     if near is not None and symbols.in_view(canvas, dataset, near[:1]):
         distance_lines(canvas, placer, dataset, {near[0]: near[1]}, keep_off=edge)
     symbols.cities(
-        canvas, placer, dataset, sizes, must=OFFENSIVE_MUST,
+        canvas, placer, dataset, sizes, must=must,
         prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},
     )  # fmt: skip
     if "M5" in road:
@@ -288,7 +264,7 @@ def map_offensive(
     gained = layers.gains_of(situation, before)
     symbols.territory_names(canvas, placer, situation, colours, gained=gained)
     symbols.country_names(canvas, placer, dataset)
-    return finish(canvas, words, source)
+    return finish(canvas, situation, words)
 
 
 def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:

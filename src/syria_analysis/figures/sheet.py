@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from syria_analysis.figures import style
+
 __all__ = ["REPORT", "Sheet"]
 
 
@@ -26,21 +28,40 @@ class Sheet:
         Greatest height in print; None if any will do.
     factor : float
         Size in print of what `style` calls 1: 1 in a report.
+    fixed : bool
+        Whether the page is exactly `height_mm` high, as a slide is.
     heading : bool
-        Whether headline and second line stand on the figure; else they are in its caption alone.
+        Whether headline, second line and source line stand on the figure; else they are in its
+        caption alone, as journals want it.
+    brief : bool
+        Whether the source line is cut to what may not be missing; the caption has all of it.
+    patterns : bool
+        Whether patterns may tell land apart; else outlines do.
     medium : {"screen", "print"}
         Which fills of the factions are used.
+    most_type : float
+        Largest type that the outlet allows, in points.
+    least_line : float
+        Finest line that the outlet allows, in points.
     dpi : float
         Dots an inch of a PNG.
+    says : str
+        What it is for, in a line.
     """
 
     name: str
     width_mm: float
     height_mm: float | None = None
     factor: float = 1.0
+    fixed: bool = False
     heading: bool = True
+    brief: bool = False
+    patterns: bool = True
     medium: str = "screen"
+    most_type: float = 100.0
+    least_line: float = 0.25
     dpi: float = 300.0
+    says: str = ""
 
     @property
     def design_width(self) -> float:
@@ -52,6 +73,19 @@ class Sheet:
         """Greatest height of the page in the mm that drawing code measures in."""
         return None if self.height_mm is None else self.height_mm / self.factor
 
+    @property
+    def least_type(self) -> float:
+        """Smallest type on the finished page, in points."""
+        return style.SMALL * self.factor
 
-REPORT = Sheet("report", 170.0)
+    def type_size(self, size: float) -> float:
+        """Points on the finished page of type that drawing code calls `size`."""
+        return min(size * self.factor, self.most_type)
+
+    def line_width(self, width: float) -> float:
+        """Points on the finished page of a line that drawing code calls `width`; 0 stays 0."""
+        return max(width * self.factor, self.least_line) if width else 0.0
+
+
+REPORT = Sheet("report", 170.0, says="a report: the text width of an A4 page, any height")
 """The text width of an A4 page of a report."""

@@ -11,11 +11,13 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer, badge
+from syria_analysis.figures.key import LETTERS, key_block, key_texts
+from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import arrow, distance_lines
-from syria_analysis.figures.maps import as_situation, finish, start
 from syria_analysis.figures.movements import Advance, advances
+from syria_analysis.figures.pages import as_situation, finish, start
+from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.findings import join_names, side_name
 from syria_analysis.front import Distance, front_between
 from syria_analysis.isolation import Stake, stake_of
@@ -25,15 +27,9 @@ from syria_analysis.values import ATTACKERS, DEFENDERS
 __all__ = ["map_stakes"]
 
 WEST: Box = (35.07, 33.2, 38.0, 36.5)  # the base map begins at 35° E
-MAP_WIDTH = 118.0
-COLUMN = MAP_WIDTH + 4.0
+BESIDE = 150.0
+"""On a page so wide, in mm, legend and locator stand beside the map."""
 
-LETTERS: dict[str, tuple[str, ...]] = {
-    "A": ("aleppo",),
-    "B": ("hama", "homs"),
-    "C": ("latakia", "tartus"),
-    "D": ("damascus",),
-}
 BASES = {"hmeimim": "Hmeimim", "tartus-naval-facility": "Naval facility"}
 TIE = ("Homs–Tartus", "Damascus–Homs")
 MEASURED = ("homs", "damascus")
@@ -54,7 +50,7 @@ def map_stakes(
     attackers: str | Iterable[str] = ATTACKERS,
     defenders: str | Iterable[str] = DEFENDERS,
     *,
-    medium: str = "screen",
+    sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw the west: the cities that decide, the roads between them, the distances to the front.
 
@@ -66,13 +62,13 @@ def map_stakes(
         Since when movements are drawn; the first evening of the data by default.
     attackers, defenders : str or iterable of str
         Faction ids of the two sides of the front.
-    medium : {"screen", "print"}
-        Which fills to use.
+    sheet : Sheet
+        What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-stakes``, 170 mm wide.
+        Named ``map-stakes``.
 
     Examples
     --------
@@ -84,17 +80,28 @@ def map_stakes(
     dataset = situation.dataset
     before = as_situation(dataset, dataset.first if baseline is None else baseline)
     one, two = dataset.side(attackers), dataset.side(defenders)
-    colours = style.palette(dataset.factions, medium)
+    colours = style.palette(dataset.factions, sheet.medium)
     front = front_between(situation, one, two)
     far = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
     stake = stake_of(situation, LETTERS["B"], "damascus", two, one)
     if stake is not None and not seen(dataset, stake.places):
         stake = None
     words = headlines.stakes_words(situation, before, two, far, stake)
-    key = key_texts(situation, before, far)
-    canvas, placer, source = start(
-        "map-stakes", situation, words, WEST, map_width=MAP_WIDTH, below=key_height(key)
-    )
+    bounds = bounds_of(WEST)
+    moves = advances(situation, before, one, within=shapely.box(*bounds))
+    legend = Legend()
+    faction_rows(legend, situation, colours, bounds)
+    if not front.empty:
+        front_rows(legend, situation, situation)
+    measured = {city: far[city] for city in MEASURED if far[city].status == "ok"}
+    own_rows(legend, moves, measured, colours, dataset, stake)
+    mark_rows(legend, situation, colours, bounds, before, darker=False)
+    locator = furniture.column_locator(situation.tessellation.country)
+    key = key_block(key_texts(situation, before, far))
+    canvas, placer = start(
+        "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
+        beside_from=BESIDE,
+    )  # fmt: skip
     layers.territory(canvas, situation, colours)
     layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
@@ -106,14 +113,11 @@ def map_stakes(
     line = layers.front_line(canvas, front, "front")
     placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *road.values()])
 
-    moves = advances(situation, before, one, within=shapely.box(*canvas.bounds))
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
     arrows(canvas, placer, moves, colours)
     bases(canvas, placer, situation)
-    measures, lines = distance_lines(
-        canvas, placer, dataset, {city: far[city] for city in MEASURED}
-    )
+    lines = distance_lines(canvas, placer, dataset, measured)
     placer.avoid = shapely.union_all([placer.avoid, *lines])
     for text, name, shares in (
         ("M5", "M5", (0.3, 0.22, 0.36, 0.75)),
@@ -130,92 +134,22 @@ def map_stakes(
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
 
-    legend = Legend()
-    faction_rows(legend, situation, colours, bounds_of(WEST))
-    if not front.empty:
-        front_rows(legend, situation, situation)
-    own_rows(legend, moves, measures, colours, dataset, stake)
-    mark_rows(legend, situation, colours, bounds_of(WEST), before, darker=False)
-    _, y0, x1, y1 = canvas.map_box
-    box = (COLUMN + 1.5, y1 - 38, canvas.width - 2, y1 - 1.5)
-    furniture.locator(canvas, situation.tessellation.country, box)
-    legend.draw(canvas, COLUMN, box[1] - 5, canvas.width - COLUMN)
-    furniture.scale_bar(canvas, placer, 50, x1 - 30, y0 + 4)
-    draw_key(canvas, key, y0 - 3.0)
-    return finish(canvas, words, source)
-
-
-def key_texts(
-    situation: Situation, baseline: Situation, far: Mapping[str, Distance]
-) -> list[tuple[str, str]]:
-    """Say of each letter what it stands for and who holds it."""
-    dataset = situation.dataset
-    texts = []
-    for letter, places in LETTERS.items():
-        known = [p for p in places if p in dataset.places.index]
-        holders = situation.holders[known]
-        named = join_names([headlines.name(dataset, p) for p in known])
-        if holders.nunique() == 1:
-            holder = side_name(dataset, [holders.iloc[0]])
-            text = f"{named}: held by {holder}"
-            event = situation.last_event[known[0]]  # "" if it is only supposed
-            if len(known) == 1 and event and baseline.holders[known[0]] != holders.iloc[0]:
-                day = dataset.events.at[event, "date"]
-                text += f" since {day.day} {day:%B}"
-        else:
-            parts = [f"{headlines.name(dataset, p)} is held by {side_name(dataset, [holders[p]])}"
-                     for p in known]  # fmt: skip
-            text = join_names(parts)
-        away = [headlines.about(far[p]) for p in known if far[p].status == "ok"]
-        if letter != "C" and len(away) == len(known):
-            text += f"; the front is {join_names(away)} away"
-        if letter == "C":
-            text += "; with Russia’s air base Hmeimim and its naval facility at Tartus"
-        texts.append((letter, text + "."))
-    return texts
-
-
-def key_lines(text: str) -> list[str]:
-    """Break a text of the key to half the page."""
-    return style.wrap(text, style.WIDTH_MM / 2 - 9.0, style.TEXT)
-
-
-def key_height(key: Sequence[tuple[str, str]]) -> float:
-    """Room that `draw_key` takes, in mm."""
-    step = 1.2 * style.TEXT * style.MM_PER_POINT
-    rows = [max(len(key_lines(text)) for _, text in key[i : i + 2]) for i in range(0, len(key), 2)]
-    return 4.0 + sum(max(5.0, step * n + 1.8) for n in rows)
-
-
-def draw_key(canvas: Canvas, key: Sequence[tuple[str, str]], top: float) -> None:
-    """Set what the letters stand for below the map, two in a row."""
-    layer = canvas.layer("key", page=True)
-    step = 1.2 * style.TEXT * style.MM_PER_POINT
-    y = top
-    for first in range(0, len(key), 2):
-        most = 0
-        for column, (letter, text) in enumerate(key[first : first + 2]):
-            x = column * canvas.width / 2
-            badge(layer, x + 2.2, y - 1.6, letter)
-            lines = key_lines(text)
-            most = max(most, len(lines))
-            for number, part in enumerate(lines):
-                layer.text(x + 6.0, y - 2.4 - number * step, part, style.TEXT)
-        y -= max(5.0, step * most + 1.8)
+    furniture.scale_bar(canvas, placer, 50, canvas.map_box[2] - 30, canvas.map_box[1] + 4)
+    return finish(canvas, situation, words)
 
 
 def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
     """Draw the two Russian bases, as long as Russia holds them."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
-    labels = []
+    labels, roomy = [], bool(symbols.required(BASES, canvas))
     for place in symbols.in_view(canvas, dataset, BASES):
         if situation.holders[place] != "RUS":
             continue
         x, y = symbols.spot(canvas, dataset, place)
         layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
         labels.append(Label(BASES[place], x, y, size=style.TOWN, weight="italic", radius=1.2,
-                            prefer=("w", "sw", "nw", "s"), must=True))  # fmt: skip
+                            prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     placer.place(canvas.layer("base-names", page=True), labels)
 
@@ -228,7 +162,8 @@ def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Di
     sizes |= {p: style.CITY for p in reached if p and p not in sizes}
     sizes |= {p: style.TOWN for p in TOWNS if p not in sizes}
     symbols.cities(
-        canvas, placer, dataset, sizes, must=cities,
+        canvas, placer, dataset, symbols.fitting(sizes, canvas),
+        must=symbols.required(cities, canvas),
         prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
                 "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
         badges={p: letter for letter, places in LETTERS.items() for p in places},
@@ -306,8 +241,8 @@ def arrows(
 
 
 def own_rows(
-    legend: Legend, moves: Sequence[Advance], measures: dict[str, str], colours: layers.Palette,
-    dataset: Dataset, stake: Stake | None,
+    legend: Legend, moves: Sequence[Advance], measures: Mapping[str, Distance],
+    colours: layers.Palette, dataset: Dataset, stake: Stake | None,
 ) -> None:  # fmt: skip
     """Add rows for what only this map has."""
     for faction in dict.fromkeys(move.faction for move in moves):

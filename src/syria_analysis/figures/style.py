@@ -23,8 +23,6 @@ __all__ = [
     "text_width",
 ]
 
-WIDTH_MM = 170.0
-"""Width of every figure: the text width of an A4 page."""
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
 
@@ -59,6 +57,12 @@ HAIRLINE = 0.35
 
 PATTERNS: Mapping[str, str] = {"SNA": "dots", "SFA": "horizontal", "SOR": "vertical"}
 """Faction id to the pattern it carries besides its colour, for grey prints."""
+EDGES: Mapping[str, Any] = {
+    "dots": (0, (0.1, 2.0)),
+    "horizontal": "solid",
+    "vertical": (0, (4.0, 1.6)),
+}
+"""Pattern to the line within the outline that takes its place where there are no patterns."""
 
 DESERT_SHARE = 0.42
 """How far the fill of empty land goes towards white."""

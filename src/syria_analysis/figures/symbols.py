@@ -16,7 +16,15 @@ from syria_analysis.figures.labels import Label, Placer, room_inside, write
 from syria_analysis.geodesy import to_plane
 from syria_analysis.situation import Situation
 
-__all__ = ["PARTS", "cities", "country_names", "roads", "territory_names"]
+__all__ = [
+    "PARTS",
+    "cities",
+    "country_names",
+    "fitting",
+    "required",
+    "roads",
+    "territory_names",
+]
 
 PARTS: Mapping[str, tuple[str, str, str]] = {
     "M5": ("M5", "damascus", "aleppo"),
@@ -26,6 +34,12 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "Damascus–Homs": ("M5", "damascus", "homs"),
 }
 """What the maps draw of a road: its name in the data, and the places it is drawn between."""
+
+
+ROOM = 330.0
+"""Land on the page, in mm², of which each name on a map has need."""
+ROOMY = 110.0
+"""A map so wide, in mm, has room for every name that it should have."""
 
 
 def spot(canvas: Canvas, dataset: Dataset, place: str) -> tuple[float, float]:
@@ -47,6 +61,21 @@ def in_view(canvas: Canvas, dataset: Dataset, places: Iterable[str]) -> list[str
         if x0 + margin < x < x1 - margin and y0 + margin < y < y1 - margin:
             seen.append(place)
     return seen
+
+
+def fitting(sizes: Mapping[str, float], canvas: Canvas) -> dict[str, float]:
+    """Keep the places, most important first, and the type sizes that suit the size of a map."""
+    x0, y0, x1, y1 = canvas.map_box
+    most = int((x1 - x0) * (y1 - y0) / ROOM)
+    largest = np.interp(x1 - x0, (60, 110, 116), (style.CITY, style.CITY_LARGE, 20.0))
+    chosen = list(sizes)[: max(most, 4)]
+    return {place: min(sizes[place], float(largest)) for place in chosen}
+
+
+def required(places: Iterable[str], canvas: Canvas) -> tuple[str, ...]:
+    """Return the places whose names may not be missing: none on a small map."""
+    x0, _, x1, _ = canvas.map_box
+    return tuple(places) if x1 - x0 >= ROOMY else ()
 
 
 def cities(
@@ -155,7 +184,7 @@ def to_page(canvas: Canvas, shape: Any) -> Any:
 
 def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequence[float]) -> None:
     """Set a road's number in a box on its line, at the first free of some shares of its length."""
-    layer = canvas.layer(f"shield-{text.lower()}", page=True)
+    layer = canvas.layer("road-names", page=True)
     width = style.text_width(text, style.SMALL, "bold") + 1.6
     height = 3.0
     for share in shares:

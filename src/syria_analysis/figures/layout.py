@@ -1,0 +1,177 @@
+"""Where on a sheet the map stands, and what goes below it or beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from syria_analysis.figures.canvas import Box, bounds_of
+from syria_analysis.figures.sheet import Sheet
+
+__all__ = ["Block", "Plan", "plan"]
+
+GAP = 4.0
+"""Between the map and what stands beside it, in mm."""
+COLUMNS = (48.0, 42.0, 36.0, 31.0, 27.0)
+"""Least widths of the column beside a map that are tried, in mm."""
+NEARLY = 0.85
+"""A map with its words beside it may be so much narrower than one with its words below."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that stands below a map or beside it.
+
+    Attributes
+    ----------
+    height : callable
+        From a width to the room it takes, both in mm.
+    draw : callable
+        Draws it on a canvas, given the left edge, the top and the width.
+    stays : bool
+        Whether it stays below the map where others stand beside it, if the sheet is high enough.
+    beside_only : bool
+        Whether it is left out where it would stand below.
+    """
+
+    height: Callable[[float], float]
+    draw: Callable[[Any, float, float, float], Any]
+    stays: bool = False
+    beside_only: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Places on a page, in mm of its design.
+
+    Attributes
+    ----------
+    height : float
+        Of the page.
+    map_width, below : float
+        Width of the map, and the room below it.
+    blocks : tuple
+        Each block with its left edge, its top and its width.
+    """
+
+    height: float
+    map_width: float
+    below: float
+    blocks: tuple[tuple[Block, float, float, float], ...]
+
+    def draw(self, canvas: Any) -> None:
+        """Draw the blocks."""
+        for block, x, top, width in self.blocks:
+            block.draw(canvas, x, top, width)
+
+
+def plan(
+    sheet: Sheet, window: Box, blocks: Sequence[Block], *,
+    above: float, foot: float, beside_from: float = math.inf, shape: float = 0.0,
+) -> Plan:  # fmt: skip
+    """Give the map as much of a sheet as its words leave.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The page.
+    window : tuple of float
+        West, south, east, north of the map in degrees.
+    blocks : sequence of Block
+        What stands below the map or beside it, from the top down.
+    above, foot : float
+        Room for the headline and for the source line.
+    beside_from : float
+        Width of a page, in mm of its design, from which the blocks stand beside the map anyway.
+    shape : float, optional
+        Height of what is drawn in units of its width. Default: that of one map of the window.
+
+    Returns
+    -------
+    Plan
+        Blocks stand below a map that is as wide as the page, and beside one that a low page makes
+        narrow.
+    """
+    x0, y0, x1, y1 = bounds_of(window)
+    shape = shape or (y1 - y0) / (x1 - x0)
+    tallest = math.inf if sheet.design_height is None else sheet.design_height - above - foot
+    low = _Below(sheet.design_width, tallest, shape, blocks)
+    options = [
+        _Beside(sheet.design_width, tallest, shape, blocks, column, stay)
+        for stay in (True, False) for column in COLUMNS
+    ]  # fmt: skip
+    most = max(option.map_width for option in options)
+    wide = sheet.design_width >= beside_from and most > 0
+    if wide or (low.map_width < sheet.design_width - 2 and most >= NEARLY * low.map_width > 0):
+        enough = 0.0 if wide else 0.9 * most
+        chosen: _Below | _Beside = next(o for o in options if o.map_width > enough)
+    else:
+        chosen = low
+    height = above + foot + chosen.height
+    if sheet.fixed and sheet.design_height is not None:
+        height = sheet.design_height
+    return Plan(
+        height, chosen.map_width, height - above - chosen.map_height,
+        tuple((b, x, height - above - top, width) for b, x, top, width in chosen.places()),
+    )  # fmt: skip
+
+
+class _Below:
+    """Everything under the map, across the page."""
+
+    def __init__(self, page: float, tallest: float, shape: float, blocks: Sequence[Block]) -> None:
+        self.page = page
+        self.under = [block for block in blocks if not block.beside_only]
+        room = sum(block.height(page) + 2.5 for block in self.under)
+        self.map_width = max(min(page, (tallest - room) / shape), 0.0)
+        self.map_height = self.map_width * shape
+        self.height = self.map_height + room
+
+    def places(self) -> list[tuple[Block, float, float, float]]:
+        """Each block with its left edge, its top below that of the map, and its width."""
+        return _stacked(self.under, 0.0, self.map_height + 2.5, self.page)
+
+
+class _Beside:
+    """Blocks in a column right of the map; those that stay below, under both."""
+
+    def __init__(
+        self, page: float, tallest: float, shape: float, blocks: Sequence[Block], column: float,
+        stay: bool,
+    ) -> None:  # fmt: skip
+        self.page = page
+        self.under = [block for block in blocks if stay and block.stays]
+        self.beside = [block for block in blocks if block not in self.under]
+        room = sum(block.height(page) + 2.5 for block in self.under)
+        self.map_width = max(min(page - GAP - column, (tallest - room) / shape), 0.0)
+        self.map_height = self.map_width * shape
+        self.column = page - GAP - self.map_width
+        while self._filled() > self.map_height and len(self.beside) > 1:
+            extra = [block for block in self.beside if block.beside_only]
+            if not extra:
+                break
+            self.beside.remove(extra[0])
+        self.top = max(self.map_height, self._filled())
+        self.height = self.top + room
+        if self.height > tallest + 1e-6 or self._filled() > 1.25 * self.map_height:
+            self.map_width = 0.0
+
+    def _filled(self) -> float:
+        return sum(block.height(self.column) + 2.5 for block in self.beside) - 2.5
+
+    def places(self) -> list[tuple[Block, float, float, float]]:
+        """Each block with its left edge, its top below that of the map, and its width."""
+        side = _stacked(self.beside, self.map_width + GAP, 0.0, self.column)
+        return side + _stacked(self.under, 0.0, self.top + 2.5, self.page)
+
+
+def _stacked(
+    blocks: Sequence[Block], x: float, top: float, width: float
+) -> list[tuple[Block, float, float, float]]:
+    placed = []
+    for block in blocks:
+        placed.append((block, x, top, width))
+        top += block.height(width) + 2.5
+    return placed

@@ -1,0 +1,101 @@
+"""A page with one map: opened with headline, source line and ground, closed with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.figures import furniture, headlines, layers
+from syria_analysis.figures.canvas import Box, Canvas, Page
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.layout import Block, Plan, plan
+from syria_analysis.figures.sheet import Sheet
+from syria_analysis.situation import Situation, situation_on
+
+__all__ = ["as_situation", "finish", "heading", "plan_page", "source_on", "start"]
+
+
+def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
+    """Take a situation, or the day of one."""
+    return evening if isinstance(evening, Situation) else situation_on(dataset, evening)
+
+
+def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:
+    """Return headline and second line as they stand on a sheet; "" for what does not.
+
+    What is only supposed says so on every sheet.
+    """
+    if sheet.heading:
+        return words.title, words.subtitle
+    supposed = f"What if, not reported: {situation.supposed}" if situation.hypothetical else ""
+    return "", supposed
+
+
+def source_on(situation: Situation, sheet: Sheet) -> str:
+    """Return the source line as it stands on a sheet; "" where it is left to the caption."""
+    if not sheet.heading:
+        return ""
+    return headlines.source_text(situation, brief=sheet.brief)
+
+
+def plan_page(
+    sheet: Sheet, situation: Situation, words: headlines.Words, window: Box,
+    blocks: Sequence[Block], **options: float,
+) -> Plan:  # fmt: skip
+    """Plan a page with a headline, a source line and the given blocks."""
+    return plan(
+        sheet, window, blocks, **options,
+        above=furniture.header_height(*heading(words, situation, sheet), sheet.design_width),
+        foot=furniture.source_height(source_on(situation, sheet), sheet.design_width),
+    )  # fmt: skip
+
+
+def start(
+    name: str, situation: Situation, words: headlines.Words, window: Box, sheet: Sheet,
+    blocks: Sequence[Block] = (), *, beside_from: float = float("inf"),
+) -> tuple[Canvas, Placer]:  # fmt: skip
+    """Open a page with headline, source line, ground, and what stands around the map.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure.
+    situation : Situation
+        What the map shows.
+    words : Words
+        Its headline and second line.
+    window : tuple of float
+        West, south, east, north of the map in degrees.
+    sheet : Sheet
+        The page.
+    blocks : sequence of Block
+        What stands below the map or beside it.
+    beside_from : float
+        Width of a page from which the blocks stand beside the map anyway.
+
+    Returns
+    -------
+    Canvas, Placer
+        The map, and what keeps its names apart.
+    """
+    planned = plan_page(sheet, situation, words, window, blocks, beside_from=beside_from)
+    page = Page(name, planned.height, sheet)
+    canvas = Canvas(page, window, map_width=planned.map_width, below=planned.below)
+    furniture.header(page, *heading(words, situation, sheet))
+    furniture.source_line(page, source_on(situation, sheet))
+    layers.ground(canvas, situation.dataset)
+    planned.draw(canvas)
+    x0, y0, x1, y1 = canvas.map_box
+    return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3))
+
+
+def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illustration:
+    """Close a page."""
+    return Illustration(
+        canvas.figure, canvas.page.name, words.title, words.caption, words.alt, words.description,
+        headlines.source_text(situation), sheet=canvas.sheet,
+        scale=1000 * canvas.scale / canvas.sheet.factor,
+        licence=situation.dataset.licence, data_version=situation.dataset.version,
+        date=situation.date.isoformat(),
+    )  # fmt: skip

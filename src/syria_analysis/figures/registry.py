@@ -1,0 +1,174 @@
+"""The figures by name: what each shows, and how it is drawn from a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from syria_analysis.dataset import Dataset
+from syria_analysis.errors import BadParameter, unknown
+from syria_analysis.figures.cutoff_map import map_cutoff
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.presets import preset as find_preset
+from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.figures.stakes import map_stakes
+from syria_analysis.hypothetical import if_captured
+from syria_analysis.situation import Situation, situation_on
+from syria_analysis.values import ATTACKERS, DEFENDERS
+
+__all__ = ["FIGURES", "Figure", "Question", "draw"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a figure is to be about.
+
+    Attributes
+    ----------
+    evening : Situation
+        The evening shown; the last where a figure shows several.
+    since : Situation
+        The evening it is compared with; the first where a figure shows several.
+    attackers, defenders : tuple of str
+        Faction ids of the two sides of the front.
+    captures : tuple of str
+        Places supposed to be captured, for figures of a what-if.
+    by : str
+        Who is supposed to have captured them.
+    source : str
+        Where the ways of a what-if begin.
+    targets : tuple of str
+        Where they lead.
+    """
+
+    evening: Situation
+    since: Situation
+    attackers: tuple[str, ...] = ATTACKERS
+    defenders: tuple[str, ...] = DEFENDERS
+    captures: tuple[str, ...] = ()
+    by: str = "HTS"
+    source: str = "damascus"
+    targets: tuple[str, ...] = ("latakia", "tartus")
+
+    @property
+    def supposed(self) -> Situation:
+        """The evening after the captures; as it is if there are none."""
+        if not self.captures:
+            return self.evening
+        return if_captured(self.evening, *self.captures, by=self.by)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure one can ask for.
+
+    Attributes
+    ----------
+    says : str
+        What it shows, in a line.
+    draw : callable
+        From a `Question` and a `Sheet` to an `Illustration`.
+    """
+
+    says: str
+    draw: Callable[[Question, Sheet], Illustration] = field(repr=False)
+
+
+def _before(asked: Question, sheet: Sheet) -> Illustration:
+    return map_before(asked.supposed, asked.attackers, sheet=sheet)
+
+
+def _situation(asked: Question, sheet: Sheet) -> Illustration:
+    return map_situation(asked.supposed, asked.attackers, sheet=sheet)
+
+
+def _offensive(asked: Question, sheet: Sheet) -> Illustration:
+    return map_offensive(asked.supposed, asked.since, asked.attackers, asked.defenders, sheet=sheet)
+
+
+def _stakes(asked: Question, sheet: Sheet) -> Illustration:
+    return map_stakes(asked.supposed, asked.since, asked.attackers, asked.defenders, sheet=sheet)
+
+
+def _cutoff(asked: Question, sheet: Sheet) -> Illustration:
+    if not asked.captures:
+        raise BadParameter("the figure cutoff needs at least one place to capture")
+    return map_cutoff(
+        asked.evening, asked.supposed, asked.source, asked.defenders, asked.targets, sheet=sheet
+    )
+
+
+FIGURES: Mapping[str, Figure] = {
+    "before": Figure("the whole country, headed as the eve of the offensive", _before),
+    "situation": Figure("the whole country on any evening: who holds what", _situation),
+    "offensive": Figure("the north-west: what each side gained, and the front", _offensive),
+    "stakes": Figure("the west: cities, roads, distances to the front, what is at stake", _stakes),
+    "cutoff": Figure("what if places were captured: the ways open before and after", _cutoff),
+}
+"""Name to figure."""
+
+
+def draw(
+    name: str,
+    dataset: Dataset,
+    date: object,
+    *,
+    preset: str | Sheet = REPORT,
+    since: object = None,
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
+    layers: Iterable[str] | None = None,
+    labels: bool = True,
+    **what_if: Any,
+) -> Illustration:
+    """Draw a figure for publication.
+
+    Parameters
+    ----------
+    name : str
+        One of `FIGURES`.
+    dataset : Dataset
+        The data, as `load` or `load_dataset` gives it.
+    date : day
+        The evening.
+    preset : str or Sheet
+        One of `PRESETS`, or a sheet of one's own.
+    since : day, optional
+        The evening compared with. Default: the first of the data.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides of the front.
+    layers : iterable of str, optional
+        Draw these layers alone (see `Illustration.layers`).
+    labels : bool
+        Whether to letter the map.
+    **what_if
+        `captures` (places), `by` (faction), `source` and `targets` (places): see `Question`.
+
+    Returns
+    -------
+    Illustration
+
+    Raises
+    ------
+    UnknownName, BadDate, DateOutOfRange, BadParameter
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> shown = draw("offensive", load_dataset(), "2024-12-02", preset="nature-1")
+    >>> shown.name, round(shown.figure.get_figwidth() * 25.4)
+    ('map-offensive', 89)
+    """
+    if name not in FIGURES:
+        raise unknown("figure", name, FIGURES)
+    question = Question(
+        evening=situation_on(dataset, date),
+        since=situation_on(dataset, dataset.first if since is None else since),
+        attackers=dataset.side(attackers),
+        defenders=dataset.side(defenders),
+        **what_if,
+    )
+    shown = FIGURES[name].draw(question, find_preset(preset))
+    return shown.only(layers, labels)
