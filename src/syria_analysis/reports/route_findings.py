@@ -15,6 +15,7 @@ import pandas as pd
 from syria_analysis.cutoff import CutOff, Route, cut_off
 from syria_analysis.findings import Finding
 from syria_analysis.isolation import isolated
+from syria_analysis.roads import CONTESTED
 from syria_analysis.rounding import format_number
 from syria_analysis.situation import Situation
 from syria_analysis.values import split_list
@@ -22,11 +23,9 @@ from syria_analysis.wording import day_text, join_names, side_name
 
 from .display import Page
 
-__all__ = ["READINGS", "Scenario", "course", "findings", "scenario"]
+__all__ = ["Scenario", "course", "findings", "scenario"]
 
 BASES = ("hmeimim", "tartus-naval-facility")
-READINGS = ("shut", "open")
-"""The two answers to whether contested places can be passed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ def scenario(
     aims = list(targets)
 
     def both(state: Situation) -> dict[str, CutOff]:
-        return {c: cut_off(state, source, side, aims, contested=c) for c in READINGS}
+        return {c: cut_off(state, source, side, aims, contested=c) for c in CONTESTED}
 
     return Scenario(both(now), both(after))
 
@@ -126,9 +125,9 @@ def findings(page: Page, case: Scenario) -> None:
         Finding(
             "places-hypothetical",
             f"Hypothetical: of the places on roads that {case.side} would hold, "
-            f"{_both(len(case.after[c].cut_off) for c in READINGS)} would be cut off from "
-            f"{source}, against {_both(len(case.now[c].cut_off) for c in READINGS)} as reported.",
-            {f"cut_off_{c}": len(case.after[c].cut_off) for c in READINGS},
+            f"{_both(len(case.after[c].cut_off) for c in CONTESTED)} would be cut off from "
+            f"{source}, against {_both(len(case.now[c].cut_off) for c in CONTESTED)} as reported.",
+            {f"cut_off_{c}": len(case.after[c].cut_off) for c in CONTESTED},
         ),
     ]
     table = governorate_rows(case)
@@ -221,10 +220,11 @@ def _land(case: Scenario, source: str) -> str:
         parts.append(f"{case.named(apart)} would be cut off from {source}")
     if rest:
         parts.append(f"for {case.named(rest)} it hangs on who has the contested places")
-    differ = _both(len(case.after[c].disagree) for c in READINGS)
+    differ = _both(len(case.after[c].disagree) for c in CONTESTED)
     return (
         f"Hypothetical: by land alone {'; '.join(parts)}. Places on roads for which road and "
-        f"land disagree: {differ}. Land between places is an estimate, and a strip of it is no road."
+        f"land disagree: {differ}. Land between places is an estimate, and a strip of it is no "
+        "road."
     )
 
 
@@ -242,11 +242,11 @@ def governorate_rows(case: Scenario) -> pd.DataFrame:
     places = case.reported.dataset.places
     lost = places.loc[list(isolated(case.after["shut"]))]
     russian = bases(case)
-    status = {c: case.after[c].governorates["status"] for c in READINGS}
+    status = {c: case.after[c].governorates["status"] for c in CONTESTED}
     before = case.now["shut"].governorates["status"]
     rows = []
     for name in sorted(set(status["shut"].index) | set(status["open"].index)):
-        states = [str(status[c].get(name, "not held")) for c in READINGS]
+        states = [str(status[c].get(name, "not held")) for c in CONTESTED]
         if not {"cut off", "divided"} & set(states):
             continue
         here = lost[lost["governorate"] == name]
@@ -286,15 +286,15 @@ def course(case: Scenario, frame: pd.DataFrame, held: dict[Any, list[str]]) -> F
     parts: list[str] = []
     first: dict[str, list[Any]] = {}
     told: dict[tuple[str, str], list[str]] = {}
-    for kind in READINGS:
+    for kind in CONTESTED:
         for to, rows in frame.groupby("to", sort=False):
             none = rows.loc[rows[f"km_{kind}"].isna(), "date"]
             when = f"on the evening of {day_text(none.iloc[0])}" if len(none) else "never"
             told.setdefault((kind, when), []).append(str(to))
             first.setdefault(kind, []).extend(none.iloc[:1])
     for (kind, when), places in told.items():
-        both = [told.get((k, when)) == places for k in READINGS]
-        if all(both) and kind == READINGS[1]:
+        both = [told.get((k, when)) == places for k in CONTESTED]
+        if all(both) and kind == CONTESTED[1]:
             continue  # said already
         how = "contested places open or shut" if all(both) else f"contested places {kind}"
         parts.append(f"{case.named(places)} {when} ({how})")
@@ -304,8 +304,8 @@ def course(case: Scenario, frame: pd.DataFrame, held: dict[Any, list[str]]) -> F
         if gone
         else f" {case.named([source])} itself was not lost by then."
     )
-    if gone and all(first.get(kind) for kind in READINGS):
-        gaps = [(gone[0] - min(first[kind])).days for kind in READINGS]
+    if gone and all(first.get(kind) for kind in CONTESTED):
+        gaps = [(gone[0] - min(first[kind])).days for kind in CONTESTED]
         if gaps[0] == gaps[1]:
             end += f" So the cut-off came {_order(gaps[0])}."
         else:
@@ -340,9 +340,7 @@ def _split(cells: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for cell in cells for s in split_list(cell)))
 
 
-def road_sources(
-    situation: Situation, ways: Iterable[Route], source: str
-) -> tuple[str, ...]:  # fmt: skip
+def road_sources(situation: Situation, ways: Iterable[Route], source: str) -> tuple[str, ...]:
     """List the sources of the stretches that ways use."""
     roads = situation.dataset.roads
     pairs = set()

@@ -13,12 +13,12 @@ import pandas as pd
 from syria_analysis.critical import candidate_cities, critical_sets
 from syria_analysis.cutoff import cut_off, routes_by_day
 from syria_analysis.hypothetical import suppose
+from syria_analysis.roads import CONTESTED
 from syria_analysis.situation import situation_on
 from syria_analysis.wording import side_name
 
 from .display import Column, Page
 from .route_findings import (
-    READINGS,
     Scenario,
     course,
     events_at,
@@ -44,7 +44,7 @@ def routes(page: Page, case: Scenario) -> None:
     dataset = case.reported.dataset
     cities, rows = set(candidate_cities(dataset)), []
     for when, cuts in (("as reported", case.now), ("hypothetical", case.after)):
-        tables = {c: cuts[c].route_table.to_dict("records") for c in READINGS}
+        tables = {c: cuts[c].route_table.to_dict("records") for c in CONTESTED}
         ways = zip(cuts["shut"].routes, cuts["open"].routes, strict=True)
         for shut, opened, (a, b) in zip(tables["shut"], tables["open"], ways, strict=True):
             same = same_length(a.km, b.km) and shut["by_land"] == opened["by_land"]
@@ -129,7 +129,7 @@ def critical(page: Page, case: Scenario, by: str) -> None:
     aims = [r.to for r in start.routes]
     rows: list[dict[str, Any]] = []
     answers = {}
-    for contested in READINGS:
+    for contested in CONTESTED:
         for weak in (True, False):
             found = critical_sets(
                 case.reported, start.source, aims, start.side, contested=contested,
@@ -138,7 +138,7 @@ def critical(page: Page, case: Scenario, by: str) -> None:
             answers[contested, weak] = set(found)
     for cities in sorted(set().union(*answers.values()), key=lambda s: (len(s), s)):
         after = suppose(case.reported, dict.fromkeys(cities, by))
-        cuts = [cut_off(after, start.source, start.side, aims, contested=c) for c in READINGS]
+        cuts = [cut_off(after, start.source, start.side, aims, contested=c) for c in CONTESTED]
         land = [r.to for r in cuts[0].routes if r.to in cuts[0].land_reachable]
         rows.append(
             {
@@ -210,7 +210,7 @@ def by_day(page: Page, case: Scenario, captures: Iterable[str]) -> None:
         for day in frame["date"].unique()
     }
     frame["lost"] = [held[day] for day in frame["date"]]
-    for kind in READINGS:
+    for kind in CONTESTED:
         joined = frame[f"land_{kind}"].astype(bool)
         frame[f"land_{kind}_said"] = joined.map({True: "yes", False: "no"})
     frame["held_said"] = frame["held"].astype(bool).map({True: "yes", False: "no"})
