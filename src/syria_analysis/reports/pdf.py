@@ -43,6 +43,7 @@ class TypstPage:
     body: str
     pictures: dict[str, bytes] = field(default_factory=dict)
     colophon: tuple[tuple[str, str], ...] = ()
+    ends_with_sources: bool = False
 
 
 def typst_page(document: Document) -> TypstPage:
@@ -95,6 +96,7 @@ def typst_page(document: Document) -> TypstPage:
         body=body,
         pictures=pictures,
         colophon=document.colophon,
+        ends_with_sources=document.pieces[-1:] != [] and document.pieces[-1].kind == "sources",
     )
 
 
