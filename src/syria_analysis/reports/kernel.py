@@ -7,11 +7,13 @@ else started anew; a notebook cannot tell which.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from .forks import SINGLE_THREADED, CannotFork, ForkServer
 from .locks import owned_folder, sweep
 
-__all__ = ["ReportKernelManager", "kernel_folder", "kernel_manager", "run_kernel"]
+__all__ = ["ReportKernelManager", "forked_kernels", "kernel_folder", "run_kernel", "sweep_kernels"]
 
 LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
 PREFIX = "sa-kernel-"
@@ -38,12 +40,16 @@ def kernel_folder() -> tuple[Path, int]:
     int
         Its lock, see `locks.owned_folder`.
     """
+    sweep_kernels()
+    return owned_folder(PREFIX, _parent())
+
+
+def _parent() -> Path:
     parent = Path(tempfile.gettempdir())
     longest = parent / f"{PREFIX}00000000" / "k-00000"
     if len(os.fsencode(longest)) > LONGEST_SOCKET and Path("/tmp").is_dir():
-        parent = Path("/tmp")
-    sweep(parent, f"{PREFIX}*")
-    return owned_folder(PREFIX, parent)
+        return Path("/tmp")
+    return parent
 
 
 class _Provisioner(LocalProvisioner):
@@ -123,19 +129,30 @@ class ReportKernelManager(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
 
 
-def kernel_manager(server: ForkServer | None) -> type[ReportKernelManager]:
-    """Give the class whose kernels are forked from a server, for papermill to make one of.
+@contextlib.contextmanager
+def forked_kernels(server: ForkServer | None) -> Iterator[None]:
+    """Have this process's kernels forked from a server.
 
     Parameters
     ----------
     server : ForkServer or None
         Without it kernels are started anew.
 
-    Returns
-    -------
-    type
+    Yields
+    ------
+    None
+        While it is so.
     """
-    return type("ReportKernelManager", (ReportKernelManager,), {"server": server})
+    before, ReportKernelManager.server = ReportKernelManager.server, server
+    try:
+        yield
+    finally:
+        ReportKernelManager.server = before
+
+
+def sweep_kernels() -> None:
+    """Remove the folders of kernels whose process was killed."""
+    sweep(_parent(), f"{PREFIX}*")
 
 
 def run_kernel(connection_file: str) -> None:

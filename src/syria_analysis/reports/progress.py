@@ -1,14 +1,17 @@
-"""How far a report is: steps counted, and a bar drawn of them."""
+"""How far a report or a batch of them is: steps counted, and bars drawn of them."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .text import clean
 
-__all__ = ["Progress", "Steps", "progress_bar"]
+if TYPE_CHECKING:
+    from .batch import Entry
+
+__all__ = ["BatchProgress", "Progress", "Steps", "batch_progress", "progress_bar"]
 
 Progress = Callable[[int, int, str], None]
 """Called with steps done, steps in all, and what is being done."""
@@ -18,17 +21,8 @@ Progress = Callable[[int, int, str], None]
 def progress_bar(name: str) -> Iterator[Progress]:
     """Draw a progress bar on standard error, gone when the work is done."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[what]}", style="dim", markup=False),
-    )
-    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    bar = _bar(Console(stderr=True))
     task = bar.add_task(f"report {name}", total=None, what="checking")
 
     def tell(done: int, total: int, what: str) -> None:
@@ -40,6 +34,94 @@ def progress_bar(name: str) -> Iterator[Progress]:
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+def _bar(console: Any) -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}", style="dim", markup=False),
+    )
+    return Bar(*columns, console=console, transient=True)
+
+
+class BatchProgress:
+    """Is told how far a batch is, and keeps it to itself; see `batch_progress`."""
+
+    def step(self, day: str, done: int, total: int, what: str) -> None:
+        """Note a step of one report."""
+
+    def ended(self, entry: Entry) -> None:
+        """Note the end of one report."""
+
+
+class _BatchBars(BatchProgress):
+    """A bar of the reports, and one of the steps of each that is being made."""
+
+    def __init__(self, bar: Any, name: str, count: int) -> None:
+        self.bar = bar
+        self.tasks: dict[str, Any] = {}
+        self.whole = bar.add_task(f"batch {name}", total=count, what="starting")
+
+    def step(self, day: str, done: int, total: int, what: str) -> None:
+        if day not in self.tasks:
+            self.bar.update(self.whole, what="")
+            self.tasks[day] = self.bar.add_task(f"  {day}", total=total, what=what)
+        self.bar.update(self.tasks[day], completed=done, what=what)
+
+    def ended(self, entry: Entry) -> None:
+        if entry.date in self.tasks:
+            self.bar.remove_task(self.tasks.pop(entry.date))
+        self.bar.advance(self.whole)
+        if entry.failure:
+            self.bar.console.print(f"{entry.date}: {entry.failure}", markup=False, soft_wrap=True)
+
+
+class _BatchLines(BatchProgress):
+    """A line for each report, where there is no terminal to draw on."""
+
+    def __init__(self, console: Any, count: int) -> None:
+        self.console, self.count, self.done = console, count, 0
+
+    def ended(self, entry: Entry) -> None:
+        self.done += 1
+        told = (
+            f"{entry.date}: {entry.status} in {entry.seconds:.1f} s ({self.done} of {self.count})"
+        )
+        if entry.failure:
+            told += f": {entry.failure}"
+        self.console.print(told, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def batch_progress(name: str, count: int) -> Iterator[BatchProgress]:
+    """Tell on standard error how far a batch is: bars on a terminal, else a line a report.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+    count : int
+        How many there are.
+
+    Yields
+    ------
+    BatchProgress
+        To be told of every step and every end.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _BatchLines(console, count)
+        return
+    with _bar(console) as bar:
+        yield _BatchBars(bar, name, count)
 
 
 class Steps:
