@@ -12,7 +12,7 @@ from syria_analysis.values import ATTACKERS, DEFENDERS
 if TYPE_CHECKING:
     from syria_analysis.api import Syria
 
-__all__ = ["DATA", "DATE", "FORMAT", "KNOWN_BY", "load_data", "print_rows", "sides"]
+__all__ = ["DATA", "DATE", "FORMAT", "KNOWN_BY", "load_data", "made_how", "print_rows", "sides"]
 
 DATA = click.option("--data", metavar="DIR", help="Another data package.")
 FORMAT = click.option(
@@ -40,6 +40,48 @@ def sides(command: Callable[..., None]) -> Callable[..., None]:
         command = click.option(
             name, default=default, show_default=True, help="Factions of one side, by comma."
         )(command)
+    return command
+
+
+def made_how(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say what a report is asked, and how it is made."""
+    options = (
+        click.option(
+            "-p",
+            "parameters",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A parameter; lists by comma. Repeatable. `report NAME --help` lists them.",
+        ),
+        click.option(
+            "--parameters",
+            "file",
+            metavar="FILE",
+            help="Parameters from a .toml, .yaml or .yml file; what is given here overrides it.",
+        ),
+        click.option("--output", metavar="DIR", default="reports", show_default=True),
+        click.option(
+            "--force", is_flag=True, help="Make the report even if its inputs are unchanged."
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0, min_open=True),
+            metavar="SECONDS",
+            default=600,
+            show_default=True,
+            help="Time a cell may take.",
+        ),
+        click.option(
+            "--limit",
+            type=click.FloatRange(0, min_open=True),
+            metavar="SECONDS",
+            default=3600,
+            show_default=True,
+            help="Time the report may take, and wait for another run that makes the same one.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
     return command
 
 

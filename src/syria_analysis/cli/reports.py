@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
+from syria_analysis.cli.options import DATA, FORMAT, load_data, made_how, print_rows
 from syria_analysis.errors import SyriaAnalysisError
 
 __all__ = ["list_reports", "report"]
@@ -69,37 +69,7 @@ class _Report(click.Command):
 @click.command(cls=_Report, context_settings={"max_content_width": 100})
 @click.argument("name")
 @click.option("--date", metavar="DAY", help="Evening of the report.")
-@click.option(
-    "-p",
-    "parameters",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="A parameter; lists by comma. Repeatable. `report NAME --help` lists them.",
-)
-@click.option(
-    "--parameters",
-    "file",
-    metavar="FILE",
-    help="Parameters from a .toml, .yaml or .yml file; -p and --date override it.",
-)
-@click.option("--output", metavar="DIR", default="reports", show_default=True)
-@click.option("--force", is_flag=True, help="Make the report even if its inputs are unchanged.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    default=600,
-    show_default=True,
-    help="Time a cell may take.",
-)
-@click.option(
-    "--limit",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    default=3600,
-    show_default=True,
-    help="Time the report may take, and wait for another run that makes the same one.",
-)
+@made_how
 @DATA
 def report(
     name: str,

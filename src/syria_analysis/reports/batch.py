@@ -153,7 +153,7 @@ def make_batch(
     plan: Plan,
     output: str | Path,
     *,
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: BatchProgress | None = None,
     **options: Any,
 ) -> list[Entry]:
@@ -165,8 +165,8 @@ def make_batch(
         See `plan_batch`.
     output : path
         Folder of all reports.
-    jobs : int
-        How many to make at once.
+    jobs : int, optional
+        How many to make at once. Default: as many as there are processors.
     progress : BatchProgress, optional
         Told of every step and every end.
     **options : object
@@ -184,13 +184,14 @@ def make_batch(
     """
     output = Path(output).resolve()
     progress = progress or BatchProgress()
+    jobs = jobs or _processors()
     entries: dict[str, Entry] = {}
     with _server(plan) as server:
         running: list[_Worker] = []
         waiting = list(plan.days)
         try:
             while waiting or running:
-                while waiting and len(running) < max(jobs, 1):
+                while waiting and len(running) < jobs:
                     running.append(_Worker(server, plan, waiting.pop(0), output, options))
                 _await(running)
                 for worker in list(running):
@@ -380,6 +381,12 @@ def _stop(workers: list[_Worker]) -> None:
         worker.close()
     if workers:
         sweep_kernels()
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _interrupted(number: int, frame: object) -> None:

@@ -1,0 +1,82 @@
+"""The command that makes a report for each of many evenings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from syria_analysis.cli.options import DATA, made_how, print_rows
+from syria_analysis.errors import ReportFailed
+
+__all__ = ["batch"]
+
+
+@click.command()
+@click.argument("name")
+@click.option("--from", "first", required=True, metavar="DAY", help="First evening.")
+@click.option("--to", "last", required=True, metavar="DAY", help="Last evening, or latest.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many to make at once. Default: as many as there are processors.",
+)
+@made_how
+@DATA
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How the summary is printed.",
+)
+def batch(
+    name: str,
+    first: str,
+    last: str,
+    jobs: int | None,
+    parameters: tuple[str, ...],
+    file: str | None,
+    output: str,
+    force: bool,
+    timeout: float,
+    limit: float,
+    data: str | None,
+    shape: str,
+) -> None:
+    """Make the report NAME for each evening from one day to another. Print a summary.
+
+    The evening is the report's parameter `date`; a report of several evenings has `last` instead.
+    The whole request is checked before anything is made. A report that fails keeps no other from
+    being made; the command then ends with exit code 1.
+    """
+    from syria_analysis.reports.batch import make_batch, plan_batch
+    from syria_analysis.reports.parameter_files import read_parameter_file
+    from syria_analysis.reports.parameters import read_assignments
+    from syria_analysis.reports.progress import batch_progress
+
+    values = {**(read_parameter_file(file) if file else {}), **read_assignments(parameters)}
+    plan = plan_batch(name, first, last, values, data=data)
+    with batch_progress(name, len(plan.days)) as progress:
+        entries = make_batch(
+            plan,
+            Path(output),
+            jobs=jobs,
+            progress=progress,
+            force=force,
+            timeout=timeout,
+            limit=limit,
+        )
+    rows = [asdict(entry) for entry in entries]
+    if shape == "table" and not any(entry.failure for entry in entries):
+        rows = [{k: v for k, v in row.items() if k != "failure"} for row in rows]
+    print_rows(shape, rows, f"Reports {name}")
+    failed = [entry for entry in entries if entry.status == "failed"]
+    if failed:
+        lines = [f"{entry.date}: {entry.failure}" for entry in failed]
+        raise ReportFailed(
+            "\n".join([f"{len(failed)} of {len(entries)} reports {name} failed", *lines])
+        )
