@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
+from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
 from syria_analysis.figures.presets import PRESETS
 from syria_analysis.figures.registry import FIGURES, draw
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
 
 __all__ = [
@@ -16,9 +19,13 @@ __all__ = [
     "REPORT",
     "Illustration",
     "Sheet",
+    "chart_areas",
+    "chart_captures",
+    "chart_fronts",
     "draw",
     "map_before",
     "map_cutoff",
+    "map_evenings",
     "map_offensive",
     "map_situation",
     "map_stakes",

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from syria_analysis.campaign import Campaign, campaign
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter, unknown
+from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
+from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
 from syria_analysis.hypothetical import if_captured
 from syria_analysis.situation import Situation, situation_on
@@ -100,12 +104,35 @@ def _cutoff(asked: Question, sheet: Sheet) -> Illustration:
     )
 
 
+def _story(asked: Question) -> Campaign:
+    if asked.captures:
+        raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
+    sides = asked.attackers, asked.defenders
+    return campaign(asked.evening.dataset, asked.since.date, asked.evening.date, *sides)
+
+
 FIGURES: Mapping[str, Figure] = {
     "before": Figure("the whole country, headed as the eve of the offensive", _before),
     "situation": Figure("the whole country on any evening: who holds what", _situation),
     "offensive": Figure("the north-west: what each side gained, and the front", _offensive),
     "stakes": Figure("the west: cities, roads, distances to the front, what is at stake", _stakes),
     "cutoff": Figure("what if places were captured: the ways open before and after", _cutoff),
+    "evenings": Figure(
+        "who held what, evening by evening: one small map each",
+        lambda asked, sheet: map_evenings(_story(asked), sheet=sheet),
+    ),
+    "fronts": Figure(
+        "how far the front was from the cities, evening by evening",
+        lambda asked, sheet: chart_fronts(_story(asked), sheet=sheet),
+    ),
+    "areas": Figure(
+        "who held how much land, evening by evening",
+        lambda asked, sheet: chart_areas(_story(asked), sheet=sheet),
+    ),
+    "captures": Figure(
+        "how many places each force took on each day",
+        lambda asked, sheet: chart_captures(_story(asked), sheet=sheet),
+    ),
 }
 """Name to figure."""
 

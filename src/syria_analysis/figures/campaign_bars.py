@@ -1,0 +1,310 @@
+"""The columns of a campaign: who held how much land each evening, who took how many places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from syria_analysis.campaign import Campaign
+from syria_analysis.campaign_findings import short_day
+from syria_analysis.figures import layers, style
+from syria_analysis.figures.canvas import Box, Layer
+from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, slots
+from syria_analysis.figures.headlines import Words, percent
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.legend import Legend
+from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.wording import day_text, faction_name, join_names, side_name
+
+__all__ = ["chart_areas", "chart_captures"]
+
+GAP = 7.0
+LEFT, FOOT, HEAD = 9.5, 5.0, 6.5
+LAND, STRIP = 62.0, 13.0
+"""Heights of the columns of land, and of those of contested land, in mm."""
+PANEL = 70.0
+"""Least width of a panel in mm."""
+ROW = 7.0
+"""Room for the numbers above the bars of a captor, in mm."""
+NAMES = 27.0
+"""Room for the names of captors, in mm."""
+
+
+def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+    """Draw who held how much land each evening: all of it, and what lies near places.
+
+    Parameters
+    ----------
+    story : Campaign
+        The evenings.
+    sheet : Sheet
+        What the figure is made for.
+
+    Returns
+    -------
+    Illustration
+        Named ``campaign-areas``: stacked columns from zero, defenders at the foot, attackers on
+        top, so that both have a level edge; contested land apart, on a scale of its own.
+
+    Examples
+    --------
+    >>> from syria_analysis.campaign import campaign
+    >>> from syria_analysis.dataset import load_dataset
+    >>> chart_areas(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    'campaign-areas'
+    """
+    words, wide = _area_words(story), sheet.design_width
+    colours = style.palette(story.dataset.factions, sheet.medium)
+    columns = 2 if wide >= 2 * PANEL + GAP else 1
+    legend = Legend()
+    for code in reversed(_stack(story)):
+        name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
+        legend.faction(code, name, colours, short=short)
+    room = (wide - GAP) / 2
+    strip = HEAD + STRIP + FOOT
+    foot = max(strip, legend.height(room) + 2.0) if columns == 2 else (
+        strip + legend.height(wide) + 3.0
+    )  # fmt: skip
+    high = HEAD + LAND + FOOT
+    body = (high + 3.0) * (2 if columns == 1 else 1) + foot
+    printed = Printed("campaign-areas", story.last, words, sheet, body)
+    x0, y0, x1, y1 = printed.box
+    upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
+    layer = printed.page.layer("columns")
+    titles = ("All land", "Land within 10 km of a place")
+    for box, column, title in zip(upper, ("area_km2", "effective_km2"), titles, strict=True):
+        _land(layer, story, colours, box, column, title)
+    right = upper[0][2]
+    lower = (x0, y0 + foot - strip, right, y0 + foot)
+    _contested(layer, story, lower)
+    if columns == 2:
+        printed.key(legend, upper[1][0] + LEFT, y0 + foot - 1.0, room - LEFT)
+    else:
+        printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
+    return printed.finish()
+
+
+def _stack(story: Campaign) -> list[str]:
+    """Factions with land, from the foot of a column to its top."""
+    table = story.areas
+    seen = table[table["area_km2"] > 0]["faction"].unique()
+    order = [f for f in story.dataset.factions.index if f in seen]
+    lower = [f for f in order if f in story.defenders]
+    upper = [f for f in order if f in story.attackers]
+    others = [f for f in order if f not in (*lower, *upper)]
+    return [*lower, *others[::-1], *upper[::-1]]
+
+
+def _bar(layer: Layer, box: Box, code: str, colours: layers.Palette, *, dark: bool = False) -> None:
+    """Draw a part of a column as maps draw a faction's land."""
+    fill, ink = colours[code][dark], colours[code][1]
+    shape = shapely.box(*box)
+    layer.fill(shape, fill, code)
+    layers.pattern(layer, shape, code, style.darken(ink, 0.35 if dark else 0.0), 1.0)
+    layer.outline(shape, style.PAPER, 0.35)
+
+
+def _land(
+    layer: Layer, story: Campaign, colours: layers.Palette, box: Box, column: str, title: str
+) -> None:
+    table = story.areas.pivot(index="date", columns="faction", values=column) / 1000
+    days = [evening.date for evening in story.evenings]
+    most = float(table.sum(axis=1).max())
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * most)
+    layer.text(box[0], box[3] - 3.4, title, style.CITY_LARGE, weight="bold")
+    layer.text(box[0] + style.text_width(title, style.CITY_LARGE, "bold") + 2.0, box[3] - 3.4,
+               "thousand km²", style.SMALL, colour=style.INK_SOFT)  # fmt: skip
+    axes.grid(layer, nice_step(most))
+    axes.day_axis(layer)
+    half = axes.step * 0.46
+    for day in days:
+        below, x = 0.0, axes.x(day)
+        for code in _stack(story):
+            value = float(table.at[day, code])
+            if value > 0:
+                part = (x - half, axes.y(below), x + half, axes.y(below + value))
+                _bar(layer, part, code, colours)
+            below += value
+
+
+def _contested(layer: Layer, story: Campaign, box: Box) -> None:
+    """Draw how much of the land was contested each evening, on its own scale."""
+    table = story.areas.groupby("date")["contested_km2"].sum()
+    most = float(table.max())
+    title = "Of all land, contested"
+    layer.text(box[0], box[3] - 3.4, title, style.CITY_LARGE, weight="bold")
+    after = box[0] + style.text_width(title, style.CITY_LARGE, "bold") + 2.0
+    if most <= 0:
+        layer.text(after, box[3] - 3.4, "none", style.SMALL, colour=style.INK_SOFT)
+        return
+    layer.text(after, box[3] - 3.4, "km², on a scale of its own", style.SMALL,
+               colour=style.INK_SOFT)  # fmt: skip
+    days = [evening.date for evening in story.evenings]
+    inner = (box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD)
+    axes = Axes(inner, days, 1.1 * most)
+    axes.grid(layer, nice_step(most, 3))
+    axes.day_axis(layer)
+    half = axes.step * 0.46
+    for day in days:
+        if table[day] > 0:
+            x = axes.x(day)
+            shape = shapely.box(x - half, inner[1], x + half, axes.y(float(table[day])))
+            layer.fill(shape, "#e4e2dd", "contested", edgecolor=style.INK, linewidth=0.5)
+            layer.outline(layers.stripes(shape, 45.0, 1.4), style.INK, 0.6)
+
+
+def _area_words(story: Campaign) -> Words:
+    data, table = story.dataset, story.areas
+    start, end = story.first.date, story.last.date
+    span = f"{short_day(start)} to {day_text(end)}"
+    share = table.assign(mine=table["faction"].isin(story.defenders))
+    share = share[share["mine"]].groupby("date")["share"].sum()
+    who = side_name(data, story.defenders)
+    lead = f"{who[0].upper()}{who[1:]} held {percent(share[start])} of Syria on {_when(start)}"
+    title = f"{lead} and {percent(share[end])} on {_when(end)}"
+    subtitle = "Land by holder each evening, estimated from the places held; much of it is desert"
+    alt = alt_text(
+        f"Stacked columns, {span}: {title[0].lower()}{title[1:]}.",
+        f"Stacked columns of the land of each faction, {span}.",
+    )
+    parts = []
+    pivot = table.pivot(index="date", columns="faction", values="area_km2")
+    near = table.pivot(index="date", columns="faction", values="effective_km2")
+    for code in reversed(_stack(story)):
+        parts.append(
+            f"{faction_name(data, code)} {_thousand(pivot, code, start)} to "
+            f"{_thousand(pivot, code, end)} (near places {_thousand(near, code, start)} to "
+            f"{_thousand(near, code, end)})"
+        )
+    description = (
+        f"Two stacked column charts with a column for each evening from {day_text(start)} to "
+        f"{day_text(end)}, and small columns of contested land. In thousand km²: "
+        f"{'; '.join(parts)}."
+    )
+    return Words(title, subtitle, f"Land by holder, {span}", alt, description)
+
+
+def _thousand(table: pd.DataFrame, code: str, day: dt.date) -> str:
+    return f"{table.at[day, code] / 1000:.1f}"
+
+
+def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+    """Draw how many places each faction took on each day.
+
+    Parameters
+    ----------
+    story : Campaign
+        The evenings.
+    sheet : Sheet
+        What the figure is made for.
+
+    Returns
+    -------
+    Illustration
+        Named ``campaign-captures``: a row of bars for each captor, all on one scale; paler what
+        rests on an uncertain day or a report of low confidence.
+
+    Examples
+    --------
+    >>> from syria_analysis.campaign import campaign
+    >>> from syria_analysis.dataset import load_dataset
+    >>> chart_captures(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    'campaign-captures'
+    """
+    words, wide = _capture_words(story), sheet.design_width
+    colours = style.palette(story.dataset.factions, sheet.medium)
+    counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
+    totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
+    captors = [str(code) for code in totals[totals > 0].index]
+    most = {code: int(counts.loc[code, "places"].max()) for code in captors}
+    unit = 27.0 / max(most.values(), default=1)
+    heights = [max(most[code] * unit, 1.0) + ROW for code in captors]
+    legend = _capture_legend(colours, captors)
+    body = sum(heights) + FOOT + legend.height(wide) + 4.0
+    printed = Printed("campaign-captures", story.last, words, sheet, body)
+    layer, names = printed.page.layer("bars"), printed.page.layer("captors")
+    days = [changes.after.date for changes in story.days]
+    names_wide = min(NAMES, 0.3 * wide)
+    y, axes = printed.box[3], None
+    for code, height in zip(captors, heights, strict=True):
+        y -= height
+        box = (names_wide, y, wide, y + most[code] * unit)
+        axes = Axes(box, days, float(most[code]))
+        base = shapely.linestrings([(0.0, y), (wide, y)])
+        layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
+        short = str(story.dataset.factions.at[code, "short_name"])
+        for number, line in enumerate(
+            style.wrap(short, names_wide - 1.0, style.TEXT, "bold")[::-1]
+        ):
+            names.text(0.0, y + 1.0 + 3.1 * number, line, style.TEXT, weight="bold")
+        for day, row in counts.loc[code].iterrows():
+            _captured(layer, axes, code, colours, day, int(row["places"]),
+                      int(row["uncertain_places"]))  # fmt: skip
+    if axes is not None:
+        axes.day_axis(layer)
+    else:
+        layer.text(0.0, y - 4.0, "No place was taken.", style.TEXT)
+    printed.key(legend, 0.3, printed.box[1] + legend.height(wide), wide - 0.3)
+    return printed.finish()
+
+
+def _captured(
+    layer: Layer, axes: Axes, code: str, colours: layers.Palette, day: Any, places: int, unsure: int
+) -> None:
+    """Draw the bar of a captor on a day: what is sure below, the rest paler above."""
+    if not places:
+        return
+    x, half = axes.x(day), min(axes.step * 0.36, 5.0)
+    sure = axes.y(places - unsure)
+    if places > unsure:
+        _bar(layer, (x - half, axes.y(0), x + half, sure), code, colours, dark=True)
+    if unsure:
+        shape = shapely.box(x - half, sure, x + half, axes.y(places))
+        layer.fill(shape, style.lighten(colours[code][0], 0.45), "uncertain")
+        layers.dashes(layer, shape)
+    layer.text(x, axes.y(places) + 0.9, str(places), style.SMALL, ha="center")
+
+
+def _capture_legend(colours: layers.Palette, captors: list[str]) -> Legend:
+    legend = Legend()
+    fill, dark = colours[captors[0]] if captors else ("#d8d8d8", "#8c8c8c")
+    legend.area("Day known, high or medium confidence", dark, lambda layer, shape: None)
+    legend.area("Day known only as a span, or low confidence", style.lighten(fill, 0.45),
+                layers.dashes)  # fmt: skip
+    return legend
+
+
+def _capture_words(story: Campaign) -> Words:
+    data, captures = story.dataset, story.captures
+    start, end = story.first.date, story.last.date
+    span = f"{short_day(start)} to {day_text(end)}"
+    total = int(captures["places"].sum())
+    by_day = captures.groupby("date")["places"].sum()
+    by_captor = captures.groupby("captor")["places"].sum().sort_values(ascending=False)
+    said = [f"{faction_name(data, str(code))} {number}" for code, number in by_captor.items() if
+            number]  # fmt: skip
+    if not total:
+        title = "No place changed hands"
+    else:
+        day, most = by_day.idxmax(), int(by_day.max())
+        title = f"{most} of {total} captures came on {_when(day)}"
+    subtitle = (
+        "Places taken on each day by captor: another holder in the evening than the day before"
+    )
+    alt = alt_text(
+        f"Bars by day and captor, {span}: {title}; {join_names(said[:2])}.",
+        f"Bars by day and captor, {span}: {title}.",
+    )
+    days = [f"{_when(day)} {int(number)}" for day, number in by_day.items()]
+    description = (
+        f"A row of bars for each captor, one bar a day from {_when(story.days[0].after.date)} to "
+        f"{day_text(end)}. Places taken: {'; '.join(said)}. By day: {', '.join(days)}."
+    )
+    return Words(title, subtitle, f"Places taken by day and captor, {span}", alt, description)
+
+
+def _when(day: Any) -> str:
+    return f"{day.day} {day:%B}"

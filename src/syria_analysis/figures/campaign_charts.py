@@ -1,0 +1,312 @@
+"""The charts of a campaign: how near the front came, who held how much, what fell when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import shapely
+from matplotlib.lines import Line2D
+
+from syria_analysis.campaign import Campaign
+from syria_analysis.campaign_findings import short_day
+from syria_analysis.figures import headlines, layers, style
+from syria_analysis.figures.canvas import Box, Layer
+from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, slots
+from syria_analysis.figures.headlines import Words
+from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.legend import Legend
+from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.rounding import format_number, round_to_interval
+from syria_analysis.wording import day_text, faction_name, join_names, side_name
+
+__all__ = ["chart_fronts"]
+
+PANEL = (74.0, 34.0)
+"""Least width of a panel, and its height, in mm."""
+LEFT, FOOT, HEAD = 8.5, 5.0, 6.0
+"""Room for numbers, for days and for the name of a city, in mm."""
+BAND, LINE = "#c9d6df", "#1d4e6b"
+
+
+def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+    """Draw how far the front was from each city, evening by evening.
+
+    Parameters
+    ----------
+    story : Campaign
+        The evenings.
+    sheet : Sheet
+        What the figure is made for.
+
+    Returns
+    -------
+    Illustration
+        Named ``campaign-fronts``: one panel a city, each with its own scale from 0; the interval
+        as a band, and what the front would be with the sources' doubts settled otherwise.
+
+    Examples
+    --------
+    >>> from syria_analysis.campaign import campaign
+    >>> from syria_analysis.dataset import load_dataset
+    >>> chart_fronts(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    'campaign-fronts'
+    """
+    words = _words(story)
+    wide = sheet.design_width
+    columns = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), 3, len(story.cities)))
+    legend = _legend(story)
+    room = (wide - 6.0 * (columns - 1)) / columns
+    free = -len(story.cities) % columns
+    rows = -(-len(story.cities) // columns)
+    high = PANEL[1] + HEAD + FOOT
+    beside = free > 0 and legend.height(room - 2.0) <= high
+    body = rows * high + (rows - 1) * 4.0 + (0.0 if beside else legend.height(wide) + 4.0)
+    printed = Printed("campaign-fronts", story.last, words, sheet, body)
+    x0, y0, x1, y1 = printed.box
+    foot = y0 if beside else y0 + legend.height(wide) + 4.0
+    panels = slots(rows * columns, (x0, foot, x1, y1), columns, (6.0, 4.0))
+    for city, box in zip(story.cities, panels, strict=False):
+        _panel(printed, story, city, box)
+    if beside:
+        box = panels[len(story.cities)]
+        printed.key(legend, box[0] + 2.0, box[3] - 1.5, room * free - 2.0)
+    else:
+        printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
+    return printed.finish()
+
+
+def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
+    table = story.distances
+    rows = table[table["city"] == city].to_dict("records")
+    measured = [row for row in rows if row["status"] == "ok"]
+    days = [row["date"] for row in rows]
+    most = max([row[k] for row in measured for k in ("high_km", "reading_high_km")], default=1.0)
+    step = nice_step(most)
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * most)
+    layer = printed.page.layer(f"panel-{city}", "panels")
+    name = headlines.name(story.dataset, city)
+    layer.text(box[0], box[3] - 3.2, name, style.CITY_LARGE, weight="bold")
+    right = box[0] + style.text_width(name, style.CITY_LARGE, "bold") + 2.2
+    layer.text(right, box[3] - 3.2, _fate(story, rows), style.TEXT)
+    axes.grid(layer, step, "km")
+    axes.day_axis(layer)
+    for run in _runs(rows):
+        _band(layer, axes, run)
+    lines = [_doubt(layer, axes, row) for row in measured]
+    lines += [_line(layer, axes, run) for run in _runs(rows)]
+    for row in measured:
+        _point(layer, axes, row)
+    lines += _fall(layer, axes, story, rows)
+    placer = Placer((axes.box[0], axes.box[1], box[2], box[3]))
+    if any(row["status"] == "no_front" for row in rows):
+        _no_front(layer, axes, rows)
+    placer.avoid = shapely.union_all(lines) if lines else None
+    placer.block_points([(axes.x(r["date"]), axes.y(r["distance_km"])) for r in measured], 0.7)
+    ends = measured[:1] + (measured[-1:] if len(measured) > 1 else [])
+    placer.place(layer, [_value(axes, row) for row in ends])
+
+
+def _value(axes: Axes, row: dict[str, Any]) -> Label:
+    x, y = axes.x(row["date"]), axes.y(row["distance_km"])
+    return Label(_told(row), x, y, size=style.TEXT, weight="bold", colour=LINE, radius=1.0,
+                 prefer=("n", "ne", "nw", "e", "w"))  # fmt: skip
+
+
+def _told(row: dict[str, Any]) -> str:
+    best, low, high = row["distance_km"], row["low_km"], row["high_km"]
+    return f"{format_number(round_to_interval(best, low, high))} km"
+
+
+def _runs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Split the evenings into unbroken runs on which there is a distance."""
+    runs: list[list[dict[str, Any]]] = [[]]
+    for row in rows:
+        if row["status"] == "ok":
+            runs[-1].append(row)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _band(layer: Layer, axes: Axes, run: list[dict[str, Any]]) -> None:
+    """Fill from low to high, each evening half a step wide at its ends."""
+    reach = axes.step * 0.3
+    xs = [axes.x(row["date"]) for row in run]
+    xs = [xs[0] - reach, *xs, xs[-1] + reach]
+    padded = [run[0], *run, run[-1]]
+    upper = [(x, axes.y(row["high_km"])) for x, row in zip(xs, padded, strict=True)]
+    lower = [(x, axes.y(row["low_km"])) for x, row in zip(xs, padded, strict=True)]
+    layer.fill(shapely.make_valid(shapely.polygons([*upper, *lower[::-1]])), BAND, "band")
+
+
+def _line(layer: Layer, axes: Axes, run: list[dict[str, Any]]) -> Any:
+    points = [(axes.x(row["date"]), axes.y(row["distance_km"])) for row in run]
+    if len(points) == 1:
+        return shapely.Point(points[0])
+    line = shapely.linestrings(points)
+    layer.outline(line, LINE, 1.2, "line")
+    return line
+
+
+def _doubt(layer: Layer, axes: Axes, row: dict[str, Any]) -> Any:
+    """Draw how far the distance would reach with doubts settled for the one side or the other."""
+    if not row["readings_differ"]:
+        return shapely.LineString()
+    x = axes.x(row["date"])
+    low, high = axes.y(row["reading_low_km"]), axes.y(row["reading_high_km"])
+    reach = shapely.linestrings([(x, low), (x, high)])
+    layer.outline(reach, style.INK, 0.8, linestyle=(0, (1.2, 1.4)), capstyle="butt")
+    for y in (low, high):
+        if abs(y - axes.y(row["distance_km"])) > 0.8:
+            layer.outline(shapely.linestrings([(x - 1.0, y), (x + 1.0, y)]), style.INK, 0.8)
+    return reach
+
+
+def _point(layer: Layer, axes: Axes, row: dict[str, Any]) -> None:
+    doubt = row["readings_differ"] or bool(row["contested_by"])
+    layer.add(Line2D([axes.x(row["date"])], [axes.y(row["distance_km"])], linestyle="none",
+                     marker="o", markersize=3.6, markeredgecolor=LINE, markeredgewidth=0.9,
+                     markerfacecolor=style.PAPER if doubt else LINE))  # fmt: skip
+
+
+def _fall(layer: Layer, axes: Axes, story: Campaign, rows: list[dict[str, Any]]) -> list[Any]:
+    """Draw, at the foot, the evenings on which others hold the city; return the lines drawn."""
+    dark = style.palette(story.dataset.factions)
+    y, half, lines = axes.box[1], axes.step / 2, []
+    for number, row in enumerate(rows):
+        x = axes.x(row["date"])
+        if row["status"] in ("held_by_attackers", "held_by_other"):
+            colour = dark[row["holder"]][1]
+            strip = shapely.box(x - half, y, x + half, y + 1.6)
+            layer.fill(strip, colour, "held")
+            layers.pattern(layer, strip, row["holder"], style.INK, 1.0)
+            before = rows[number - 1] if number else None
+            if before and before["status"] == "ok":
+                start = (axes.x(before["date"]), axes.y(before["distance_km"]))
+                lines.append(shapely.linestrings([start, (x, y)]))
+                layer.outline(lines[-1], LINE, 1.2, linestyle=(0, (2.0, 1.6)), capstyle="butt")
+            if number and before and before["holder"] != row["holder"]:
+                layer.add(Line2D([x], [y + 0.8], linestyle="none", marker="X", markersize=5.4,
+                                 markerfacecolor=style.INK, markeredgecolor=style.PAPER,
+                                 markeredgewidth=0.7))  # fmt: skip
+    return lines
+
+
+def _no_front(layer: Layer, axes: Axes, rows: list[dict[str, Any]]) -> None:
+    """Mark, at the foot, the evenings on which the two sides nowhere meet."""
+    y = axes.box[1] + 0.8
+    for row in rows:
+        if row["status"] == "no_front":
+            layer.add(Line2D([axes.x(row["date"])], [y], linestyle="none", marker="_",
+                             markersize=4.0, markeredgecolor=style.INK))  # fmt: skip
+
+
+def _fate(story: Campaign, rows: list[dict[str, Any]]) -> str:
+    """Say beside a city's name what became of it."""
+    short = story.dataset.factions["short_name"]
+    parts = []
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number else None
+        if before is None and row["status"].startswith("held"):
+            parts.append(f"held by {short[row['holder']]}")
+        elif before is not None and row["holder"] != before["holder"]:
+            parts.append(f"fell {short_day(row['date'])} to {short[row['holder']]}")
+        elif row["contested_by"] and not (before and before["contested_by"]):
+            parts.append(f"contested {short_day(row['date'])}")
+        if row["status"] == "no_front" and (before is None or before["status"] != "no_front"):
+            parts.append(f"no front {short_day(row['date'])}")
+    return ", ".join(parts)
+
+
+def _legend(story: Campaign) -> Legend:
+    legend, table = Legend(), story.distances
+    ok = table[table["status"] == "ok"]
+
+    def best(layer: Layer, box: Any) -> None:
+        y = (box[1] + box[3]) / 2
+        layer.fill(shapely.box(box[0] + 0.8, box[1], box[2] - 0.8, box[3]), BAND)
+        layer.outline(shapely.linestrings([(box[0], y), (box[2], y)]), LINE, 1.2)
+        _dot(layer, (box[0] + box[2]) / 2, y, LINE)
+
+    legend.row("Distance to the front; band: from the zone in which the line may lie to the "
+               "nearest place the attackers hold", best)  # fmt: skip
+    if ok["readings_differ"].any() or (ok["contested_by"] != "").any():
+
+        def doubt(layer: Layer, box: Any) -> None:
+            x, y = (box[0] + box[2]) / 2, box[3]
+            layer.outline(shapely.linestrings([(x, box[1]), (x, y)]), style.INK, 0.8,
+                          linestyle=(0, (1.2, 1.4)), capstyle="butt")  # fmt: skip
+            layer.outline(shapely.linestrings([(x - 1, box[1]), (x + 1, box[1])]), style.INK, 0.8)
+            _dot(layer, x, y - 0.2, style.PAPER)
+
+        legend.row("Open: sources disagree. Dashed: distance if contested places and uncertain "
+                   "days were settled for one side or the other", doubt)  # fmt: skip
+    for code in dict.fromkeys(table.loc[table["status"].str.startswith("held"), "holder"]):
+
+        def held(layer: Layer, box: Any, code: str = code) -> None:
+            middle = (box[1] + box[3]) / 2
+            strip = shapely.box(box[0], middle - 0.8, box[2], middle + 0.8)
+            layer.fill(strip, style.palette(story.dataset.factions)[code][1])
+            layers.pattern(layer, strip, code, style.INK, 1.0)
+
+        legend.row(f"City held by {faction_name(story.dataset, code)}", held)
+    return legend
+
+
+def _dot(layer: Layer, x: float, y: float, fill: str) -> None:
+    layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=3.6, markeredgecolor=LINE,
+                     markeredgewidth=0.9, markerfacecolor=fill))  # fmt: skip
+
+
+def _words(story: Campaign) -> Words:
+    data, table = story.dataset, story.distances
+    start, end = story.first.date, story.last.date
+    span = f"{short_day(start)} to {day_text(end)}"
+    falls = story.falls.drop_duplicates("place").set_index("place")["date"]
+    said, title = [], ""
+    for city in story.cities:
+        name = headlines.name(data, city)
+        rows = table[(table["city"] == city) & (table["status"] == "ok")].to_dict("records")
+        fell = f"changed hands on {_when(falls[city])}" if city in falls else ""
+        if not rows:
+            said.append(f"{name}: no distance" + (f", {fell}" if fell else ""))
+            continue
+        first, last = _told(rows[0]), _told(rows[-1])
+        text = f"{name}: {first} on {_when(rows[0]['date'])}"
+        if len(rows) > 1:
+            text += f", {last} on {_when(rows[-1]['date'])}"
+        said.append(text + (f", {fell}" if fell else ""))
+        if not title and first != last:
+            title = f"The front came from about {first} to about {last} of {name}"
+            title += f", which fell on {_when(falls[city])}" if city in falls else ""
+    names = join_names([headlines.name(data, city) for city in story.cities])
+    title = title or f"The front and {names}"
+    subtitle = (
+        f"Distance to the front of {side_name(data, story.attackers)} against "
+        f"{side_name(data, story.defenders)}, each evening, km; scales differ"
+    )
+    alt = alt_text(
+        f"Line charts, {span}: {title[0].lower()}{title[1:]}; same for {len(story.cities) - 1} "
+        "other cities.",
+        f"Line charts, {span}: {title[0].lower()}{title[1:]}.",
+        f"Line charts of the distance to the front from {len(story.cities)} cities, {span}.",
+    )
+    description = f"One panel for each city. {'; '.join(said)}. " + _open_days(story)
+    return Words(title, subtitle, f"Distance from the front, {span}", alt, description)
+
+
+def _open_days(story: Campaign) -> str:
+    table = story.distances
+    open_ones = table[table["readings_differ"] | (table["contested_by"] != "")]
+    parts = [
+        f"{headlines.name(story.dataset, city)} on {join_names([_when(d) for d in days])}"
+        for city, days in open_ones.groupby("city", sort=False)["date"]
+    ]
+    return f"Sources leave the distance open for {'; '.join(parts)}." if parts else ""
+
+
+def _when(day: dt.date | pd.Timestamp) -> str:
+    return f"{day.day} {day:%B}"

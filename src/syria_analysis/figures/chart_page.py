@@ -1,0 +1,227 @@
+"""What charts and rows of maps have in common: the page around them, axes of days and numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import Any
+
+import shapely
+
+from syria_analysis.campaign_findings import short_day
+from syria_analysis.figures import furniture, headlines, pages, style
+from syria_analysis.figures.canvas import Box, Layer, Page
+from syria_analysis.figures.headlines import Words
+from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
+from syria_analysis.figures.legend import Legend
+from syria_analysis.figures.sheet import Sheet
+from syria_analysis.situation import Situation
+
+__all__ = ["Axes", "Printed", "alt_text", "day_labels", "margins", "nice_step", "slots"]
+
+GRID = "#d9d9d6"
+
+
+class Printed:
+    """A page with headline and source line, and the room between them.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure.
+    evening : Situation
+        The last evening that it shows, for the source line.
+    words : Words
+        Its words.
+    sheet : Sheet
+        What it is made for.
+    body : float
+        Height that is wanted between headline and source line, in mm.
+
+    Attributes
+    ----------
+    page : Page
+        Where it is drawn.
+    box : tuple of float
+        x0, y0, x1, y1 of the room, in mm.
+    """
+
+    def __init__(
+        self, name: str, evening: Situation, words: Words, sheet: Sheet, body: float
+    ) -> None:
+        self.words, self.evening = words, evening
+        above, below = margins(evening, words, sheet)
+        height = body + above + below
+        if sheet.fixed and sheet.design_height is not None:
+            height = sheet.design_height
+        self.page = Page(name, height, sheet)
+        self.box: Box = (0.0, below, sheet.design_width, height - above)
+        furniture.header(self.page, *pages.heading(words, evening, sheet))
+        furniture.source_line(self.page, pages.source_on(evening, sheet))
+
+    def key(self, legend: Legend, x: float, top: float, width: float) -> None:
+        """Draw a legend below `top` and right of `x`, in mm."""
+        holder: Any = _OnPage(self.page)
+        legend.draw(holder, x, top, width)
+
+    def finish(self, scale: float = 0.0) -> Illustration:
+        """Close the page; `scale` in metres to a mm of the page, for maps."""
+        w, sheet, data = self.words, self.page.sheet, self.evening.dataset
+        return Illustration(
+            self.page.figure, self.page.name, w.title, w.caption, w.alt, w.description,
+            headlines.source_text(self.evening), sheet=sheet, scale=1000 * scale / sheet.factor,
+            licence=data.licence, data_version=data.version, date=self.evening.date.isoformat(),
+        )  # fmt: skip
+
+
+def margins(evening: Situation, words: Words, sheet: Sheet) -> tuple[float, float]:
+    """Room that headline and source line take, in mm."""
+    wide = sheet.design_width
+    return (
+        furniture.header_height(*pages.heading(words, evening, sheet), wide),
+        furniture.source_height(pages.source_on(evening, sheet), wide),
+    )
+
+
+class _OnPage:
+    """A page as a legend knows a canvas."""
+
+    def __init__(self, page: Page) -> None:
+        self.paper = page
+
+    def layer(self, name: str, *, page: bool = True) -> Layer:
+        """Open a layer of the page."""
+        return self.paper.layer(name)
+
+
+class Axes:
+    """A rectangle with days along its foot and numbers up its side.
+
+    Parameters
+    ----------
+    box : tuple of float
+        x0, y0, x1, y1 of the rectangle in mm.
+    days : sequence of datetime.date
+        The days, evenly spaced, half a step in from both sides.
+    top : float
+        The number at the upper edge; 0 is at the foot.
+    """
+
+    def __init__(self, box: Box, days: Sequence[dt.date], top: float) -> None:
+        self.box, self.days, self.top = box, list(days), top
+        self.step = (box[2] - box[0]) / len(self.days)
+
+    def x(self, day: dt.date) -> float:
+        """Middle of a day, in mm."""
+        return self.box[0] + self.step * (self.days.index(day) + 0.5)
+
+    def y(self, value: float) -> float:
+        """Height of a number, in mm."""
+        return self.box[1] + (self.box[3] - self.box[1]) * value / self.top
+
+    def grid(self, layer: Layer, step: float, unit: str = "") -> None:
+        """Draw light lines every `step`, each with its number left of it, the topmost with unit."""
+        x0, _, x1, _ = self.box
+        values = [k * step for k in range(int(self.top / step + 1e-9) + 1)]
+        for value in values:
+            y = self.y(value)
+            colour = style.INK_SOFT if value == 0 else GRID
+            layer.outline(shapely.linestrings([(x0, y), (x1, y)]), colour, 0.5, capstyle="butt")
+            text = f"{value:,.0f}" + (f" {unit}" if value == values[-1] and unit else "")
+            layer.text(x0 - 1.0, y - 0.8, text, style.SMALL, colour=style.INK_SOFT, ha="right")
+
+    def day_axis(self, layer: Layer) -> None:
+        """Set a tick for each day and as many labels as there is room for."""
+        y = self.box[1]
+        for day in self.days:
+            x = self.x(day)
+            layer.outline(shapely.linestrings([(x, y), (x, y - 0.9)]), style.INK_SOFT, 0.5)
+        for day in day_labels(self.days, self.step):
+            layer.text(self.x(day), y - 3.4, short_day(day), style.SMALL, colour=style.INK_SOFT,
+                       ha="center")  # fmt: skip
+
+
+def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
+    """Choose the days that get a label, the last one among them, as many as there is room for.
+
+    Parameters
+    ----------
+    days : sequence of datetime.date
+        Days in order.
+    step : float
+        From one to the next, in mm.
+
+    Returns
+    -------
+    list of datetime.date
+    """
+    wide = max(style.text_width(short_day(day), style.SMALL) for day in days) + 1.5
+    every = max(1, math.ceil(wide / step))
+    return list(days[::-1][::every])[::-1]
+
+
+def nice_step(most: float, lines: int = 5) -> float:
+    """Choose the distance of grid lines: 1, 2, 2.5 or 5 times a power of ten.
+
+    Parameters
+    ----------
+    most : float
+        The greatest number to be shown, above 0.
+    lines : int
+        How many lines above 0 there may be.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> nice_step(232), nice_step(3), nice_step(138)
+    (50.0, 1.0, 50.0)
+    """
+    if most <= lines:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(most / lines))
+    return next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power * lines >= most)
+
+
+def slots(count: int, box: Box, columns: int, gap: tuple[float, float]) -> list[Box]:
+    """Divide a rectangle into panels, row by row from the top.
+
+    Parameters
+    ----------
+    count : int
+        How many panels.
+    box : tuple of float
+        The rectangle.
+    columns : int
+        Panels in a row.
+    gap : tuple of float
+        Room between columns and between rows.
+
+    Returns
+    -------
+    list of tuple of float
+
+    Examples
+    --------
+    >>> slots(3, (0, 0, 10, 10), 2, (2, 2))
+    [(0.0, 6.0, 4.0, 10.0), (6.0, 6.0, 10.0, 10.0), (0.0, 0.0, 4.0, 4.0)]
+    """
+    rows = math.ceil(count / columns)
+    wide = (box[2] - box[0] - gap[0] * (columns - 1)) / columns
+    high = (box[3] - box[1] - gap[1] * (rows - 1)) / rows
+    found = []
+    for number in range(count):
+        row, column = divmod(number, columns)
+        x, top = box[0] + column * (wide + gap[0]), box[3] - row * (high + gap[1])
+        found.append((float(x), float(top - high), float(x + wide), float(top)))
+    return found
+
+
+def alt_text(*options: str) -> str:
+    """Take the first text that is short enough for an alt text, else cut the last one."""
+    fitting = [text for text in options if len(text) <= ALT_LIMIT]
+    return fitting[0] if fitting else shorten(options[-1], ALT_LIMIT, placeholder=" …")
