@@ -23,7 +23,7 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.outputs import plain
 
-__all__ = ["Alert", "Alerts", "alerts_between"]
+__all__ = ["Alert", "Alerts", "Rules", "alerts_between"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,13 @@ def alerts_between(
         for rule in read_rules(dataset, rules)
         for alert in _alerts(WATCHES[rule.kind](rule, evenings), known, last)
     ]
-    return Alerts(known, last, dataset.version, tuple(sorted(found, key=lambda a: a.date)))
+    fallen = {(a.date, a.subject) for a in found if a.kind == "changed_hands"}
+    new = [  # that a city has fallen is told once
+        alert
+        for alert in found
+        if alert.numbers.get("status", "ok") == "ok" or (alert.date, alert.subject) not in fallen
+    ]
+    return Alerts(known, last, dataset.version, tuple(sorted(new, key=lambda a: a.date)))
 
 
 def _alerts(watch: Watch, since: dt.date, last: dt.date) -> Iterator[Alert]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from syria_analysis import alerts as alerting
 from syria_analysis import annotate as annotating
 from syria_analysis import campaign as campaigning
 from syria_analysis import changes as changing
@@ -65,6 +66,12 @@ class Syria(Dataset):
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
         return claiming.claims_table(self, date, brief)
+
+    def alerts(
+        self, since: object | None, date: object, rules: alerting.Rules = None
+    ) -> alerting.Alerts:
+        """Tell what is new between two evenings, by rules (see `alerts.alerts_between`)."""
+        return alerting.alerts_between(self, since, date, rules)
 
     def published_table(self) -> pd.DataFrame:
         """Set figures that others published against the data (see `published.published_table`)."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from syria_analysis.cli import batches, files, questions, reports, verify
+from syria_analysis.cli import batches, files, questions, reports, verify, watch
 from syria_analysis.errors import (
     InvalidData,
     OutputNotWritable,
@@ -38,7 +38,7 @@ def cli() -> None:
     """Who holds what in Syria, how far the front is, what changed, from dated, sourced reports."""
 
 
-for _module in (questions, files, reports, batches, verify):
+for _module in (questions, watch, files, reports, batches, verify):
     for _name in _module.__all__:
         cli.add_command(getattr(_module, _name))
 
@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 the work failed, 2 the request or the data is wrong.
+        0 done, 1 the work failed, 2 the request or the data is wrong; with `alerts --exit-code`
+        3 if there is an alert.
 
     Examples
     --------
