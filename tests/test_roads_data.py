@@ -8,6 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from syria_analysis.figures.stakes import TIE
+from syria_analysis.figures.symbols import PARTS, chain_of
 from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
 from syria_analysis.roads import quickest, road_network
 from syria_analysis.validation import validate
@@ -98,6 +100,13 @@ def test_a_stretch_is_as_long_as_the_line_between_its_ends(syria, network):
 def test_the_way_chosen_is_the_way_that_traffic_takes(network, start, end, roads, through):
     assert roads_on(network, start, end) == roads
     assert through <= set(quickest(network, start, end)[1])
+
+
+def test_the_normal_way_on_the_map_is_the_one_computed(syria, network):
+    parts = [chain_of(syria, *PARTS[name]) for name in TIE]
+    homs = {parts[0][0], parts[0][-1]} & {parts[1][0], parts[1][-1]}
+    assert homs == {"homs"}
+    assert set().union(*parts) == set(quickest(network, "damascus", "tartus")[1])
 
 
 def test_the_network_is_connected(network):
