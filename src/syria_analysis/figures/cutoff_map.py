@@ -11,13 +11,14 @@ import shapely
 from syria_analysis.cutoff import CutOff, cut_off
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
-from syria_analysis.figures.canvas import Box, Canvas, Layer, Page, bounds_of
+from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.layout import plan
+from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows
+from syria_analysis.figures.lines import SHORT
 from syria_analysis.figures.maps import COUNTRY
-from syria_analysis.figures.pages import finish, heading, source_on
+from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.stakes import BASES, WEST
 from syria_analysis.geodesy import to_plane
@@ -113,20 +114,18 @@ def _maps(
     """Open a page with two maps of a window, beside each other or, if larger, one on the other."""
     x0, y0, x1, y1 = bounds_of(window)
     shape = (y1 - y0) / (x1 - x0)
-    title, second, source = *heading(words, now, sheet), source_on(now, sheet)
-    above = furniture.header_height(title, second, sheet.design_width)
-    foot = furniture.source_height(source, sheet.design_width)
-    plans = [
-        plan(sheet, window, [legend.block()], above=above + rows * HEADING, foot=foot,
-             shape=shape * rows / (3 - rows))
-        for rows in (1, 2)
-    ]  # fmt: skip
-    widths = ((plans[0].map_width - GAP) / 2, plans[1].map_width)
+    options = []
+    for rows in (1, 2):
+
+        def make(smaller: Sheet, some: Sequence[Block], rows: int = rows) -> Plan:
+            extra = {"over": rows * HEADING, "shape": shape * rows / (3 - rows)}
+            return plan_page(smaller, now, words, window, some, **extra)
+
+        options.append(fit(sheet, [legend.block()], make))
+    widths = ((options[0][1].map_width - GAP) / 2, options[1][1].map_width)
     stacked = widths[0] < SMALLEST and widths[1] > widths[0]
-    chosen, wide = plans[stacked], widths[stacked]
-    page = Page("map-cutoff", chosen.height, sheet)
-    furniture.header(page, title, second)
-    furniture.source_line(page, source)
+    (sheet, chosen), wide = options[stacked], widths[stacked]
+    page = open_page("map-cutoff", now, words, sheet, chosen.height)
     up, right = (wide * shape + HEADING, 0.0) if stacked else (0.0, wide + GAP)
     maps = [
         Canvas(page, window, map_width=wide, below=chosen.below + up),
@@ -165,7 +164,7 @@ def _draw(
     _hatch(canvas.layer("cut-off"), canvas.cut(area), canvas.scale)
     ways = _roads(canvas, cut, before)
     placer.avoid = shapely.union_all([symbols.to_page(canvas, way) for way in ways])
-    furniture.scale_bar(canvas, placer, 50, x1 - 24, y0 + 3)
+    furniture.scale_bar(canvas, placer, 50)
     _bases(canvas, placer, situation)
     aims = [route.to for route in cut.routes]
     sizes = dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
@@ -223,7 +222,7 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
     if layer.sheet.patterns:
         layer.outline(layers.stripes(shape, -45.0, 1.5 * unit), style.INK, 0.55, "hatch")
     else:
-        layer.fill(shape, style.INK, "shade", alpha=0.3)
+        layer.fill(shape, style.INK, "shade", alpha=0.18)
     layer.outline(shape, style.INK, 1.3, "edge")
 
 
@@ -238,7 +237,8 @@ def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
             labels.append(Label(BASES[place], x, y, size=style.SMALL, weight="italic", radius=1.2,
                                 prefer=("w", "sw", "s")))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
-    placer.place(canvas.layer("base-names", page=True), labels)
+    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
+        placer.place(canvas.layer("base-names", page=True), labels)
 
 
 def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Legend:

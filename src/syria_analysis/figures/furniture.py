@@ -37,7 +37,7 @@ def header(page: Page, title: str, subtitle: str) -> float:
     y = page.height - 1.0
     for lines, size, weight, colour in (
         (style.balance(title, page.width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
-        (style.wrap(subtitle, page.width, style.SUBTITLE), style.SUBTITLE, "regular",
+        (style.balance(subtitle, page.width, style.SUBTITLE), style.SUBTITLE, "regular",
          style.INK_SOFT),
     ):  # fmt: skip
         step = style.LEADING * size * style.MM_PER_POINT
@@ -79,12 +79,15 @@ def source_height(text: str, width: float) -> float:
     return 0.9 + lines * 1.22 * style.SMALL * style.MM_PER_POINT + 0.8
 
 
-def scale_bar(canvas: Canvas, placer: Placer, km: float, x: float, y: float) -> None:
-    """Draw a scale bar with its left end at x, y (mm); the plane is equal-area, true to 0.1 %."""
+def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> None:
+    """Draw a scale bar at the foot of the map; the plane is equal-area, true to 0.1 %.
+
+    Its left end stands at a share of the map's width, or as near to it as the frame allows.
+    """
     layer = canvas.layer("scale-bar", page=True)
     length = km * 1000 / canvas.scale
-    # What says how long it is must stay on the map.
-    x = min(x, canvas.map_box[2] - length - style.text_width(f"{km:g} km", style.SMALL) / 2 - 1)
+    x0, y0, x1, _ = canvas.map_box
+    x, y = min(x0 + share * (x1 - x0), x1 - length - 9.0), y0 + 4.0
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
         layer.add(Rectangle((x + start * length, y), length / 2, 0.9, facecolor=colour,
                             edgecolor=style.INK, linewidth=0.5))  # fmt: skip

@@ -77,4 +77,4 @@ def key_block(key: Sequence[tuple[str, str]]) -> Block:
                     layer.text(left + 6.0, top - 2.9 - number * STEP, part, style.TEXT)
             top -= tall(row)
 
-    return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True)
+    return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True, optional=True)

@@ -165,9 +165,8 @@ def hatch(layer: Layer, shape: Any, colour: str, unit: float, name: str = "") ->
     if shape.is_empty:
         return
     if not layer.sheet.patterns:
-        layer.fill(shape, colour, name, alpha=0.45)
-        layer.outline(shape, style.BOUNDARY, 2.2)
-        layer.outline(shape, colour, 1.2, f"{name}-outline" if name else "")
+        layer.outline(shape, style.BOUNDARY, 3.2)
+        layer.outline(shape, colour, 2.2, name)
         return
     lines = stripes(shape, 45.0, 1.7 * unit)
     layer.outline(lines, style.INK, 2.0, capstyle="butt", alpha=0.75)

@@ -10,7 +10,7 @@ from typing import Any
 from syria_analysis.figures.canvas import Box, bounds_of
 from syria_analysis.figures.sheet import Sheet
 
-__all__ = ["Block", "Plan", "plan"]
+__all__ = ["Block", "Plan", "fit", "plan"]
 
 GAP = 4.0
 """Between the map and what stands beside it, in mm."""
@@ -18,6 +18,11 @@ COLUMNS = (48.0, 42.0, 36.0, 31.0, 27.0)
 """Least widths of the column beside a map that are tried, in mm."""
 NEARLY = 0.85
 """A map with its words beside it may be so much narrower than one with its words below."""
+
+LEAST_SHARE = 0.22
+"""Of the page, that a map covers at least, if there is a way."""
+SMALLER = (1.0, 0.92, 0.85, 0.78)
+"""How much smaller type is set, step by step, where there is too much of it."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,15 @@ class Block:
         Whether it stays below the map where others stand beside it, if the sheet is high enough.
     beside_only : bool
         Whether it is left out where it would stand below.
+    optional : bool
+        Whether it is left out of a sheet that has no room for it.
     """
 
     height: Callable[[float], float]
     draw: Callable[[Any, float, float, float], Any]
     stays: bool = False
     beside_only: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Plan:
         Of the page.
     map_width, below : float
         Width of the map, and the room below it.
+    share : float
+        Of the page, that the map covers.
     blocks : tuple
         Each block with its left edge, its top and its width.
     """
@@ -59,6 +69,7 @@ class Plan:
     height: float
     map_width: float
     below: float
+    share: float
     blocks: tuple[tuple[Block, float, float, float], ...]
 
     def draw(self, canvas: Any) -> None:
@@ -99,14 +110,17 @@ def plan(
     tallest = math.inf if sheet.design_height is None else sheet.design_height - above - foot
     low = _Below(sheet.design_width, tallest, shape, blocks)
     options = [
-        _Beside(sheet.design_width, tallest, shape, blocks, column, stay)
-        for stay in (True, False) for column in COLUMNS
+        max((_Beside(sheet.design_width, tallest, shape, blocks, column, stay)
+             for stay in (True, False)), key=lambda option: option.map_width)
+        for column in COLUMNS
     ]  # fmt: skip
     most = max(option.map_width for option in options)
     wide = sheet.design_width >= beside_from and most > 0
     if wide or (low.map_width < sheet.design_width - 2 and most >= NEARLY * low.map_width > 0):
         enough = 0.0 if wide else 0.9 * most
         chosen: _Below | _Beside = next(o for o in options if o.map_width > enough)
+    elif low.map_width == 0.0 and most > 0:
+        chosen = max(options, key=lambda option: option.map_width)
     else:
         chosen = low
     height = above + foot + chosen.height
@@ -114,8 +128,40 @@ def plan(
         height = sheet.design_height
     return Plan(
         height, chosen.map_width, height - above - chosen.map_height,
+        chosen.map_width * chosen.map_height / (sheet.design_width * height),
         tuple((b, x, height - above - top, width) for b, x, top, width in chosen.places()),
     )  # fmt: skip
+
+
+def fit(
+    sheet: Sheet, blocks: Sequence[Block], make: Callable[[Sheet, Sequence[Block]], Plan]
+) -> tuple[Sheet, Plan]:
+    """Plan a page on which the map gets its share.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The page.
+    blocks : sequence of Block
+        What stands below the map or beside it.
+    make : callable
+        Plans the page, given a sheet and blocks.
+
+    Returns
+    -------
+    Sheet, Plan
+        Where there is no room for all, optional blocks are left out, then type is set smaller.
+    """
+    needed = [block for block in blocks if not block.optional]
+    tried = [
+        (smaller, make(smaller, some))
+        for smaller in map(sheet.smaller, SMALLER)
+        for some in ((blocks,) if len(needed) == len(blocks) else (blocks, needed))
+    ]
+    for option in tried:
+        if option[1].share >= LEAST_SHARE:
+            return option
+    return max(tried, key=lambda option: option[1].share)
 
 
 class _Below:

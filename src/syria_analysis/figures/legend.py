@@ -36,10 +36,13 @@ class Legend:
         self.rows.append((text, short or text, draw))
 
     def _lines(self, number: int, width: float) -> list[str]:
-        text, short, _ = self.rows[number]
+        # All long or all short, so that names of one kind read alike.
         room = width - self.indent - 0.3
-        lines = style.wrap(text, room, self.size)
-        return lines if len(lines) == 1 else style.wrap(short, room, self.size)
+        brief = any(
+            text != short and style.text_width(text, self.size) > room
+            for text, short, _ in self.rows
+        )
+        return style.wrap(self.rows[number][brief], room, self.size)
 
     def _columns(self, width: float, columns: int) -> tuple[float, list[list[int]]]:
         """Spread the rows over columns, in order, so that the tallest is as low as can be."""
@@ -200,7 +203,7 @@ def mark_rows(
         def striped(layer: Layer, box: Any) -> None:
             layers.hatch(layer, box, colours[rival][1], 1.0)
 
-        legend.area("Contested, striped by the challenger", held, striped)
+        legend.area("Contested, in the challenger’s colour", held, striped)
     if situation.uncertain[seen].any():
 
         def tinted(layer: Layer, box: Any) -> None:

@@ -119,7 +119,7 @@ def _whole_country(
                       markerfacecolor=style.PAPER)  # fmt: skip
     mark_rows(legend, situation, colours, bounds)
     inside = plan_page(sheet, situation, words, COUNTRY, []).map_width >= LEGEND_INSIDE
-    canvas, placer = start(
+    canvas, placer, _ = start(
         name, situation, words, COUNTRY, sheet, [] if inside else [legend.block()]
     )
     layers.territory(canvas, situation, colours)
@@ -129,12 +129,12 @@ def _whole_country(
     borders = symbols.to_page(canvas, layers.boundaries(canvas, situation))
     rings = layers.enclaves(canvas, situation, colours)
 
-    x0, y0, x1, _ = canvas.map_box
+    _, y0, x1, _ = canvas.map_box
     if inside:
         width = 48.0
         top = y0 + 1.5 + legend.height(width)
         placer.block(legend.draw(canvas, x1 - width - 1, top, width, style.NEIGHBOUR))
-    furniture.scale_bar(canvas, placer, 100, x0 + 0.425 * (x1 - x0), y0 + 4)
+    furniture.scale_bar(canvas, placer, 100, 0.425)
     placer.avoid = borders
 
     main = headlines.capitals(dataset)
@@ -147,10 +147,7 @@ def _whole_country(
         "qamishli": ("ne", "n"), "daraa": ("s", "sw", "w"), "suwayda": ("e", "se"),
         "deir-ez-zor": ("sw", "w", "s"),
     }  # fmt: skip
-    ring_names = [
-        ring_label(canvas, situation, place) for place in rings
-        if dataset.places.at[place, "kind"] == "quarter"
-    ]  # fmt: skip
+    ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
     # Small lands first, since their names fit in few places; but not over a city.
     large = {"SAA": 11.0, "SDF": 11.0}
@@ -167,10 +164,11 @@ def _whole_country(
     placer.place(
         canvas.layer("golan", page=True),
         [Label("Golan,\noccupied\nby Israel", centre.x, centre.y, size=style.SMALL, weight="italic",
-               prefer=("w", "sw", "nw"), radius=2.6)],
+               prefer=("w", "sw", "nw"), radius=2.6, far=bool(must))],
     )  # fmt: skip
     symbols.territory_names(canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf))
-    river_name(canvas, placer, dataset)
+    if must:
+        river_name(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
 
@@ -218,7 +216,8 @@ def map_offensive(
     faction_rows(legend, situation, colours, bounds, before)
     front_rows(legend, situation, before)
     mark_rows(legend, situation, colours, bounds, before)
-    canvas, placer = start("map-offensive", situation, words, NORTH_WEST, sheet, [legend.block()])
+    blocks = [legend.block()]
+    canvas, placer, _ = start("map-offensive", situation, words, NORTH_WEST, sheet, blocks)
     layers.territory(canvas, situation, colours)
     layers.gains(canvas, situation, before, colours)
     layers.uncertain(canvas, situation)
@@ -235,7 +234,7 @@ def map_offensive(
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(changed.to_numpy())))
     placer.avoid = shapely.union_all([placer.avoid, *road.values()])
 
-    furniture.scale_bar(canvas, placer, 50, canvas.map_box[2] - 42, canvas.map_box[1] + 4)
+    furniture.scale_bar(canvas, placer, 50)
     furniture.corner_locator(canvas, placer, situation.tessellation.country)
 
     main = headlines.capitals(dataset)
@@ -245,10 +244,7 @@ def map_offensive(
         for p in OFFENSIVE_PLACES
     }  # fmt: skip
     sizes, must = symbols.fitting(sizes, canvas), symbols.required(OFFENSIVE_MUST, canvas)
-    ring_names = [
-        ring_label(canvas, situation, place) for place in rings
-        if dataset.places.at[place, "kind"] == "quarter"
-    ]  # fmt: skip
+    ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
     spots = [symbols.spot(canvas, dataset, p) for p in must if p in dataset.places.index]
     placer.block_points(spots, 0.65)
@@ -265,6 +261,13 @@ def map_offensive(
     symbols.territory_names(canvas, placer, situation, colours, gained=gained)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
+
+
+def enclave_labels(canvas: Canvas, situation: Situation, rings: Iterable[str]) -> list[Label]:
+    """Name the quarters among the enclaves with a ring, on a map with room for that."""
+    kinds = situation.dataset.places["kind"]
+    quarters = symbols.required((p for p in rings if kinds[p] == "quarter"), canvas)
+    return [ring_label(canvas, situation, place) for place in quarters]
 
 
 def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:

@@ -9,11 +9,11 @@ from syria_analysis.figures import furniture, headlines, layers
 from syria_analysis.figures.canvas import Box, Canvas, Page
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
-from syria_analysis.figures.layout import Block, Plan, plan
+from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.situation import Situation, situation_on
 
-__all__ = ["as_situation", "finish", "heading", "plan_page", "source_on", "start"]
+__all__ = ["as_situation", "finish", "heading", "open_page", "plan_page", "source_on", "start"]
 
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
@@ -43,18 +43,28 @@ def plan_page(
     sheet: Sheet, situation: Situation, words: headlines.Words, window: Box,
     blocks: Sequence[Block], **options: float,
 ) -> Plan:  # fmt: skip
-    """Plan a page with a headline, a source line and the given blocks."""
+    """Plan a page with a headline, a source line and the given blocks; options as for `plan`."""
+    above = furniture.header_height(*heading(words, situation, sheet), sheet.design_width)
     return plan(
-        sheet, window, blocks, **options,
-        above=furniture.header_height(*heading(words, situation, sheet), sheet.design_width),
-        foot=furniture.source_height(source_on(situation, sheet), sheet.design_width),
+        sheet, window, blocks, above=above + options.pop("over", 0.0),
+        foot=furniture.source_height(source_on(situation, sheet), sheet.design_width), **options,
     )  # fmt: skip
+
+
+def open_page(
+    name: str, situation: Situation, words: headlines.Words, sheet: Sheet, height: float
+) -> Page:
+    """Open a page with headline and source line."""
+    page = Page(name, height, sheet)
+    furniture.header(page, *heading(words, situation, sheet))
+    furniture.source_line(page, source_on(situation, sheet))
+    return page
 
 
 def start(
     name: str, situation: Situation, words: headlines.Words, window: Box, sheet: Sheet,
     blocks: Sequence[Block] = (), *, beside_from: float = float("inf"),
-) -> tuple[Canvas, Placer]:  # fmt: skip
+) -> tuple[Canvas, Placer, Plan]:  # fmt: skip
     """Open a page with headline, source line, ground, and what stands around the map.
 
     Parameters
@@ -76,18 +86,21 @@ def start(
 
     Returns
     -------
-    Canvas, Placer
-        The map, and what keeps its names apart.
+    Canvas, Placer, Plan
+        The map, what keeps its names apart, and what of the blocks has found room.
     """
-    planned = plan_page(sheet, situation, words, window, blocks, beside_from=beside_from)
-    page = Page(name, planned.height, sheet)
+    sheet, planned = fit(
+        sheet, blocks,
+        lambda smaller, some: plan_page(
+            smaller, situation, words, window, some, beside_from=beside_from
+        ),
+    )  # fmt: skip
+    page = open_page(name, situation, words, sheet, planned.height)
     canvas = Canvas(page, window, map_width=planned.map_width, below=planned.below)
-    furniture.header(page, *heading(words, situation, sheet))
-    furniture.source_line(page, source_on(situation, sheet))
     layers.ground(canvas, situation.dataset)
     planned.draw(canvas)
     x0, y0, x1, y1 = canvas.map_box
-    return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3))
+    return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3)), planned
 
 
 def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illustration:

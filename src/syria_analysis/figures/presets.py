@@ -14,7 +14,7 @@ __all__ = ["PRESETS", "preset"]
 # of six columns of 2 1/16 in with 1/8 in between; one column 2 1/16 in, two 4 1/4 in. Newsprint
 # fills fine type: no less than 6 pt, lines no finer than 0.5 pt.
 _NEWS = Sheet("newspaper-2", 108.0, 330.0, factor=0.95, medium="print", least_line=0.5,
-              says="two columns of a newspaper")  # fmt: skip
+              least_type=6.0, says="two columns of a newspaper")  # fmt: skip
 
 # Nature. "Building and exporting figure panels" and "Preparing figures: our specifications",
 # research-figure-guide.nature.com: widths 89 and 183 mm, height up to 170 mm so that the legend
@@ -29,9 +29,9 @@ _NATURE = Sheet("nature-2", 183.0, 170.0, factor=0.77, heading=False, patterns=F
 _SCIENCE = Sheet("science-3", 184.0, 200.0, factor=0.85, heading=False, medium="print", dpi=600.0,
                  says="Science, three columns")  # fmt: skip
 
-# The widescreen slide of PowerPoint, 13.333 x 7.5 in; type of 13 pt and more.
+# The widescreen slide of PowerPoint, 13.333 x 7.5 in; type of 13 pt, never under 12.
 _SLIDE = Sheet("slide", 338.67, 190.5, factor=2.0, fixed=True, brief=True, dpi=144.0,
-               says="a slide of 16 to 9")  # fmt: skip
+               least_type=12.0, says="a slide of 16 to 9")  # fmt: skip
 
 PRESETS: Mapping[str, Sheet] = {
     sheet.name: sheet
@@ -47,8 +47,8 @@ PRESETS: Mapping[str, Sheet] = {
         # ISO 216: 210 x 297 mm, less margins of 20 and 25 mm.
         Sheet("a4", 170.0, 247.0, medium="print", says="an A4 page between its margins"),
         _SLIDE,
-        # 1080 x 1080 pixels; type of 26 pixels and more, which a phone shows 1.6 mm high.
-        replace(_SLIDE, name="square", width_mm=190.5,
+        # 1080 x 1080 pixels; type of 26 pixels, never under 20, which a phone shows 1.2 mm high.
+        replace(_SLIDE, name="square", width_mm=190.5, least_type=10.0,
                 says="a square of 1080 pixels, to be read on a phone"),
     )
 }  # fmt: skip

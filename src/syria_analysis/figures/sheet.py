@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syria_analysis.figures import style
 
@@ -39,8 +39,9 @@ class Sheet:
         Whether patterns may tell land apart; else outlines do.
     medium : {"screen", "print"}
         Which fills of the factions are used.
-    most_type : float
-        Largest type that the outlet allows, in points.
+    least_type, most_type : float
+        Smallest and largest type that the outlet allows, in points. Where a figure has too much to
+        say for a sheet, its type is set smaller than `factor` says, but no smaller than this.
     least_line : float
         Finest line that the outlet allows, in points.
     dpi : float
@@ -58,6 +59,7 @@ class Sheet:
     brief: bool = False
     patterns: bool = True
     medium: str = "screen"
+    least_type: float = 5.0
     most_type: float = 100.0
     least_line: float = 0.25
     dpi: float = 300.0
@@ -73,14 +75,14 @@ class Sheet:
         """Greatest height of the page in the mm that drawing code measures in."""
         return None if self.height_mm is None else self.height_mm / self.factor
 
-    @property
-    def least_type(self) -> float:
-        """Smallest type on the finished page, in points."""
-        return style.SMALL * self.factor
-
     def type_size(self, size: float) -> float:
         """Points on the finished page of type that drawing code calls `size`."""
         return min(size * self.factor, self.most_type)
+
+    def smaller(self, share: float) -> Sheet:
+        """Return the same sheet with type and all else reduced, as far as the outlet allows."""
+        least = min(self.least_type / style.SMALL, self.factor)
+        return replace(self, factor=max(self.factor * share, least))
 
     def line_width(self, width: float) -> float:
         """Points on the finished page of a line that drawing code calls `width`; 0 stays 0."""

@@ -14,7 +14,7 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.key import LETTERS, key_block, key_texts
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
-from syria_analysis.figures.lines import arrow, distance_lines
+from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
@@ -98,7 +98,7 @@ def map_stakes(
     mark_rows(legend, situation, colours, bounds, before, darker=False)
     locator = furniture.column_locator(situation.tessellation.country)
     key = key_block(key_texts(situation, before, far))
-    canvas, placer = start(
+    canvas, placer, planned = start(
         "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
         beside_from=BESIDE,
     )  # fmt: skip
@@ -130,11 +130,12 @@ def map_stakes(
         symbols.shield(
             canvas, placer, road["Homs–Tartus"], "Homs–Tartus", (0.6, 0.7, 0.5, 0.8, 0.4)
         )
-    names(canvas, placer, dataset, far)
+    lettered = any(block is key for block, *_ in planned.blocks)
+    names(canvas, placer, dataset, far, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
 
-    furniture.scale_bar(canvas, placer, 50, canvas.map_box[2] - 30, canvas.map_box[1] + 4)
+    furniture.scale_bar(canvas, placer, 50)
     return finish(canvas, situation, words)
 
 
@@ -142,7 +143,8 @@ def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
     """Draw the two Russian bases, as long as Russia holds them."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
-    labels, roomy = [], bool(symbols.required(BASES, canvas))
+    labels: list[Label] = []
+    roomy = bool(symbols.required(BASES, canvas))
     for place in symbols.in_view(canvas, dataset, BASES):
         if situation.holders[place] != "RUS":
             continue
@@ -151,11 +153,14 @@ def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
         labels.append(Label(BASES[place], x, y, size=style.TOWN, weight="italic", radius=1.2,
                             prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
-    placer.place(canvas.layer("base-names", page=True), labels)
+    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
+        placer.place(canvas.layer("base-names", page=True), labels)
 
 
-def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Distance]) -> None:
-    """Set the names of the lettered cities, of the nearest places held, and of some towns."""
+def names(
+    canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Distance], lettered: bool
+) -> None:
+    """Set the names of the cities with their letters, of the nearest places held, and of towns."""
     cities = [p for places in LETTERS.values() for p in places]
     sizes = dict.fromkeys(cities, 9.5)
     reached = [far[city].nearest_held for city in MEASURED]
@@ -166,7 +171,7 @@ def names(canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Di
         must=symbols.required(cities, canvas),
         prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
                 "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
-        badges={p: letter for letter, places in LETTERS.items() for p in places},
+        badges={p: letter for letter, places in LETTERS.items() for p in places if lettered},
         radius=dict.fromkeys(LETTERS["B"], 3.1),
     )  # fmt: skip
 
@@ -200,7 +205,8 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: Stake)
     text = "\n".join(style.balance(cut_text(dataset, stake), 26.0, style.TOWN, "bold"))
     label = Label(text, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
                   prefer=("w", "sw", "nw"))  # fmt: skip
-    placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
+    if symbols.required(stake.places, canvas):  # else the legend says it
+        placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
     return shapely.union_all(rings)
 
 
