@@ -52,13 +52,15 @@ def face_file(face: Face) -> Path:
     return Path(spec.origin).parent / face.path
 
 
-def font_css(text: Iterable[str] = ()) -> str:
+def font_css(text: Iterable[str] = (), faces: Iterable[Face] = FACES) -> str:
     """Give the style rules that embed the fonts, cut down to what a page needs.
 
     Parameters
     ----------
     text : iterable of str
         Everything that the page shows.
+    faces : iterable of Face
+        The faces that the page uses.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def font_css(text: Iterable[str] = ()) -> str:
     wanted = {ord(c) for c in "".join(text)}
     main = _coverage(FACES[0])
     rules = []
-    for face in FACES:
+    for face in faces:
         points = (wanted | _WESTERN) if face.family == _SANS[0] else wanted - main
         points = points & _coverage(face)
         if not points:

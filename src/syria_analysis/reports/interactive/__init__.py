@@ -1,0 +1,5 @@
+"""The interactive page of a campaign: one HTML file that needs no network."""
+
+from syria_analysis.reports.interactive.page import campaign_page
+
+__all__ = ["campaign_page"]

@@ -1,0 +1,317 @@
+"use strict";
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const at = (id) => document.getElementById(id);
+  const facts = read("facts");
+  const drawings = read("drawings");
+  const last = facts.evenings.length - 1;
+  const number = new Map(facts.factions.map((faction, n) => [faction.id, n]));
+  const byId = new Map(facts.places.map((place) => [place.id, place]));
+  const given = (name) => drawings.map.signals.find((signal) => signal.name === name).value;
+  const [fills, darks] = [given("fills"), given("darks")];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const views = {};
+  const state = { evening: 0, city: 0, place: "", zoom: 1, cx: null, cy: null };
+  let timer = 0;
+
+  // Text always goes in as text: nothing that comes from the data is read as markup.
+  const make = (tag, text = "", name = "") => {
+    const node = document.createElement(tag);
+    node.textContent = text;
+    if (name) node.className = name;
+    return node;
+  };
+  const swatch = (faction, colours = fills) => {
+    const node = make("span", "", "swatch");
+    node.style.background = colours[number.get(faction)];
+    return node;
+  };
+  const named = (faction) => facts.factions[number.get(faction)].name;
+  const spanOf = (place, evening) =>
+    place.spans.find((span) => span.first <= evening && evening <= span.last);
+  const remark = (span) =>
+    (span.rival ? `, contested by ${named(span.rival)}` : "") + (span.uncertain ? ", day uncertain" : "");
+  const fold = (text) =>
+    text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").replace(/['’ʿʾ-]/g, " ").toLowerCase();
+
+  function brief(place) {
+    const span = spanOf(place, state.evening);
+    return [make("b", place.name), swatch(span.holder), named(span.holder) + remark(span)];
+  }
+
+  function showEvening() {
+    const evening = facts.evenings[state.evening];
+    const slider = at("evening");
+    slider.value = state.evening;
+    slider.setAttribute("aria-valuetext", evening.name);
+    at("evening-name").textContent = evening.name;
+    at("back").disabled = state.evening === 0;
+    at("next").disabled = state.evening === last;
+    at("told").replaceChildren(
+      make("p", `Evening of ${evening.name}`), make("p", evening.told),
+    );
+    at("map").setAttribute("aria-label", `Map of who holds what on the evening of ${evening.name}. ${evening.told}`);
+    showGains();
+    if (at("holders").open) showHolders();
+  }
+
+  function showCity() {
+    const city = facts.cities[state.city];
+    const measure = city.evenings[state.evening];
+    for (const key of ["best", "low", "high", "said"]) at(key).textContent = measure[key];
+    at("axis-city").textContent = city.name;
+    at("told").append(make("p", measure.said, "unseen"));
+  }
+
+  function showGains() {
+    const rows = facts.grounds.filter((row) => row.evening === state.evening);
+    at("gains").replaceChildren(...rows.map((row) => {
+      const item = make("li");
+      const faction = facts.factions[number.get(row.faction)];
+      item.append(swatch(row.faction, darks), `${faction.name} (${faction.side}): ${row.text}`);
+      return item;
+    }));
+    if (!rows.length) {
+      at("gains").append(make("li", state.evening ? "Nobody gained ground." : "Counted from the next day on."));
+    }
+  }
+
+  function showPlace() {
+    const place = byId.get(state.place);
+    at("place").hidden = !place;
+    if (!place) return;
+    at("spot").replaceChildren(...brief(place));
+    const more = make("a", "When, and by whose account");
+    more.href = "#place";
+    at("spot").append(" · ", more);
+    const name = make("bdi", place.arabic);
+    name.lang = "ar";
+    at("place-name").replaceChildren(place.name, " ", name);
+    at("place-about").textContent = `${place.kind}, ${place.governorate} governorate`;
+    at("spans").replaceChildren(...place.spans.map((span) => {
+      const item = make("li");
+      const line = make("p");
+      line.append(make("span", span.when, "when"), swatch(span.holder), named(span.holder) + remark(span));
+      const links = make("p", span.sources.length ? "Sources: " : "", "sources");
+      span.sources.forEach((key, n) => {
+        const [label, url] = facts.sources[key];
+        const node = make(url ? "a" : "span", label);
+        if (url) Object.assign(node, { href: url, target: "_blank", rel: "noopener noreferrer" });
+        links.append(n ? "; " : "", node);
+      });
+      item.append(line, make("p", facts.accounts[span.account], "quiet"), links);
+      if (span.first <= state.evening && state.evening <= span.last) item.setAttribute("aria-current", "true");
+      return item;
+    }));
+  }
+
+  function showHolders() {
+    at("holders-caption").textContent = `Evening of ${facts.evenings[state.evening].name}`;
+    at("holders-rows").replaceChildren(...facts.places.map((place) => {
+      const span = spanOf(place, state.evening);
+      const row = make("tr");
+      const head = make("th", place.name);
+      head.scope = "row";
+      row.append(head, make("td", place.governorate), make("td", named(span.holder)), make("td", remark(span).slice(2)));
+      return row;
+    }));
+  }
+
+  async function draw() {
+    const { evening, city, place, zoom, cx, cy } = state;
+    for (const [name, view] of Object.entries(views)) {
+      view.signal("evening", evening).signal("city", city);
+      if (name === "map") view.signal("place", place).signal("zoom", zoom).signal("cx", cx).signal("cy", cy);
+    }
+    await Promise.all(Object.values(views).map((view) => view.runAsync()));
+    document.documentElement.dataset.drawn = `${evening} ${city} ${place} ${zoom}`;
+  }
+
+  function change(update) {
+    Object.assign(state, update);
+    showEvening();
+    showCity();
+    showPlace();
+    const hash = `#${facts.evenings[state.evening].date}&city=${facts.cities[state.city].id}`;
+    history.replaceState(null, "", state.place ? `${hash}&place=${state.place}` : hash);
+    return draw();
+  }
+
+  const go = (evening) => change({ evening: Math.max(0, Math.min(last, evening)) });
+
+  function play(on) {
+    clearInterval(timer);
+    timer = 0;
+    at("play-word").textContent = on ? "Pause" : "Play";
+    at("play-shape").setAttribute("d", on ? "M3 2h4v12H3zM9 2h4v12H9z" : "M3 1.5v13l11-6.5z");
+    // A reader is told the evening on which it stops, not every one that passes.
+    at("told").setAttribute("aria-live", on ? "off" : "polite");
+    if (!on) return;
+    if (state.evening === last) go(0);
+    timer = setInterval(() => {
+      go(state.evening + 1);
+      if (state.evening === last) play(false);
+    }, still.matches ? 3000 : 1400);
+  }
+
+  function choose(id) {
+    const place = byId.get(id);
+    return place ? change({ place: id }) : Promise.resolve();
+  }
+
+  function search() {
+    const text = fold(at("find").value.trim());
+    const score = (place) => Math.min(...[place.name, place.arabic, ...place.also].map((name) => {
+      const found = fold(name).indexOf(text);
+      return found < 0 ? 9 : found === 0 ? (fold(name).length === text.length ? 0 : 1) : 2;
+    }));
+    const found = text
+      ? facts.places.map((place) => [score(place), place]).filter(([rank]) => rank < 9)
+        .sort(([a, one], [b, other]) => a - b || other.population - one.population).map(([, place]) => place)
+      : [];
+    at("matches").textContent = !text ? "" : found.length > 8
+      ? `${found.length} places; the first 8 are shown.`
+      : found.length === 1 ? "1 place found." : `${found.length || "No"} places found.`;
+    at("results").replaceChildren(...found.slice(0, 8).map((place) => {
+      const button = make("button", `${place.name}, ${place.governorate}`);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        at("results").replaceChildren();
+        at("matches").textContent = "";
+        choose(place.id).then(() => centre(place.id));
+        at("place-name").focus({ preventScroll: false });
+      });
+      const item = make("li");
+      item.append(button);
+      return item;
+    }));
+  }
+
+  // The map's scale and middle, in the metres of its plane.
+  function look(zoom, cx = state.cx, cy = state.cy) {
+    state.zoom = Math.max(1, Math.min(8, zoom));
+    const view = views.map;
+    const [x0, y0, x1, y1] = ["x0", "y0", "x1", "y1"].map((name) => view.signal(name));
+    const inside = (value, low, high) => {
+      const half = (high - low) / 2 / state.zoom;
+      return Math.max(low + half, Math.min(high - half, value ?? (low + high) / 2));
+    };
+    state.cx = inside(cx, x0, x1);
+    state.cy = inside(cy, y0, y1);
+    at("frame").classList.toggle("near", state.zoom > 1);
+    at("farther").disabled = at("whole").hidden = state.zoom === 1;
+    at("closer").disabled = state.zoom === 8;
+    return draw();
+  }
+  const shift = (right, up) => {
+    const scale = views.map.signal("scale");
+    return look(state.zoom, state.cx + right / scale, state.cy + up / scale);
+  };
+  function centre(id) {
+    const cell = views.map.data("cells").find((one) => one.properties.place === id);
+    if (state.zoom === 1 || !cell) return;
+    const ring = cell.coordinates[0][0];
+    const middle = (axis) => ring.reduce((sum, corner) => sum + corner[axis], 0) / ring.length;
+    look(state.zoom, middle(0), middle(1));
+  }
+
+  function watchMap() {
+    const frame = at("frame");
+    const tip = at("tip");
+    let held = null;
+    const placeOf = (item) => (item && item.mark.name === "cell" ? byId.get(item.datum.properties.place) : null);
+    views.map.addEventListener("click", (event, item) => {
+      const place = placeOf(item);
+      if (place && !(held && held.moved)) choose(place.id);
+    });
+    views.map.addEventListener("pointermove", (event, item) => {
+      const place = placeOf(item);
+      tip.hidden = !place || event.pointerType !== "mouse" || event.buttons > 0;
+      if (tip.hidden) return;
+      tip.replaceChildren(...brief(place));
+      const box = frame.getBoundingClientRect();
+      const x = Math.min(event.clientX - box.left + 14, box.width - tip.offsetWidth - 4);
+      const y = event.clientY - box.top + 18;
+      tip.style.transform = `translate(${x}px,${y + tip.offsetHeight > box.height ? y - tip.offsetHeight - 30 : y}px)`;
+    });
+    frame.addEventListener("pointerleave", () => { tip.hidden = true; });
+    frame.addEventListener("pointerdown", (event) => {
+      held = { x: event.clientX, y: event.clientY, moved: false };
+    });
+    frame.addEventListener("pointermove", (event) => {
+      if (!held || !event.buttons || state.zoom === 1) return;
+      const right = held.x - event.clientX;
+      const up = event.clientY - held.y;
+      if (!held.moved && Math.hypot(right, up) < 6) return;
+      shift(right, up);
+      held = { x: event.clientX, y: event.clientY, moved: true };
+    });
+    frame.addEventListener("keydown", (event) => {
+      if (event.target !== frame) return;
+      const steps = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+      const scale = { "+": state.zoom * 1.6, "=": state.zoom * 1.6, "-": state.zoom / 1.6, 0: 1 }[event.key];
+      if (scale) look(scale);
+      else if (state.zoom > 1 && steps[event.key]) shift(...steps[event.key]);
+      else return;
+      event.preventDefault();
+    });
+    at("closer").addEventListener("click", () => look(state.zoom * 1.6));
+    at("farther").addEventListener("click", () => look(state.zoom / 1.6));
+    at("whole").addEventListener("click", () => { look(1); at("closer").focus(); });
+  }
+
+  function size() {
+    for (const [name, view] of Object.entries(views)) {
+      const box = at(name).getBoundingClientRect();
+      if (name === "map") view.width(box.width).height(box.height);
+      else {
+        const pad = view.padding();
+        view.width(Math.max(120, box.width - pad.left - pad.right));
+      }
+    }
+    return draw();
+  }
+
+  function asked() {
+    const [date, ...rest] = location.hash.slice(1).split("&");
+    const wanted = Object.fromEntries(rest.map((part) => part.split("=")));
+    const evening = facts.evenings.findIndex((one) => one.date === date);
+    const city = facts.cities.findIndex((one) => one.id === wanted.city);
+    return {
+      evening: Math.max(0, evening), city: Math.max(0, city),
+      place: byId.has(wanted.place) ? wanted.place : "",
+    };
+  }
+
+  async function start() {
+    for (const name of ["map", "distance", "ground"]) {
+      const made = await vegaEmbed(at(name), drawings[name], {
+        actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false, hover: false,
+      });
+      views[name] = made.view;
+    }
+    watchMap();
+    at("evening").addEventListener("input", (event) => { play(false); go(Number(event.target.value)); });
+    at("back").addEventListener("click", () => { play(false); go(state.evening - 1); });
+    at("next").addEventListener("click", () => { play(false); go(state.evening + 1); });
+    at("play").addEventListener("click", () => play(!timer));
+    at("city").addEventListener("change", (event) => change({ city: Number(event.target.value) }));
+    at("find").addEventListener("input", search);
+    at("find").addEventListener("keydown", (event) => {
+      const first = at("results").querySelector("button");
+      if (event.key === "Enter" && first) first.click();
+    });
+    at("holders").addEventListener("toggle", () => { if (at("holders").open) showHolders(); });
+    addEventListener("hashchange", () => {
+      if (/^#\d{4}/.test(location.hash)) change(asked());
+    });
+    new ResizeObserver(size).observe(at("frame"));
+    const wanted = asked();
+    at("city").value = wanted.city;
+    await change(wanted);
+    await size();
+    document.documentElement.dataset.ready = "yes";
+  }
+
+  start();
+})();
