@@ -30,7 +30,7 @@ MOST_RULES = 1000
 GROUPS = ("seats", "cities")
 """Words that stand for many places: seats of governorates, places of kind city."""
 
-_HEADING = re.compile(r"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*\[\[\s*rule\s*\]\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -316,21 +316,30 @@ class GroundInADay(Watch):
 
     def levels(self, day: dt.date) -> dict[str, int]:
         """Compare the ends and the middle of the interval with the rule's km²."""
-        return {
-            str(faction): sum(area > self.rule.settings["km2"] for area in self._interval(row))
-            for faction, row in self._changes(day).balance.iterrows()
-        }
+        changes, found = self._changes(day), {}
+        for faction, net in changes.balance["net_km2"].items():
+            if net > 0:  # land that is only contested since is not gained
+                areas = self._interval(changes, str(faction))
+                found[str(faction)] = sum(area > self.rule.settings["km2"] for area in areas)
+        return found
 
     @staticmethod
-    def _interval(row: pd.Series) -> tuple[float, float, float]:
-        net, error = float(row["net_km2"]), AREA_ERROR * abs(float(row["net_km2"]))
-        return min(row["net_low_km2"], net - error), net, max(row["net_high_km2"], net + error)
+    def _interval(changes: Changes, faction: str) -> tuple[float, float, float]:
+        """Give low, best and high: with the error of areas, and what is contested since."""
+        old, new = changes.before, changes.after
+        area = new.tessellation.area_km2
+        holder, rival = (s.reindex(area.index) for s in (new.holders, new.contested))
+        since = rival != old.contested.reindex(area.index)
+        lost = float(area[since & (rival != "") & (holder == faction)].sum())
+        won = float(area[since & (rival == faction) & (holder != faction)].sum())
+        net = float(changes.balance.at[faction, "net_km2"])
+        return net * (1 - AREA_ERROR) - lost, net, net * (1 + AREA_ERROR) + won
 
     def tell(self, subject: str, day: dt.date, level: int) -> Told:
         """Say how much, and from whom most of it."""
         changes = self._changes(day)
         row, limit = changes.balance.loc[subject], self.rule.settings["km2"]
-        low, net, high = self._interval(row)
+        low, net, high = self._interval(changes, subject)
         came = changes.transfer[subject].drop(subject)
         text = (
             f"By nearest-place territory, {self.force(subject)} gained "
@@ -343,7 +352,8 @@ class GroundInADay(Watch):
             text += ", what it lost taken off"
         places = changes.places
         gained = places[(places["to"] == subject) & (places["from"] != subject)]
-        numbers = {"limit_km2": limit, **{str(k): float(v) for k, v in row.items()}}
+        numbers = {"limit_km2": limit, "net_km2": net, "low_km2": low, "high_km2": high}
+        numbers |= {name: float(row[name]) for name in ("gained_km2", "lost_km2")}
         told = self.evenings.told(f"{text}.", numbers, gained["event"], [])
         return replace(told, confidence=self._confidence(changes, gained))
 

@@ -14,7 +14,7 @@ from syria_analysis.outputs import as_json
 
 from .folder import write_file
 from .locks import held
-from .shelf_entries import CACHE, failed_runs, read_entries, read_json
+from .shelf_entries import CACHE, NOT_DRAWN, failed_runs, read_entries, read_json
 from .text import clean, day
 
 __all__ = ["ALERTS", "list_reports", "write_alerts", "write_shelf"]
@@ -134,7 +134,7 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
             }
             for name, reports in _by_name(entries).items()
         ],
-        count=len(entries),
+        not_drawn=NOT_DRAWN,
         news=_news(folder),
         shown=SHOWN_ALERTS,
         failed=failed_runs(folder),

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from .text import clean, day
 from .thumbnails import data_uri, telling
 
-__all__ = ["CACHE", "failed_runs", "read_entries", "read_json"]
+__all__ = ["CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
 
 CACHE = ".shelf.json"
 LARGEST = 16_000_000  # bytes of a file that is read
@@ -30,7 +30,8 @@ PICTURES = (".html", ".svg", ".pdf", ".png")
 PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"}
 
 _VERSION = 1
-_PICTURE = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/=]*|")
+NOT_DRAWN = "later"
+_PICTURE = re.compile(rf"data:image/webp;base64,[A-Za-z0-9+/=]*|{NOT_DRAWN}|")
 _TEXTS = ("path", "name", "title", "iso", "day", "version", "changed", "headline", "thumbnail")
 
 Entry = dict[str, Any]
@@ -61,12 +62,10 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
         stamp = _stamp(report / "manifest.json")
         if stamp is None:
             continue
-        entry = _known(kept.get(key), stamp, key)
-        if entry is None:
-            late = time.monotonic() > end
-            entry = _read(report, key, picture=not late)
-            stamp = [] if late else stamp  # to be read again
+        entry = _known(kept.get(key), stamp, key) or _read(report, key)
         if entry is not None:
+            if entry["thumbnail"] == NOT_DRAWN and time.monotonic() < end:
+                entry["thumbnail"] = _thumbnail(report)
             fresh[key] = {"stamp": stamp, "entry": entry}
     return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}
 
@@ -150,14 +149,13 @@ def _known(record: Any, stamp: list[int], key: str) -> Entry | None:
     return {text: entry[text] for text in _TEXTS} | {"pages": pages, "figures": figures}
 
 
-def _read(report: Path, key: str, picture: bool) -> Entry | None:
+def _read(report: Path, key: str) -> Entry | None:
     manifest, results = read_json(report / "manifest.json"), read_json(report / "findings.json")
     if not isinstance(manifest, dict) or not isinstance(results, dict):
         return None
     findings = results.get("findings")
     first = findings[0] if isinstance(findings, list) and findings else {}
     figures = _figures(report)
-    chosen = telling([name for name, kinds in figures.items() if ".png" in kinds])
     data = manifest.get("data")
     iso = clean(manifest.get("date"))
     return {
@@ -174,8 +172,13 @@ def _read(report: Path, key: str, picture: bool) -> Entry | None:
             [clean(name), [[kind[1:].upper(), quote(f"figures/{name}{kind}")] for kind in kinds]]
             for name, kinds in figures.items()
         ],
-        "thumbnail": data_uri(report / "figures" / f"{chosen}.png") if chosen and picture else "",
+        "thumbnail": NOT_DRAWN,
     }
+
+
+def _thumbnail(report: Path) -> str:
+    chosen = telling([name for name, kinds in _figures(report).items() if ".png" in kinds])
+    return data_uri(report / "figures" / f"{chosen}.png") if chosen else ""
 
 
 def _figures(report: Path) -> dict[str, list[str]]:
