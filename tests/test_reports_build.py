@@ -17,13 +17,11 @@ from syria_analysis.errors import (
     BadParameter,
     DateOutOfRange,
     OutputNotWritable,
-    ReportFailed,
     UnknownName,
 )
 from syria_analysis.outputs import as_csv
 from syria_analysis.reports.build import build_report, make_report, report_names
 from syria_analysis.reports.folder import put_in_place, staging
-from syria_analysis.reports.request import prepare
 from syria_analysis.reports.shelf import list_reports, write_shelf
 
 CELLS = [
@@ -33,18 +31,10 @@ CELLS = [
         "code",
         'date: Day = "2024-12-02"  # Evening\n'
         'baseline: Day = "2024-11-26"  # Earlier evening\n'
-        'cities: list[Place] = ["homs"]  # Cities\n'
-        'trouble: str = "none"  # What goes wrong',
+        'cities: list[Place] = ["homs"]  # Cities',
         ("parameters",),
     ),
-    ("markdown", "## Trouble", ()),
-    (
-        "code",
-        'if trouble == "error":\n    raise ValueError("no\\nluck")\n'
-        'if trouble == "death":\n    import os\n    os._exit(3)\n'
-        'if trouble == "wait":\n    import time\n    time.sleep(60)',
-        (),
-    ),
+    ("markdown", "## Distances", ()),
     (
         "code",
         "import syria_analysis as sa\n"
@@ -143,7 +133,7 @@ def test_progress_counts_up_to_its_end(made):
     done = [d for d, _, _ in steps]
     assert done == sorted(done)
     assert steps[-1][0] == steps[-1][1]
-    assert {"Trouble", "writing PDF"} <= {what for _, _, what in steps}
+    assert {"Distances", "writing PDF"} <= {what for _, _, what in steps}
 
 
 def test_a_rerun_gives_the_same_bytes(made, notebooks, output):
@@ -187,32 +177,6 @@ def test_a_wrong_request_starts_nothing(monkeypatch, notebooks, made, output, na
     with pytest.raises(error):
         build_report(name, values, output, notebooks=notebooks)
     assert files_in(output) == before
-
-
-@pytest.mark.parametrize(
-    ("trouble", "words"),
-    [
-        ("error", r"^small.ipynb, cell 5 \(Trouble\): ValueError: no luck \(see "),
-        ("death", r"^small.ipynb, cell 5 \(Trouble\): the kernel stopped"),
-    ],
-)
-def test_a_failing_cell_leaves_the_earlier_report(notebooks, tmp_path, trouble, words):
-    name = prepare("small", {"trouble": trouble}, notebooks=notebooks).folder
-    target = tmp_path / "small" / name
-    target.mkdir(parents=True)
-    (target / "report.html").write_text("earlier")
-    with pytest.raises(ReportFailed, match=words) as caught:
-        build_report("small", {"trouble": trouble}, tmp_path, notebooks=notebooks)
-    assert "\n" not in str(caught.value)
-    assert (target / "report.html").read_text() == "earlier"
-    (kept,) = (tmp_path / "small" / "failed").iterdir()
-    assert str(kept) in str(caught.value)
-    assert sorted(p.name for p in (tmp_path / "small").iterdir()) == [target.name, "failed"]
-
-
-def test_a_cell_that_hangs_is_stopped(notebooks, tmp_path):
-    with pytest.raises(ReportFailed, match=r"cell 5 \(Trouble\): it took longer than 4 s"):
-        build_report("small", {"trouble": "wait"}, tmp_path, notebooks=notebooks, timeout=4)
 
 
 def test_an_output_that_cannot_be_written(notebooks, tmp_path):

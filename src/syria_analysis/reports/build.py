@@ -190,7 +190,7 @@ def _failures_told(run: Run, target: Path) -> Iterator[None]:
         if isinstance(error, SyriaAnalysisError):
             told = str(error)
         elif isinstance(error, OSError):
-            file = Path(error.filename).name if isinstance(error.filename, str) else "a file"
+            file = Path(error.filename).name if isinstance(error.filename, str) else "the report"
             told = f"{run.request.name}: cannot write {file}: {error.strerror or error}"
         else:
             told = f"{run.request.name}: the pages could not be set: {clean(error)[:300]}"

@@ -19,10 +19,14 @@ Progress = Callable[[int, int, str], None]
 
 @contextlib.contextmanager
 def progress_bar(name: str) -> Iterator[Progress]:
-    """Draw a progress bar on standard error, gone when the work is done."""
+    """Draw a progress bar on standard error if it is a terminal; gone when the work is done."""
     from rich.console import Console
 
-    bar = _bar(Console(stderr=True))
+    console = Console(stderr=True)
+    if not console.is_terminal:  # a scheduled run says nothing unless something is wrong
+        yield lambda done, total, what: None
+        return
+    bar = _bar(console)
     task = bar.add_task(f"report {name}", total=None, what="checking")
 
     def tell(done: int, total: int, what: str) -> None:
