@@ -28,6 +28,7 @@ __all__ = ["ReportKernelManager", "forked_kernels", "kernel_folder", "run_kernel
 
 LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
 PREFIX = "sa-kernel-"
+LAUNCHER = "ipykernel_launcher"
 
 
 def kernel_folder() -> tuple[Path, int]:
@@ -64,7 +65,7 @@ class _Provisioner(LocalProvisioner):
         try:
             process: Any = self.server.fork(
                 f"{__name__}:run_kernel",
-                str(self.parent.connection_file),  # type: ignore[union-attr]
+                *cmd[cmd.index(LAUNCHER) + 1 :],
                 environment=kw["env"] | {"JPY_PARENT_PID": str(self.server.pid)},
                 folder=kw["cwd"],
                 output=kw["stdout"].fileno(),
@@ -92,7 +93,7 @@ class ReportKernelManager(AsyncKernelManager):
         }
         super().__init__(*args, **kw)
         self._kernel_spec = KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", LAUNCHER, "-f", "{connection_file}"],
             display_name="Report",
             language="python",
         )
@@ -155,19 +156,19 @@ def sweep_kernels() -> None:
     sweep(_parent(), f"{PREFIX}*")
 
 
-def run_kernel(connection_file: str) -> None:
+def run_kernel(*arguments: str) -> None:
     """Be a kernel, in a forked process.
 
     Parameters
     ----------
-    connection_file : str
-        Where the kernel listens.
+    *arguments : str
+        What ipykernel would be given on the command line.
     """
     from ipykernel.kernelapp import IPKernelApp
 
-    sys.argv = ["ipykernel_launcher", "-f", connection_file]
+    sys.argv = [LAUNCHER, *arguments]
     app = IPKernelApp.instance()
-    app.initialize(sys.argv[1:])
+    app.initialize(list(arguments))
     if "matplotlib" in sys.modules:  # it read the variable when it was imported: before this
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     app.start()
