@@ -307,8 +307,9 @@ def test_the_rules_of_the_data_use_every_kind(syria):
 
 
 def test_python_takes_rules_as_mappings(syria):
+    rules = [{"kind": "contested", "places": name} for name in ("homs", "hms1")]
     with pytest.raises(UnknownName, match="rule 2: places: unknown place"):
-        read_rules(syria, [{"kind": "contested", "places": "homs"}] * 1 + [{"kind": "contested", "places": "hms1"}])  # fmt: skip  # noqa: E501
+        read_rules(syria, rules)
     found = syria.alerts("2024-12-04", "2024-12-05", [{"kind": "changed_hands", "places": "hama"}])
     assert found.table["subject"].tolist() == ["hama"]
 

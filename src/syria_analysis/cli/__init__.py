@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from syria_analysis.cli import batches, files, questions, reports, verify, watch
+from syria_analysis.cli import batches, figures, files, questions, reports, schedule, verify, watch
 from syria_analysis.errors import (
     InvalidData,
     OutputNotWritable,
@@ -38,7 +38,7 @@ def cli() -> None:
     """Who holds what in Syria, how far the front is, what changed, from dated, sourced reports."""
 
 
-for _module in (questions, watch, files, reports, batches, verify):
+for _module in (questions, watch, files, reports, batches, schedule, verify, figures):
     for _name in _module.__all__:
         cli.add_command(getattr(_module, _name))
 
