@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
-from syria_analysis.resources import data_folder
+from syria_analysis.resources import data_folder, own_data_folder
 from syria_analysis.validation import OPTIONAL, is_known_valid, remember_valid, validate
 from syria_analysis.values import LATEST, as_day, split_list
 
@@ -311,7 +311,7 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
         # As strings first: pandas would read an id "NA" as missing.
         raw = pd.read_csv(root / resource["path"], dtype=object, keep_default_na=False)
         tables[resource["name"]] = _typed(raw, resource["schema"])
-    own = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    own = json.loads((own_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     for resource in own["resources"]:
         name, schema = resource["name"], resource["schema"]
         if name in OPTIONAL and name not in tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["DATA_VARIABLE", "data_folder", "notebook_folder"]
+__all__ = ["DATA_VARIABLE", "data_folder", "notebook_folder", "own_data_folder"]
 
 DATA_VARIABLE = "SYRIA_ANALYSIS_DATA"
 """Environment variable that names another data package, as `report --data` does for its kernel."""
@@ -36,7 +36,24 @@ def data_folder() -> Path:
     True
     """
     named = os.environ.get(DATA_VARIABLE)
-    return Path(named) if named else _folder("data", "datapackage.json")
+    return Path(named) if named else own_data_folder()
+
+
+def own_data_folder() -> Path:
+    """Return the folder of the library's own data package, whatever the environment names.
+
+    Returns
+    -------
+    pathlib.Path
+        ``data/`` of the checkout the module lies in; else the copy inside the wheel. Its
+        description is the one that every package is held to.
+
+    Examples
+    --------
+    >>> own_data_folder().name
+    'data'
+    """
+    return _folder("data", "datapackage.json")
 
 
 def notebook_folder() -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 
 from syria_analysis.errors import BadDate
 from syria_analysis.package_checks import CHECKS, Numbered
-from syria_analysis.resources import data_folder
+from syria_analysis.resources import own_data_folder
 from syria_analysis.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
@@ -135,7 +135,7 @@ def _field_names(descriptor: dict[str, Any], table: str) -> list[str]:
 
 def _header_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
     """Compare headers with the schema, and the schema with the one that the library knows."""
-    own = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    own = json.loads((own_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     for resource in descriptor["resources"]:
         if resource["name"] not in (*TABLES, *OPTIONAL):
             continue
