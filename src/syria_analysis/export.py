@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis import export_files as files
-from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
+from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.export_geopackage import write_geopackage
 from syria_analysis.export_layers import LAYERS, layer_table, typed
 from syria_analysis.situation import Situation
 from syria_analysis.values import ATTACKERS, DEFENDERS, split_list
+from syria_analysis.whole_files import checked_target, written_whole
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -97,7 +97,7 @@ def export(
     ...     export(evening, Path(folder) / "fronts.geojson", layer="fronts").name
     'fronts.geojson'
     """
-    target = _target(path)
+    target = checked_target(path, ENDINGS)
     form = ENDINGS[target.suffix.lower()]
     if layer is not None and layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
@@ -211,20 +211,6 @@ def _time(day: dt.date) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _target(path: str | os.PathLike[str]) -> Path:
-    """Check the place a file is to take before any work is done for it."""
-    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
-        raise BadParameter("an export needs the name of a file to write")
-    target = Path(path)
-    if target.suffix.lower() not in ENDINGS:
-        raise unknown("file ending", target.suffix or target.name, ENDINGS)
-    if target.exists() and not target.is_file():
-        raise OutputNotWritable(f"cannot write {target}: it is not a file")
-    if not target.parent.is_dir():
-        raise OutputNotWritable(f"cannot write {target}: there is no folder {target.parent}")
-    return target
-
-
 def _write_whole(target: Path, write: Callable[[Path], None]) -> None:
     """Write beside the target, then move there; the target itself comes last."""
     import sqlite3
@@ -232,13 +218,7 @@ def _write_whole(target: Path, write: Callable[[Path], None]) -> None:
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
-            scratch = Path(folder) / target.name
+        with written_whole(target) as scratch:
             write(scratch)
-            side_cars = sorted(file for file in Path(folder).iterdir() if file != scratch)
-            for file in [*side_cars, scratch]:
-                file.replace(target.with_name(file.name))
-    except OSError as error:
-        raise OutputNotWritable(f"cannot write {target}: {error.strerror or error}") from None
     except (DataSourceError, DataLayerError, FeatureError, sqlite3.Error) as error:
         raise OutputNotWritable(f"cannot write {target}: {error}") from None

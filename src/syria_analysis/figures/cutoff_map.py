@@ -31,7 +31,7 @@ from syria_analysis.wording import day_text, join_names, side_name
 __all__ = ["map_cutoff"]
 
 GAP = 2.0
-SMALLEST = 75.0
+SMALLEST = 54.0
 """Maps less wide than this, in mm, stand one on the other where that makes them wider."""
 HEADING = 5.0
 TOWNS = ("hama", "homs", "aleppo", "latakia", "tartus", "damascus", "palmyra", "deir-ez-zor")
@@ -95,15 +95,13 @@ def map_cutoff(
     legend = _legend(cuts, window, colours)
     one, two = _maps(sheet, window, words, now, legend)
     layer = one.layer("headings", page=True)
-    for panel, cut, text in (
-        (one, cuts[0], f"As reported, evening of {day_text(now.date)}"),
-        (two, cuts[1], "Hypothetical: after the captures"),
+    for panel, cut, text, short in (
+        (one, cuts[0], f"As reported, evening of {day_text(now.date)}", "As reported"),
+        (two, cuts[1], "Hypothetical: after the captures", "Hypothetical"),
     ):
         x0, _, x1, top = panel.map_box
-        size = style.SUBTITLE
-        while style.text_width(text, size, "bold") > x1 - x0 and size > style.SMALL:
-            size -= 0.25
-        layer.text(x0, top + 1.6, text, size, weight="bold")
+        fits = style.text_width(text, style.SUBTITLE, "bold") < x1 - x0
+        layer.text(x0, top + 1.6, text if fits else short, style.SUBTITLE, weight="bold")
         _draw(panel, cut, cuts[0], list(after.captured), colours)
     return finish(one, now, words)
 
@@ -172,7 +170,7 @@ def _draw(
     sizes |= {p: style.CITY for p in TOWNS if p not in sizes and p in dataset.places.index}
     symbols.cities(
         canvas, placer, dataset, symbols.fitting(sizes, canvas),
-        must=symbols.required([cut.source, *aims], canvas),
+        must=[cut.source, *aims],
         prefer=dict.fromkeys(("latakia", "tartus"), ("w", "nw", "sw")),
     )  # fmt: skip
     symbols.country_names(canvas, placer, dataset)

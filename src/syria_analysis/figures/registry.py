@@ -14,6 +14,7 @@ from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.pages import as_situation
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
@@ -97,15 +98,15 @@ def _stakes(asked: Question, sheet: Sheet) -> Illustration:
 
 
 def _cutoff(asked: Question, sheet: Sheet) -> Illustration:
-    if not asked.captures:
+    after = asked.supposed
+    if not after.hypothetical:
         raise BadParameter("the figure cutoff needs at least one place to capture")
-    return map_cutoff(
-        asked.evening, asked.supposed, asked.source, asked.defenders, asked.targets, sheet=sheet
-    )
+    now = situation_on(after.dataset, after.date)
+    return map_cutoff(now, after, asked.source, asked.defenders, asked.targets, sheet=sheet)
 
 
 def _story(asked: Question) -> Campaign:
-    if asked.captures:
+    if asked.supposed.hypothetical:
         raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
     sides = asked.attackers, asked.defenders
     return campaign(asked.evening.dataset, asked.since.date, asked.evening.date, *sides)
@@ -158,8 +159,8 @@ def draw(
         One of `FIGURES`.
     dataset : Dataset
         The data, as `load` or `load_dataset` gives it.
-    date : day
-        The evening.
+    date : day or Situation
+        The evening, or the day of one.
     preset : str or Sheet
         One of `PRESETS`, or a sheet of one's own.
     since : day, optional
@@ -191,7 +192,7 @@ def draw(
     if name not in FIGURES:
         raise unknown("figure", name, FIGURES)
     question = Question(
-        evening=situation_on(dataset, date),
+        evening=as_situation(dataset, date),
         since=situation_on(dataset, dataset.first if since is None else since),
         attackers=dataset.side(attackers),
         defenders=dataset.side(defenders),

@@ -75,6 +75,11 @@ class Sheet:
         """Greatest height of the page in the mm that drawing code measures in."""
         return None if self.height_mm is None else self.height_mm / self.factor
 
+    @property
+    def smallest_type(self) -> float:
+        """Smallest type on the finished page, in points, where nothing has to be set smaller."""
+        return style.SMALL * self.factor
+
     def type_size(self, size: float) -> float:
         """Points on the finished page of type that drawing code calls `size`."""
         return min(size * self.factor, self.most_type)

@@ -116,6 +116,10 @@ def map_stakes(
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
     arrows(canvas, placer, moves, colours)
+    lettered = any(block is key for block, *_ in planned.blocks)
+    roomy = bool(symbols.required(LETTERS, canvas))
+    if not roomy:  # the cities first, whatever else finds room
+        names(canvas, placer, dataset, far, lettered)
     bases(canvas, placer, situation)
     lines = distance_lines(canvas, placer, dataset, measured)
     placer.avoid = shapely.union_all([placer.avoid, *lines])
@@ -130,8 +134,8 @@ def map_stakes(
         symbols.shield(
             canvas, placer, road["Homs–Tartus"], "Homs–Tartus", (0.6, 0.7, 0.5, 0.8, 0.4)
         )
-    lettered = any(block is key for block, *_ in planned.blocks)
-    names(canvas, placer, dataset, far, lettered)
+    if roomy:
+        names(canvas, placer, dataset, far, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
 
@@ -168,7 +172,7 @@ def names(
     sizes |= {p: style.TOWN for p in TOWNS if p not in sizes}
     symbols.cities(
         canvas, placer, dataset, symbols.fitting(sizes, canvas),
-        must=symbols.required(cities, canvas),
+        must=cities,
         prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
                 "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
         badges={p: letter for letter, places in LETTERS.items() for p in places if lettered},

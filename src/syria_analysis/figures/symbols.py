@@ -67,7 +67,9 @@ def fitting(sizes: Mapping[str, float], canvas: Canvas) -> dict[str, float]:
     """Keep the places, most important first, and the type sizes that suit the size of a map."""
     x0, y0, x1, y1 = canvas.map_box
     most = int((x1 - x0) * (y1 - y0) / ROOM)
-    largest = np.interp(x1 - x0, (60, 110, 116), (style.CITY, style.CITY_LARGE, 20.0))
+    largest = np.interp(
+        x1 - x0, (60, 90, 114, 116), (style.CITY, style.CITY_LARGE, style.CITY_LARGE, 20.0)
+    )
     chosen = list(sizes)[: max(most, 4)]
     return {place: min(sizes[place], float(largest)) for place in chosen}
 
@@ -97,7 +99,7 @@ def cities(
     names : mapping of str to str
         Names other than those of the data.
     must : iterable of str
-        Places whose name may not be left out.
+        Places whose name may not be left out where there is room for all, and comes first.
     badges : mapping of str to str
         Letters set before names.
     radius : mapping of str to float
@@ -105,6 +107,7 @@ def cities(
     """
     layer = canvas.layer("places", page=True)
     must = set(must)
+    needed = set(required(must, canvas))
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
     spots = {p: xy for p, xy in spots.items() if p in must or placer.free(around(xy, 0.3))}
     placer.block_points(spots.values(), 0.65)
@@ -116,7 +119,7 @@ def cities(
             weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
             radius=(radius or {}).get(place, 0.7),
             prefer=(prefer or {}).get(place, ()),
-            must=place in must,
+            must=place in needed,
             far=sizes[place] >= style.CITY or place in must,
             badge=(badges or {}).get(place, ""),
         )

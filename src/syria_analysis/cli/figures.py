@@ -1,0 +1,117 @@
+"""The command that draws figures for publication."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows, sides
+
+__all__ = ["figure"]
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--date", metavar="DAY", help="Evening, such as 2024-12-02.")
+@click.option("--preset", default="report", show_default=True, help="The outlet; see --presets.")
+@click.option("--output", metavar="FILE", help="To be written: .svg, .pdf or .png.")
+@click.option("--since", metavar="DAY", help="Evening compared with. Default: first.")
+@sides
+@click.option("--capture", "captures", multiple=True, metavar="PLACE", help="What if. Repeatable.")
+@click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
+@click.option("--from", "source", default="damascus", show_default=True, metavar="PLACE")
+@click.option("--to", "targets", multiple=True, default=("latakia", "tartus"), show_default=True)
+@click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
+@click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
+@click.option("--list", "list_figures", is_flag=True, help="Name the figures, and end.")
+@click.option("--presets", "list_presets", is_flag=True, help="Name the presets, and end.")
+@click.option("--list-layers", is_flag=True, help="Name the layers of the figure, and end.")
+@FORMAT
+@DATA
+@click.pass_context
+def figure(
+    context: click.Context,
+    name: str | None,
+    date: str | None,
+    preset: str,
+    output: str | None,
+    layers: str | None,
+    no_labels: bool,
+    list_figures: bool,
+    list_presets: bool,
+    list_layers: bool,
+    shape: str,
+    data: str | None,
+    **question: Any,
+) -> None:
+    """Draw a figure by the rules of an outlet; beside it, its words in FILE.json."""
+    if list_figures or list_presets:
+        _list(shape, list_figures)
+        return
+    if name is None or date is None or (output is None and not list_layers):
+        raise click.UsageError("a figure needs its NAME, --date and --output; see figure --list")
+
+    from syria_analysis.figures import draw
+    from syria_analysis.figures.output import ENDINGS, write_figure
+    from syria_analysis.whole_files import checked_target
+
+    if output is not None:
+        checked_target(output, ENDINGS)
+    shown = draw(
+        name,
+        load_data(data),
+        date,
+        preset=preset,
+        layers=None if layers is None else [part.strip() for part in layers.split(",")],
+        labels=not no_labels,
+        **question,
+    )
+    if list_layers:
+        print_rows(shape, [{"layer": layer} for layer in shown.layers], f"Layers of {name}")
+    elif output is not None:
+        for path in write_figure(shown, output, _command(context)):
+            click.echo(path)
+
+
+def _list(shape: str, figures: bool) -> None:
+    from syria_analysis.figures import FIGURES, PRESETS
+
+    if figures:
+        rows: list[dict[str, Any]] = [
+            {"figure": name, "shows": entry.says} for name, entry in FIGURES.items()
+        ]
+        print_rows(shape, rows, "Figures")
+        return
+    rows = [
+        {
+            "preset": name,
+            "width_mm": sheet.width_mm,
+            "height_mm": sheet.height_mm,
+            "type_pt": round(sheet.smallest_type, 1),
+            "line_pt": sheet.least_line,
+            "dpi": sheet.dpi,
+            "for": sheet.says,
+        }
+        for name, sheet in PRESETS.items()
+    ]
+    print_rows(shape, rows, "Presets: width, greatest height, smallest type, finest line")
+
+
+def _command(context: click.Context) -> str:
+    """Write the command anew as it was given, whatever the folder of the file."""
+    words = ["syria-analysis", "figure", str(context.params["name"])]
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if name == "name" or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        value, option = context.params[name], parameter.opts[0]
+        if isinstance(value, bool):
+            words.append(option)
+            continue
+        for item in value if isinstance(value, tuple) else (value,):
+            words += [option, Path(item).name if name == "output" else str(item)]
+    return shlex.join(words)

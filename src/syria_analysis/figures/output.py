@@ -1,0 +1,120 @@
+"""Figures as files for a desk: the picture, and beside it all that is to be said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.figures.illustration import FORMATS, Illustration
+from syria_analysis.outputs import as_json
+from syria_analysis.whole_files import checked_target, written_whole
+
+__all__ = ["ENDINGS", "caption", "record", "write_figure"]
+
+ENDINGS = {f".{kind}": kind for kind in FORMATS}
+"""Ending of a file to its format."""
+
+
+def scale_text(illustration: Illustration) -> str:
+    """Write the scale of a map in print, to two figures; "" for what is no map.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from syria_analysis.figures.sheet import REPORT
+    >>> scale_text(SimpleNamespace(scale=1_861_000.0, sheet=REPORT))
+    '1 : 1,900,000 at 170 mm'
+    """
+    if not illustration.scale:
+        return ""
+    return f"1 : {float(f'{illustration.scale:.2g}'):,.0f} at {illustration.sheet.width_mm:g} mm"
+
+
+def caption(illustration: Illustration) -> str:
+    """Write the caption of a figure: what it says, what it shows, scale, sources, licence."""
+    scale = scale_text(illustration)
+    sentences = [
+        illustration.title,
+        illustration.caption,
+        f"Scale in print {scale}" if scale else "",
+        illustration.sources.rstrip("."),
+        f"Licence of the data: {illustration.licence}",
+    ]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def record(illustration: Illustration, file: str, made_with: str = "") -> dict[str, Any]:
+    """Say of a figure what a desk must know, by the schema of the command `figure`.
+
+    Parameters
+    ----------
+    illustration : Illustration
+        The figure.
+    file : str
+        Name of its file.
+    made_with : str
+        The command or call that made it.
+
+    Returns
+    -------
+    dict
+    """
+    width, height = illustration.figure.get_size_inches() * 25.4
+    return {
+        "file": file,
+        "figure": illustration.name,
+        "title": illustration.title,
+        "alt": illustration.alt,
+        "description": illustration.description,
+        "caption": caption(illustration),
+        "scale": scale_text(illustration) or None,
+        "date": illustration.date,
+        "preset": illustration.sheet.name,
+        "width_mm": round(float(width), 2),
+        "height_mm": round(float(height), 2),
+        "sources": illustration.sources,
+        "licence": illustration.licence,
+        "data_version": illustration.data_version,
+        "made_with": made_with,
+    }
+
+
+def write_figure(illustration: Illustration, path: str | Path, made_with: str = "") -> list[Path]:
+    """Write a figure in the format that the ending of its file names, and its words beside it.
+
+    Parameters
+    ----------
+    illustration : Illustration
+        The figure.
+    path : path
+        A file ending in one of `ENDINGS`.
+    made_with : str
+        The command or call that made it, for the file beside it.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The figure, and ``NAME.ENDING.json`` with alt text, description, caption, scale, sources
+        and licence. Both are the same on every run.
+
+    Raises
+    ------
+    UnknownName, OutputNotWritable
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.figures import draw
+    >>> shown = draw("before", load_dataset(), "2024-11-26", preset="science-1")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.name for file in write_figure(shown, Path(folder) / "eve.svg")]
+    ['eve.svg', 'eve.svg.json']
+    """
+    target = checked_target(path, ENDINGS)
+    beside = target.with_name(f"{target.name}.json")
+    with written_whole(target) as scratch:
+        scratch.write_bytes(illustration.render(ENDINGS[target.suffix.lower()]))
+        said = as_json(record(illustration, target.name, made_with))
+        scratch.with_name(beside.name).write_text(said + "\n", encoding="utf-8")
+    return [target, beside]

@@ -1,0 +1,79 @@
+"""Files that a person asked for by name: checked first, then written whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
+
+__all__ = ["checked_target", "written_whole"]
+
+
+def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path:
+    """Check the place a file is to take before any work is done for it.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    endings : iterable of str
+        Endings it may have, with the dot, in small letters.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    BadParameter, UnknownName, OutputNotWritable
+
+    Examples
+    --------
+    >>> checked_target("evening.svg", [".svg", ".pdf"]).name
+    'evening.svg'
+    """
+    known = list(endings)
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise BadParameter("the name of a file to write is needed")
+    target = Path(path)
+    if target.suffix.lower() not in known:
+        raise unknown("file ending", target.suffix or target.name, known)
+    if target.exists() and not target.is_file():
+        raise OutputNotWritable(f"cannot write {target}: it is not a file")
+    if not target.parent.is_dir():
+        raise OutputNotWritable(f"cannot write {target}: there is no folder {target.parent}")
+    return target
+
+
+@contextlib.contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Write a file, and others that belong to it, beside their place and then move them there.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        Where the file is to stand.
+
+    Yields
+    ------
+    pathlib.Path
+        A file of the same name in an empty folder. What stands in that folder when the block ends
+        is moved to the folder of `target`, the file itself last.
+
+    Raises
+    ------
+    OutputNotWritable
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+            scratch = Path(folder) / target.name
+            yield scratch
+            side_cars = sorted(file for file in Path(folder).iterdir() if file != scratch)
+            for file in [*side_cars, scratch]:
+                file.replace(target.with_name(file.name))
+    except OSError as error:
+        raise OutputNotWritable(f"cannot write {target}: {error.strerror or error}") from None
