@@ -12,7 +12,7 @@ from syria_analysis.campaign import Campaign
 from syria_analysis.campaign_findings import short_day
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, slots
+from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, room_of, slots
 from syria_analysis.figures.headlines import Words, percent
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.legend import Legend
@@ -23,11 +23,11 @@ __all__ = ["chart_areas", "chart_captures"]
 
 GAP = 7.0
 LEFT, FOOT, HEAD = 9.5, 5.0, 6.5
-LAND, STRIP = 62.0, 13.0
+LAND, STRIP = 52.0, 13.0
 """Heights of the columns of land, and of those of contested land, in mm."""
-PANEL = 70.0
-"""Least width of a panel in mm."""
-ROW = 7.0
+PANEL, NARROW = 70.0, 40.0
+"""Least width of a panel, and on a low sheet, in mm."""
+ROW = 6.0
 """Room for the numbers above the bars of a captor, in mm."""
 NAMES = 27.0
 """Room for the names of captors, in mm."""
@@ -58,7 +58,8 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """
     words, wide = _area_words(story), sheet.design_width
     colours = style.palette(story.dataset.factions, sheet.medium)
-    columns = 2 if wide >= 2 * PANEL + GAP else 1
+    tallest = room_of(story.last, words, sheet)
+    columns = 2 if wide >= 2 * (PANEL if tallest > wide else NARROW) + GAP else 1
     legend = Legend()
     for code in reversed(_stack(story)):
         name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
@@ -68,13 +69,15 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     foot = max(strip, legend.height(room) + 2.0) if columns == 2 else (
         strip + legend.height(wide) + 3.0
     )  # fmt: skip
-    high = HEAD + LAND + FOOT
-    body = (high + 3.0) * (2 if columns == 1 else 1) + foot
+    rows = 3 - columns
+    high = HEAD + min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT) + FOOT
+    body = (high + 3.0) * rows + foot
     printed = Printed("campaign-areas", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
     layer = printed.page.layer("columns")
-    titles = ("All land", "Land within 10 km of a place")
+    near = "Land within 10 km of a place" if upper[0][2] >= PANEL else "Near places"
+    titles = ("All land", near)
     for box, column, title in zip(upper, ("area_km2", "effective_km2"), titles, strict=True):
         _land(layer, story, colours, box, column, title)
     right = upper[0][2]
@@ -220,10 +223,12 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
     captors = [str(code) for code in totals[totals > 0].index]
     most = {code: int(counts.loc[code, "places"].max()) for code in captors}
-    unit = 27.0 / max(most.values(), default=1)
-    heights = [max(most[code] * unit, 1.0) + ROW for code in captors]
     legend = _capture_legend(colours, captors)
-    body = sum(heights) + FOOT + legend.height(wide) + 4.0
+    fixed = FOOT + legend.height(wide) + 4.0
+    room = room_of(story.last, words, sheet) - fixed - (ROW + 0.5) * len(captors)
+    unit = min(30.0 / max(most.values(), default=1), room / max(sum(most.values()), 1))
+    heights = [most[code] * unit + ROW for code in captors]
+    body = sum(heights) + fixed
     printed = Printed("campaign-captures", story.last, words, sheet, body)
     layer, names = printed.page.layer("bars"), printed.page.layer("captors")
     days = [changes.after.date for changes in story.days]

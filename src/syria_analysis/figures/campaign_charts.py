@@ -13,7 +13,7 @@ from syria_analysis.campaign import Campaign
 from syria_analysis.campaign_findings import short_day
 from syria_analysis.figures import headlines, layers, style
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, slots
+from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, room_of, slots
 from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
@@ -24,8 +24,10 @@ from syria_analysis.wording import day_text, faction_name, join_names, side_name
 
 __all__ = ["chart_fronts"]
 
-PANEL = (74.0, 34.0)
-"""Least width of a panel, and its height, in mm."""
+PANEL = (74.0, 27.0)
+"""Least width of a panel where height does not matter, and height of its plot, in mm."""
+NARROW = 27.0
+"""Least width of a panel on a low sheet, in mm."""
 LEFT, FOOT, HEAD = 8.5, 5.0, 6.0
 """Room for numbers, for days and for the name of a city, in mm."""
 BAND, LINE = "#c9d6df", "#1d4e6b"
@@ -56,14 +58,30 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """
     words = _words(story)
     wide = sheet.design_width
-    columns = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), 3, len(story.cities)))
-    legend = _legend(story)
-    room = (wide - 6.0 * (columns - 1)) / columns
-    free = -len(story.cities) % columns
-    rows = -(-len(story.cities) // columns)
-    high = PANEL[1] + HEAD + FOOT
-    beside = free > 0 and legend.height(room - 2.0) <= high
-    body = rows * high + (rows - 1) * 4.0 + (0.0 if beside else legend.height(wide) + 4.0)
+    legend, count = _legend(story), len(story.cities)
+    tallest = room_of(story.last, words, sheet)
+
+    def plan(columns: int) -> tuple[float, bool]:
+        """Height of the plots, and whether the legend stands in the place of a panel."""
+        rows, room = -(-count // columns), (wide - 6.0 * (columns - 1)) / columns
+        spare = -count % columns > 0
+        for beside in (True, False) if spare else (False,):
+            foot = 0.0 if beside else legend.height(wide) + 4.0
+            high = (tallest - foot - 4.0 * (rows - 1)) / rows - HEAD - FOOT
+            high = min(PANEL[1], high)
+            if not beside or legend.height(room - 2.0) <= high + HEAD + FOOT:
+                return high, beside
+        return 0.0, False
+
+    most = max(1, min(int((wide + 6.0) // (NARROW + 6.0)), count))
+    roomy = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), most))
+    # More columns only where the sheet is too low for those that are wide enough.
+    columns = max(range(roomy, most + 1), key=lambda n: (round(plan(n)[0]), -n))
+    high, beside = plan(columns)
+    room, rows = (wide - 6.0 * (columns - 1)) / columns, -(-count // columns)
+    free = -count % columns
+    body = rows * (high + HEAD + FOOT) + (rows - 1) * 4.0
+    body += 0.0 if beside else legend.height(wide) + 4.0
     printed = Printed("campaign-fronts", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     foot = y0 if beside else y0 + legend.height(wide) + 4.0
@@ -90,7 +108,9 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     name = headlines.name(story.dataset, city)
     layer.text(box[0], box[3] - 3.2, name, style.CITY_LARGE, weight="bold")
     right = box[0] + style.text_width(name, style.CITY_LARGE, "bold") + 2.2
-    layer.text(right, box[3] - 3.2, _fate(story, rows), style.TEXT)
+    fate = next((text for text in _fate(story, rows)
+                 if right + style.text_width(text, style.TEXT) <= box[2]), "")  # fmt: skip
+    layer.text(right, box[3] - 3.2, fate, style.TEXT)
     axes.grid(layer, step, "km")
     axes.day_axis(layer)
     for run in _runs(rows):
@@ -204,8 +224,8 @@ def _no_front(layer: Layer, axes: Axes, rows: list[dict[str, Any]]) -> None:
                              markersize=4.0, markeredgecolor=style.INK))  # fmt: skip
 
 
-def _fate(story: Campaign, rows: list[dict[str, Any]]) -> str:
-    """Say beside a city's name what became of it."""
+def _fate(story: Campaign, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Say beside a city's name what became of it, at length and shorter."""
     short = story.dataset.factions["short_name"]
     parts = []
     for number, row in enumerate(rows):
@@ -218,7 +238,8 @@ def _fate(story: Campaign, rows: list[dict[str, Any]]) -> str:
             parts.append(f"contested {short_day(row['date'])}")
         if row["status"] == "no_front" and (before is None or before["status"] != "no_front"):
             parts.append(f"no front {short_day(row['date'])}")
-    return ", ".join(parts)
+    last = parts[-1] if parts else ""
+    return ", ".join(parts), last, last.partition(" to ")[0]
 
 
 def _legend(story: Campaign) -> Legend:
@@ -232,7 +253,7 @@ def _legend(story: Campaign) -> Legend:
         _dot(layer, (box[0] + box[2]) / 2, y, LINE)
 
     legend.row("Distance to the front; band: from the zone in which the line may lie to the "
-               "nearest place the attackers hold", best)  # fmt: skip
+               "nearest place the attackers hold", best, "Distance, with its interval")  # fmt: skip
     if ok["readings_differ"].any() or (ok["contested_by"] != "").any():
 
         def doubt(layer: Layer, box: Any) -> None:
@@ -243,7 +264,8 @@ def _legend(story: Campaign) -> Legend:
             _dot(layer, x, y - 0.2, style.PAPER)
 
         legend.row("Open: sources disagree. Dashed: distance if contested places and uncertain "
-                   "days were settled for one side or the other", doubt)  # fmt: skip
+                   "days were settled for one side or the other", doubt,
+                   "Open: sources disagree")  # fmt: skip
     for code in dict.fromkeys(table.loc[table["status"].str.startswith("held"), "holder"]):
 
         def held(layer: Layer, box: Any, code: str = code) -> None:

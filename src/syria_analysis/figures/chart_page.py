@@ -19,7 +19,7 @@ from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.situation import Situation
 
-__all__ = ["Axes", "Printed", "alt_text", "day_labels", "margins", "nice_step", "slots"]
+__all__ = ["Axes", "Printed", "alt_text", "day_labels", "margins", "nice_step", "room_of", "slots"]
 
 GRID = "#d9d9d6"
 
@@ -139,8 +139,10 @@ class Axes:
             x = self.x(day)
             layer.outline(shapely.linestrings([(x, y), (x, y - 0.9)]), style.INK_SOFT, 0.5)
         for day in day_labels(self.days, self.step):
-            layer.text(self.x(day), y - 3.4, short_day(day), style.SMALL, colour=style.INK_SOFT,
-                       ha="center")  # fmt: skip
+            text = short_day(day)
+            # The last one may not reach beyond the rectangle.
+            x = min(self.x(day), self.box[2] - style.text_width(text, style.SMALL) / 2)
+            layer.text(x, y - 3.4, text, style.SMALL, colour=style.INK_SOFT, ha="center")
 
 
 def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
@@ -157,9 +159,17 @@ def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
     -------
     list of datetime.date
     """
-    wide = max(style.text_width(short_day(day), style.SMALL) for day in days) + 1.5
+    wide = max(style.text_width(short_day(day), style.SMALL) for day in days)
+    wide += 1.5 + max(0.0, (wide - step) / 2)  # the last one is moved in
     every = max(1, math.ceil(wide / step))
     return list(days[::-1][::every])[::-1]
+
+
+def room_of(evening: Situation, words: Words, sheet: Sheet) -> float:
+    """Height between headline and source line on a sheet, in mm; infinite where any will do."""
+    if sheet.design_height is None:
+        return math.inf
+    return sheet.design_height - sum(margins(evening, words, sheet))
 
 
 def nice_step(most: float, lines: int = 5) -> float:

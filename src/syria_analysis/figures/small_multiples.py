@@ -36,8 +36,10 @@ FINE = 0.06
 FRONT = 1.3
 LINE = 1.2 * style.SMALL * style.MM_PER_POINT
 HEAD = 1.25 * style.CITY * style.MM_PER_POINT
-WIDEST, NARROWEST = 60.0, 30.0
-"""Between these widths of a map, in mm, the number of columns is chosen."""
+WIDEST, SMALLEST, LEAST = 60.0, 17.0, 9.0
+"""Widths of a map in mm: none is wider; below the second, evenings without a fall are left out."""
+TALLEST = 240.0
+"""Height of the page where the sheet sets none, in mm: one page of a report with its caption."""
 
 
 def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
@@ -67,10 +69,10 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     grid = _Grid(story, sheet, words)
     printed = Printed("campaign-evenings", story.last, words, sheet, grid.height)
     atlas = _Atlas(story, grid.map_width, sheet)
-    for number in range(len(story.evenings)):
-        box = grid.box(number, printed.box[3])
-        _draw(printed, atlas, number, box)
-        _caption(printed, number, box, grid.texts[number])
+    for place, number in enumerate(grid.shown):
+        box = grid.box(place, printed.box[3])
+        _draw(printed, atlas, number, box, named=place == 0)
+        _caption(printed, number, box, grid.texts[place])
     printed.key(grid.legend, *grid.legend_place(printed.box))
     return printed.finish(atlas.scale)
 
@@ -79,35 +81,46 @@ class _Grid:
     """How many maps stand in a row, how large they are, and where the legend finds room."""
 
     def __init__(self, story: Campaign, sheet: Sheet, words: Words) -> None:
-        self.count = len(story.evenings)
         self.width = sheet.design_width
         x0, y0, x1, y1 = bounds_of(COUNTRY)
         self.shape = (y1 - y0) / (x1 - x0)
         self.legend = _legend(story, style.palette(story.dataset.factions, sheet.medium))
-        self.days = [short_day(evening.date) for evening in story.evenings]
-        self.said = ["", *(_told(story, day) for day in story.days)]
         above, below = margins(story.last, words, sheet)
-        tallest = math.inf if sheet.design_height is None else sheet.design_height - above - below
+        height = sheet.design_height or TALLEST
+        self.tallest = height - above - below
+        told = ["", *(_told(story, day, brief=sheet.brief) for day in story.days)]
+        self.said = [(short_day(e.date), t) for e, t in zip(story.evenings, told, strict=True)]
+        self.shown = list(range(len(story.evenings)))
+        self._choose()
+        if self.map_width < SMALLEST:  # then the evenings on which a city fell
+            fell = set(story.falls["date"].dt.date)
+            ends = (story.first.date, story.last.date)
+            self.shown = [
+                number for number, evening in enumerate(story.evenings)
+                if evening.date in fell or evening.date in ends
+            ]  # fmt: skip
+            self._choose()
+
+    def _choose(self) -> None:
+        """Take as many columns as make the maps largest."""
+        self.count = len(self.shown)
         fewest = max(1, math.ceil((self.width + GAP) / (WIDEST + GAP)))
-        most = max(fewest, int((self.width + GAP) // (NARROWEST + GAP)))
-        chosen = range(min(fewest, self.count), min(most, self.count) + 1)
-        # The fewest columns that the height allows give the largest maps.
-        limit = min(tallest, 225.0)
-        self._set(next((c for c in chosen if self._set(c) <= limit), chosen[-1]))
-        while self.height > tallest and self.map_width > 12.0:
-            self.map_width -= 0.5
-            self._measure()
+        options = range(min(fewest, self.count), self.count + 1)
+        self._set(max(options, key=lambda columns: (self._set(columns), columns)))
 
     def _set(self, columns: int) -> float:
         self.columns = columns
         self.slot = (self.width - GAP * (columns - 1)) / columns
         self.map_width = self.slot
-        return self._measure()
+        while self._measure() > self.tallest and self.map_width > LEAST:
+            self.map_width -= 0.5
+        fits = self.height <= self.tallest and self.slot >= LEAST
+        return self.map_width if fits else -self.height
 
     def _measure(self) -> float:
         self.texts = [
             [day, *style.wrap(text, self.slot, style.SMALL)] if text else [day]
-            for day, text in zip(self.days, self.said, strict=True)
+            for day, text in (self.said[number] for number in self.shown)
         ]
         rows = [self.texts[i : i + self.columns] for i in range(0, self.count, self.columns)]
         self.rows = [
@@ -126,7 +139,7 @@ class _Grid:
     def box(self, number: int, top: float) -> Box:
         """Rectangle of a map on the page, in mm."""
         row, column = divmod(number, self.columns)
-        x = column * (self.slot + GAP) + (self.slot - self.map_width) / 2
+        x = column * (self.slot + GAP)
         y = top - sum(self.rows[:row])
         return (x, y - self.map_width * self.shape, x + self.map_width, y)
 
@@ -199,7 +212,7 @@ class _Atlas:
         return (point.x - x0) / self.scale, (point.y - y0) / self.scale
 
 
-def _draw(printed: Printed, atlas: _Atlas, number: int, box: Box) -> None:
+def _draw(printed: Printed, atlas: _Atlas, number: int, box: Box, *, named: bool) -> None:
     """Draw one of the small maps."""
     story, evening = atlas.story, atlas.story.evenings[number]
     layer = printed.page.layer(f"map-{evening.date:%m%d}", "map")
@@ -234,7 +247,7 @@ def _draw(printed: Printed, atlas: _Atlas, number: int, box: Box) -> None:
         line = shapely.simplify(atlas.mm(front.line), FINE)
         layer.outline(at(line), style.BOUNDARY, FRONT, "front")
     layer.outline(shapely.box(*box), style.NEIGHBOUR_BORDER, 0.4, "edge")
-    _cities(printed, layer, atlas, box, evening, named=number == 0)
+    _cities(printed, layer, atlas, box, evening, named=named)
 
 
 def _between(atlas: _Atlas, evening: Situation) -> Any:
@@ -286,8 +299,11 @@ def _caption(printed: Printed, number: int, box: Box, lines: list[str]) -> None:
         layer.text(box[0], y - count * LINE, line, style.SMALL)
 
 
-def _told(story: Campaign, day: Changes) -> str:
-    """Say what fell on a day, which cities were newly contested, and how many places passed."""
+def _told(story: Campaign, day: Changes, *, brief: bool = False) -> str:
+    """Say what fell on a day, which cities were newly contested, and how many places passed.
+
+    In brief the cities alone.
+    """
     date, data = day.after.date, story.dataset
     fallen = list(
         dict.fromkeys(story.falls.loc[story.falls["date"] == pd.Timestamp(date), "place"])
@@ -303,7 +319,8 @@ def _told(story: Campaign, day: Changes) -> str:
         parts.append(f"{join_names([headlines.name(data, p) for p in fallen])} {verb}")
     if new:
         parts.append(f"{join_names([headlines.name(data, p) for p in new])} contested")
-    parts.append({0: "no place", 1: "1 place"}.get(number, f"{number} places") + " taken")
+    if not brief:
+        parts.append({0: "no place", 1: "1 place"}.get(number, f"{number} places") + " taken")
     return "; ".join(parts)
 
 
@@ -341,17 +358,18 @@ def _legend(story: Campaign, colours: layers.Palette) -> Legend:
 def _words(story: Campaign) -> Words:
     """Write headline, caption, alt text and description."""
     data, count = story.dataset, len(story.days)
+    days = "1 day" if count == 1 else f"{count} days"
     start, end = story.first.date, story.last.date
     among = seats(data)
     falls = story.falls[story.falls["place"].isin(among)]
     said = join_names([f"{headlines.name(data, p)} ({short_day(d)})" for p, d in
                        zip(falls["place"], falls["date"], strict=True)])  # fmt: skip
     if falls.empty:
-        title = f"No governorate seat changed hands in {count} days"
+        title = f"No governorate seat changed hands in {days}"
     else:
         number = falls["place"].nunique()
         seat = "seat" if number == 1 else "seats"
-        title = f"{number} of {len(among)} governorate {seat} changed hands in {count} days"
+        title = f"{number} of {len(among)} governorate {seat} changed hands in {days}"
         last = falls[falls["date"] == falls["date"].max()]["place"]
         largest = max(last, key=lambda p: (data.places["population"].fillna(0)[p], p))
         first = falls["place"].iloc[0]

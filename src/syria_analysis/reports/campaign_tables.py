@@ -12,6 +12,7 @@ import pandas as pd
 from syria_analysis.campaign import Campaign
 from syria_analysis.campaign_findings import short_day
 from syria_analysis.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.wording import day_text
 
 from .display import Column, Page
 from .tables import ROUNDED, TENS
@@ -31,11 +32,9 @@ def falls(page: Page, story: Campaign) -> None:
     """
     frame = story.falls
     shown = frame.assign(
-        account=[
-            f"{who} ({kind})" if who else kind
-            for who, kind in zip(frame["claimant"], frame["claim_kind"], strict=True)
-        ],
+        account=frame["claimant"].where(frame["claimant"] != "", frame["claim_kind"]),
         open=[_open(row, story) for row in frame.to_dict("records")],
+        day=frame["date"].map(short_day),
     )
     still = [place for place in story.watched if place not in set(frame["place"])]
     names = story.dataset.places["name"]
@@ -43,28 +42,31 @@ def falls(page: Page, story: Campaign) -> None:
                      for place in still)  # fmt: skip
     page.table(
         shown,
-        "Seats of governorates, and the cities asked about, that changed hands",
+        f"Seats of governorates, and the cities asked about, that changed hands by "
+        f"{day_text(story.last.date)}",
         name="falls",
         data=frame,
         columns=[
-            Column("date", "Day", kind="date"),
+            Column("day", "Day", kind="word"),
             Column("place", "City", kind="place", strong=True),
             Column("from", "From", kind="faction"),
             Column("to", "To", kind="faction"),
-            Column("account", "By whose account", width=1.3),
-            Column("confidence", "Confidence", kind="word"),
-            Column("open", "What leaves the day open", width=1.2),
+            Column("account", "By whose account", width=1.2),
+            Column("open", "What is open"),
             Column("sources", "Sources", kind="sources"),
         ],
         empty="No seat of a governorate and none of the cities changed hands.",
         note=(f"Held by the same side throughout: {kept}. " if kept else "")
-        + "Read otherwise: the evidence without events of lower confidence, without one party's "
+        + "Confidence is high unless another is named. Read otherwise: the evidence "
+        "without events of lower confidence, without one party's "
         "word alone, or with every doubt settled for either side.",
     )
 
 
 def _open(row: dict[str, Any], story: Campaign) -> str:
-    parts = []
+    parts = [] if row["confidence"] == "high" else [f"{row['confidence']} confidence"]
+    if row["claim_kind"] == "own claim":
+        parts.append("one party's word alone")
     if not pd.isna(row["contested_since"]):
         parts.append(f"contested since {short_day(row['contested_since'])}")
     if row["earliest"] < row["latest"]:
@@ -94,14 +96,14 @@ def distances(page: Page, story: Campaign) -> None:
     frame = story.distances
     cells = frame.assign(told=[_told(story, row) for row in frame.to_dict("records")])
     shown = cells.pivot(index="date", columns="city", values="told")
-    shown = shown[list(story.cities)].rename_axis(columns=None)
+    shown = shown[list(story.cities)].rename_axis(columns=None).rename(index=short_day)
     page.table(
         shown,
         "Distance to the front each evening, km: best value (low–high)",
         name="distances",
         data=frame,
         columns=[
-            Column("date", "Evening", kind="date"),
+            Column("date", "Evening", kind="word"),
             *(Column(city, str(story.dataset.places.at[city, "name"]), kind="word")
               for city in story.cities),
         ],
@@ -135,16 +137,17 @@ def areas(page: Page, story: Campaign) -> None:
         The evenings.
     """
     frame = story.areas
-    held = frame[frame["area_km2"] > 0]["faction"].unique()
+    seen = set(frame[frame["area_km2"] > 0]["faction"])
+    held = [code for code in story.dataset.factions.index if code in seen]
     contested = frame.groupby("date")["contested_km2"].sum()
     for column, name, caption in (
         ("area_km2", "areas", "Land by holder each evening, km²"),
         ("effective_km2", "areas-near-places", "Land within 10 km of a place each evening, km²"),
     ):
-        shown = frame.pivot(index="date", columns="faction", values=column)[list(held)]
+        shown = frame.pivot(index="date", columns="faction", values=column)[held]
         shown = shown.where(shown > 0).rename_axis(columns=None)
         columns = [
-            Column("date", "Evening", kind="date"),
+            Column("date", "Evening", kind="word"),
             *(Column(code, _short(story, code), kind="number", digits=TENS, faction=code)
               for code in held),
         ]  # fmt: skip
@@ -152,7 +155,7 @@ def areas(page: Page, story: Campaign) -> None:
             shown = shown.assign(contested=contested)
             columns.append(Column("contested", "Of it contested", kind="number", digits=TENS))
         page.table(
-            shown,
+            shown.rename(index=short_day),
             caption,
             name=name,
             columns=columns,
@@ -173,11 +176,12 @@ def captures(page: Page, story: Campaign) -> None:
     """
     frame = story.captures
     page.table(
-        frame,
+        frame.assign(day=frame["date"].map(short_day)),
         "Places captured by day and captor",
         name="captures",
+        data=frame,
         columns=[
-            Column("date", "Day", kind="date"),
+            Column("day", "Day", kind="word"),
             Column("captor", "Captor", kind="faction"),
             Column("loser", "From", kind="faction"),
             Column("places", "Places", kind="number", strong=True),
@@ -210,7 +214,8 @@ def advances(page: Page, story: Campaign) -> None:
         best = round_to_interval(row["distance_km"], low, high) if ok else None
         rows.append(
             {
-                **{name: row[name] for name in ("date", "captor", "place", "loser", "sources")},
+                **{name: row[name] for name in ("captor", "place", "sources")},
+                "day": short_day(row["date"]),
                 "best": best,
                 "low": ends[0],
                 "high": ends[1],
@@ -218,10 +223,9 @@ def advances(page: Page, story: Campaign) -> None:
             }
         )
     columns = [
-        Column("date", "Day", kind="date"),
+        Column("day", "Day", kind="word"),
         Column("captor", "Captor", kind="faction"),
         Column("place", "Farthest place taken", kind="place", strong=True),
-        Column("loser", "From", kind="faction"),
         Column("best", "About", "km", "number", 0, strong=True),
         Column("low", "Low", "km", "number", 0),
         Column("high", "High", "km", "number", 0),

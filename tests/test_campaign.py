@@ -1,0 +1,273 @@
+"""A campaign evening by evening, against worlds worked by hand and against the library's parts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from syria_analysis import figures
+from syria_analysis.campaign import campaign
+from syria_analysis.campaign_findings import campaign_findings
+from syria_analysis.dataset import load_dataset
+from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
+from syria_analysis.figures.chart_page import day_labels, nice_step, slots
+from syria_analysis.front import ENDS, front_between
+from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
+from syria_analysis.situation import areas, situation_on
+from test_figures import faults, texts
+from worlds import event, place, write_world
+
+FIGURES = ("map_evenings", "chart_fronts", "chart_areas", "chart_captures")
+
+
+@pytest.fixture(scope="module")
+def line(line_world):
+    """The row of four towns (see conftest): bravo falls 28 Nov, delta to others 4 Dec (3 to 6)."""
+    cities = ["charlie", "delta", "bravo"]
+    return campaign(load_dataset(line_world), "2024-11-26", "2024-12-05", "HTS", "SAA", cities)
+
+
+@pytest.fixture(scope="module")
+def whole(syria):
+    return syria.campaign()
+
+
+def kilometres(one, other):
+    return distance_and_bearing(*one, *other)[0][0] / 1000
+
+
+def test_distances_by_hand(line):
+    table = line.distances.set_index(["date", "city"])
+    days = [evening.date for evening in line.evenings]
+    assert len(table) == len(days) * 3
+    # Until bravo falls the front runs at 37 E, then at 38 E; charlie lies at 38.5 E.
+    for day, lon in ((days[1], 37.0), (days[2], 38.0)):
+        far = table.loc[(day, "charlie")]
+        assert far["distance_km"] == pytest.approx(kilometres((34.5, 38.5), (34.5, lon)), rel=0.005)
+        assert far["low_km"] <= far["distance_km"] <= far["high_km"]
+    assert table.loc[(days[2], "bravo"), "status"] == "held_by_attackers"
+    assert table.loc[(days[2], "bravo"), "reading_high_km"] == 0.0
+    # On 30 November charlie is contested: settled for the attackers they hold it.
+    open_day = table.loc[(days[4], "charlie")]
+    assert open_day["contested_by"] == "HTS"
+    assert open_day["reading_low_km"] == 0.0
+    assert open_day["readings_differ"]
+    assert not table.loc[(days[2], "charlie"), "readings_differ"]
+    assert table.loc[(days[-1], "delta"), "status"] == "held_by_other"
+
+
+def test_captures_and_land_by_hand(line):
+    captures = line.captures
+    assert captures[["captor", "loser", "places", "uncertain_places"]].values.tolist() == [
+        ["HTS", "SAA", 1, 0],
+        ["SDF", "SAA", 1, 1],
+    ]
+    assert [day.day for day in captures["date"]] == [28, 4]
+    assert captures["place"].tolist() == [("bravo",), ("delta",)]
+    cells = line.first.tessellation.area_km2
+    assert captures["area_km2"].tolist() == pytest.approx([cells["bravo"], cells["delta"]])
+    assert line.transfer.loc["SAA", "HTS"] == pytest.approx(cells["bravo"])
+
+
+def test_the_furthest_advance_by_hand(line):
+    first, second = line.advances.to_dict("records")
+    # Bravo, 37.5 E, against the front of the evening before at 37 E.
+    assert first["place"] == "bravo"
+    assert first["distance_km"] == pytest.approx(kilometres((34.5, 37.5), (34.5, 37.0)), rel=0.005)
+    assert first["low_km"] <= first["distance_km"] <= first["high_km"]
+    # The SDF held nothing before: no front to measure from.
+    assert (second["place"], second["status"]) == ("delta", "no_front")
+    assert np.isnan(second["distance_km"])
+
+
+def test_the_furthest_place_wins_and_moves_within_a_side_do_not_count(tmp_path):
+    places = [place(f"p{k}", 34.5, 36.4 + 0.4 * k, "HTS" if k < 2 else "SAA") for k in range(9)]
+    events = [
+        event("2024-11-27", "p2", "SAA", "HTS"),
+        event("2024-11-27", "p3", "SAA", "HTS"),
+        event("2024-11-27", "p0", "HTS", "SNA"),
+    ]
+    world = load_dataset(write_world(tmp_path, places, events))
+    found = campaign(world, "2024-11-26", "2024-11-28", "HTS,SNA", "SAA", ["p8"]).advances
+    assert found[["captor", "place"]].values.tolist() == [["HTS", "p3"]]
+    front = front_between(situation_on(world, "2024-11-26"), "HTS,SNA", "SAA")
+    every = nearest_on_segments(34.5, 37.6, front.segments[ENDS].to_numpy())[0]
+    assert found["distance_km"][0] == pytest.approx(every.min() / 1000, abs=1e-6)
+
+
+def test_falls_by_hand(tmp_path):
+    places = [
+        place("west", 34.5, 36.5, "HTS"),
+        place("hama", 34.5, 37.5, "SAA", kind="city", governorate="Hama"),
+        place("east", 34.5, 39.0, "SAA"),
+    ]
+    events = [
+        event("2024-11-28", "hama", "SAA", "HTS", contested="true"),
+        event("2024-11-29", "hama", "SAA", "HTS", contested="true"),
+        event("2024-11-30", "hama", "SAA", "HTS", confidence="medium", claim_kind="own claim"),
+        event("2024-12-03", "east", "SAA", "HTS", date_earliest="2024-12-02",
+              date_latest="2024-12-04"),
+    ]  # fmt: skip
+    world = load_dataset(write_world(tmp_path, places, events))
+    found = campaign(world, "2024-11-26", "2024-12-05", "HTS", "SAA", ["east"]).falls
+    assert found["place"].tolist() == ["hama", "east"]
+    hama, east = found.to_dict("records")
+    assert (hama["from"], hama["to"], hama["contested_since"].day) == ("SAA", "HTS", 28)
+    # Only high confidence, or without one party's word: not at all; for the attackers: on 28.
+    assert hama["other_days"][0] == pd.Timestamp("2024-11-28")
+    assert any(pd.isna(day) for day in hama["other_days"])
+    assert hama["disputed"] and east["disputed"]
+    assert (east["earliest"].day, east["date"].day, east["latest"].day) == (2, 3, 4)
+    assert campaign(world, "2024-11-30", "2024-12-02", "HTS", "SAA", ["east"]).falls.empty
+
+
+def test_what_is_summed_day_by_day_is_what_lies_between_first_and_last(whole):
+    first, last = (areas(evening).set_index("faction") for evening in (whole.first, whole.last))
+    captures = whole.captures
+    for faction in whole.transfer.index:
+        for column, unit in (("places", 0), ("area_km2", 1e-6)):
+            gained = captures.loc[captures["captor"] == faction, column].sum()
+            lost = captures.loc[captures["loser"] == faction, column].sum()
+            moved = last[column].get(faction, 0) - first[column].get(faction, 0)
+            assert gained - lost == pytest.approx(moved, abs=max(unit, 1e-6)), (faction, column)
+    cells = whole.first.tessellation.area_km2.sum()
+    assert whole.transfer.to_numpy().sum() == pytest.approx(cells, rel=1e-9)
+    by_day = whole.areas.groupby("date")["area_km2"].sum()
+    assert by_day.to_numpy() == pytest.approx(cells, rel=1e-9)
+
+
+def test_the_tables_are_those_of_the_evenings(whole, syria):
+    day = whole.evenings[6]
+    own = whole.distances[whole.distances["date"] == day.date].set_index("city")
+    told = syria.on(day.date).distances(whole.cities).set_index("city")
+    assert own["distance_km"].tolist() == pytest.approx(told["distance_km"].tolist(), nan_ok=True)
+    assert own["status"].tolist() == told["status"].tolist()
+    inside = whole.distances["status"] == "ok"
+    rows = whole.distances[inside]
+    assert (rows["reading_low_km"] <= rows["distance_km"]).all()
+    assert (rows["reading_high_km"] >= rows["distance_km"]).all()
+
+
+def test_each_advance_is_the_farthest_of_its_day(whole):
+    for row in whole.advances[whole.advances["status"] == "ok"].to_dict("records")[::4]:
+        changes = next(c for c in whole.days if c.after.date == row["date"])
+        taken = whole.captures[
+            (whole.captures["date"] == row["date"]) & (whole.captures["captor"] == row["captor"])
+        ]
+        for loser, group in zip(taken["loser"], taken["place"], strict=True):
+            sides = whole._side(row["captor"]), whole._side(loser)
+            front = front_between(changes.before, *sides)
+            for spot in group if not front.empty and sides[0] != sides[1] else ():
+                far = front.distance_to(spot).distance_km or 0.0
+                assert far <= row["distance_km"] + 1e-6, (row["date"], spot)
+
+
+def test_the_order_of_the_rows_does_not_matter(tmp_path):
+    places = [place(f"p{k}", 34.5, 36.5 + 0.5 * k, "HTS" if k < 2 else "SAA") for k in range(6)]
+    events = [
+        event("2024-11-28", "p2", "SAA", "HTS"),
+        event("2024-11-29", "p2", "HTS", "SAA"),
+        event("2024-11-29", "p2", "SAA", "SNA", order=2),
+        event("2024-11-29", "p3", "SAA", "HTS"),
+    ]
+    told = []
+    for name, step in (("as-is", 1), ("reversed", -1)):
+        world = load_dataset(write_world(tmp_path / name, places[::step], events[::step]))
+        story = campaign(world, "2024-11-26", "2024-12-01", cities=["p5", "p2"])
+        told.append([
+            story.captures.drop(columns="area_km2"),
+            story.advances[["date", "captor", "place", "loser", "status"]],
+            story.falls.drop(columns="event"),
+            story.distances[["date", "city", "status", "holder"]],
+        ])  # fmt: skip
+    for one, other in zip(*told, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    assert told[0][2]["to"].tolist() == ["HTS", "SAA", "SNA"]
+
+
+def test_when_the_seats_fell(whole):
+    falls = whole.falls.set_index("place")
+    days = {city: falls.at[city, "date"].strftime("%m-%d") for city in whole.cities}
+    assert days == {
+        "aleppo": "11-30", "hama": "12-05", "homs": "12-08", "damascus": "12-08",
+        "latakia": "12-08",
+    }  # fmt: skip
+    assert falls.at["homs", "contested_since"] == pd.Timestamp("2024-12-07")
+    assert falls.at["homs", "disputed"] and not falls.at["aleppo", "disputed"]
+
+
+def test_findings_carry_their_evidence(whole, syria):
+    found = {finding.id: finding for finding in campaign_findings(whole)}
+    assert len(found) == len(campaign_findings(whole))
+    assert "Homs, Latakia and Tartus (HTS-led forces)" in found["seats-fallen"].sentence
+    assert found["places-captured"].numbers["captures"] == whole.captures["places"].sum()
+    assert found["seats-fallen"].events
+    for finding in found.values():
+        assert set(finding.events) <= set(syria.events["id"])
+        assert set(finding.sources) <= set(syria.sources.index)
+        assert finding.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        ({"first": "2024-12-02", "last": "2024-12-02"}, BadParameter, "two evenings"),
+        ({"first": "2024-12-03", "last": "2024-12-02"}, BadParameter, "two evenings"),
+        ({"last": "2024-12-09"}, DateOutOfRange, "outside the data"),
+        ({"attackers": "SAA"}, BadParameter, "both sides"),
+        ({"cities": ["homss"]}, UnknownName, "homs"),
+        ({"cities": []}, BadParameter, "city"),
+    ],
+)
+def test_what_cannot_be_asked(syria, asked, error, said):
+    with pytest.raises(error, match=said):
+        syria.campaign(**asked)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_of_the_campaign(whole, name):
+    shown = getattr(figures, name)(whole)
+    assert faults(shown.figure) == []
+    assert min(text.get_fontsize() for text in texts(shown.figure)) >= 6.5
+    assert 40 < len(shown.alt) <= 150 < len(shown.description)
+    width, height = shown.figure.get_size_inches() * 25.4
+    assert width == pytest.approx(170)
+    assert height < 247
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("preset", ["newspaper-1", "square"])
+def test_figures_on_small_sheets(whole, name, preset):
+    sheet = figures.PRESETS[preset]
+    shown = getattr(figures, name)(whole, sheet=sheet)
+    assert faults(shown.figure) == []
+    assert shown.figure.get_figheight() * 25.4 <= (sheet.height_mm or 999) + 0.1
+
+
+@pytest.mark.parametrize("name", FIGURES[1:])
+def test_figures_where_hardly_anything_happens(line, name):
+    shown = getattr(figures, name)(line)
+    assert faults(shown.figure) == []
+
+
+def test_small_maps_of_two_evenings(syria):
+    shown = figures.map_evenings(syria.campaign("2024-12-02", "2024-12-03"))
+    assert shown.title == "No governorate seat changed hands in 1 day"
+    assert faults(shown.figure) == []
+
+
+def test_small_maps_say_what_fell(whole):
+    said = " ".join(text.get_text() for text in texts(figures.map_evenings(whole).figure))
+    assert "Aleppo falls; 74 places taken" in said
+    for evening in whole.evenings:
+        assert f"{evening.date.day} {evening.date:%b}" in said
+
+
+def test_axes():
+    days = [pd.Timestamp("2024-11-26").date() + pd.Timedelta(days=k) for k in range(13)]
+    assert day_labels(days, 50.0) == days
+    assert day_labels(days, 5.0)[-1] == days[-1]
+    assert [nice_step(n) for n in (4, 11, 99, 240)] == [1, 2.5, 20, 50]
+    boxes = slots(4, (0, 0, 100, 50), 2, (10, 10))
+    assert boxes[0] == (0, 30, 45, 50) and boxes[3] == (55, 0, 100, 20)
