@@ -78,20 +78,26 @@ def print_table(groups: list[tuple[str, list[Row]]]) -> None:
 
 
 def main() -> None:
-    """Run every benchmark and print the table."""
+    """Run every benchmark, or those named on the command line, and print the table."""
     import distances
     import growth
     import land
     import points
+    import reports
     import shapely
 
+    parts = {part.__name__: part for part in (distances, land, points, growth, reports)}
+    named = sys.argv[1:] or list(parts)
+    if not set(named) <= set(parts):
+        sys.exit(f"known are {', '.join(parts)}")
+
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    named = ", ".join(f"{name} {version(name)}" for name in ("syria-analysis", *PACKAGES))
-    print(f"{named}, GEOS {shapely.geos_version_string}\n")
+    versions = ", ".join(f"{name} {version(name)}" for name in ("syria-analysis", *PACKAGES))
+    print(f"{versions}, GEOS {shapely.geos_version_string}\n")
     groups = []
     start = time.perf_counter()
-    for part in (distances, land, points, growth):
-        for question, rows in part.questions():
+    for name in named:
+        for question, rows in parts[name].questions():
             print(f"… {question}", file=sys.stderr)
             groups.append((question, list(rows)))
     print_table(groups)

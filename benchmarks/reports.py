@@ -1,0 +1,180 @@
+"""Reports made by the command against papermill and nbconvert run one after the other, as usual."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from run import Row
+
+BIN = Path(sys.executable).parent
+DAY = "2024-12-02"
+DAYS = [*(f"2024-11-{d}" for d in range(26, 31)), *(f"2024-12-0{d}" for d in range(1, 9))]
+KERNELS, AT_ONCE = 200, 8
+
+
+class Memory:
+    """Watches what a process and all below it take, shared pages counted once (Linux only)."""
+
+    def __init__(self) -> None:
+        self.sizes: list[float] = []
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._watch, args=(os.getpid(),))
+
+    def __enter__(self) -> Memory:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def __str__(self) -> str:
+        if not any(self.sizes):
+            return ""
+        half = len(self.sizes) // 2 or 1
+        early, late = max(self.sizes[:half]), max(self.sizes[half:], default=0)
+        return f"{max(early, late):.0f} MB" if half < 100 else f"{early:.0f}, {late:.0f} MB"
+
+    def _watch(self, root: int) -> None:
+        while not self.over.wait(0.25):
+            self.sizes.append(sum(_size(pid) for pid in _below(root)) / 1e6)
+
+
+def _below(root: int) -> set[int]:
+    """Find the processes that a process started, and those that they started."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found: set[int] = set()
+    new = {root}
+    while new:
+        new = {pid for pid, parent in parents.items() if parent in new}
+        found |= new
+    return found
+
+
+def _size(pid: int) -> int:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def ours(output: str, days: Sequence[str]) -> None:
+    """Make reports with one call of the command."""
+    command = ["report", "situation", "--date", days[0]]
+    if len(days) > 1:
+        command = ["batch", "situation", "--from", days[0], "--to", days[-1]]
+    _run([str(BIN / "syria-analysis"), *command, "--output", output])
+
+
+def usual(output: str, days: Sequence[str]) -> None:
+    """Run the same notebook with papermill, then nbconvert for HTML and for PDF, day by day."""
+    from syria_analysis.resources import notebook_folder
+
+    for day in days:
+        folder = Path(output) / day
+        folder.mkdir()
+        done = str(folder / "report.ipynb")
+        environment = {"SYRIA_ANALYSIS_FIGURES": str(folder / "figures")}
+        source = str(notebook_folder() / "situation.ipynb")
+        _run([str(BIN / "papermill"), source, done, "-p", "date", day], environment)
+        for kind in ("html", "syria-pdf"):
+            _run([str(BIN / "jupyter"), "nbconvert", "--to", kind, done], environment)
+
+
+def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> None:
+    subprocess.run(
+        command,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def _made(
+    days: Sequence[str], ways: dict[str, Callable[[str, Sequence[str]], None]]
+) -> Iterator[Row]:
+    first = 0.0
+    for way, make in ways.items():
+        with tempfile.TemporaryDirectory() as output, Memory() as memory:
+            start = time.perf_counter()
+            make(output, days)
+            took = time.perf_counter() - start
+            papers = len(list(Path(output).rglob("*report.pdf")))
+        ratio = f"{took / first:.3g} ×" if first else "1"
+        first = first or took
+        yield Row(way, took, ratio, f"{papers} of {len(days)} made", str(memory))
+
+
+async def _kernel(limit: asyncio.Semaphore) -> bool:
+    from syria_analysis.reports.kernel import ReportKernelManager
+
+    async with limit:
+        kernel = ReportKernelManager()
+        try:
+            await kernel.start_kernel()
+            client = kernel.client()
+            client.start_channels()
+            await client.wait_for_ready(timeout=60)
+            client.stop_channels()
+            return True
+        except RuntimeError:
+            return False
+        finally:
+            await kernel.shutdown_kernel(now=True)
+
+
+async def _kernels(count: int) -> int:
+    limit = asyncio.Semaphore(AT_ONCE)
+    return sum(await asyncio.gather(*(_kernel(limit) for _ in range(count))))
+
+
+def _started() -> Iterator[Row]:
+    from syria_analysis.reports.forks import ForkServer
+    from syria_analysis.reports.kernel import forked_kernels
+
+    first = 0.0
+    for way, count in (("forked", KERNELS), ("started anew", KERNELS // 5)):
+        with (
+            Memory() as memory,
+            ForkServer.start() as server,
+            forked_kernels(server if way == "forked" else None),
+        ):
+            start = time.perf_counter()
+            ready = asyncio.run(_kernels(count))
+            each = (time.perf_counter() - start) / count
+        yield Row(
+            f"{way}, {count}", each, f"{each / first:.3g} ×" if first else "1",
+            f"{count - ready} failed", str(memory),
+        )  # fmt: skip
+        first = first or each
+
+
+def questions() -> Iterator[tuple[str, Iterator[Row]]]:
+    """Ask for one report, for thirteen, and for many kernels; elapsed time."""
+    usual_way = "papermill, nbconvert html, nbconvert syria-pdf"
+    yield (
+        f"one report, {DAY} (elapsed)",
+        _made([DAY], {"syria-analysis report": ours, usual_way: usual}),
+    )
+    yield (
+        f"{len(DAYS)} reports (elapsed)",
+        _made(DAYS, {"syria-analysis batch": ours, usual_way + ", each": usual}),
+    )
+    yield f"a kernel, {AT_ONCE} at once (elapsed)", _started()
