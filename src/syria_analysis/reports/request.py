@@ -14,7 +14,6 @@ from syria_analysis.errors import MissingData, unknown
 from syria_analysis.resources import data_folder, notebook_folder
 
 from .parameters import read_parameters, resolve
-from .reads import data_digest
 from .rules import check_rules
 from .text import clean
 
@@ -57,7 +56,7 @@ class Request:
         days = [self.values[n] for n in ("date", "first", "last") if self.values.get(n)]
         rest = {k: v for k, v in self.changed.items() if k not in ("date", "first", "last")}
         if self.data is not None:
-            rest["--data"] = data_digest(self.data)
+            rest["--data"] = self.data.as_posix()  # its place: its content goes on
         digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:8]
         return "_".join(days or ["undated"]) + (f"-{digest}" if rest else "")
 
@@ -73,10 +72,20 @@ def report_names(folder: Path | None = None) -> list[str]:
     Returns
     -------
     list of str
-        In alphabetical order.
+        In alphabetical order. A notebook without a cell tagged ``parameters`` is none of them: it
+        is for use by hand.
     """
     folder = notebook_folder() if folder is None else folder
-    return sorted(p.stem for p in folder.glob("*.ipynb") if re.fullmatch(r"[a-z0-9_-]+", p.stem))
+    named = (p for p in folder.glob("*.ipynb") if re.fullmatch(r"[a-z0-9_-]+", p.stem))
+    return sorted(p.stem for p in named if _takes_parameters(p))
+
+
+def _takes_parameters(notebook: Path) -> bool:
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        return any("parameters" in cell["metadata"].get("tags", ()) for cell in cells)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True  # asking for it tells what is wrong with it
 
 
 def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
