@@ -22,8 +22,8 @@ lint: $(READY)
 	$(BIN)/mypy
 
 lab: $(READY)
-	$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt -e '.[notebook]'
-	$(BIN)/jupyter lab notebooks/situation.ipynb
+	$(BIN)/python -c 'import jupyterlab, anywidget' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt -e '.[notebook]'
+	$(BIN)/jupyter lab notebooks/explore.ipynb
 
 bench: $(READY)
 	@$(BIN)/python -c 'import geopy, spherely' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[bench]'

@@ -23,7 +23,7 @@ from syria_analysis import front as fronts
 from syria_analysis import published as publishing
 from syria_analysis import situation as situations
 from syria_analysis.dataset import Dataset, load_dataset
-from syria_analysis.errors import BadParameter
+from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.tessellation import Tessellation, tessellate
 from syria_analysis.values import ATTACKERS, DEFENDERS
 
@@ -83,6 +83,16 @@ class Syria(Dataset):
         """Follow the ways to places evening by evening (see `cutoff.routes_by_day`)."""
         return cutting.routes_by_day(self, source, targets, **options)
 
+    def explore(self, date: object = "latest", **options: Any) -> Any:
+        """Show a panel to turn to a day, sides, cities and what-ifs (see `explore.panel.Panel`)."""
+        try:
+            from syria_analysis.explore.panel import Panel
+        except ModuleNotFoundError as error:
+            raise MissingData(
+                f"exploring needs {error.name}: pip install 'syria-analysis[notebook]'"
+            ) from None
+        return Panel(self, date, **options)
+
 
 class Evening(situations.Situation):
     """A situation with the questions one can ask of it; made by `Syria.on`."""
@@ -96,6 +106,11 @@ class Evening(situations.Situation):
         counts = ", ".join(f"{faction} {count}" for faction, count in held.items())
         supposed = f", hypothetical ({self.supposed})" if self.hypothetical else ""
         return f"<Situation on the evening of {self.date}{supposed}: places held: {counts}>"
+
+    def _repr_html_(self) -> str:
+        from syria_analysis.explore.cards import situation_card
+
+        return situation_card(self)
 
     def areas(self) -> pd.DataFrame:
         """Sum the land that each faction holds (see `situation.areas`)."""

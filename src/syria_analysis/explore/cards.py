@@ -1,0 +1,149 @@
+"""What a situation shows of itself in a notebook: a small map and its key numbers, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from syria_analysis.figures import style
+from syria_analysis.figures.headlines import interval, name
+from syria_analysis.figures.sketch import sketch
+from syria_analysis.findings import about_km2
+from syria_analysis.front import front_between
+from syria_analysis.situation import Situation, areas
+from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.wording import compass, day_text, join_names, side_name
+
+__all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
+
+CITIES = ("homs", "damascus")
+STATUS = {
+    "held_by_attackers": "held by the attackers",
+    "held_by_other": "held by another side",
+    "no_front": "no front",
+}
+_CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
+
+
+def situation_card(situation: Situation) -> str:
+    """Show a situation: a small map, who holds how much, how far the front is.
+
+    Parameters
+    ----------
+    situation : Situation
+        As reported or hypothetical.
+
+    Returns
+    -------
+    str
+        HTML without script; nothing is loaded.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
+    >>> "Evening of 2 December 2024" in situation_card(situation_on(load_dataset(), "2024-12-02"))
+    True
+    """
+    cities = [p for p in CITIES if p in situation.dataset.places.index]
+    return (
+        '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">'
+        f'<div style="flex:1 1 280px;max-width:460px">{sketch(situation)}</div>'
+        f'<div style="flex:1 1 300px">{title_html(situation)}{holdings_html(situation)}'
+        f"{distances_html(situation, cities)}</div></div>"
+    )
+
+
+def title_html(situation: Situation) -> str:
+    """Name the evening, and what is only supposed of it."""
+    supposed = (
+        f'<br><strong style="color:#a01010">Hypothetical: {escape(situation.supposed)}</strong>'
+        if situation.hypothetical
+        else ""
+    )
+    return f"<p><strong>Evening of {day_text(situation.date)}</strong>{supposed}</p>"
+
+
+def holdings_html(situation: Situation) -> str:
+    """Tabulate who holds how many places and how much land, and what is contested."""
+    dataset = situation.dataset
+    colours = style.palette(dataset.factions)
+    rows = []
+    for row in areas(situation).itertuples():
+        swatch = (
+            f'<span style="display:inline-block;width:.8em;height:.8em;border:1px solid '
+            f'{style.BOUNDARY};background:{colours[row.faction][0]}"></span> '
+        )
+        land = about_km2(row.area_km2).removeprefix("about ") if row.area_km2 else "–"
+        share = f"{100 * row.share:.1f} %" if row.area_km2 else "–"
+        label = escape(str(dataset.factions.at[row.faction, "short_name"]))
+        rows.append((swatch + label, str(row.places), land, share))
+    real = dataset.real_places.index
+    open_places = int((situation.contested[real] != "").sum())
+    uncertain = int(situation.uncertain[real].sum())
+    note = f"{open_places} contested, {uncertain} with an uncertain day of change"
+    return _table("Who holds how much", ("Holder", "Places", "Land, about", "Share"), rows) + (
+        f'<p style="margin:2px 0 8px">{note}. Land is estimated from places.</p>'
+    )
+
+
+def distances_html(
+    situation: Situation,
+    cities: Iterable[str],
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
+) -> str:
+    """Tabulate how far the front is from cities, with low and high."""
+    dataset = situation.dataset
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    front = front_between(situation, one, two)
+    rows = []
+    for city in cities:
+        far = front.distance_to(city)
+        if far.status == "ok":
+            held = name(dataset, far.nearest_held) if far.nearest_held else ""
+            said = (interval(far), compass(far.bearing_deg or 0.0), escape(held))
+        else:
+            said = (STATUS[far.status], "", "")
+        rows.append((escape(name(dataset, dataset.place(city))), *said))
+    caption = f"Front of {side_name(dataset, one)} against {side_name(dataset, two)}"
+    return _table(caption, ("From", "Distance", "To the", "Nearest place held"), rows)
+
+
+def changes_html(before: Situation, after: Situation, most: int = 8) -> str:
+    """Say which places have another holder than on an earlier evening, the largest first."""
+    dataset = after.dataset
+    moved = after.holders.index[after.holders != before.holders.reindex(after.holders.index)]
+    rows = dataset.real_places.reindex(moved.intersection(dataset.real_places.index))
+    rows = rows.sort_values("population", ascending=False, kind="stable")
+    if not len(rows):
+        return f"<p>No place has another holder than on {day_text(before.date)}.</p>"
+    named = join_names([escape(str(n)) for n in rows["name"].iloc[:most]])
+    more = f"; {len(rows) - most} more" if len(rows) > most else ""
+    return (
+        f"<p>{len(rows)} places with another holder than on {day_text(before.date)}: "
+        f"{named}{more}.</p>"
+    )
+
+
+def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table; the first column is text, cells are markup already."""
+    aligned = ["left", *["right"] * (len(head) - 1)]
+    top = "".join(
+        f'<th scope="col" style="{_CELL.format(a)}">{h}</th>'
+        for h, a in zip(head, aligned, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td style="{_CELL.format(a)}">{cell}</td>'
+            for cell, a in zip(row, aligned, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
+        f'<caption style="text-align:left;font-weight:bold">{caption}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    )

@@ -1,0 +1,199 @@
+"""A panel for a notebook: a day, two sides, cities and supposed captures; the picture follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from syria_analysis.api import Evening, Syria
+from syria_analysis.errors import BadParameter, SyriaAnalysisError
+from syria_analysis.explore import cards
+from syria_analysis.figures.sketch import sketch
+from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.wording import day_text
+
+__all__ = ["Panel"]
+
+CITIES = ("damascus", "homs", "hama", "aleppo", "latakia")
+PLAY_MS = 900
+
+
+class ClickMap(anywidget.AnyWidget):
+    """A map as SVG whose cells can be clicked."""
+
+    _esm = Path(__file__).parent / "map.js"
+    svg = traitlets.Unicode("").tag(sync=True)
+
+
+class Panel(widgets.VBox):
+    """Turn to a day, choose sides and cities, suppose captures; made by `Syria.explore`.
+
+    Parameters
+    ----------
+    syria : Syria
+        The evidence.
+    date : str or datetime.date, optional
+        Evening that is shown first; the last of the data without it.
+    cities : iterable of str
+        Places whose distance to the front is told.
+
+    Attributes
+    ----------
+    situation : Evening
+        What the panel shows, for further questions in the next cell; hypothetical if captures
+        are supposed.
+
+    Raises
+    ------
+    UnknownName, BadDate, DateOutOfRange
+    """
+
+    def __init__(
+        self, syria: Syria, date: object = "latest", cities: Iterable[str] = CITIES
+    ) -> None:
+        self.syria = syria
+        start = syria.on(date)
+        self.situation: Evening = start
+        self._names = _labels(syria)
+        labels = {place: label for label, place in self._names.items()}
+        factions = [(str(row.short_name), str(code)) for code, row in syria.factions.iterrows()]
+        days = [(day_text(day), day) for day in syria.days]
+        wide = {"width": "auto"}
+
+        self.day = widgets.SelectionSlider(
+            options=days, value=start.date, description="Evening", layout={"flex": "1 1 320px"}
+        )
+        play = widgets.Play(min=0, max=len(days) - 1, interval=PLAY_MS, show_repeat=False)
+        play.value = self.day.index
+        widgets.jslink((play, "value"), (self.day, "index"))
+        self.attackers = widgets.SelectMultiple(
+            options=factions, value=ATTACKERS, description="Attackers", rows=4, layout=wide
+        )
+        self.defenders = widgets.SelectMultiple(
+            options=factions, value=DEFENDERS, description="Defenders", rows=4, layout=wide
+        )
+        shown = [labels[syria.place(c)] for c in cities if c in syria.places.index]
+        self.cities = _tags("Distances from", shown, list(self._names))
+        self.add_city = _finder("Add a city", list(self._names))
+        self.captures = _tags("Supposed captures", [], list(self._names))
+        self.add_capture = _finder("Suppose captured", list(self._names))
+        self.by = widgets.Dropdown(options=factions, value="HTS", description="by", layout=wide)
+        self.forget = widgets.Button(description="As reported", tooltip="Forget all captures")
+        self.map = ClickMap(layout={"width": "100%"})
+        self.told = widgets.HTML()
+        self.status = widgets.HTML()
+
+        for chooser in (
+            self.day,
+            self.attackers,
+            self.defenders,
+            self.cities,
+            self.captures,
+            self.by,
+        ):
+            chooser.observe(self._follow, "value")
+        self.add_city.observe(lambda change: self._take(self.add_city, self.cities), "value")
+        self.add_capture.observe(
+            lambda change: self._take(self.add_capture, self.captures), "value"
+        )
+        self.forget.on_click(lambda _: setattr(self.captures, "value", []))
+        self.map.on_msg(lambda _, message, __: self.click(str(message.get("place", ""))))
+
+        row = {"display": "flex", "flex_flow": "row wrap", "align_items": "flex-start"}
+        super().__init__(
+            [
+                widgets.HBox([play, self.day], layout=row),
+                widgets.HBox([self.attackers, self.defenders, self.by, self.forget], layout=row),
+                widgets.HBox([self.add_capture, self.captures], layout=row),
+                widgets.HBox([self.add_city, self.cities], layout=row),
+                self.status,
+                widgets.HBox(
+                    [
+                        widgets.Box([self.map], layout={"flex": "1 1 380px", "max_width": "640px"}),
+                        widgets.Box([self.told], layout={"flex": "1 1 360px"}),
+                    ],
+                    layout=row,
+                ),
+            ]
+        )
+        self._follow()
+
+    def click(self, place: str) -> None:
+        """Suppose a place captured, or no longer: what a click on the map does."""
+        label = next((name for name, key in self._names.items() if key == place), None)
+        if label is None:
+            return  # a point between places has no name to be captured by
+        chosen = list(self.captures.value)
+        chosen.remove(label) if label in chosen else chosen.append(label)
+        self.captures.value = chosen
+
+    def _take(self, finder: Any, tags: Any) -> None:
+        """Move a name that was found among the chosen ones."""
+        if finder.value in self._names:
+            if finder.value not in tags.value:
+                tags.value = [*tags.value, finder.value]
+            finder.value = ""
+
+    def _follow(self, _: Any = None) -> None:
+        """Draw and tell what is chosen; what cannot be answered is said in one line."""
+        try:
+            said = self._show()
+        except SyriaAnalysisError as error:
+            said = str(error)
+        self.status.value = f'<p role="status">{escape(said)}</p>' if said else ""
+
+    def _show(self) -> str:
+        """Draw and tell; return what is to be noted of it."""
+        if not self.attackers.value or not self.defenders.value:
+            raise BadParameter("choose at least one force on each side")
+        both = sorted(set(self.attackers.value) & set(self.defenders.value))
+        if both:
+            raise BadParameter(f"{', '.join(both)} cannot be on both sides of a front")
+        reported = self.syria.on(self.day.value)
+        wanted = [self._names[label] for label in self.captures.value]
+        held = (reported.holders == self.by.value) & (reported.contested == "")
+        taken = [place for place in wanted if not held[place]]  # the rest has become fact
+        state = reported.if_captured(*taken, by=self.by.value) if taken else reported
+        sides = (self.attackers.value, self.defenders.value)
+        cities = [self._names[label] for label in self.cities.value]
+        picture = sketch(state, *sides, names=[*taken, *cities])
+        told = [
+            cards.title_html(state),
+            cards.distances_html(state, cities, *sides),
+            cards.holdings_html(state),
+            cards.changes_html(self.syria.on(self.syria.first), reported),
+        ]
+        self.situation = state
+        self.map.svg = picture
+        self.told.value = "".join(told)
+        fact = [str(self.syria.places.at[p, "name"]) for p in wanted if p not in taken]
+        return f"Held by {self.by.value} already, not supposed: {', '.join(fact)}" if fact else ""
+
+
+def _labels(syria: Syria) -> dict[str, str]:
+    """Give every place a name of its own: with its governorate or its id where two share one."""
+    rows = syria.real_places
+    shared = rows["name"].duplicated(keep=False)
+    twice = rows.duplicated(["name", "governorate"], keep=False)
+    more = rows["governorate"].where(~twice, rows.index.to_series())
+    labels = rows["name"].where(~shared, rows["name"] + " (" + more + ")")
+    return {str(label): str(place) for place, label in labels.sort_values().items()}
+
+
+def _tags(what: str, chosen: list[str], allowed: list[str]) -> Any:
+    tags = widgets.TagsInput(value=chosen, allowed_tags=allowed, allow_duplicates=False)
+    tags.tooltip = what
+    return tags
+
+
+def _finder(what: str, options: list[str]) -> Any:
+    return widgets.Combobox(
+        placeholder="type a name", description=what, options=options, ensure_option=True,
+        continuous_update=False, style={"description_width": "initial"},
+    )  # fmt: skip
