@@ -28,6 +28,7 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+LOUD = ("error", "warning", "assert")
 READY = "document.documentElement?.dataset.ready === 'yes'"
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "KINDS",
     "MIME",
     "Column",
+    "attachment_block",
     "claims_block",
     "figure_block",
     "findings_block",
@@ -264,6 +265,36 @@ def figure_block(illustration: Any, caption: str = "") -> Block:
 def front_block(**fields: object) -> Block:
     """Describe the head of a report: title, subtitle, date, baseline, version, author, lang."""
     return {"type": "front", **{k: plain(v) for k, v in fields.items()}}
+
+
+_ATTACHED = ("html", "csv", "json")
+_TAKEN = ("report", "findings", "manifest", "index")
+
+
+def attachment_block(name: str, caption: str) -> Block:
+    """Describe a file that lies beside the report.
+
+    Parameters
+    ----------
+    name : str
+        File name: as `text.safe_name` demands, with the ending ``.html``, ``.csv`` or ``.json``.
+    caption : str
+        What the file is, a sentence without its full stop.
+
+    Returns
+    -------
+    dict
+        The block.
+
+    Raises
+    ------
+    ValueError
+        If the name is another file's of the report, or none for a file.
+    """
+    stem, _, ending = name.rpartition(".")
+    if ending not in _ATTACHED or safe_name(stem) in _TAKEN:
+        raise ValueError(f"{clean(name)!r} cannot name a file beside a report")
+    return {"type": "attachment", "name": name, "caption": clean(caption)}
 
 
 def sources_block(extra: Sequence[str] = ()) -> Block:

@@ -108,6 +108,8 @@ def _piece(
         return render.claims(block, context, notes)
     if piece.kind == "sources":
         return render.sources(context)
+    if piece.kind == "attachment":
+        return render.attachment(block)
     if piece.kind in ("figure", "picture"):
         headings.append(
             Heading(3, f"{piece.label}: {_caption(block)}", f"figure-{slug(block['name'])}")

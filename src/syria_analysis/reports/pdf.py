@@ -113,6 +113,8 @@ def _piece(
         return render.claims(block, context, notes)
     if piece.kind == "sources":
         return render.sources(context)
+    if piece.kind == "attachment":
+        return render.attachment(block)
     if piece.kind in ("figure", "picture"):
         name, data, extent = _picture(block)
         pictures[name] = data

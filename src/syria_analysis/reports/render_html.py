@@ -14,7 +14,17 @@ from .blocks import ids
 from .context import IN_FINDINGS, MOST_NUMBERED, Context, Source
 from .text import clean, day, escape_html, is_arabic, number, slug, split_scripts
 
-__all__ = ["JUPYTER_STYLE", "Notes", "claims", "findings", "mixed", "note", "sources", "table"]
+__all__ = [
+    "JUPYTER_STYLE",
+    "Notes",
+    "attachment",
+    "claims",
+    "findings",
+    "mixed",
+    "note",
+    "sources",
+    "table",
+]
 
 JUPYTER_STYLE = """<style>
 .sa-block{font-family:'Source Sans Pro',system-ui,sans-serif;max-width:56rem;line-height:1.45}
@@ -317,6 +327,12 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
 def _terms(rows: Sequence[tuple[str, Any]]) -> str:
     inner = "".join(f"<div><dt>{label}</dt><dd>{mixed(text)}</dd></div>" for label, text in rows)
     return f"<dl>{inner}</dl>" if rows else ""
+
+
+def attachment(block: Mapping[str, Any]) -> str:
+    """Write the link to a file that lies beside the report."""
+    name = escape_html(block["name"])
+    return f'<p class="attachment"><a href="{name}">{mixed(block["caption"])}</a> ({name})</p>'
 
 
 def sources(context: Context) -> str:

@@ -231,6 +231,12 @@ def sources(context: Context) -> str:
     return f"#sa-sources({_array(items, ',' + chr(10) + '  ')})"
 
 
+def attachment(block: Mapping[str, Any]) -> str:
+    """Name a file that lies beside the report; a printed page has no link to it."""
+    name = f"in the file {block['name']} beside this one"
+    return f"#sa-prose[#{typst_string(block['caption'])}, #{typst_string(name)}.]"
+
+
 def printed(text: str) -> str:
     """Write printed output as it is, line by line."""
     lines = [typst_string(line) for line in text.rstrip().splitlines()[:400]]

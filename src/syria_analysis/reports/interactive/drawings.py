@@ -133,10 +133,12 @@ def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cells(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape]:
     number = {faction: n for n, faction in enumerate(fills(story))}
+    states = [(e.holders.to_dict(), e.contested.to_dict(), e.uncertain.to_dict())
+              for e in story.evenings]  # fmt: skip
     for place, shape in cells.items():
-        held = [number[evening.holders[place]] for evening in story.evenings]
-        rivals = [number.get(evening.contested[place], -1) for evening in story.evenings]
-        doubts = [int(evening.uncertain[place]) for evening in story.evenings]
+        held = [number[holders[place]] for holders, _, _ in states]
+        rivals = [number.get(contested[place], -1) for _, contested, _ in states]
+        doubts = [int(uncertain[place]) for _, _, uncertain in states]
         properties: dict[str, Any] = {"place": place, "held": held}
         if max(rivals) >= 0:
             properties["rival"] = rivals
@@ -151,10 +153,11 @@ def _borders(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape
     for front in facts.fronts(story):
         pairs = zip(front.segments["attacker"], front.segments["defender"], strict=True)
         meeting.append({(min(pair), max(pair)) for pair in pairs})
+    holders = [evening.holders.to_dict() for evening in story.evenings]
     for (a, b), line in shapes.borders(cells).items():
         kind = [
-            2 if (a, b) in met else int(evening.holders[a] != evening.holders[b])
-            for evening, met in zip(story.evenings, meeting, strict=True)
+            2 if (a, b) in met else int(held[a] != held[b])
+            for held, met in zip(holders, meeting, strict=True)
         ]
         if any(kind):
             yield line, {"kind": kind}

@@ -19,7 +19,7 @@ from syria_analysis.reports.text import clean
 from syria_analysis.values import ATTACKERS, DEFENDERS
 from syria_analysis.wording import day_text, side_name
 
-__all__ = ["campaign_page"]
+__all__ = ["campaign_page", "page_of"]
 
 _FACES = [f for f in FACES if f.package == "font_source_sans_pro" and f.style == "normal"
           and f.weight != 600]  # fmt: skip
@@ -66,9 +66,14 @@ def campaign_page(
     Drawn by Vega, as SVG, through Vega-Embed with its interpreter of expressions, so that the
     page needs no right to evaluate code.
     """
+    return page_of(campaign(syria, first, last, attackers, defenders, cities))
+
+
+def page_of(story: Campaign) -> str:
+    """Write a campaign that is already followed as a page; see `campaign_page`."""
     import jinja2
 
-    story = campaign(syria, first, last, attackers, defenders, cities)
+    syria = story.dataset
     told = _facts(story)
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_read("page.html.j2"))

@@ -117,7 +117,7 @@
     }));
   }
 
-  async function draw() {
+  async function drawOnce() {
     const { evening, city, place, zoom, cx, cy } = state;
     for (const [name, view] of Object.entries(views)) {
       view.signal("evening", evening).signal("city", city);
@@ -125,6 +125,21 @@
     }
     await Promise.all(Object.values(views).map((view) => view.runAsync()));
     document.documentElement.dataset.drawn = `${evening} ${city} ${place} ${zoom}`;
+  }
+
+  // A slider moves faster than a phone draws: what is asked meanwhile is drawn once, at the end.
+  let drawing = null;
+  let asked = false;
+  function draw() {
+    asked = true;
+    drawing ??= (async () => {
+      while (asked) {
+        asked = false;
+        await drawOnce();
+      }
+      drawing = null;
+    })();
+    return drawing;
   }
 
   function change(update) {
@@ -272,14 +287,14 @@
     return draw();
   }
 
-  function asked() {
+  function wanted() {
     const [date, ...rest] = location.hash.slice(1).split("&");
-    const wanted = Object.fromEntries(rest.map((part) => part.split("=")));
+    const parts = Object.fromEntries(rest.map((part) => part.split("=")));
     const evening = facts.evenings.findIndex((one) => one.date === date);
-    const city = facts.cities.findIndex((one) => one.id === wanted.city);
+    const city = facts.cities.findIndex((one) => one.id === parts.city);
     return {
       evening: Math.max(0, evening), city: Math.max(0, city),
-      place: byId.has(wanted.place) ? wanted.place : "",
+      place: byId.has(parts.place) ? parts.place : "",
     };
   }
 
@@ -303,12 +318,12 @@
     });
     at("holders").addEventListener("toggle", () => { if (at("holders").open) showHolders(); });
     addEventListener("hashchange", () => {
-      if (/^#\d{4}/.test(location.hash)) change(asked());
+      if (/^#\d{4}/.test(location.hash)) change(wanted());
     });
     new ResizeObserver(size).observe(at("frame"));
-    const wanted = asked();
-    at("city").value = wanted.city;
-    await change(wanted);
+    const opening = wanted();
+    at("city").value = opening.city;
+    await change(opening);
     await size();
     document.documentElement.dataset.ready = "yes";
   }

@@ -1,0 +1,21 @@
+"""The interactive page of the packaged data, made once for the tests of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from syria_analysis.campaign import Campaign, campaign
+from syria_analysis.dataset import load_dataset
+from syria_analysis.reports.interactive import page_of
+
+
+@lru_cache(maxsize=1)
+def story() -> Campaign:
+    """Return the campaign of the packaged data."""
+    return campaign(load_dataset())
+
+
+@lru_cache(maxsize=1)
+def page() -> str:
+    """Return its page."""
+    return page_of(story())

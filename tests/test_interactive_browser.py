@@ -1,0 +1,274 @@
+"""The interactive page in a real Chromium without a network."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import interactive_page
+from browser import Browser, find_chromium
+from syria_analysis.front import distance_table
+from syria_analysis.rounding import approximately, format_number, round_interval
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no chromium or google-chrome in the path"
+)
+
+DESK, PHONE = (1280, 900), (360, 740)
+CELL = """
+[...document.querySelectorAll("#map path")].find((path) => {
+  const item = path.__data__;
+  return item && item.mark.name === "%s" && item.datum.properties.place === "%s";
+})"""
+TEXT = "document.getElementById('%s').textContent"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "campaign.html"
+    path.write_text(interactive_page.page(), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    program = Browser(tmp_path_factory.mktemp("chromium"))
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="module")
+def story():
+    return interactive_page.story()
+
+
+@pytest.fixture
+def tab(browser):
+    yield browser
+    browser.run("1")  # so that what was reported last is read
+    assert browser.errors == []
+
+
+def _number(story, date):
+    return [evening.date.isoformat() for evening in story.evenings].index(date)
+
+
+def _drawn(tab, evening):
+    tab.wait(lambda: tab.run("document.documentElement.dataset.drawn").startswith(f"{evening} "))
+
+
+def _slide(tab, evening):
+    tab.run(
+        f"(() => {{ const s = document.getElementById('evening'); s.value = {evening};"
+        "s.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+    _drawn(tab, evening)
+
+
+def _fill(tab, mark, place):
+    return tab.run(f"{CELL % (mark, place)}?.getAttribute('fill') ?? null")
+
+
+def test_it_loads_with_the_network_off_and_draws_all_cells(tab, address, story):
+    tab.open(address, *DESK)
+    assert [url for url in tab.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert tab.run("navigator.onLine") is not None
+    drawn = tab.run(
+        "[...document.querySelectorAll('#map path')].filter("
+        "(path) => path.__data__?.mark.name === 'cell' && path.getAttribute('d')).length"
+    )
+    assert drawn >= 0.99 * len(story.first.tessellation.shapes)
+    blocked = "fetch('https://example.org/').then(() => 'reached', () => 'blocked')"
+    assert tab.run(blocked) == "blocked"
+    assert any("Content Security Policy" in error for error in tab.errors)
+    tab.errors.clear()
+
+
+def test_the_slider_changes_map_and_numbers(tab, address, story):
+    tab.open(address, *DESK)
+    fourth, fifth = (_number(story, f"2024-12-0{day}") for day in (4, 5))
+    colours = story.dataset.factions
+    _slide(tab, fourth)
+    before = tab.run(TEXT % "said")
+    assert _fill(tab, "cell", "hama") == colours.at["SAA", "colour_screen"]
+    _slide(tab, fifth)
+    assert _fill(tab, "cell", "hama") == colours.at["HTS", "colour_dark"]  # gained: darker
+    assert tab.run(TEXT % "said") != before
+    assert "5 December 2024" in tab.run(TEXT % "told")
+    assert tab.run("document.getElementById('evening').getAttribute('aria-valuetext')") == (
+        "5 December 2024"
+    )
+
+
+def test_contested_and_uncertain_land_is_marked(tab, address, story):
+    tab.open(address, *DESK)
+    for date in ("2024-11-29", "2024-12-02", "2024-12-05"):
+        number = _number(story, date)
+        evening = story.evenings[number]
+        cells = evening.tessellation.shapes.index
+        contested = set(cells[evening.contested[cells] != ""])
+        uncertain = set(cells[evening.uncertain[cells]])
+        _slide(tab, number)
+        for mark, expected in (("disputed", contested), ("doubtful", uncertain)):
+            shown = tab.run(
+                "[...document.querySelectorAll('#map path')].map((path) => path.__data__)"
+                f".filter((item) => item?.mark.name === '{mark}')"
+                ".map((item) => item.datum.properties.place)"
+            )
+            assert set(shown) == expected, (evening.date, mark)
+        if contested:
+            assert _fill(tab, "disputed", min(contested)).startswith("url(#contested-")
+
+
+def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(tab, address, story):
+    tab.open(address, *DESK)
+    shown = tab.run(
+        """(() => {
+          const at = (id) => document.getElementById(id);
+          const found = [];
+          for (let city = 0; city < at("city").options.length; city++) {
+            at("city").value = city;
+            at("city").dispatchEvent(new Event("change"));
+            for (let evening = 0; evening <= Number(at("evening").max); evening++) {
+              at("evening").value = evening;
+              at("evening").dispatchEvent(new Event("input"));
+              found.push([at("city").selectedOptions[0].textContent, at("evening-name").textContent,
+                at("best").textContent, at("low").textContent, at("high").textContent]);
+            }
+          }
+          return found;
+        })()"""
+    )
+    expected = []
+    for city in story.cities:
+        for evening in story.evenings:
+            row = distance_table(evening, [city], story.attackers, story.defenders).iloc[0]
+            texts = ["–", "–", "–"]
+            if row["status"] == "ok":
+                best = approximately(row["distance_km"], row["low_km"], row["high_km"])
+                ends = round_interval(row["low_km"], row["high_km"])
+                texts = [best.removeprefix("about ").split(" (")[0]]
+                texts += [f"{format_number(end)} km" for end in ends]
+            name = story.dataset.places.at[city, "name"]
+            day = f"{evening.date.day} {evening.date:%B %Y}"
+            expected.append([name, day, *texts])
+    assert shown == expected
+
+
+def test_the_keyboard_is_enough(tab, address, story):
+    tab.open(address, *DESK)
+    tab.run("document.getElementById('evening').focus()")
+    tab.press("ArrowRight")
+    _drawn(tab, 1)
+    assert tab.run(TEXT % "evening-name") == "27 November 2024"
+    tab.press("End")
+    _drawn(tab, len(story.evenings) - 1)
+    order = []
+    tab.run("document.getElementById('frame').focus()")
+    for _ in range(6):
+        tab.press("Tab")
+        order.append(tab.run("document.activeElement.id"))
+        outline = tab.run("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid", order
+    assert order == ["closer", "play", "back", "evening", "find", "city"]  # "next" is at its end
+
+
+def test_a_place_is_found_by_its_arabic_name_and_chosen_with_enter(tab, address, story):
+    tab.open(f"{address}#2024-12-05", *DESK)
+    arabic = story.dataset.places.at["hama", "name_ar"]
+    tab.run("document.getElementById('find').focus()")
+    tab.call("Input.insertText", text=arabic)
+    tab.press("Enter")
+    tab.wait(lambda: tab.run(TEXT % "place-name").startswith("Hama"))
+    assert tab.run("document.activeElement.id") == "place-name"
+    current = tab.run("document.querySelector('#spans [aria-current]').textContent")
+    assert "HTS-led forces" in current
+    links = tab.run("[...document.querySelectorAll('#spans a')].map((link) => link.href)")
+    assert links
+    assert all(link.startswith("http") for link in links)
+
+
+def test_play_goes_on_and_stops(tab, address):
+    tab.open(address, *DESK)
+    tab.run("document.getElementById('play').click()")
+    assert tab.run(TEXT % "play-word") == "Pause"
+    assert tab.run("document.getElementById('told').getAttribute('aria-live')") == "off"
+    _drawn(tab, 1)
+    tab.run("document.getElementById('play').click()")
+    assert tab.run(TEXT % "play-word") == "Play"
+    stopped = tab.run("document.getElementById('evening').value")
+    time.sleep(1.6)
+    assert tab.run("document.getElementById('evening').value") == stopped
+    assert tab.run("document.getElementById('told').getAttribute('aria-live')") == "polite"
+
+
+def test_on_a_phone_a_tap_shows_holder_and_source(tab, address):
+    tab.open(f"{address}#2024-12-05", *PHONE, touch=True)
+    spot = tab.run(
+        "(() => { const dot = [...document.querySelectorAll('#map path')].find((path) =>"
+        " path.__data__?.mark.name === 'town-dots' && path.__data__.datum.place === 'hama')"
+        ".getBoundingClientRect(); return [dot.x + dot.width / 2, dot.y + dot.height / 2]; })()"
+    )
+    tab.tap(*spot)
+    tab.wait(lambda: tab.run(TEXT % "spot").startswith("Hama"))
+    assert "HTS-led forces" in tab.run(TEXT % "spot")
+    assert tab.run("document.querySelector('#spans a[href^=http]') !== null")
+    link = tab.run("(({rel, target}) => [rel, target])(document.querySelector('#spans a'))")
+    assert link == ["noopener noreferrer", "_blank"]
+
+
+def test_on_a_phone_nothing_overflows_and_nothing_is_small(tab, address):
+    tab.open(f"{address}#2024-12-05&place=hama", *PHONE, touch=True)
+    tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert tab.run("document.documentElement.scrollWidth") == PHONE[0]
+    sizes = tab.run(
+        "[...document.querySelectorAll('#map text, .chart text, p, li, td, th, button, label, dd,"
+        " dt, span, a, summary, output')].filter((node) => node.textContent.trim()"
+        " && !node.closest('[hidden], .unseen'))"
+        ".map((node) => parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert len(sizes) > 100
+    assert min(sizes) >= 11
+    boxes = tab.run(
+        "[...document.querySelectorAll('button, input, select')].filter((one) => one.offsetParent)"
+        ".map((one) => [one.id, one.offsetWidth, one.offsetHeight])"
+    )
+    assert all(width >= 44 for _, width, _ in boxes)
+    assert all(height >= 44 for name, _, height in boxes if name != "evening")
+    top = tab.run("document.getElementById('map').getBoundingClientRect().top")
+    controls = tab.run("document.querySelector('.controls').getBoundingClientRect().bottom")
+    assert 0 < top < controls < PHONE[1]  # map and controls on the first screen
+
+
+def test_the_map_can_be_enlarged_moved_and_shown_whole(tab, address):
+    tab.open(address, *DESK)
+    width = "(%s).getBoundingClientRect().width" % (CELL % ("cell", "hama"))
+    left = "(%s).getBoundingClientRect().left" % (CELL % ("cell", "hama"))
+    small, start = tab.run(width), None
+    tab.run("document.getElementById('closer').click()")
+    tab.wait(lambda: tab.run(width) > 1.5 * small)
+    start = tab.run(left)
+    tab.run("document.getElementById('frame').focus()")
+    tab.press("ArrowLeft")
+    tab.wait(lambda: tab.run(left) > start + 40)
+    tab.run("document.getElementById('whole').click()")
+    tab.wait(lambda: abs(tab.run(width) - small) < 0.5)
+
+
+def test_a_table_says_the_same_as_the_map(tab, address, story):
+    tab.open(f"{address}#2024-12-05", *DESK)
+    tab.run("document.getElementById('holders').open = true")
+    tab.wait(lambda: tab.run("document.querySelectorAll('#holders-rows tr').length"))
+    rows = tab.run(
+        "[...document.querySelectorAll('#holders-rows tr')].map("
+        "(row) => [row.cells[0].textContent, row.cells[2].textContent])"
+    )
+    evening = story.evenings[_number(story, "2024-12-05")]
+    names = story.dataset.factions["short_name"]
+    real = story.dataset.real_places
+    expected = [
+        [row["name"], names[evening.holders[row["id"]]]]
+        for row in real.sort_values(["name", "id"]).to_dict("records")
+    ]
+    assert rows == expected
