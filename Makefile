@@ -14,6 +14,7 @@ test: $(READY) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-all: $(READY) lint
+	@$(BIN)/python -c 'import dagster' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[schedule]'
 	$(BIN)/python -m pytest -n auto --dist loadfile -m ''
 
 lint: $(READY)
