@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -14,13 +14,12 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_degrees
-from syria_analysis.isolation import Stake
 from syria_analysis.rounding import approximately, format_number, round_to_interval
 from syria_analysis.situation import Situation, areas
 from syria_analysis.values import ATTACKERS, split_list
 from syria_analysis.wording import compass, day_text, join_names, side_name
 
-__all__ = ["Words", "before_words", "offensive_words", "source_text", "stakes_words"]
+__all__ = ["Words", "before_words", "offensive_words", "source_text"]
 
 CREDITS = "Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others."
 
@@ -65,6 +64,13 @@ def front_of(situation: Situation, distance: Distance) -> str:
         return "the front"
     holder = situation.holders[distance.nearest_held]
     return f"the front of {side_name(situation.dataset, [holder])}"
+
+
+def approach(situation: Situation, distance: Distance, whence: str, *, place: bool) -> str:
+    """Say how near a front is, with the nearest place reported held if `place` is asked for."""
+    named = place and distance.nearest_held is not None
+    at = f", nearest at {name(situation.dataset, str(distance.nearest_held))}," if named else ""
+    return f"{front_of(situation, distance)}{at} is {about(distance)} {whence}"
 
 
 def nearest_text(situation: Situation, distance: Distance) -> str:
@@ -168,9 +174,9 @@ def before_words(
     if eve and situation.date == situation.dataset.first:
         subtitle += ", the eve of the offensive"
     said = [f"{who} {percent(share)} of the land, mostly in {where}" for who, share, where in found]
-    lead = f"Map of Syria, {_short(situation.date)}: "
+    lead = f"Map of Syria, {short_day(situation.date)}: "
     held = "held most of it" if first[1] > 0.5 else f"held {first[2]}"
-    alt = _alt(
+    alt = alt_text(
         f"{lead}{first[0]} {held}, {rest}.",
         f"{lead}{first[0]} {held}, {second[0][0]} {second[0][2]}." if second else "",
         f"{lead}{first[0]} {held}.",
@@ -178,10 +184,10 @@ def before_words(
     description = (
         f"Map of the whole of Syria. On the evening of {day}, {'; '.join(said)}. Land farther than "
         "10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
-        + _marks(situation)
+        + marks(situation)
     )
     caption = f"Reported control in Syria, evening of {day}"
-    return _told(situation, Words(title, subtitle, caption, alt, description))
+    return told(situation, Words(title, subtitle, caption, alt, description))
 
 
 def offensive_words(
@@ -195,23 +201,27 @@ def offensive_words(
     dataset, day = situation.dataset, day_text(situation.date)
     taken = taken_capitals(situation, baseline, attackers)
     fallen = join_names([name(dataset, p) for p in taken])
-    front = front_of(situation, near[1]) if near else ""
-    if near is None:
-        none_left = not situation.holders[capitals(dataset)].isin(list(defenders)).any()
-        who = side_name(dataset, defenders)
-        threat = f"no governorate capital is left to {who}" if none_left else "there is no front"
-    elif taken and (near[1].distance_km or 0.0) <= 30:
-        threat = f"{name(dataset, near[0])} is threatened: {front} is {about(near[1])} away"
-    else:
-        threat = f"{front} is {about(near[1])} from {name(dataset, near[0])}"
-    if taken:
-        has = "has" if len(taken) == 1 else "have"
-        joint = ", " if near and " is threatened" in threat else "; "
-        title = f"{fallen} {has} fallen{joint}{threat}"
-    elif situation.date == baseline.date:
-        title = f"Before the offensive {threat.replace(' is ', ' was ', 1)}"
-    else:
-        title = f"No governorate capital has fallen; {threat}"
+
+    def headline(place: bool) -> str:
+        if near is None:
+            none_left = not situation.holders[capitals(dataset)].isin(list(defenders)).any()
+            who = side_name(dataset, defenders)
+            left = f"no governorate capital is left to {who}"
+            threat = left if none_left else "there is no front"
+            joint = "; "
+        elif taken and (near[1].distance_km or 0.0) <= 30:
+            threat = approach(situation, near[1], "away", place=place)
+            threat, joint = f"{name(dataset, near[0])} is threatened: {threat}", ", "
+        else:
+            whence = f"from {name(dataset, near[0])}"
+            threat, joint = approach(situation, near[1], whence, place=place), "; "
+        if taken:
+            return f"{fallen} {have(taken)} fallen{joint}{threat}"
+        if situation.date == baseline.date:
+            return f"Before the offensive {threat.replace(' is ', ' was ', 1)}"
+        return f"No governorate capital has fallen; {threat}"
+
+    title, brief = headline(True), headline(False)
     since = day_text(baseline.date)
     subtitle = (
         f"Evening of {day}; darker: taken since {since} and still held; dotted: front of {since}"
@@ -220,87 +230,20 @@ def offensive_words(
     counts = join_names(
         [f"{side_name(dataset, [f])} {len(p)} places" for f, p in gained.items() if len(p)]
     )
-    lead = f"Map of north-west Syria, {_short(situation.date)}: "
-    alt = _alt(f"{lead}{title[0].lower() + title[1:] if not taken else title}.", f"{lead}{threat}.")
+    lead = f"Map of north-west Syria, {short_day(situation.date)}: "
+    alt = alt_text(f"{lead}{title}.", f"{lead}{brief}.")
     description = (
         f"Map of north-west Syria on the evening of {day}. "
-        f"{title}{nearest_text(situation, near[1]) if near else ''}. "
+        f"{brief}{nearest_text(situation, near[1]) if near else ''}. "
         + (f"Since {since} these hold more than before: {counts}. " if counts else "")
         + f"The front of {since} is drawn as a dotted line. "
-        + _marks(situation)
+        + marks(situation)
     )
     caption = f"What changed hands, {since} to {day}"
-    return _told(situation, Words(title, subtitle, caption, alt, description))
+    return told(situation, Words(title, subtitle, caption, alt, description))
 
 
-def stakes_words(
-    situation: Situation,
-    baseline: Situation,
-    defenders: Sequence[str],
-    distances: Mapping[str, Distance],
-    stake: Stake | None,
-) -> Words:
-    """Write the words of the map of what is at stake; `distances` from cities to the front."""
-    dataset, day = situation.dataset, day_text(situation.date)
-    held = situation.holders.isin(list(defenders))
-    far = {city: distances[city] for city in ("homs", "damascus")}
-
-    def named(places: Iterable[str]) -> str:
-        return join_names([name(dataset, p) for p in places])
-
-    lost = [p for p in ("homs", "damascus", "latakia", "tartus") if not held[p]]
-    coast = [p for p in ("latakia", "tartus") if stake is not None and p in stake.places]
-    if stake is not None and coast and stake.supposed:
-        tie = "ties" if len(stake.cities) == 1 else "tie"
-        title = f"{named(stake.cities)} {tie} the capital to the coast"
-        if far["homs"].status == "ok":
-            whence = "away" if stake.cities == ("homs",) else "from Homs"
-            title += f": {front_of(situation, far['homs'])} is {about(far['homs'])} {whence}"
-    elif stake is not None and coast:
-        title = f"{named(coast)} {_are(coast)} cut off from Damascus by road"
-        if stake.contested:
-            title += f": {named(stake.contested)} {_are(stake.contested)} contested"
-    elif lost:
-        title = f"{named(lost)} {_have(lost)} fallen"
-    else:
-        title = "A road from Damascus to the coast is open"
-    since = day_text(baseline.date)
-    subtitle = f"Evening of {day}: roads, advances since {since}"
-    outlined = ""
-    if stake is not None and stake.supposed:
-        subtitle += f", and what would be cut off if {named(stake.cities)} fell"
-        outlined = (
-            "The dashed outline shows what would be cut off from Damascus by road if "
-            f"{named(stake.cities)} fell, computed from who holds the places on the roads; the "
-            "article forecast that of the coast. "
-        )
-    elif stake is not None:
-        subtitle += ", and what is cut off"
-        outlined = "The dashed outline shows what is cut off from Damascus by road, computed. "
-    if stake is not None and stake.contested:
-        outlined += f"Contested {named(stake.contested)} counts as shut. "
-    lines = [
-        f"{name(dataset, city)} is {interval(d)} from {front_of(situation, d)}"
-        f"{nearest_text(situation, d)}"
-        for city, d in far.items()
-        if d.status == "ok"
-    ]
-    lead = f"Map of western Syria, {_short(situation.date)}: "
-    alt = _alt(f"{lead}{title}; Damascus {about(far['damascus'])}." if len(lines) == 2 else "",
-               f"{lead}{title}.")  # fmt: skip
-    description = (
-        f"Map of western Syria on the evening of {day}. {title}. "
-        + (f"{'; '.join(lines)}. " if lines else "")
-        + "Letters mark A Aleppo, B Hama and Homs, C Latakia and Tartus with the two Russian "
-        "bases, D Damascus. The M5 motorway runs from Damascus through Homs and Hama to Aleppo, "
-        "the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to "
-        f"Tartus. Solid arrows show where forces moved. {outlined}" + _marks(situation)
-    )
-    caption = f"What is at stake, evening of {day}"
-    return _told(situation, Words(title, subtitle, caption, alt, description))
-
-
-def _told(situation: Situation, words: Words) -> Words:
+def told(situation: Situation, words: Words) -> Words:
     """Mark the words of a map of what is only supposed: none may pass for a report."""
     if not situation.hypothetical:
         return words
@@ -354,20 +297,20 @@ def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[s
     return {str(f): moved.index[moved == f].tolist() for f in moved.value_counts().index}
 
 
-def _marks(situation: Situation) -> str:
+def marks(situation: Situation) -> str:
     said = []
     real = situation.dataset.real_places.index
     contested = real[(situation.contested[real] != "").to_numpy()]
     if len(contested):
         names = [name(situation.dataset, p) for p in contested]
         some = names if len(names) <= 12 else [*names[:12], f"{len(names) - 12} more"]
-        said.append(f"Hatched as contested: {join_names(some)}.")
+        said.append(f"Contested: {join_names(some)}.")
     if situation.uncertain[real].any():
         said.append("Places whose day of change is uncertain are tinted.")
     return " ".join(said)
 
 
-def _alt(*options: str) -> str:
+def alt_text(*options: str) -> str:
     """Take the first text that is short enough."""
     for text in options:
         if text and len(text) <= ALT_LIMIT:
@@ -376,7 +319,7 @@ def _alt(*options: str) -> str:
     return shortest[: ALT_LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _short(day: dt.date) -> str:
+def short_day(day: dt.date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
@@ -384,9 +327,5 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _are(items: Sequence[str]) -> str:
-    return "is" if len(items) == 1 else "are"
-
-
-def _have(items: Sequence[str]) -> str:
+def have(items: Sequence[str]) -> str:
     return "has" if len(items) == 1 else "have"

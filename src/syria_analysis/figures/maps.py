@@ -243,6 +243,9 @@ def map_offensive(
             else style.CITY if p in OFFENSIVE_MUST else style.TOWN)
         for p in OFFENSIVE_PLACES
     }  # fmt: skip
+    reached = near[1].nearest_held if near is not None else None
+    if reached is not None:  # the headline names it
+        sizes = {reached: style.CITY} | sizes
     sizes, must = symbols.fitting(sizes, canvas), symbols.required(OFFENSIVE_MUST, canvas)
     ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)

@@ -11,13 +11,13 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.figures import furniture, headlines, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.key import LETTERS, key_block, key_texts
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.figures.stakes_words import LETTERS, key_block, key_texts, stakes_words
 from syria_analysis.findings import join_names, side_name
 from syria_analysis.front import Distance, front_between
 from syria_analysis.isolation import Stake, stake_of
@@ -86,7 +86,7 @@ def map_stakes(
     stake = stake_of(situation, LETTERS["B"], "damascus", two, one)
     if stake is not None and not seen(dataset, stake.places):
         stake = None
-    words = headlines.stakes_words(situation, before, two, far, stake)
+    words = stakes_words(situation, before, two, far, stake)
     bounds = bounds_of(WEST)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
     legend = Legend()
