@@ -53,7 +53,7 @@ class Browser:
 
     async def _connect(self) -> WebSocketClientConnection:
         port_file = self._folder / "DevToolsActivePort"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not port_file.exists() or not port_file.read_text().strip():
             assert time.monotonic() < deadline, "Chromium did not start"
             await asyncio.sleep(0.05)
@@ -78,7 +78,7 @@ class Browser:
             json.dumps({"id": sent, "method": method, "params": parameters})
         )
         while True:
-            text = await asyncio.wait_for(self._socket.read_message(), 30)
+            text = await asyncio.wait_for(self._socket.read_message(), 120)
             assert text is not None, "Chromium went away"
             message = json.loads(text)
             if message.get("id") == sent:
@@ -122,7 +122,7 @@ class Browser:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    def wait(self, condition: Callable[[], Any], seconds: float = 20.0) -> None:
+    def wait(self, condition: Callable[[], Any], seconds: float = 60.0) -> None:
         """Wait until a condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():

@@ -43,9 +43,24 @@ def story():
     return interactive_page.story()
 
 
-@pytest.fixture
-def tab(browser):
-    yield browser
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """Show the page in a window of a size; it is loaded anew only for another size."""
+    shown: list[tuple[int, int]] = []
+
+    def show(size, fragment="2024-11-26&city=damascus"):
+        if shown[-1:] != [size]:
+            browser.open(f"{address}#{fragment}", *size, touch=size == PHONE)
+            shown.append(size)
+        browser.run("document.documentElement.dataset.drawn = ''")
+        browser.run(
+            f"history.replaceState(null, '', '#{fragment}');"
+            "dispatchEvent(new HashChangeEvent('hashchange'))"
+        )
+        browser.wait(lambda: browser.run("document.documentElement.dataset.drawn"))
+        return browser
+
+    yield show
     browser.run("1")  # so that what was reported last is read
     assert browser.errors == []
 
@@ -70,8 +85,9 @@ def _fill(tab, mark, place):
     return tab.run(f"{CELL % (mark, place)}?.getAttribute('fill') ?? null")
 
 
-def test_it_loads_with_the_network_off_and_draws_all_cells(tab, address, story):
-    tab.open(address, *DESK)
+def test_it_loads_with_the_network_off_and_draws_all_cells(opened, story):
+    tab = opened(DESK)
+    assert tab.errors == []
     assert [url for url in tab.requests if not url.startswith(("file:", "data:", "blob:"))] == []
     assert tab.run("navigator.onLine") is not None
     drawn = tab.run(
@@ -85,8 +101,8 @@ def test_it_loads_with_the_network_off_and_draws_all_cells(tab, address, story):
     tab.errors.clear()
 
 
-def test_the_slider_changes_map_and_numbers(tab, address, story):
-    tab.open(address, *DESK)
+def test_the_slider_changes_map_and_numbers(opened, story):
+    tab = opened(DESK)
     fourth, fifth = (_number(story, f"2024-12-0{day}") for day in (4, 5))
     colours = story.dataset.factions
     _slide(tab, fourth)
@@ -101,8 +117,8 @@ def test_the_slider_changes_map_and_numbers(tab, address, story):
     )
 
 
-def test_contested_and_uncertain_land_is_marked(tab, address, story):
-    tab.open(address, *DESK)
+def test_contested_and_uncertain_land_is_marked(opened, story):
+    tab = opened(DESK)
     for date in ("2024-11-29", "2024-12-02", "2024-12-05"):
         number = _number(story, date)
         evening = story.evenings[number]
@@ -121,8 +137,8 @@ def test_contested_and_uncertain_land_is_marked(tab, address, story):
             assert _fill(tab, "disputed", min(contested)).startswith("url(#contested-")
 
 
-def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(tab, address, story):
-    tab.open(address, *DESK)
+def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(opened, story):
+    tab = opened(DESK)
     shown = tab.run(
         """(() => {
           const at = (id) => document.getElementById(id);
@@ -156,8 +172,8 @@ def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(tab, addr
     assert shown == expected
 
 
-def test_the_keyboard_is_enough(tab, address, story):
-    tab.open(address, *DESK)
+def test_the_keyboard_is_enough(opened, story):
+    tab = opened(DESK)
     tab.run("document.getElementById('evening').focus()")
     tab.press("ArrowRight")
     _drawn(tab, 1)
@@ -174,8 +190,8 @@ def test_the_keyboard_is_enough(tab, address, story):
     assert order == ["closer", "play", "back", "evening", "find", "city"]  # "next" is at its end
 
 
-def test_a_place_is_found_by_its_arabic_name_and_chosen_with_enter(tab, address, story):
-    tab.open(f"{address}#2024-12-05", *DESK)
+def test_a_place_is_found_by_its_arabic_name_and_chosen_with_enter(opened, story):
+    tab = opened(DESK, "2024-12-05")
     arabic = story.dataset.places.at["hama", "name_ar"]
     tab.run("document.getElementById('find').focus()")
     tab.call("Input.insertText", text=arabic)
@@ -189,8 +205,8 @@ def test_a_place_is_found_by_its_arabic_name_and_chosen_with_enter(tab, address,
     assert all(link.startswith("http") for link in links)
 
 
-def test_play_goes_on_and_stops(tab, address):
-    tab.open(address, *DESK)
+def test_play_goes_on_and_stops(opened):
+    tab = opened(DESK)
     tab.run("document.getElementById('play').click()")
     assert tab.run(TEXT % "play-word") == "Pause"
     assert tab.run("document.getElementById('told').getAttribute('aria-live')") == "off"
@@ -203,8 +219,41 @@ def test_play_goes_on_and_stops(tab, address):
     assert tab.run("document.getElementById('told').getAttribute('aria-live')") == "polite"
 
 
-def test_on_a_phone_a_tap_shows_holder_and_source(tab, address):
-    tab.open(f"{address}#2024-12-05", *PHONE, touch=True)
+def test_the_map_can_be_enlarged_moved_and_shown_whole(opened):
+    tab = opened(DESK)
+    width = "(%s).getBoundingClientRect().width" % (CELL % ("cell", "hama"))
+    left = "(%s).getBoundingClientRect().left" % (CELL % ("cell", "hama"))
+    small, start = tab.run(width), None
+    tab.run("document.getElementById('closer').click()")
+    tab.wait(lambda: tab.run(width) > 1.5 * small)
+    start = tab.run(left)
+    tab.run("document.getElementById('frame').focus()")
+    tab.press("ArrowLeft")
+    tab.wait(lambda: tab.run(left) > start + 40)
+    tab.run("document.getElementById('whole').click()")
+    tab.wait(lambda: abs(tab.run(width) - small) < 0.5)
+
+
+def test_a_table_says_the_same_as_the_map(opened, story):
+    tab = opened(DESK, "2024-12-05")
+    tab.run("document.getElementById('holders').open = true")
+    tab.wait(lambda: tab.run("document.querySelectorAll('#holders-rows tr').length"))
+    rows = tab.run(
+        "[...document.querySelectorAll('#holders-rows tr')].map("
+        "(row) => [row.cells[0].textContent, row.cells[2].textContent])"
+    )
+    evening = story.evenings[_number(story, "2024-12-05")]
+    names = story.dataset.factions["short_name"]
+    real = story.dataset.real_places
+    expected = [
+        [row["name"], names[evening.holders[row["id"]]]]
+        for row in real.sort_values(["name", "id"]).to_dict("records")
+    ]
+    assert rows == expected
+
+
+def test_on_a_phone_a_tap_shows_holder_and_source(opened):
+    tab = opened(PHONE, "2024-12-05")
     spot = tab.run(
         "(() => { const dot = [...document.querySelectorAll('#map path')].find((path) =>"
         " path.__data__?.mark.name === 'town-dots' && path.__data__.datum.place === 'hama')"
@@ -218,8 +267,8 @@ def test_on_a_phone_a_tap_shows_holder_and_source(tab, address):
     assert link == ["noopener noreferrer", "_blank"]
 
 
-def test_on_a_phone_nothing_overflows_and_nothing_is_small(tab, address):
-    tab.open(f"{address}#2024-12-05&place=hama", *PHONE, touch=True)
+def test_on_a_phone_nothing_overflows_and_nothing_is_small(opened):
+    tab = opened(PHONE, "2024-12-05&place=hama")
     tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert tab.run("document.documentElement.scrollWidth") == PHONE[0]
     sizes = tab.run(
@@ -239,36 +288,3 @@ def test_on_a_phone_nothing_overflows_and_nothing_is_small(tab, address):
     top = tab.run("document.getElementById('map').getBoundingClientRect().top")
     controls = tab.run("document.querySelector('.controls').getBoundingClientRect().bottom")
     assert 0 < top < controls < PHONE[1]  # map and controls on the first screen
-
-
-def test_the_map_can_be_enlarged_moved_and_shown_whole(tab, address):
-    tab.open(address, *DESK)
-    width = "(%s).getBoundingClientRect().width" % (CELL % ("cell", "hama"))
-    left = "(%s).getBoundingClientRect().left" % (CELL % ("cell", "hama"))
-    small, start = tab.run(width), None
-    tab.run("document.getElementById('closer').click()")
-    tab.wait(lambda: tab.run(width) > 1.5 * small)
-    start = tab.run(left)
-    tab.run("document.getElementById('frame').focus()")
-    tab.press("ArrowLeft")
-    tab.wait(lambda: tab.run(left) > start + 40)
-    tab.run("document.getElementById('whole').click()")
-    tab.wait(lambda: abs(tab.run(width) - small) < 0.5)
-
-
-def test_a_table_says_the_same_as_the_map(tab, address, story):
-    tab.open(f"{address}#2024-12-05", *DESK)
-    tab.run("document.getElementById('holders').open = true")
-    tab.wait(lambda: tab.run("document.querySelectorAll('#holders-rows tr').length"))
-    rows = tab.run(
-        "[...document.querySelectorAll('#holders-rows tr')].map("
-        "(row) => [row.cells[0].textContent, row.cells[2].textContent])"
-    )
-    evening = story.evenings[_number(story, "2024-12-05")]
-    names = story.dataset.factions["short_name"]
-    real = story.dataset.real_places
-    expected = [
-        [row["name"], names[evening.holders[row["id"]]]]
-        for row in real.sort_values(["name", "id"]).to_dict("records")
-    ]
-    assert rows == expected
