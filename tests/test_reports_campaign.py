@@ -23,7 +23,7 @@ CHARTS = ("campaign-evenings", "campaign-fronts", "campaign-areas", "campaign-ca
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return build_report("campaign", {}, tmp_path_factory.mktemp("reports"))
+    return build_report("campaign", {}, tmp_path_factory.mktemp("reports")).folder
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +115,6 @@ def test_other_sides_and_days(tmp_path):
         "first": "2024-12-04", "last": "2024-12-07", "attackers": "SDF", "defenders": "SAA,HTS",
         "cities": "raqqa,deir-ez-zor,al-tanf",
     }  # fmt: skip
-    folder = build_report("campaign", asked, tmp_path)
+    folder = build_report("campaign", asked, tmp_path).folder
     check_html(lxml_html.parse(str(folder / "report.html")).getroot())
     check_pdf(pypdf.PdfReader(io.BytesIO((folder / "report.pdf").read_bytes())))

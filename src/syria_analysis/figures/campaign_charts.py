@@ -24,7 +24,7 @@ from syria_analysis.wording import day_text, faction_name, join_names, side_name
 
 __all__ = ["chart_fronts"]
 
-PANEL = (74.0, 27.0)
+PANEL = (74.0, 25.0)
 """Least width of a panel where height does not matter, and height of its plot, in mm."""
 NARROW = 27.0
 """Least width of a panel on a low sheet, in mm."""
@@ -58,7 +58,7 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """
     words = _words(story)
     wide = sheet.design_width
-    legend, count = _legend(story), len(story.cities)
+    legend, count = _legend(story, sheet.brief), len(story.cities)
     tallest = room_of(story.last, words, sheet)
 
     def plan(columns: int) -> tuple[float, bool]:
@@ -242,7 +242,7 @@ def _fate(story: Campaign, rows: list[dict[str, Any]]) -> tuple[str, ...]:
     return ", ".join(parts), last, last.partition(" to ")[0]
 
 
-def _legend(story: Campaign) -> Legend:
+def _legend(story: Campaign, brief: bool) -> Legend:
     legend, table = Legend(), story.distances
     ok = table[table["status"] == "ok"]
 
@@ -252,8 +252,11 @@ def _legend(story: Campaign) -> Legend:
         layer.outline(shapely.linestrings([(box[0], y), (box[2], y)]), LINE, 1.2)
         _dot(layer, (box[0] + box[2]) / 2, y, LINE)
 
-    legend.row("Distance to the front; band: from the zone in which the line may lie to the "
-               "nearest place the attackers hold", best, "Distance, with its interval")  # fmt: skip
+    legend.row(
+        "Distance, with its interval" if brief else
+        "Distance to the front; band: from the zone in which the line may lie to the nearest "
+        "place the attackers hold", best,
+    )  # fmt: skip
     if ok["readings_differ"].any() or (ok["contested_by"] != "").any():
 
         def doubt(layer: Layer, box: Any) -> None:
@@ -263,9 +266,11 @@ def _legend(story: Campaign) -> Legend:
             layer.outline(shapely.linestrings([(x - 1, box[1]), (x + 1, box[1])]), style.INK, 0.8)
             _dot(layer, x, y - 0.2, style.PAPER)
 
-        legend.row("Open: sources disagree. Dashed: distance if contested places and uncertain "
-                   "days were settled for one side or the other", doubt,
-                   "Open: sources disagree")  # fmt: skip
+        legend.row(
+            "Open: sources disagree" if brief else
+            "Open: sources disagree. Dashed: distance if contested places and uncertain days were "
+            "settled for one side or the other", doubt,
+        )  # fmt: skip
     for code in dict.fromkeys(table.loc[table["status"].str.startswith("held"), "holder"]):
 
         def held(layer: Layer, box: Any, code: str = code) -> None:
