@@ -336,8 +336,8 @@ def test_list(capsys, syria):
         assert f"{about['name']}: {about['title']}" in table
 
 
-def test_a_notebook_without_parameters_or_title_is_listed(tmp_path):
-    nbformat.write(nbformat.v4.new_notebook(cells=[]), tmp_path / "bare.ipynb")
-    assert catalogue(folder=tmp_path) == [
-        {"name": "bare", "title": "bare", "summary": "", "parameters": []}
-    ]
+def test_a_notebook_without_values_is_listed(tmp_path):
+    nbformat.write(notebook(""), tmp_path / "bare.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=[]), tmp_path / "by-hand.ipynb")
+    (about,) = catalogue(folder=tmp_path)
+    assert about == {"name": "bare", "title": "T", "summary": "", "parameters": []}

@@ -154,7 +154,7 @@ def processes(scratch):
     return found
 
 
-def gone(scratch, seconds=10):
+def gone(scratch, seconds=30):
     """Wait for the end of all processes; name those that stay."""
     end = time.monotonic() + seconds
     while (left := processes(scratch)) and time.monotonic() < end:

@@ -322,10 +322,15 @@ def main(handle: int) -> None:
     handle : int
         File descriptor of the channel to the owner.
     """
+    channel = socket.socket(fileno=handle)
+    owner = select.poll()
+    owner.register(channel, 0)  # no more than whether the other end is closed
     for name in MODULES:
+        if owner.poll(0):
+            return  # it was killed while this process was importing
         with contextlib.suppress(Exception):  # whoever needs it will tell what is wrong
             importlib.import_module(name)
-    serve(socket.socket(fileno=handle))()
+    serve(channel)()
 
 
 def serve(channel: socket.socket) -> Job:
