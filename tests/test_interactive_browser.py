@@ -230,6 +230,13 @@ def test_the_map_can_be_enlarged_moved_and_shown_whole(opened):
     tab.run("document.getElementById('frame').focus()")
     tab.press("ArrowLeft")
     tab.wait(lambda: tab.run(left) > start + 40)
+    apart = tab.run(
+        "[...document.querySelectorAll('#map text')].map((node) => node.__data__)"
+        ".filter((item) => item?.mark.name === 'town-names' && item.opacity !== 0)"
+        ".map((item) => Math.hypot(item.x - item.datum.x, item.y - item.datum.y))"
+    )
+    assert apart  # the names have moved with their towns
+    assert max(apart) < 20
     tab.run("document.getElementById('whole').click()")
     tab.wait(lambda: abs(tab.run(width) - small) < 0.5)
 
