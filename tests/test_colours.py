@@ -72,6 +72,19 @@ def test_neighbours_are_told_apart_in_grey(column):
         assert step >= 8 or len(patterns) == 2, (one, other, step)
 
 
+def test_outlines_take_the_place_of_patterns():
+    """Where an outlet wants no patterns, each of them has a line of its own, dark on its fill."""
+    assert set(style.EDGES) == set(style.PATTERNS.values())
+    assert len({str(line) for line in style.EDGES.values()}) == len(style.EDGES)
+    for code in style.PATTERNS:
+        for column in ("colour_screen", "colour_print"):
+            row = FACTIONS[code]
+            assert lightness(row[column]) - lightness(row["colour_dark"]) >= 10, code
+            for eye in ("deuteranomaly", "protanomaly", "tritanomaly"):
+                fill, edge = (seen(row[c], eye) for c in (column, "colour_dark"))
+                assert float(deltaE(fill, edge, input_space="sRGB1")) >= 10, (code, eye)
+
+
 def test_the_two_greens_differ_by_more_than_hue():
     assert abs(lightness(FACTIONS["HTS"]["colour_screen"]) - lightness("#bce2a2")) >= 15
     assert style.PATTERNS.get("SNA") != style.PATTERNS.get("HTS")
