@@ -101,6 +101,8 @@ def build_report(
         If a cell of the notebook failed, or anything after it; the notebook executed up to there
         lies in ``OUTPUT/NAME/failed/``.
     """
+    from .kernel import server_at_hand
+
     if not isinstance(parameters, Mapping):
         parameters = read_parameter_file(parameters)
     request = prepare(name, parameters, data=data, notebooks=notebooks)
@@ -118,7 +120,7 @@ def build_report(
             begun = time.monotonic()
             with staging(target) as folder:
                 run = Run(request, folder, steps, timeout, limit)
-                with _failures_told(run, target):
+                with _failures_told(run, target), server_at_hand():
                     _make(run, inputs)
                     inputs.check_unchanged()
                     write_manifest(folder, inputs, started, time.monotonic() - begun)

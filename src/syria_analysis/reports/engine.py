@@ -43,6 +43,7 @@ class _Client(PapermillNotebookClient):
     def _is_done(self, **about: Any) -> None:
         if self.printed > LARGEST_PRINT:
             raise TooMuchPrinted
+        self.run.drawings.start()
         self.run.steps.cell()
 
     def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:

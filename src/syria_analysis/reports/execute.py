@@ -86,6 +86,7 @@ class Run:
         self.timeout, self.limit = timeout, limit
         self.deadline = time.monotonic() + limit
         self.notebook: Any = None
+        self.drawings: Any = None
         self.where = self.title = ""
         self.number = 0
 
@@ -106,18 +107,21 @@ class Run:
             import papermill
             from nbclient.exceptions import CellTimeoutError
 
+            from .drawing import LATER_VARIABLE, Drawings
             from .engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
             from .kernel import ReportKernelManager
 
             figures = self.folder / "figures"
             figures.mkdir()
+            self.drawings = Drawings(figures, ReportKernelManager.server)
             variables = {
                 FIGURES_VARIABLE: str(figures),
+                LATER_VARIABLE: "1" if self.drawings.server else "0",
                 DATA_VARIABLE: str(self.request.data) if self.request.data else None,
                 "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
             }
             try:
-                with _environment(**variables):
+                with _environment(**variables), self.drawings:
                     executed = papermill.execute_notebook(
                         self.request.notebook,
                         None,
@@ -145,6 +149,9 @@ class Run:
             if "SystemExit" in _errors(executed):
                 raise self.failed("SystemExit: a cell must not end the notebook")
             self.where = ""
+            with contextlib.suppress(TimeoutError):
+                self.drawings.finish(self.deadline - time.monotonic())
+            self.check_time()
             outcome.tidy(executed, self.folder / "report.ipynb")
         return executed
 

@@ -24,7 +24,14 @@ from jupyter_client.provisioning import LocalProvisioner
 from .forks import SINGLE_THREADED, CannotFork, ForkServer
 from .locks import owned_folder, sweep
 
-__all__ = ["ReportKernelManager", "forked_kernels", "kernel_folder", "run_kernel", "sweep_kernels"]
+__all__ = [
+    "ReportKernelManager",
+    "forked_kernels",
+    "kernel_folder",
+    "run_kernel",
+    "server_at_hand",
+    "sweep_kernels",
+]
 
 LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
 PREFIX = "sa-kernel-"
@@ -149,6 +156,17 @@ def forked_kernels(server: ForkServer | None) -> Iterator[None]:
         yield
     finally:
         ReportKernelManager.server = before
+
+
+@contextlib.contextmanager
+def server_at_hand() -> Iterator[None]:
+    """Have kernels forked from a server started for it, unless there is one, or none can be had."""
+    with contextlib.ExitStack() as stack:
+        if ReportKernelManager.server is None:
+            with contextlib.suppress(CannotFork):
+                server = stack.enter_context(ForkServer.start())
+                stack.enter_context(forked_kernels(server))
+        yield
 
 
 def sweep_kernels() -> None:
