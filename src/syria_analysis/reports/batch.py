@@ -214,9 +214,8 @@ def warm(data: str | None) -> None:
     data : str or None
         Folder of another data package.
     """
+    from syria_analysis.fonts import font_css
     from syria_analysis.tessellation import tessellate
-
-    from .fonts import font_css
 
     tessellate(load_dataset(data))
     font_css()

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from syria_analysis.errors import BadParameter, ReportFailed, SyriaAnalysisError
+from syria_analysis.fonts import font_css
 
 from . import outcome
 from .execute import Run, failed_notebook, quiet
 from .folder import put_in_place, reserved, staging
-from .fonts import font_css
 from .manifest import is_current, write_manifest
 from .parameter_files import read_parameter_file
 from .parameters import read_assignments

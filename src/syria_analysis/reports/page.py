@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from syria_analysis.fonts import font_css
+from syria_analysis.svg import inline_svg
+
 from . import render_html as render
 from .document import Document, Piece
-from .fonts import font_css
 from .markdown import Heading, to_html
-from .svg import inline_svg
 from .text import day, escape_html, slug
 
 __all__ = ["HtmlPage", "html_page"]

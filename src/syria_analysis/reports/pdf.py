@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from syria_analysis.fonts import FACES, face_file
+from syria_analysis.svg import safe_svg
+
 from . import render_typst as render
 from .document import Document, Piece
-from .fonts import FACES, face_file
-from .svg import safe_svg
 from .text import clean_lines, day
 
 __all__ = ["TypstPage", "compile_pdf", "typst_page"]

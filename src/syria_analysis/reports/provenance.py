@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import ReportFailed
+from syria_analysis.fonts import FACES, face_file
 
-from .fonts import FACES, face_file
 from .reads import data_digest, data_files, digest, parts_read, read_reads
 
 __all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_digest", "library_version"]

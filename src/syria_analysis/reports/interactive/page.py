@@ -13,7 +13,7 @@ from typing import Any
 from syria_analysis.campaign import CITIES, Campaign, campaign
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures import headlines
-from syria_analysis.reports.fonts import FACES, font_css
+from syria_analysis.fonts import FACES, font_css
 from syria_analysis.reports.interactive import drawings, facts
 from syria_analysis.reports.text import clean
 from syria_analysis.values import ATTACKERS, DEFENDERS

@@ -1,4 +1,4 @@
-"""The fonts of a report: the same packaged ones in figures, PDF and HTML."""
+"""The fonts of figures and reports: the same packaged ones in SVG, PDF and HTML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FACES", "Face", "face_file", "font_css"]
+__all__ = ["FACES", "Face", "coverage", "face_file", "font_css", "subset"]
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def font_css(text: Iterable[str] = (), faces: Iterable[Face] = FACES) -> str:
     unless a page shows other characters.
     """
     wanted = {ord(c) for c in "".join(text)}
-    main = _coverage(FACES[0])
+    main = coverage(FACES[0])
     rules = []
     for face in faces:
         points = (wanted | _WESTERN) if face.family == _SANS[0] else wanted - main
-        points = points & _coverage(face)
+        points = points & coverage(face)
         if not points:
             continue
-        data = base64.b64encode(_subset(face, frozenset(points))).decode()
+        data = base64.b64encode(subset(face, frozenset(points))).decode()
         rules.append(
             f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
             f"font-style:{face.style};font-display:swap;"
@@ -92,7 +92,8 @@ def font_css(text: Iterable[str] = (), faces: Iterable[Face] = FACES) -> str:
 
 
 @cache
-def _coverage(face: Face) -> set[int]:
+def coverage(face: Face) -> set[int]:
+    """Return the code points for which a face has a letter."""
     from fontTools.ttLib import TTFont
 
     with TTFont(face_file(face), lazy=True) as font:
@@ -100,7 +101,8 @@ def _coverage(face: Face) -> set[int]:
 
 
 @cache
-def _subset(face: Face, points: frozenset[int]) -> bytes:
+def subset(face: Face, points: frozenset[int]) -> bytes:
+    """Cut a face down to some code points, as WOFF2; the same points give the same bytes."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
