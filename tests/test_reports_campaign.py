@@ -100,6 +100,7 @@ def test_what_the_pages_say_is_what_the_library_says(report, tree, syria):
     [
         ({"last": "2024-12-30"}, "outside the data"),
         ({"first": "2024-12-05", "last": "2024-12-02"}, "first"),
+        ({"first": "2024-12-02", "last": "2024-12-02"}, "must be earlier"),
         ({"attackers": "SAA"}, "SAA"),
         ({"cities": "homss"}, "homs"),
     ],

@@ -4,6 +4,7 @@ A notebook declares its rules in its metadata, ``{"syria_analysis": {"rules": [.
 checked before it runs. A word stands for a parameter, given as one value or a list:
 
 - ``baseline <= date``: days or numbers in order;
+- ``first < last``: in order and not the same;
 - ``attackers apart defenders``: no value in common;
 - ``targets on roads``: every place lies on a road of the data;
 - ``captures not held by force on date``: the force does not hold one of the places uncontested
@@ -56,6 +57,12 @@ def _in_order(names: tuple[str, ...], values: Values, _: Any) -> None:
         raise BadParameter(f"{names[0]} {one} must not be later than {names[1]} {other}")
 
 
+def _before(names: tuple[str, ...], values: Values, _: Any) -> None:
+    one, other = (values[name] for name in names)
+    if one >= other:
+        raise BadParameter(f"{names[0]} {one} must be earlier than {names[1]} {other}")
+
+
 def _apart(names: tuple[str, ...], values: Values, _: Any) -> None:
     one, other = (set(_listed(values[name])) for name in names)
     if one & other:
@@ -90,6 +97,7 @@ def _listed(value: Any) -> list[Any]:
 
 _CHECKS: dict[re.Pattern[str], Callable[[tuple[str, ...], Values, Any], None]] = {
     re.compile(r"(\w+) <= (\w+)"): _in_order,
+    re.compile(r"(\w+) < (\w+)"): _before,
     re.compile(r"(\w+) apart (\w+)"): _apart,
     re.compile(r"(\w+) on roads"): _on_roads,
     re.compile(r"(\w+) not held by (\w+) on (\w+)"): _not_held,
