@@ -270,7 +270,11 @@
       else return;
       event.preventDefault();
     });
-    at("closer").addEventListener("click", () => look(state.zoom * 1.6));
+    at("closer").addEventListener("click", () => {
+      const whole = state.zoom === 1;
+      look(state.zoom * 1.6);
+      if (whole) centre(state.place);
+    });
     at("farther").addEventListener("click", () => look(state.zoom / 1.6));
     at("whole").addEventListener("click", () => { look(1); at("closer").focus(); });
   }
