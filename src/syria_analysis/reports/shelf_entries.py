@@ -25,7 +25,7 @@ CACHE = ".shelf.json"
 LARGEST = 16_000_000  # bytes of a file that is read
 MOST_FIGURES = 60
 LONGEST = 600  # characters of a sentence
-LONGEST_DRAWING = 20.0  # seconds for new small pictures; the next time goes on where this ended
+LONGEST_DRAWING = 5.0  # seconds for new small pictures; the next time goes on where this ended
 PICTURES = (".html", ".svg", ".pdf", ".png")
 PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"}
 
