@@ -164,7 +164,8 @@ def _on_grid(shape: Any) -> Any:
 
 
 def _parts(shape: Any) -> Sequence[Any]:
-    return [p for p in shapely.get_parts(shape) if p.geom_type in ("Polygon", "LineString")]
+    parts = shapely.get_parts(shape)
+    return [p for p in parts if p.geom_type in ("Polygon", "LineString") and not p.is_empty]
 
 
 def _arc(line: Any, arcs: list[list[list[int]]], least: int) -> list[int]:
