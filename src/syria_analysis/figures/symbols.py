@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,8 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
 
 ROOM = 330.0
 """Land on the page, in mm², of which each name on a map has need."""
+APART = 3.6
+"""Places on a small map stand so far from each other, in mm."""
 ROOMY = 110.0
 """A map so wide, in mm, has room for every name that it should have."""
 
@@ -68,7 +70,7 @@ def fitting(sizes: Mapping[str, float], canvas: Canvas) -> dict[str, float]:
     x0, y0, x1, y1 = canvas.map_box
     most = int((x1 - x0) * (y1 - y0) / ROOM)
     largest = np.interp(
-        x1 - x0, (60, 90, 114, 116), (style.CITY, style.CITY_LARGE, style.CITY_LARGE, 20.0)
+        x1 - x0, (60, 80, 114, 116), (style.CITY, style.CITY_LARGE, style.CITY_LARGE, 20.0)
     )
     chosen = list(sizes)[: max(most, 4)]
     return {place: min(sizes[place], float(largest)) for place in chosen}
@@ -107,9 +109,11 @@ def cities(
     """
     layer = canvas.layer("places", page=True)
     must = set(must)
-    needed = set(required(must, canvas))
+    needed, roomy = set(required(must, canvas)), bool(required(sizes, canvas))
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
     spots = {p: xy for p, xy in spots.items() if p in must or placer.free(around(xy, 0.3))}
+    if not roomy:
+        spots = _apart(spots, must)
     placer.block_points(spots.values(), 0.65)
     labels = {
         place: Label(
@@ -120,7 +124,8 @@ def cities(
             radius=(radius or {}).get(place, 0.7),
             prefer=(prefer or {}).get(place, ()),
             must=place in needed,
-            far=sizes[place] >= style.CITY or place in must,
+            # On a small map a name off its point stands nearer to another's.
+            far=place in must or (roomy and sizes[place] >= style.CITY),
             badge=(badges or {}).get(place, ""),
         )
         for place, xy in spots.items()
@@ -129,6 +134,17 @@ def cities(
     for place, label in labels.items():
         if label in placed:  # a point without its name says nothing
             dot(layer, label.x, label.y, 3.4 if sizes[place] >= style.CITY else 2.6)
+
+
+def _apart(
+    spots: Mapping[str, tuple[float, float]], must: Container[str]
+) -> dict[str, tuple[float, float]]:
+    """Leave out places so near to a more important one that their names could be taken for its."""
+    kept: dict[str, tuple[float, float]] = {}
+    for place, (x, y) in spots.items():
+        if place in must or all(np.hypot(x - a, y - b) >= APART for a, b in kept.values()):
+            kept[place] = (x, y)
+    return kept
 
 
 def around(point: tuple[float, float], radius: float) -> Box:
