@@ -59,8 +59,8 @@ def make_definitions(notebooks: Path | None = None) -> dg.Definitions:
 
     Examples
     --------
-    >>> sorted(job.name for job in make_definitions().resolve_all_job_defs())[-1]
-    'evening'
+    >>> [job.name for job in make_definitions().jobs]
+    ['evening', 'whole']
     """
     folder = notebook_folder() if notebooks is None else notebooks
     dataset = load_dataset()

@@ -56,7 +56,8 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
     cache = read_json(folder / CACHE)
     kept = cache.get("reports") if isinstance(cache, dict) and cache.get("v") == _VERSION else None
     kept = kept if isinstance(kept, dict) else {}
-    fresh, end = {}, time.monotonic() + LONGEST_DRAWING
+    fresh: dict[str, dict[str, Any]] = {}
+    end = time.monotonic() + LONGEST_DRAWING
     for report in _report_folders(folder):
         key = report.relative_to(folder).as_posix()
         stamp = _stamp(report / "manifest.json")
