@@ -53,6 +53,7 @@ def materialise(definitions, name, day, output, **options):
     )
 
 
+@pytest.mark.slow
 def test_two_evenings(notebooks, tmp_path):
     definitions = make_definitions(notebooks)
     for day in ("2024-12-02", "2024-12-05"):
@@ -71,6 +72,7 @@ def test_two_evenings(notebooks, tmp_path):
     assert (tmp_path / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_failure_keeps_its_line(notebooks, tmp_path, monkeypatch):
     monkeypatch.setattr(orchestration, "RETRIES", dg.RetryPolicy(max_retries=1))
     definitions = make_definitions(notebooks)

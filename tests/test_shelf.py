@@ -293,9 +293,9 @@ def test_a_thousand_reports(tmp_path):
         about = json.loads((report / "manifest.json").read_text()) | {"date": day}
         (report / "manifest.json").write_text(json.dumps(about))
     write_shelf(tmp_path)
-    start = time.perf_counter()
+    start = time.process_time()  # whatever else the machine does
     path = write_shelf(tmp_path)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     assert path.read_text().count('<li class="report"') == 1000
     assert path.stat().st_size < 8_000_000
     assert seconds < 2, seconds
