@@ -140,7 +140,7 @@ def test_a_path_out_of_the_package_is_refused(tmp_path, path):
 def test_text_that_is_not_utf8(tmp_path):
     folder = write_world(tmp_path, PLACES)
     (folder / "places.csv").write_bytes((folder / "places.csv").read_bytes() + b"\xff\xfe\n")
-    assert faults(folder)[0].startswith("places.csv: not UTF-8")
+    assert faults(folder)[0].startswith("places.csv:5: not UTF-8")
 
 
 def test_loading_refuses_faults_and_the_error_travels_between_processes(tmp_path):

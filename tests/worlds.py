@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.dataset import Dataset, load_dataset
+from syria_analysis.description import OPTIONAL
 from syria_analysis.package_checks import CHECKS
 from syria_analysis.resources import data_folder
-from syria_analysis.validation import OPTIONAL, remember_valid
+from syria_analysis.validation import remember_valid
 from syria_analysis.values import as_day
 
 Row = Mapping[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from syria_analysis.basemap import read_features, read_shapes
+from syria_analysis.description import DESCRIPTION, OPTIONAL, own_schemas, read_description
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
-from syria_analysis.resources import data_folder, own_data_folder
-from syria_analysis.validation import OPTIONAL, is_known_valid, remember_valid, validate
+from syria_analysis.resources import data_folder
+from syria_analysis.untrusted import Unreadable, read_rows
+from syria_analysis.validation import is_known_valid, remember_valid, validate
 from syria_analysis.values import LATEST, as_day, split_list
 
 if TYPE_CHECKING:
@@ -201,7 +203,9 @@ class Dataset:
         """
         import geopandas as gpd
 
-        return gpd.GeoDataFrame.from_features(self._features(layer), crs="EPSG:4326")
+        return gpd.GeoDataFrame.from_features(
+            read_features(self.folder, self._layer(layer)), crs="EPSG:4326"
+        )
 
     def outline(self, layer: str) -> Any:
         """Join the shapes of a layer of the base map.
@@ -226,17 +230,16 @@ class Dataset:
         >>> load_dataset().outline("country").geom_type
         'Polygon'
         """
-        import shapely.geometry
+        import shapely
 
-        shapes = [shapely.geometry.shape(f["geometry"]) for f in self._features(layer)]
-        return shapely.union_all(shapes)
+        shapes = read_shapes(self.folder, self._layer(layer))
+        return shapely.union_all([shape for _, shape in shapes])
 
-    def _features(self, layer: str) -> list[dict[str, Any]]:
-        folder = self.folder / "basemap"
-        path = folder / f"{layer}.geojson"
-        if path.parent != folder or not path.is_file():
-            raise unknown("base map layer", layer, (p.stem for p in folder.glob("*.geojson")))
-        return json.loads(path.read_text(encoding="utf-8"))["features"]
+    def _layer(self, layer: str) -> str:
+        known = [path.stem for path in (self.folder / "basemap").glob("*.geojson")]
+        if layer not in known:
+            raise unknown("base map layer", layer, known)
+        return layer
 
     @cached_property
     def _place_ids(self) -> dict[str, str]:
@@ -268,6 +271,13 @@ def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
     return table.set_index("id", drop=False).rename_axis(None)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no right to look; a name that no file can have
+        return False
+
+
 def load_dataset(folder: str | Path | None = None) -> Dataset:
     """Read a data package, refusing one with faults.
 
@@ -297,24 +307,27 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
     datetime.date(2024, 11, 26)
     """
     root = data_folder() if folder is None else Path(folder)
-    if not (root / "datapackage.json").is_file():
-        raise MissingData(f"no data package in {root}: datapackage.json is missing")
+    if not _is_file(root / DESCRIPTION):
+        raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
     if not is_known_valid(root):
         faults = validate(root)
         if faults:
             lines = [str(fault) for fault in faults]
             raise InvalidData(f"the data package in {root} has {len(lines)} fault(s)", lines)
         remember_valid(root)
-    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
     tables = {}
-    for resource in descriptor["resources"]:
-        # As strings first: pandas would read an id "NA" as missing.
-        raw = pd.read_csv(root / resource["path"], dtype=object, keep_default_na=False)
-        tables[resource["name"]] = _typed(raw, resource["schema"])
-    own = json.loads((own_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in own["resources"]:
-        name, schema = resource["name"], resource["schema"]
-        if name in OPTIONAL and name not in tables:
+    try:
+        descriptor = read_description(root)
+        for resource in descriptor["resources"]:
+            (_, header), *rows = read_rows(root / resource["path"])
+            # As strings first: pandas would read an id "NA" as missing.
+            raw = pd.DataFrame([row for _, row in rows], columns=header, dtype=object)
+            tables[resource["name"]] = _typed(raw, resource["schema"])
+    except Unreadable as error:
+        raise InvalidData(f"the data package in {root} cannot be read: {error}") from None
+    for name in OPTIONAL:
+        if name not in tables:
+            schema = own_schemas()[name]
             columns = [column["name"] for column in schema["fields"]]
             tables[name] = _typed(pd.DataFrame(columns=columns, dtype=object), schema)
     article = tables["sources"]["published"].get(descriptor.get("article", ""))

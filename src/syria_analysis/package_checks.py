@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.basemap import read_shapes
 from syria_analysis.claim_subjects import Names, claim_faults
 from syria_analysis.published import COLUMNS, claim_of_published
 from syria_analysis.values import split_list
@@ -52,10 +52,8 @@ def check_places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
     lat = np.array([float(row["lat"]) for _, row in rows])
     lon = np.array([float(row["lon"]) for _, row in rows])
     points = to_plane(shapely.points(lon, lat))
-    country = to_plane(_outline(root, "country"))
-    outlines = {
-        name: to_plane(shape) for name, shape in _outlines(root, "governorates", "name").items()
-    }
+    country = to_plane(shapely.union_all([s for _, s in read_shapes(root, "country")]))
+    outlines = {name: to_plane(shape) for name, shape in read_shapes(root, "governorates")}
     for (line, row), point, outside in zip(
         rows, points, shapely.distance(points, country), strict=True
     ):
@@ -161,24 +159,6 @@ def check_roads(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) 
         for end in sorted(ends & anchors):
             yield "roads", line, "from", f"{end} is an anchor, through which no road leads"
         seen.setdefault(ends, row["id"])
-
-
-def _outlines(root: Path, layer: str, key: str) -> dict[str, Any]:
-    import shapely.geometry
-
-    text = (root / "basemap" / f"{layer}.geojson").read_text(encoding="utf-8")
-    return {
-        str((feature.get("properties") or {}).get(key, "")): shapely.geometry.shape(
-            feature["geometry"]
-        )
-        for feature in json.loads(text)["features"]
-    }
-
-
-def _outline(root: Path, layer: str) -> Any:
-    import shapely
-
-    return shapely.unary_union(list(_outlines(root, layer, "name").values()))
 
 
 CHECKS: tuple[Callable[[Path, dict[str, Numbered], Any, Any], Found], ...] = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -12,18 +10,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import BadDate
+from syria_analysis.basemap import read_features
+from syria_analysis.description import (
+    DESCRIPTION,
+    TABLES,
+    data_files,
+    own_schemas,
+    read_description,
+)
+from syria_analysis.errors import InvalidData
 from syria_analysis.package_checks import CHECKS, Numbered
-from syria_analysis.resources import own_data_folder
+from syria_analysis.untrusted import (
+    LARGEST_TABLE,
+    MOST_ROWS,
+    Unreadable,
+    read_bytes,
+    read_rows,
+)
 from syria_analysis.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
 
-TABLES = ("factions", "sources", "places", "events", "claims")
-OPTIONAL = ("roads", "published")
-"""Tables that a package may leave out; what is there is checked like the others."""
 BASEMAP = ("country", "governorates")
-CODE = ("validation.py", "package_checks.py", "claim_subjects.py", "published.py", "values.py")
+MOST = {"factions": 50, "sources": 50_000, "places": 50_000, "claims": 2000, "published": 2000}
+"""Rows that a table may have; `untrusted.MOST_ROWS` where it is not named here."""
+CODE = (
+    *("validation.py", "package_checks.py", "claim_subjects.py", "published.py", "values.py"),
+    *("description.py", "untrusted.py", "basemap.py", "plain_text.py"),
+)
 """A change in these asks for a new check of a package once found valid."""
 
 
@@ -75,138 +89,193 @@ def validate(folder: str | Path) -> list[Fault]:
     """
     root = Path(folder)
     try:
-        descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
-        paths = {str(r["name"]): str(r["path"]) for r in descriptor["resources"]}
-        days = as_day(descriptor["evenings"]["first"]), as_day(descriptor["evenings"]["last"])
-        _ = descriptor["title"], descriptor["version"], descriptor["licenses"][0]["name"]
-    except FileNotFoundError:
-        return [Fault("datapackage.json", 0, "", "the file is missing")]
-    except (ValueError, KeyError, TypeError, IndexError, BadDate) as error:
-        return [Fault("datapackage.json", 0, "", f"not a usable descriptor: {_brief(error)}")]
-    faults = [
-        Fault("datapackage.json", 0, "", f"the table {name!r} is missing from resources")
-        for name in TABLES
-        if name not in paths
-    ]
-    for name, path in paths.items():
-        target = (root / path).resolve()
-        if not target.is_relative_to(root.resolve()):
-            faults.append(Fault("datapackage.json", 0, "", f"{name}: path leaves the package"))
-        elif not target.is_file():
-            faults.append(Fault(path, 0, "", "the file is missing"))
-    faults += [
-        Fault(f"basemap/{layer}.geojson", 0, "", "the file is missing")
-        for layer in BASEMAP
-        if not (root / "basemap" / f"{layer}.geojson").is_file()
-    ]
+        descriptor = read_description(root)
+    except Unreadable as error:
+        told = "the file is missing" if error.missing else str(error)
+        return [Fault(DESCRIPTION, 0, "", told)]
+    paths = {r["name"]: r["path"] for r in descriptor["resources"]}
+    faults = list(_file_faults(root, paths))
     if faults:
         return sorted(faults)
-    faults = list(_header_faults(root, descriptor))
+    read, faults = _read_tables(root, paths)
+    faults += _layer_faults(root)
     if faults:
         return sorted(faults)
-    faults = list(_schema_faults(root, descriptor))
+    for resource in descriptor["resources"]:
+        faults += _header_faults(resource, read[resource["name"]][0][1])
+    if faults:
+        return sorted(faults)
+    for resource in descriptor["resources"]:
+        faults += _form_faults(resource, read[resource["name"]])
+    known = {(fault.file, fault.line, fault.column) for fault in faults}
+    found = _schema_faults(descriptor, read)
+    faults += [fault for fault in found if (fault.file, fault.line, fault.column) not in known]
     if any(not fault.line for fault in faults):  # a table cannot be read at all
         return sorted(faults)
-    tables = {name: _read(root / paths[name]) for name in (*TABLES, *OPTIONAL) if name in paths}
+    tables = {name: _records(rows) for name, rows in read.items()}
     bad = {(fault.file, fault.line) for fault in faults}
     clean = {n: [(k, r) for k, r in t if (paths[n], k) not in bad] for n, t in tables.items()}
+    days = as_day(descriptor["evenings"]["first"]), as_day(descriptor["evenings"]["last"])
     for check in CHECKS:
         for table, line, column, message in check(root, clean, tables, days):
             faults.append(Fault(paths[table], line, column, message))
     return sorted(set(faults))
 
 
-def _brief(error: BaseException) -> str:
-    text = f"no {error}" if isinstance(error, KeyError) else str(error)
-    return " ".join(text.split())[:120]
+def _file_faults(root: Path, paths: dict[str, str]) -> Iterator[Fault]:
+    for name in TABLES:
+        if name not in paths:
+            yield Fault(DESCRIPTION, 0, "", f"the table {name!r} is missing from resources")
+    whole = root.resolve()
+    for name, path in paths.items():
+        if not (root / path).resolve().is_relative_to(whole):
+            yield Fault(DESCRIPTION, 0, "", f"{name}: path leaves the package")
+        elif not (root / path).is_file():
+            yield Fault(path, 0, "", "the file is missing")
+    layers = {f"basemap/{layer}.geojson" for layer in BASEMAP}
+    layers |= {f"basemap/{path.name}" for path in root.glob("basemap/*.geojson")}
+    for path in sorted(layers):
+        if not (root / path).resolve().is_relative_to(whole):
+            yield Fault(path, 0, "", "the file lies outside the package")
+        elif not (root / path).is_file():
+            yield Fault(path, 0, "", "the file is missing")
 
 
-def _read(path: Path) -> Numbered:
-    """Read rows as strings with the line each one ends on."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        return [(reader.line_num, {k: v or "" for k, v in row.items() if k}) for row in reader]
+_Lines = list[tuple[int, list[str]]]
+"""A table as it stands in its file: its header and its rows, each with its line."""
 
 
-def _field_names(descriptor: dict[str, Any], table: str) -> list[str]:
-    resource = next(r for r in descriptor["resources"] if r["name"] == table)
-    return [str(field["name"]) for field in resource["schema"]["fields"]]
-
-
-def _header_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
-    """Compare headers with the schema, and the schema with the one that the library knows."""
-    own = json.loads((own_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        if resource["name"] not in (*TABLES, *OPTIONAL):
-            continue
-        file, fields = str(resource["path"]), _field_names(descriptor, resource["name"])
-        for name in _field_names(own, resource["name"]):
-            if name not in fields:
-                message = f"the schema of {resource['name']} has no field {name!r}"
-                yield Fault("datapackage.json", 0, "", message)
+def _read_tables(root: Path, paths: dict[str, str]) -> tuple[dict[str, _Lines], list[Fault]]:
+    read, faults = {}, []
+    for name, path in paths.items():
         try:
-            with (root / file).open(encoding="utf-8", newline="") as lines:
-                header = next(csv.reader(lines), [])
-        except UnicodeDecodeError as error:
-            yield Fault(file, 0, "", f"not UTF-8 at byte {error.start}")
-            continue
-        for name in fields:
-            if name not in header:
-                yield Fault(file, 1, name, "the column is missing")
-        for name in header:
-            if name not in fields:
-                yield Fault(file, 1, name, "the column is not in the schema")
-        if sorted(header) == sorted(fields) and header != fields:
-            yield Fault(file, 1, "", f"the columns must be in this order: {','.join(fields)}")
+            read[name] = read_rows(root / path, MOST.get(name, MOST_ROWS)) or [(1, [])]
+        except Unreadable as error:
+            faults.append(Fault(path, error.line, "", error.reason))
+    return read, faults
 
 
-def _schema_faults(root: Path, descriptor: dict[str, Any]) -> Iterator[Fault]:
-    from frictionless import FrictionlessException, Package, system
+def _layer_faults(root: Path) -> Iterator[Fault]:
+    for path in sorted(root.glob("basemap/*.geojson")):
+        try:
+            read_features(root, path.stem)
+        except InvalidData as error:
+            file, _, reason = str(error).partition(": ")
+            yield Fault(file, 0, "", reason)
 
+
+def _records(rows: _Lines) -> Numbered:
+    (_, header), *body = rows
+    return [
+        (line, dict.fromkeys(header, "") | dict(zip(header, row, strict=False)))
+        for line, row in body
+    ]
+
+
+def _header_faults(resource: dict[str, Any], header: list[str]) -> Iterator[Fault]:
+    """Compare a header with the schema, and the schema with the one that the library knows."""
+    name, file = resource["name"], resource["path"]
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    for field in own_schemas()[name]["fields"]:
+        if field["name"] not in fields:
+            message = f"the schema of {name} has no field {field['name']!r}"
+            yield Fault(DESCRIPTION, 0, "", message)
+    for column in fields:
+        if column not in header:
+            yield Fault(file, 1, column, "the column is missing")
+    for column in dict.fromkeys(header):
+        if column not in fields:
+            yield Fault(file, 1, column[:60], "the column is not in the schema")
+        elif header.count(column) > 1:
+            yield Fault(file, 1, column, "the column is there twice")
+    if sorted(header) == sorted(fields) and header != fields:
+        yield Fault(file, 1, "", f"the columns must be in this order: {','.join(fields)}")
+
+
+_FORMS = {
+    "number": re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?"),
+    "integer": re.compile(r"[-+]?[0-9]{1,15}"),
+    "date": re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"),
+    "boolean": re.compile(r"true|false"),
+}
+"""How a cell of a type is written: narrower than what Python or a table schema take."""
+
+
+def _form_faults(resource: dict[str, Any], rows: _Lines) -> Iterator[Fault]:
+    """Find numbers and days that not every reader takes for the same: NaN, 1_000, ٣٥, 1e999."""
+    forms = [(f["name"], f["type"], _FORMS.get(f["type"])) for f in resource["schema"]["fields"]]
+    for line, row in rows[1:]:
+        if len(row) != len(forms):
+            message = f"the row has {len(row)} cells, not {len(forms)}"
+            yield Fault(resource["path"], line, "", message)
+        for (name, kind, form), cell in zip(forms, row, strict=False):
+            if cell and form is not None and not form.fullmatch(cell):
+                message = f"{cell[:40]!r} is not a {_TYPES.get(kind, kind)}"
+                yield Fault(resource["path"], line, name, message)
+
+
+_TYPES = {"date": "day like 2024-12-02", "boolean": "true or false"}
+
+
+def _schema_faults(descriptor: dict[str, Any], read: dict[str, _Lines]) -> Iterator[Fault]:
+    from frictionless import FrictionlessException, Package, Resource, Schema, system
+
+    resources, names = descriptor["resources"], {r["name"]: r for r in descriptor["resources"]}
     try:
         with system.use_context(trusted=False):
-            report = Package(str(root / "datapackage.json")).validate()
+            tables = [
+                Resource(
+                    name=resource["name"],
+                    data=[
+                        _padded(row, read[resource["name"]]) for _, row in read[resource["name"]]
+                    ],
+                    schema=Schema.from_descriptor(resource["schema"]),
+                )
+                for resource in resources
+            ]
+            report = Package(resources=tables).validate()
     except FrictionlessException as error:
-        yield Fault("datapackage.json", 0, "", _brief(error))
+        yield Fault(DESCRIPTION, 0, "", " ".join(str(error).split())[:120])
         return
     for problem in report.errors:
-        yield Fault("datapackage.json", 0, "", _brief(Exception(problem.message)))
+        yield Fault(DESCRIPTION, 0, "", " ".join(problem.message.split())[:120])
     for task in report.tasks:
-        file = str(task.place)
+        resource = names[task.name]
+        types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        lines = [line for line, _ in read[task.name]]
         for problem in task.errors:
-            line = int(getattr(problem, "row_number", 0) or 0)
+            row = int(getattr(problem, "row_number", 0) or 0)
+            line = lines[row - 1] if 0 < row <= len(lines) else 0
             column = str(getattr(problem, "field_name", "") or "")
             message = re.sub(r' in (row|field) "[^"]*"', "", problem.message)
             if problem.type == "foreign-key":
                 fields = getattr(problem, "field_names", None) or []
                 column = fields[0] if fields else column
                 cells = getattr(problem, "field_cells", None) or []
-                message = f"{cells[0] if cells else 'value'!r} is not in {problem.reference_name}"
-            elif problem.type == "type-error":
                 message = (
-                    f"{str(problem.cell)[:40]!r} is not a {_type_of(descriptor, file, column)}"
+                    f"{cells[0][:40] if cells else 'value'!r} is not in {problem.reference_name}"
                 )
+            elif problem.type == "type-error":
+                kind = types.get(column, "valid value")
+                message = f"{str(problem.cell)[:40]!r} is not a {_TYPES.get(kind, kind)}"
             elif problem.type == "constraint-error":
                 message = f"{str(problem.cell)[:40]!r} breaks the rule: {problem.note}"
-            yield Fault(file, line, column, " ".join(message.split())[:200])
+            yield Fault(resource["path"], line, column, " ".join(message.split())[:200])
 
 
-def _type_of(descriptor: dict[str, Any], file: str, column: str) -> str:
-    for resource in descriptor["resources"]:
-        for field in resource["schema"]["fields"]:
-            if resource["path"] == file and field["name"] == column:
-                kind = str(field["type"])
-                return {"date": "day like 2024-12-02", "boolean": "true or false"}.get(kind, kind)
-    return "valid value"
+def _padded(row: list[str], rows: _Lines) -> list[str]:
+    """Give a row as many cells as the header has; `_form_faults` has told that it has not."""
+    width = len(rows[0][1])
+    return (row + [""] * width)[:width]
 
 
 def _stamp(folder: Path) -> Path:
     digest = hashlib.sha256()
-    files = [p for p in sorted(folder.rglob("*")) if p.suffix in (".csv", ".json", ".geojson")]
     code = [Path(__file__).with_name(name) for name in CODE]
-    for path in (*files, *code):
-        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
+    for path in (*data_files(folder), *code):
+        content = read_bytes(path, LARGEST_TABLE)
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
     return _cache_folder() / f"valid-{digest.hexdigest()[:32]}"
 
 
@@ -234,7 +303,7 @@ def is_known_valid(folder: Path) -> bool:
     """
     try:
         return folder.is_dir() and _stamp(folder).is_file()
-    except OSError:
+    except (OSError, ValueError, Unreadable):
         return False
 
 
@@ -255,5 +324,5 @@ def remember_valid(folder: Path) -> None:
         stamp = _stamp(folder)
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, Unreadable):
         pass  # only a convenience: without it the check runs each time

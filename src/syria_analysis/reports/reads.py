@@ -23,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis import validation
+from syria_analysis.description import data_files
 from syria_analysis.errors import BadParameter, OutputNotWritable
 from syria_analysis.values import as_day, split_list
 
@@ -105,25 +106,6 @@ def digest(content: bytes | str) -> str:
     'e3b0c44298fc'
     """
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
-
-
-def data_files(folder: Path) -> list[Path]:
-    """List the files of a data package: its description, every table, every layer.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder of the package.
-
-    Returns
-    -------
-    list of pathlib.Path
-        In alphabetical order.
-    """
-    description = folder / "datapackage.json"
-    described = json.loads(description.read_text(encoding="utf-8"))
-    tables = {folder / str(resource["path"]) for resource in described["resources"]}
-    return sorted({description, *tables, *folder.glob("basemap/*.geojson")})
 
 
 def data_digest(folder: Path) -> str:

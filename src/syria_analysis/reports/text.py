@@ -12,6 +12,8 @@ import unicodedata
 from datetime import date
 from urllib.parse import quote
 
+from syria_analysis.plain_text import clean, clean_lines
+
 __all__ = [
     "clean",
     "clean_lines",
@@ -27,43 +29,11 @@ __all__ = [
     "typst_string",
 ]
 
-_BIDI = dict.fromkeys(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
-)
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
-_UNSEEN = ("Cc", "Cs", "Cn", "Co")
-_SPACE = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:/])")
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
 _ARABIC_RUN = re.compile(f"[{_ARABIC}](?:[{_ARABIC}\\s]*[{_ARABIC}])?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def clean(value: object) -> str:
-    """Give one line of plain text: no control or direction-override characters.
-
-    Parameters
-    ----------
-    value : object
-        Anything; ``None`` and not-a-number give an empty string.
-
-    Returns
-    -------
-    str
-        Text without control characters (Unicode ``Cc``, ``Cs``), without bidirectional
-        overrides, with runs of white space made one space.
-    """
-    if value is None or value != value:
-        return ""
-    text = str(value).translate(_BIDI)
-    text = _SPACE.sub(" ", text)
-    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN).strip()
-
-
-def clean_lines(text: str) -> str:
-    """Give text of several lines without control or direction-override characters."""
-    text = text.replace("\r\n", "\n").translate(_BIDI)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 
 
 def escape_html(value: object) -> str:
