@@ -6,7 +6,6 @@ for that kind. Every fault is told with the line it stands on.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.roads import on_roads, road_network, seats
+from syria_analysis.untrusted import Unreadable, read_text
 from syria_analysis.values import ATTACKERS, DEFENDERS
 
 __all__ = ["KINDS", "Rule", "Rules", "read_rules"]
@@ -25,8 +25,9 @@ __all__ = ["KINDS", "Rule", "Rules", "read_rules"]
 Rules = str | Path | Iterable[Mapping[str, Any]] | None
 """A TOML file, rules as mappings, or None for those of the data package."""
 
-LARGEST_FILE = 1_000_000
 MOST_RULES = 1000
+MOST = 1_000_000
+"""Largest number of kilometres or square kilometres."""
 GROUPS = ("seats", "cities")
 """Words that stand for many places: seats of governorates, places of kind city."""
 
@@ -86,8 +87,10 @@ def _source(dataset: Dataset, value: Any) -> str:
 
 def _amount(dataset: Dataset, value: Any) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:
-        raise BadParameter(f"a number above 0 is wanted, not {str(value)[:40]!r}")
+    if not number or not 0 < value <= MOST:
+        raise BadParameter(
+            f"a number above 0 and up to {MOST:,} is wanted, not {str(value)[:40]!r}"
+        )
     return float(value)
 
 
@@ -156,7 +159,7 @@ def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
     text = _text(path)
     try:
         whole = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadParameter(f"{path.name} is no TOML: {error}") from None
     listed = whole.get("rule")
     if set(whole) != {"rule"} or not isinstance(listed, list) or not listed:
@@ -169,14 +172,11 @@ def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadParameter(f"{path.name} is larger than {LARGEST_FILE:,} bytes")
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BadParameter(f"{path.name} is no UTF-8 text") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise MissingData(f"cannot read the rules {path}: {reason}") from None
+        return read_text(path)
+    except Unreadable as error:
+        if error.missing:
+            raise MissingData(f"cannot read the rules {path}: {error}") from None
+        raise BadParameter(f"{path.name}: {error}") from None
 
 
 @dataclass(frozen=True)

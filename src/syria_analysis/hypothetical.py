@@ -13,6 +13,7 @@ import pandas as pd
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter, MissingData, unknown
 from syria_analysis.geodesy import distance_and_bearing
+from syria_analysis.points import read_table
 from syria_analysis.roads import on_roads, quickest, road_network
 from syria_analysis.situation import Situation
 
@@ -222,15 +223,7 @@ def from_csv(situation: AnySituation, file: str | Path) -> AnySituation:
     Traceback (most recent call last):
     syria_analysis.errors.MissingData: there is no file no-such-file.csv
     """
-    path = Path(file)
-    if not path.is_file():
-        raise MissingData(f"there is no file {path}")
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeDecodeError, ValueError) as error:  # pandas' parser errors are ValueErrors
-        raise BadParameter(
-            f"{path} is not a UTF-8 CSV file: {' '.join(str(error).split())[:120]}"
-        ) from None
+    path, table = Path(file), read_table(file)
     for column in ("place", "by"):
         if column not in table.columns:
             raise MissingData(f"{path} has no column {column}")

@@ -16,8 +16,13 @@ from syria_analysis.errors import (
     ReportFailed,
     SyriaAnalysisError,
 )
+from syria_analysis.plain_text import clean, forbidden
 
 __all__ = ["cli", "main"]
+
+LONGEST_LINE = 600
+MOST_LINES = 200
+"""How much of what went wrong is told."""
 
 
 class _NearMatch(click.Group):
@@ -63,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     syria-analysis, version 0.1.0
     0
     """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for argument in arguments:
+        character = forbidden(argument)
+        if character:
+            return _fail(f"an argument holds the character {character}, which no text may", 2)
     try:
         result = cli.main(arguments, prog_name="syria-analysis", standalone_mode=False)
     except click.ClickException as error:
@@ -84,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    lines = [" ".join(line.split()) for line in message.splitlines() if line.strip()]
-    click.echo("syria-analysis: " + "\n".join(lines), err=True)
+    """Tell what went wrong in plain lines: what they quote may come from anybody."""
+    lines = [line for line in map(clean, message.splitlines()) if line]
+    told = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines]
+    if len(told) > MOST_LINES:
+        told[MOST_LINES:] = [f"and {len(lines) - MOST_LINES} more"]
+    click.echo("syria-analysis: " + "\n".join(told), err=True)
     return code

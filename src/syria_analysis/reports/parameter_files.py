@@ -96,6 +96,8 @@ def _flat(values: Any, shown: str) -> dict[str, Any]:
                     f"{shown}: parameter {clean(name)[:60]!r} takes a plain value or a list of "
                     f"these, not {_kind(item)}"
                 )
+            if isinstance(item, int) and abs(item) >= 2**63:
+                raise BadParameter(f"{shown}: parameter {clean(name)[:60]!r} is too large a number")
     return values
 
 
