@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FACES", "Face", "coverage", "face_file", "font_css", "subset"]
+__all__ = ["ARABIC_FACES", "FACES", "Face", "coverage", "face_file", "font_css", "subset"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ FACES = (
     Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans.ttf"),
     Face(*_ARABIC, "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", weight=700),
 )
+_PLEX = ("IBM Plex Sans Arabic", "fontpkg_ibm_plex_sans_arabic")
+ARABIC_FACES = (
+    Face(*_PLEX, "files/IBMPlexSansArabic-Regular.ttf"),
+    Face(*_PLEX, "files/IBMPlexSansArabic-Bold.ttf", weight=700),
+)
+"""The faces of figures in Arabic; they have no slanted one, as Arabic has none."""
 
 
 _WESTERN = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−≤≥→↑■▸ʿʾ")])

@@ -20,6 +20,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from syria_analysis.figures import style
+from syria_analysis.figures.language import directed, is_rtl
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.geodesy import to_plane
 
@@ -112,11 +113,12 @@ class Layer(Artist):
         halo_width: float = 1.8, **more: Any,
     ) -> None:  # fmt: skip
         """Set one line of text with its base line at y; `halo` is the colour of its outline."""
+        text = directed(text)
         options = {
             "fontsize": size,
             "fontweight": "bold" if weight == "bold" else "normal",
-            "fontstyle": "italic" if weight == "italic" else "normal",
-            "fontfamily": [style.FONT, style.ARABIC_FONT],
+            "fontstyle": "italic" if weight == "italic" and not is_rtl() else "normal",
+            "fontfamily": style.families(),
             "color": colour,
             "ha": ha,
             "va": "baseline",

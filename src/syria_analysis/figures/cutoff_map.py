@@ -14,6 +14,7 @@ from syria_analysis.figures import furniture, headlines, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.language import day, is_rtl, join, language, say
 from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows
 from syria_analysis.figures.lines import SHORT
@@ -26,7 +27,7 @@ from syria_analysis.isolation import isolated
 from syria_analysis.roads import open_network, part_of
 from syria_analysis.situation import Situation
 from syria_analysis.values import DEFENDERS
-from syria_analysis.wording import day_text, join_names, side_name
+from syria_analysis.wording import day_text, faction_name, join_names, side_name
 
 __all__ = ["map_cutoff"]
 
@@ -96,12 +97,13 @@ def map_cutoff(
     one, two = _maps(sheet, window, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
-        (one, cuts[0], f"As reported, evening of {day_text(now.date)}", "As reported"),
-        (two, cuts[1], "Hypothetical: after the captures", "Hypothetical"),
+        (one, cuts[0], say("as-reported-on", day=day(now.date)), say("as-reported")),
+        (two, cuts[1], say("after-captures"), say("hypothetical")),
     ):
         x0, _, x1, top = panel.map_box
         fits = style.text_width(text, style.SUBTITLE, "bold") < x1 - x0
-        layer.text(x0, top + 1.6, text if fits else short, style.SUBTITLE, weight="bold")
+        edge, ha = (x1, "right") if is_rtl() else (x0, "left")
+        layer.text(edge, top + 1.6, text if fits else short, style.SUBTITLE, weight="bold", ha=ha)
         _draw(panel, cut, cuts[0], list(after.captured), colours)
     return finish(one, now, words)
 
@@ -232,8 +234,8 @@ def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
         if situation.holders[place] == "RUS":
             x, y = symbols.spot(canvas, dataset, place)
             layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
-            labels.append(Label(BASES[place], x, y, size=style.SMALL, weight="italic", radius=1.2,
-                                prefer=("w", "sw", "s")))  # fmt: skip
+            labels.append(Label(say(f"base-{place}"), x, y, size=style.SMALL, weight="italic",
+                                radius=1.2, prefer=("w", "sw", "s")))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
         placer.place(canvas.layer("base-names", page=True), labels)
@@ -243,30 +245,35 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Leg
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend()
     faction_rows(legend, cuts[1].situation, colours, bounds_of(window))
-    source, side = headlines.name(dataset, cuts[0].source), side_name(dataset, cuts[0].side)
+    source = headlines.name(dataset, cuts[0].source)
+    side = join([faction_name(dataset, code) for code in cuts[0].side])
     fill = colours[cuts[0].side[0]][0]
-    legend.area(f"Cut off from {source} by road", fill, lambda la, shape: _hatch(la, shape, 1.0))
-    legend.line(f"Quickest way open to {side}", *WAY)
+    legend.area(say("cut-off", source=source), fill, lambda la, shape: _hatch(la, shape, 1.0))
+    legend.line(say("way-open", side=side), *WAY)
     if any(a.via != b.via for a, b in zip(cuts[0].routes, cuts[1].routes, strict=True)):
-        legend.line("Way that would be lost", *LOST)
-    legend.line(f"Other road open from {source}", OPEN)
+        legend.line(say("way-lost"), *LOST)
+    legend.line(say("road-open", source=source), OPEN)
 
     def striped(layer: Layer, box: Any) -> None:
         layers.hatch(layer, box, style.INK_SOFT, 1.0)
 
     if (now.contested != "").any():
-        legend.area("Contested, counted as shut", fill, striped)
+        legend.area(say("contested-shut"), fill, striped)
 
     def russian(layer: Layer, box: Box) -> None:
         layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
                     dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
 
-    legend.row("Russian base", russian)
+    legend.row(say("russian-base"), russian)
     return legend
 
 
 def _words(before: CutOff, after: CutOff) -> headlines.Words:
     """Write headline, caption, alt text and description, all marked as hypothetical."""
+    if language() == "ar":
+        from syria_analysis.figures import arabic
+
+        return arabic.cutoff_words(before, after)
     dataset, state = before.situation.dataset, after.situation
 
     def named(places: Iterable[str]) -> str:
@@ -287,8 +294,8 @@ def _words(before: CutOff, after: CutOff) -> headlines.Words:
     said = "; ".join(parts)
     captured = named(after.captured)
     by = side_name(dataset, dict.fromkeys(state.captured.values()))
-    day = day_text(state.date)
-    what = f"{captured} captured by {by}, {day}"
+    evening = day_text(state.date)
+    what = f"{captured} captured by {by}, {evening}"
     joined = [r.to for r in after.routes if r.to in after.land_reachable]
     land = f" By land alone {named(joined)} would still be joined to {source}." if joined else ""
     title = f"Hypothetical: {said}, if {by} held {captured}"
@@ -296,11 +303,11 @@ def _words(before: CutOff, after: CutOff) -> headlines.Words:
         f"{headlines.name(dataset, a.to)}: {_km(a.km)} as reported, {_km(b.km)} as supposed."
         for a, b in zip(before.routes, after.routes, strict=True)
     )
-    alt = f"Hypothetical, {day}: with {captured} captured, {said}. Two maps, before and after."
+    alt = f"Hypothetical, {evening}: with {captured} captured, {said}. Two maps, before and after."
     return headlines.Words(
         title,
         f"What if, not reported: {what}. Roads of {side}; contested places count as shut.{land}",
-        f"Ways of {side} from {source}, {day}: as reported and hypothetical",
+        f"Ways of {side} from {source}, {evening}: as reported and hypothetical",
         shorten(alt, ALT_LIMIT, placeholder=" …"),
         f"Hypothetical, not reported: {what}. Left: as reported. Right: as supposed; {said}."
         f" Quickest way from {source} over roads of {side}. {ways} Places on "

@@ -9,8 +9,9 @@ import shapely
 from matplotlib.patches import Rectangle
 
 from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Box, Canvas, Page
+from syria_analysis.figures.canvas import Box, Canvas, Layer, Page
 from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.language import is_rtl, say
 from syria_analysis.figures.layout import Block
 
 __all__ = [
@@ -40,10 +41,10 @@ def header(page: Page, title: str, subtitle: str) -> float:
         (style.balance(subtitle, page.width, style.SUBTITLE), style.SUBTITLE, "regular",
          style.INK_SOFT),
     ):  # fmt: skip
-        step = style.LEADING * size * style.MM_PER_POINT
+        step = style.leading(style.LEADING) * size * style.MM_PER_POINT
         for line in filter(None, lines):
             y -= step
-            layer.text(0, y + 0.25 * step, line, size, weight=weight, colour=colour)
+            _from_edge(layer, page, y + 0.25 * step, line, size, weight=weight, colour=colour)
         y -= 0.6
     return y
 
@@ -58,17 +59,23 @@ def header_height(title: str, subtitle: str, width: float) -> float:
         (subtitle, style.SUBTITLE, "regular"),
     ):
         lines = len(style.wrap(text, width, size, weight)) if text else 0
-        height += lines * style.LEADING * size * style.MM_PER_POINT
+        height += lines * style.leading(style.LEADING) * size * style.MM_PER_POINT
     return height
 
 
 def source_line(page: Page, text: str) -> None:
     """Set the source line, where there is one, at the foot of the page."""
     layer = page.layer("sources")
-    step = 1.22 * style.SMALL * style.MM_PER_POINT
+    step = style.leading(1.22) * style.SMALL * style.MM_PER_POINT
     lines = style.wrap(text, page.width, style.SMALL) if text else []
     for number, line in enumerate(reversed(lines)):
-        layer.text(0, 0.9 + number * step, line, style.SMALL, colour=style.INK_SOFT)
+        _from_edge(layer, page, 0.9 + number * step, line, style.SMALL, colour=style.INK_SOFT)
+
+
+def _from_edge(layer: Layer, page: Page, y: float, *words: Any, **options: Any) -> None:
+    """Set a line from the edge of the page at which reading begins."""
+    rtl = is_rtl()
+    layer.text(page.width if rtl else 0, y, *words, ha="right" if rtl else "left", **options)
 
 
 def source_height(text: str, width: float) -> float:
@@ -76,7 +83,7 @@ def source_height(text: str, width: float) -> float:
     if not text:
         return 0.6
     lines = len(style.wrap(text, width, style.SMALL))
-    return 0.9 + lines * 1.22 * style.SMALL * style.MM_PER_POINT + 0.8
+    return 0.9 + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
 
 
 def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> None:
@@ -92,7 +99,8 @@ def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> 
         layer.add(Rectangle((x + start * length, y), length / 2, 0.9, facecolor=colour,
                             edgecolor=style.INK, linewidth=0.5))  # fmt: skip
     layer.text(x, y + 1.9, "0", style.SMALL, ha="center", halo=style.PAPER)
-    layer.text(x + length, y + 1.9, f"{km:g} km", style.SMALL, ha="center", halo=style.PAPER)
+    length_text = say("km", number=f"{km:g}")
+    layer.text(x + length, y + 1.9, length_text, style.SMALL, ha="center", halo=style.PAPER)
     placer.block((x - 2, y - 1, x + length + 5, y + 5))
 
 

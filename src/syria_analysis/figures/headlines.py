@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -12,15 +13,17 @@ import shapely
 
 from syria_analysis.dataset import Dataset
 from syria_analysis.figures.illustration import ALT_LIMIT
+from syria_analysis.figures.language import day, join, language, say
 from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_degrees
 from syria_analysis.rounding import approximately, format_number, round_to_interval
 from syria_analysis.situation import Situation, areas
 from syria_analysis.values import ATTACKERS, split_list
-from syria_analysis.wording import compass, day_text, join_names, side_name
+from syria_analysis.wording import compass, day_text, faction_name, join_names, side_name
 
 __all__ = ["Words", "before_words", "offensive_words", "source_text"]
 
+_INTERVAL = re.compile(r"about (?P<number>\S+) km(?: \((?P<low>[^–]+)–(?P<high>.+)\))?")
 CREDITS = "Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others."
 
 
@@ -50,20 +53,25 @@ def name(dataset: Dataset, place: str) -> str:
 def about(distance: Distance) -> str:
     """Write a distance as a headline does: "about 65 km"."""
     low, high = distance.low_km or 0.0, distance.high_km or 0.0
-    return f"about {format_number(round_to_interval(distance.distance_km or 0.0, low, high))} km"
+    best = round_to_interval(distance.distance_km or 0.0, low, high)
+    return say("about", number=format_number(best))
 
 
 def interval(distance: Distance) -> str:
     """Write a distance with its interval: "about 65 km (63–73)"."""
-    return approximately(distance.distance_km or 0.0, distance.low_km, distance.high_km)
+    text = approximately(distance.distance_km or 0.0, distance.low_km, distance.high_km)
+    numbers = _INTERVAL.fullmatch(text)
+    if language() == "en" or numbers is None:
+        return text
+    return say("about-interval" if numbers["low"] else "about", **numbers.groupdict())
 
 
 def front_of(situation: Situation, distance: Distance) -> str:
     """Name a front after the force that holds the nearest place."""
     if distance.nearest_held is None:
-        return "the front"
+        return say("the-front")
     holder = situation.holders[distance.nearest_held]
-    return f"the front of {side_name(situation.dataset, [holder])}"
+    return say("front-of", who=side_name(situation.dataset, [holder]))
 
 
 def approach(situation: Situation, distance: Distance, whence: str, *, place: bool) -> str:
@@ -96,13 +104,15 @@ def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> 
     -------
     str
     """
-    dataset = situation.dataset
+    dataset, arabic = situation.dataset, language() == "ar"
     held = dataset.real_places.index.isin(situation.tessellation.shapes.index).sum()
     lead = f"Reported control, 24:00 Damascus, {day_text(situation.date)}"
-    if brief:
+    if brief or arabic:
         licence = dataset.licence.replace("CC-BY-SA-", "CC BY-SA ")
-        data = f"Data {dataset.version}, {licence}; GeoNames; Natural Earth."
-        return f"{lead}, at {held} places. {data}"
+        short = say("source-brief", day=day(situation.date), number=held, licence=licence,
+                    version=dataset.version)  # fmt: skip
+        if brief:
+            return short
     events = dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
     cells = [*dataset.real_places["sources"], *so_far["sources"]]
@@ -110,6 +120,10 @@ def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> 
     publishers = cited.map(dataset.sources["publisher"]).dropna().value_counts()
     names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
     more = f" and {len(names) - most} others" if len(names) > most else ""
+    if arabic:
+        named = "، ".join(names[:most])
+        more = say("source-others", publishers=named, number=len(names) - most) if more else named
+        return f"{short} {say('source-publishers', publishers=more)}"
     listed = ", ".join(names[:most]) if more else join_names(names)
     return (
         f"{lead}; territory estimated from {held} places. Reports: {listed}{more}. "
@@ -134,8 +148,9 @@ def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[
         dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
         away = (dx**2 + dy**2) ** 0.5
         bearing = float(pd.Series([complex(dy, dx)]).map(_angle).iloc[0])
-        where = "the centre" if away < 0.08 else f"the {compass(bearing)}"
-        name = side_name(situation.dataset, [f for f in side if (held[mine.index] == f).any()])
+        where = say(f"towards-{'centre' if away < 0.08 else compass(bearing)}")
+        present = [f for f in side if (held[mine.index] == f).any()]
+        name = join([faction_name(situation.dataset, f) for f in present])
         found.append((name, float(mine.sum() / total), where))
     return sorted(found, key=lambda item: -item[1])
 
@@ -162,7 +177,11 @@ def before_words(
     situation: Situation, attackers: Sequence[str] = ATTACKERS, *, eve: bool = True
 ) -> Words:
     """Write the words of the map of the whole country."""
-    day = day_text(situation.date)
+    if language() == "ar":
+        from syria_analysis.figures import arabic
+
+        return arabic.before_words(situation, attackers, eve=eve)
+    evening = day_text(situation.date)
     found = [item for item in regions(situation, sides_of(situation, attackers)) if item[1] > 0.03]
     first, second = found[0], found[1:3]
     rest = ", ".join(f"{who} {where}" for who, _, where in second)
@@ -170,7 +189,7 @@ def before_words(
         title = f"{_capital(first[0])} held most of Syria, {rest}"
     else:
         title = f"No side held half of Syria: {first[0]} held {first[2]}, {rest}"
-    subtitle = f"Who held what on the evening of {day}"
+    subtitle = f"Who held what on the evening of {evening}"
     if eve and situation.date == situation.dataset.first:
         subtitle += ", the eve of the offensive"
     said = [f"{who} {percent(share)} of the land, mostly in {where}" for who, share, where in found]
@@ -182,11 +201,11 @@ def before_words(
         f"{lead}{first[0]} {held}.",
     )
     description = (
-        f"Map of the whole of Syria. On the evening of {day}, {'; '.join(said)}. Land farther than "
-        "10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
+        f"Map of the whole of Syria. On the evening of {evening}, {'; '.join(said)}. Land farther "
+        "than 10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
         + marks(situation)
     )
-    caption = f"Reported control in Syria, evening of {day}"
+    caption = f"Reported control in Syria, evening of {evening}"
     return told(situation, Words(title, subtitle, caption, alt, description))
 
 
@@ -198,7 +217,11 @@ def offensive_words(
     near: tuple[str, Distance] | None,
 ) -> Words:
     """Write the words of the map of the offensive; `near` as `nearest_capital` finds it."""
-    dataset, day = situation.dataset, day_text(situation.date)
+    if language() == "ar":
+        from syria_analysis.figures import arabic
+
+        return arabic.offensive_words(situation, baseline, attackers, defenders, near)
+    dataset, evening = situation.dataset, day_text(situation.date)
     taken = taken_capitals(situation, baseline, attackers)
     fallen = join_names([name(dataset, p) for p in taken])
 
@@ -224,7 +247,8 @@ def offensive_words(
     title, brief = headline(True), headline(False)
     since = day_text(baseline.date)
     subtitle = (
-        f"Evening of {day}; darker: taken since {since} and still held; dotted: front of {since}"
+        f"Evening of {evening}; darker: taken since {since} and still held; "
+        f"dotted: front of {since}"
     )
     gained = gained_places(situation, baseline)
     counts = join_names(
@@ -233,13 +257,13 @@ def offensive_words(
     lead = f"Map of north-west Syria, {short_day(situation.date)}: "
     alt = alt_text(f"{lead}{title}.", f"{lead}{brief}.")
     description = (
-        f"Map of north-west Syria on the evening of {day}. "
+        f"Map of north-west Syria on the evening of {evening}. "
         f"{brief}{nearest_text(situation, near[1]) if near else ''}. "
         + (f"Since {since} these hold more than before: {counts}. " if counts else "")
         + f"The front of {since} is drawn as a dotted line. "
         + marks(situation)
     )
-    caption = f"What changed hands, {since} to {day}"
+    caption = f"What changed hands, {since} to {evening}"
     return told(situation, Words(title, subtitle, caption, alt, description))
 
 
@@ -303,10 +327,10 @@ def marks(situation: Situation) -> str:
     contested = real[(situation.contested[real] != "").to_numpy()]
     if len(contested):
         names = [name(situation.dataset, p) for p in contested]
-        some = names if len(names) <= 12 else [*names[:12], f"{len(names) - 12} more"]
-        said.append(f"Contested: {join_names(some)}.")
+        more = [say("and-more", number=len(names) - 12)] if len(names) > 12 else []
+        said.append(say("contested-places", places=join([*names[:12], *more])))
     if situation.uncertain[real].any():
-        said.append("Places whose day of change is uncertain are tinted.")
+        said.append(say("uncertain-places"))
     return " ".join(said)
 
 

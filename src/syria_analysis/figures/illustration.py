@@ -7,13 +7,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.figures import style
+from syria_analysis.figures.language import RTL, language, speaking
 from syria_analysis.figures.sheet import REPORT, Sheet
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Illustration:
         Of a map in print, as the number after "1 :"; 0 for what is no map.
     licence, data_version, date : str
         Of the data; the evening shown.
+    lang : {"en", "ar"}
+        Language of the picture and of these words.
     """
 
     figure: Figure
@@ -72,6 +75,7 @@ class Illustration:
     licence: str = ""
     data_version: str = ""
     date: str = ""
+    lang: str = field(default_factory=language)
 
     def __post_init__(self) -> None:
         if not 0 < len(self.alt) <= ALT_LIMIT:
@@ -104,7 +108,7 @@ class Illustration:
             "png": {"Software": None, "Title": self.title, "Description": self.alt},
         }[kind]  # fmt: skip
         stream = io.BytesIO()
-        with mpl.rc_context(style.rc(self.name)):
+        with speaking(self.lang), mpl.rc_context(style.rc(self.name)):
             self.figure.savefig(stream, format=kind, dpi=dpi or self.sheet.dpi, metadata=metadata)
         if kind == "svg":
             return _described(stream.getvalue().decode(), self).encode()
@@ -205,6 +209,11 @@ class Illustration:
         display(data, metadata=metadata, raw=True)
 
 
+_ANCHOR = re.compile(r"text-anchor: (start|end)")
+_TURNED = {"start": "end", "end": "start"}
+"""The start of a text that reads from right to left is its right end."""
+
+
 def _described(svg: str, illustration: Illustration) -> str:
     """Give the SVG a role and a description for screen readers, and every group its own id."""
     seen: Counter[str] = Counter()
@@ -215,5 +224,9 @@ def _described(svg: str, illustration: Illustration) -> str:
 
     svg = re.sub(r'<g id="([^"]+)"', own, svg)
     head, tag, rest = svg.partition("<metadata>")
-    head = head.replace("<svg ", f'<svg role="img" aria-label="{escape(illustration.alt)}" ', 1)
+    told = f'role="img" aria-label="{escape(illustration.alt)}"'
+    if illustration.lang in RTL:
+        told += f' xml:lang="{illustration.lang}" direction="rtl"'
+        rest = _ANCHOR.sub(lambda found: f"text-anchor: {_TURNED[found[1]]}", rest)
+    head = head.replace("<svg ", f"<svg {told} ", 1)
     return f"{head}<desc>{escape(illustration.description)}</desc>\n {tag}{rest}"

@@ -18,11 +18,14 @@ from matplotlib.patches import Circle
 
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.language import is_rtl
 
 __all__ = ["Label", "Placer", "overlapping"]
 
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
+RTL_REACH = (0.76, 0.32)
+"""The same of Arabic, whose dots stand above and below the letters."""
 BADGE = 4.8
 """Room for the letter before a name, in mm."""
 
@@ -40,6 +43,11 @@ POSITIONS = (
 
 # How much farther from its point a name may stand, in mm, and whether a line then leads to it.
 STEPS = ((0.0, False), (0.8, False), (2.2, True), (4.4, True), (6.6, True))
+
+
+def reach() -> tuple[float, float]:
+    """Return the reach of a line above and below its base line in the language spoken."""
+    return RTL_REACH if is_rtl() else (ASCENT, DESCENT)
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,9 @@ class Label:
     @property
     def height(self) -> float:
         """From the foot of the last line to the head of the first, in mm."""
-        leading = style.LEADING * (len(self.lines) - 1)
-        text = (ASCENT + DESCENT + leading) * self.size * style.MM_PER_POINT
+        leading = style.leading(style.LEADING) * (len(self.lines) - 1)
+        ascent, descent = reach()
+        text = (ascent + descent + leading) * self.size * style.MM_PER_POINT
         return max(text, 4.2) if self.badge else text
 
 
@@ -120,6 +129,7 @@ class Placer:
     avoid: Any = None
     padding: float = 0.45
     left_out: list[str] = field(default_factory=list)
+    _boxes: np.ndarray = field(default_factory=lambda: np.empty((0, 4)), repr=False)
 
     def block(self, *boxes: Box) -> None:
         """Keep names out of boxes."""
@@ -135,11 +145,16 @@ class Placer:
         pad = self.padding
         if box[0] < x0 + pad or box[1] < y0 + pad or box[2] > x1 - pad or box[3] > y1 - pad:
             return False
-        return not any(
-            box[0] < t[2] + pad and t[0] < box[2] + pad and box[1] < t[3] + pad
-            and t[1] < box[3] + pad
-            for t in self.taken
+        if len(self._boxes) != len(self.taken):
+            self._boxes = np.array(self.taken)
+        if not self.taken:
+            return True
+        left, low, right, high = self._boxes.T
+        touched = (
+            (box[0] < right + pad) & (left < box[2] + pad)
+            & (box[1] < high + pad) & (low < box[3] + pad)
         )  # fmt: skip
+        return not touched.any()
 
     def cost(self, box: Box) -> float:
         """How much of the lines to avoid a box covers, in mm."""
@@ -198,14 +213,17 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
     size = label.size * style.MM_PER_POINT
     if label.badge:
         middle = (box[1] + box[3]) / 2
-        badge(layer, box[0] + 2.1, middle, label.badge)
+        rtl = is_rtl()
+        badge(layer, box[2] - 2.1 if rtl else box[0] + 2.1, middle, label.badge)
         foot = middle - (ASCENT - DESCENT) / 2 * size
-        layer.text(box[0] + BADGE, foot, label.text, label.size, weight=label.weight,
-                   colour=label.colour, halo=halo)  # fmt: skip
+        x, ha = (box[2] - BADGE, "right") if rtl else (box[0] + BADGE, "left")
+        layer.text(x, foot, label.text, label.size, weight=label.weight, colour=label.colour,
+                   ha=ha, halo=halo)  # fmt: skip
         return
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[ha]
+    ascent, _ = reach()
     for number, line in enumerate(label.lines):
-        y = box[3] - (ASCENT + style.LEADING * number) * size
+        y = box[3] - (ascent + style.leading(style.LEADING) * number) * size
         layer.text(
             x, y, line, label.size, weight=label.weight, colour=label.colour, ha=ha, halo=halo
         )
@@ -243,17 +261,18 @@ def room_inside(
         centres[:, 0] + width / 2, centres[:, 1] + height / 2,
     )  # fmt: skip
     inside = shapely.contains(shape, boxes)
-    middle = shapely.centroid(shape)
+    boxes, centres = boxes[inside], centres[inside]
     border = shapely.boundary(shape)
     shapely.prepare(border)
     away = shapely.distance(boxes, border)
-    offset = shapely.distance(shapely.points(centres), middle)
+    offset = shapely.distance(shapely.points(centres), shapely.centroid(shape))
     best: tuple[float, Box] | None = None
-    for index in np.flatnonzero(inside):
-        box: Box = tuple(boxes[index].bounds)  # type: ignore[assignment]
+    for corners, edge, middle in zip(shapely.bounds(boxes), away, offset, strict=True):
+        box: Box = tuple(corners.tolist())
         roomy = (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
-        if placer.free(roomy):
-            score = min(float(away[index]), 8.0) - 0.12 * float(offset[index])
+        score = min(float(edge), 8.0) - 0.12 * float(middle)
+        # What it covers only takes away from the score, and is dear to find out.
+        if (best is None or score > best[0] + 1e-9) and placer.free(roomy):
             score -= 2.0 * placer.cost(box)
             if best is None or score > best[0] + 1e-9:
                 best = (score, box)

@@ -8,8 +8,9 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.figures import headlines, layers, style
+from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.language import day, is_rtl, say
 from syria_analysis.figures.layout import Block
 from syria_analysis.situation import Situation
 
@@ -22,11 +23,15 @@ class Legend:
     swatch = (6.0, 3.2)
     indent = 7.8
     size = style.SMALL + 0.3
-    step = 1.15 * style.SMALL * style.MM_PER_POINT
     gap = 1.25
     gutter = 4.0
     column = 44.0
     """Least width of one of several columns."""
+
+    @property
+    def step(self) -> float:
+        """Distance of two lines of a row, in mm."""
+        return style.leading(1.15) * style.SMALL * style.MM_PER_POINT
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, str, Any]] = []
@@ -87,7 +92,8 @@ class Legend:
         if background:
             layer.fill(shapely.box(*box), background)
         for column, numbers in enumerate(spread):
-            left, y = x + 0.3 + column * (wide + self.gutter), top
+            place = columns - 1 - column if is_rtl() else column
+            left, y = x + 0.3 + place * (wide + self.gutter), top
             for number in numbers:
                 y = self._row(layer, number, left, y, wide)
         return box
@@ -96,10 +102,14 @@ class Legend:
         w, h = self.swatch
         lines, draw = self._lines(number, width), self.rows[number][2]
         if draw is not None:
-            draw(layer, (x, y - h, x + w, y))
+            left = x + width - w - 0.5 if is_rtl() else x
+            draw(layer, (left, y - h, left + w, y))
         first = y - h / 2 - 0.36 * style.SMALL * style.MM_PER_POINT
         for count, line in enumerate(lines):
-            layer.text(x + self.indent, first - count * self.step, line, self.size)
+            start, ha = (
+                (x + width - 0.3 - self.indent, "right") if is_rtl() else (x + self.indent, "left")
+            )
+            layer.text(start, first - count * self.step, line, self.size, ha=ha)
         return y - max(h, self.step * len(lines)) - self.gap
 
     def faction(
@@ -176,15 +186,15 @@ def faction_rows(
             name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
             legend.faction(code, name, colours, gain=gain, short=short)
     if baseline is not None and (gained != "").any():
-        legend.halves(f"Darker: taken since {headlines.day_text(baseline.date)}",
+        legend.halves(say("darker", day=day(baseline.date)),
                       "#d8d8d8", "#8c8c8c")  # fmt: skip
 
 
 def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
     """Add a row for the front of the evening and one for that of the baseline."""
-    legend.line(f"Front on {headlines.day_text(situation.date)}", *layers.SOLID)
+    legend.line(say("front-on", day=day(situation.date)), *layers.SOLID)
     if baseline.date != situation.date:
-        legend.line(f"Front on {headlines.day_text(baseline.date)}", *layers.DOTTED)
+        legend.line(say("front-on", day=day(baseline.date)), *layers.DOTTED)
 
 
 def mark_rows(
@@ -195,7 +205,7 @@ def mark_rows(
     seen = _seen(situation, bounds)
     holders, contested = situation.holders[seen], situation.contested[seen]
     fill = colours[holders.mode().iloc[0]][0]
-    legend.halves("Paler: no place within 10 km", style.lighten(fill, style.DESERT_SHARE), fill)
+    legend.halves(say("paler"), style.lighten(fill, style.DESERT_SHARE), fill)
     if (contested != "").any():
         rival = contested[contested != ""].mode().iloc[0]
         held = colours[holders[contested == rival].mode().iloc[0]][0]
@@ -203,18 +213,18 @@ def mark_rows(
         def striped(layer: Layer, box: Any) -> None:
             layers.hatch(layer, box, colours[rival][1], 1.0)
 
-        legend.area("Contested, in the challenger’s colour", held, striped)
+        legend.area(say("contested"), held, striped)
     if situation.uncertain[seen].any():
 
         def tinted(layer: Layer, box: Any) -> None:
             layers.tint(layer, box, 1.0)
             layer.outline(box, style.BOUNDARY, 0.5)
 
-        legend.area("Tinted: day of change uncertain", fill, tinted)
+        legend.area(say("tinted"), fill, tinted)
     gained = _gained(situation, baseline)[seen]
     weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
     if len(weak):
-        legend.area("Gain reported with low confidence",
+        legend.area(say("low-confidence"),
                     colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.figures import headlines, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.language import say
 from syria_analysis.front import Distance
 from syria_analysis.geodesy import to_plane
 
@@ -66,7 +67,8 @@ def distance_lines(
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)
         length = headlines.about(far) if short else headlines.interval(far)
-        label = length if short else f"{headlines.name(dataset, city)}: {length}"
+        name = headlines.name(dataset, city)
+        label = length if short else say("named-distance", name=name, length=length)
         width = style.text_width(label, style.TOWN, "bold") + 1.6
         options: list[tuple[float, Box]] = []
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):

@@ -12,6 +12,7 @@ from syria_analysis.figures import furniture, headlines, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.language import say
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.figures.pages import as_situation, finish, plan_page, start
@@ -115,7 +116,7 @@ def _whole_country(
     legend = Legend()
     faction_rows(legend, situation, colours, bounds)
     if layers.small_enclaves(situation):
-        legend.marker("Small enclave, in its holder's colour", **layers.RING,
+        legend.marker(say("enclave"), **layers.RING,
                       markerfacecolor=style.PAPER)  # fmt: skip
     mark_rows(legend, situation, colours, bounds)
     inside = plan_page(sheet, situation, words, COUNTRY, []).map_width >= LEGEND_INSIDE
@@ -163,7 +164,7 @@ def _whole_country(
     centre = shapely.centroid(golan)
     placer.place(
         canvas.layer("golan", page=True),
-        [Label("Golan,\noccupied\nby Israel", centre.x, centre.y, size=style.SMALL, weight="italic",
+        [Label(say("golan"), centre.x, centre.y, size=style.SMALL, weight="italic",
                prefer=("w", "sw", "nw"), radius=2.6, far=bool(must))],
     )  # fmt: skip
     symbols.territory_names(canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf))
@@ -290,7 +291,7 @@ def river_name(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
     for share in (0.62, 0.7, 0.55, 0.8, 0.45, 0.9):
         point = shapely.line_interpolate_point(line, share, normalized=True)
         label = Label(
-            "Euphrates", point.x, point.y, size=style.SMALL, weight="italic",
+            say("euphrates"), point.x, point.y, size=style.SMALL, weight="italic",
             colour=style.SEA_INK, far=False, prefer=("ne", "e", "sw"),
         )  # fmt: skip
         if placer.place(canvas.layer("river-name", page=True), [label]):

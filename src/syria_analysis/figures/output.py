@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.figures.illustration import FORMATS, Illustration
+from syria_analysis.figures.language import say, speaking
 from syria_analysis.outputs import as_json
 from syria_analysis.whole_files import checked_target, written_whole
 
 __all__ = ["ENDINGS", "caption", "record", "write_figure"]
 
+_LATIN = re.compile(r"[A-Za-z]")
+_OWN = re.compile(r"CC BY(?:-SA)?|GeoNames|Natural Earth|\bM[1-9]\b")
 ENDINGS = {f".{kind}": kind for kind in FORMATS}
 """Ending of a file to its format."""
 
@@ -22,25 +26,41 @@ def scale_text(illustration: Illustration) -> str:
     --------
     >>> from types import SimpleNamespace
     >>> from syria_analysis.figures.sheet import REPORT
-    >>> scale_text(SimpleNamespace(scale=1_861_000.0, sheet=REPORT))
+    >>> scale_text(SimpleNamespace(scale=1_861_000.0, sheet=REPORT, lang="en"))
     '1 : 1,900,000 at 170 mm'
     """
     if not illustration.scale:
         return ""
-    return f"1 : {float(f'{illustration.scale:.2g}'):,.0f} at {illustration.sheet.width_mm:g} mm"
+    number = f"{float(f'{illustration.scale:.2g}'):,.0f}"
+    with speaking(illustration.lang):
+        return say("caption-scale-at", number=number, width=f"{illustration.sheet.width_mm:g}")
 
 
 def caption(illustration: Illustration) -> str:
     """Write the caption of a figure: what it says, what it shows, scale, sources, licence."""
     scale = scale_text(illustration)
-    sentences = [
-        illustration.title,
-        illustration.caption,
-        f"Scale in print {scale}" if scale else "",
-        illustration.sources.rstrip("."),
-        f"Licence of the data: {illustration.licence}",
-    ]
+    with speaking(illustration.lang):
+        sentences = [
+            illustration.title,
+            illustration.caption,
+            say("caption-scale", scale=scale) if scale else "",
+            illustration.sources.rstrip("."),
+            say("caption-licence", licence=illustration.licence),
+        ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def untranslated(illustration: Illustration) -> list[str]:
+    """List what stands on a figure in Latin letters though it speaks Arabic, such as a name.
+
+    Publishers and licences, and the numbers of roads, keep their own spelling.
+    """
+    if illustration.lang == "en":
+        return []
+    from matplotlib.text import Text
+
+    texts = {text.get_text() for text in illustration.figure.findobj(Text)}
+    return sorted(text for text in texts if _LATIN.search(_OWN.sub("", text)))
 
 
 def record(illustration: Illustration, file: str, made_with: str = "") -> dict[str, Any]:
@@ -68,6 +88,8 @@ def record(illustration: Illustration, file: str, made_with: str = "") -> dict[s
         "description": illustration.description,
         "caption": caption(illustration),
         "scale": scale_text(illustration) or None,
+        "lang": illustration.lang,
+        "untranslated": untranslated(illustration),
         "date": illustration.date,
         "preset": illustration.sheet.name,
         "width_mm": round(float(width), 2),

@@ -9,6 +9,7 @@ from syria_analysis.figures import furniture, headlines, layers
 from syria_analysis.figures.canvas import Box, Canvas, Page
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.language import language
 from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.situation import Situation, situation_on
@@ -33,10 +34,13 @@ def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple
 
 
 def source_on(situation: Situation, sheet: Sheet) -> str:
-    """Return the source line as it stands on a sheet; "" where it is left to the caption."""
+    """Return the source line as it stands on a sheet; "" where it is left to the caption.
+
+    In Arabic it is the short one, without the publishers' names in Latin letters.
+    """
     if not sheet.heading:
         return ""
-    return headlines.source_text(situation, brief=sheet.brief)
+    return headlines.source_text(situation, brief=sheet.brief or language() == "ar")
 
 
 def plan_page(

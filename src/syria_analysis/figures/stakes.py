@@ -8,21 +8,28 @@ from typing import Any
 import shapely
 
 from syria_analysis.dataset import Dataset
-from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.language import say
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.stakes_words import LETTERS, key_block, key_texts, stakes_words
-from syria_analysis.findings import join_names, side_name
+from syria_analysis.figures.stakes_words import (
+    LETTERS,
+    cut_text,
+    key_block,
+    key_texts,
+    stakes_words,
+)
 from syria_analysis.front import Distance, front_between
 from syria_analysis.isolation import Stake, stake_of
 from syria_analysis.situation import Situation
 from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.wording import side_name
 
 __all__ = ["map_stakes"]
 
@@ -30,7 +37,7 @@ WEST: Box = (35.07, 33.2, 38.0, 36.5)  # the base map begins at 35° E
 BESIDE = 150.0
 """On a page so wide, in mm, legend and locator stand beside the map."""
 
-BASES = {"hmeimim": "Hmeimim", "tartus-naval-facility": "Naval facility"}
+BASES = ("hmeimim", "tartus-naval-facility")
 TIE = ("Homs–Tartus", "Damascus–Homs")
 MEASURED = ("homs", "damascus")
 TOWNS = ("idlib", "saraqib", "talkalakh", "al-nabk", "salamiyah", "masyaf", "al-qusayr")
@@ -102,6 +109,7 @@ def map_stakes(
         "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
         beside_from=BESIDE,
     )  # fmt: skip
+    furniture.scale_bar(canvas, placer, 50)
     layers.territory(canvas, situation, colours)
     layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
@@ -132,14 +140,12 @@ def map_stakes(
             symbols.shield(canvas, placer, road[name], text, shares)
     if TIE[0] in road:
         symbols.shield(
-            canvas, placer, road["Homs–Tartus"], "Homs–Tartus", (0.6, 0.7, 0.5, 0.8, 0.4)
+            canvas, placer, road["Homs–Tartus"], say("tie"), (0.6, 0.7, 0.5, 0.8, 0.4)
         )
     if roomy:
         names(canvas, placer, dataset, far, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
-
-    furniture.scale_bar(canvas, placer, 50)
     return finish(canvas, situation, words)
 
 
@@ -154,7 +160,8 @@ def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
             continue
         x, y = symbols.spot(canvas, dataset, place)
         layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
-        labels.append(Label(BASES[place], x, y, size=style.TOWN, weight="italic", radius=1.2,
+        labels.append(Label(say(f"base-{place}"), x, y, size=style.TOWN, weight="italic",
+                            radius=1.2,
                             prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
@@ -175,7 +182,8 @@ def names(
         must=cities,
         prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
                 "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
-        badges={p: letter for letter, places in LETTERS.items() for p in places if lettered},
+        badges={p: say(f"letter-{letter}") for letter, places in LETTERS.items() for p in places
+                if lettered},
         radius=dict.fromkeys(LETTERS["B"], 3.1),
     )  # fmt: skip
 
@@ -221,16 +229,6 @@ def seen(dataset: Dataset, places: Sequence[str]) -> bool:
     return bool((where["lon"].between(west, east) & where["lat"].between(south, north)).any())
 
 
-def cut_text(dataset: Dataset, stake: Stake) -> str:
-    """Say on the map what its dashed outline is."""
-    source = headlines.name(dataset, stake.source)
-    cities = join_names([headlines.name(dataset, p) for p in stake.cities or stake.contested])
-    if stake.supposed:
-        return f"Would be cut off from {source} by road if {cities} fell"
-    counted = f", contested {cities} counted as shut" if cities else ""
-    return f"Cut off from {source} by road{counted}"
-
-
 def dashed(layer: Layer, line: Any) -> None:
     """Draw a line around what is or would be cut off."""
     layer.outline(line, style.PAPER, 2.6, alpha=0.85)
@@ -262,22 +260,22 @@ def own_rows(
             y = (box[1] + box[3]) / 2
             arrow(layer, shapely.linestrings([(box[0], y), (box[2], y)]), fill)
 
-        legend.row(f"Advance of {side_name(dataset, [faction])}", draw)
+        legend.row(say("advance", who=side_name(dataset, [faction])), draw)
 
     if stake is not None:
-        computed = ": the article’s forecast, computed" if stake.supposed else ", computed"
-        legend.line(cut_text(dataset, stake) + computed,
+        outline = cut_text(dataset, stake)
+        legend.line(say("forecast" if stake.supposed else "computed", outline=outline),
                     {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
     casing = {"colour": style.PAPER, "width": 3.8}
     legend.line(
-        "Normal way from Damascus to the coast", casing, {"colour": style.ROAD, "width": 2.6}
+        say("normal-way"), casing, {"colour": style.ROAD, "width": 2.6}
     )
-    legend.line("Other motorway", casing, {"colour": style.ROAD, "width": 1.1})
+    legend.line(say("other-motorway"), casing, {"colour": style.ROAD, "width": 1.1})
     if measures:
-        legend.line("Shortest distance to the front", {"colour": style.INK, "width": 0.8})
+        legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
 
     def russian(layer: Layer, box: Box) -> None:
         layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
                     dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
 
-    legend.row("Russian base", russian)
+    legend.row(say("russian-base"), russian)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from syria_analysis.dataset import Dataset
 from syria_analysis.figures import headlines, style
 from syria_analysis.figures.canvas import Canvas
 from syria_analysis.figures.labels import badge
+from syria_analysis.figures.language import is_rtl, join, language, say
 from syria_analysis.figures.layout import Block
 from syria_analysis.front import Distance
 from syria_analysis.isolation import Stake
 from syria_analysis.situation import Situation
 from syria_analysis.wording import day_text, join_names, side_name
 
-__all__ = ["LETTERS", "key_block", "key_texts", "stakes_words"]
+__all__ = ["LETTERS", "cut_text", "key_block", "key_texts", "stakes_words"]
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "A": ("aleppo",),
@@ -34,6 +36,11 @@ def stakes_words(
     stake: Stake | None,
 ) -> headlines.Words:
     """Write the words of the map of what is at stake; `distances` from cities to the front."""
+    if language() == "ar":
+        from syria_analysis.figures import arabic
+
+        outline = cut_text(situation.dataset, stake) if stake is not None else ""
+        return arabic.stakes_words(situation, baseline, defenders, distances, stake, outline)
     dataset, day = situation.dataset, day_text(situation.date)
     held = situation.holders.isin(list(defenders))
     far = {city: distances[city] for city in ("homs", "damascus")}
@@ -96,6 +103,15 @@ def stakes_words(
     return headlines.told(situation, headlines.Words(title, subtitle, caption, alt, description))
 
 
+def cut_text(dataset: Dataset, stake: Stake) -> str:
+    """Say on the map what its dashed outline is."""
+    source = headlines.name(dataset, stake.source)
+    cities = join([headlines.name(dataset, p) for p in stake.cities or stake.contested])
+    if stake.supposed:
+        return say("would-be-cut-off", source=source, cities=cities)
+    return say("cut-off-contested" if cities else "cut-off", source=source, cities=cities)
+
+
 def key_texts(
     situation: Situation, baseline: Situation, far: Mapping[str, Distance]
 ) -> list[tuple[str, str]]:
@@ -105,23 +121,23 @@ def key_texts(
     for letter, places in LETTERS.items():
         known = [p for p in places if p in dataset.places.index]
         holders = situation.holders[known]
-        named = join_names([headlines.name(dataset, p) for p in known])
+        named = join([headlines.name(dataset, p) for p in known])
         if holders.nunique() == 1:
             holder = side_name(dataset, [holders.iloc[0]])
-            text = f"{named}: held by {holder}"
+            text = say("key-held", places=named, who=holder)
             event = situation.last_event[known[0]]  # "" if it is only supposed
             if len(known) == 1 and event and baseline.holders[known[0]] != holders.iloc[0]:
                 day = dataset.events.at[event, "date"]
-                text += f" since {day.day} {day:%B}"
+                text += say("key-since", day=f"{day.day} {say(f'month-{day.month}')}")
         else:
-            parts = [f"{headlines.name(dataset, p)} is held by {side_name(dataset, [holders[p]])}"
-                     for p in known]  # fmt: skip
-            text = join_names(parts)
+            parts = [say("key-one-held", place=headlines.name(dataset, p),
+                         who=side_name(dataset, [holders[p]])) for p in known]  # fmt: skip
+            text = join(parts)
         away = [headlines.about(far[p]) for p in known if far[p].status == "ok"]
         if letter != "C" and len(away) == len(known):
-            text += f"; the front is {join_names(away)} away"
+            text += say("key-away", distances=join(away))
         if letter == "C":
-            text += "; with Russia’s air base Hmeimim and its naval facility at Tartus"
+            text += say("key-bases")
         texts.append((letter, text + "."))
     return texts
 
@@ -136,16 +152,22 @@ def key_block(key: Sequence[tuple[str, str]]) -> Block:
         return [broken[i : i + columns] for i in range(0, len(broken), columns)]
 
     def tall(row: Sequence[tuple[str, list[str]]]) -> float:
-        return max(5.0, STEP * max(len(lines) for _, lines in row) + 1.8)
+        return max(5.0, style.leading(STEP) * max(len(lines) for _, lines in row) + 1.8)
 
     def draw(canvas: Canvas, x: float, top: float, width: float) -> None:
-        layer = canvas.layer("key", page=True)
+        layer, rtl = canvas.layer("key", page=True), is_rtl()
+        columns = 2 if width >= TWO_COLUMNS else 1
         for row in rows(width):
             for column, (letter, lines) in enumerate(row):
-                left = x + column * width / 2
-                badge(layer, left + 2.2, top - 2.1, letter)
+                place = columns - 1 - column if rtl else column
+                left = x + place * width / columns
+                across = width / columns
+                # From the edge at which reading begins: the letter, then what it stands for.
+                disc, start = (across - 2.2, across - 6.0) if rtl else (2.2, 6.0)
+                badge(layer, left + disc, top - 2.1, say(f"letter-{letter}"))
                 for number, part in enumerate(lines):
-                    layer.text(left + 6.0, top - 2.9 - number * STEP, part, style.TEXT)
+                    foot = top - 2.9 - number * style.leading(STEP)
+                    layer.text(left + start, foot, part, style.TEXT, ha="right" if rtl else "left")
             top -= tall(row)
 
     return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True, optional=True)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syria_analysis.figures.language import is_rtl
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -28,12 +30,16 @@ MM_PER_POINT = MM_PER_INCH / 72
 
 # Type. Nothing is set smaller than SMALL.
 FONT = "Source Sans Pro"
-ARABIC_FONT = "DejaVu Sans"
+ARABIC_FONT = "IBM Plex Sans Arabic"
+OTHER_FONT = "DejaVu Sans"
+"""Has the few signs that the other two lack."""
 TITLE, SUBTITLE, TEXT, SMALL = 12.5, 8.5, 7.5, 6.5
 CITY_LARGE, CITY, TOWN = 8.5, 7.5, 6.8
 TERRITORY = 9.0
 LEADING = 1.18
 """Distance of two lines of text in units of the type size."""
+RTL_LEADING = 1.24
+"""How much farther apart lines of Arabic stand, which reaches higher and lower."""
 
 # Colours that do not belong to a faction.
 INK = "#1a1a1a"
@@ -76,15 +82,18 @@ def _package_folder(name: str) -> Path:
 
 
 _SOURCE_SANS = _package_folder("font_source_sans_pro") / "files"
+_PLEX = _package_folder("fontpkg_ibm_plex_sans_arabic") / "files"
 _DEJAVU = _package_folder("matplotlib") / "mpl-data" / "fonts" / "ttf"
 FONT_PATHS: Mapping[str, Path] = {
     "regular": _SOURCE_SANS / "SourceSansPro-Regular.ttf",
     "italic": _SOURCE_SANS / "SourceSansPro-It.ttf",
     "bold": _SOURCE_SANS / "SourceSansPro-Bold.ttf",
-    "arabic": _DEJAVU / "DejaVuSans.ttf",
-    "arabic bold": _DEJAVU / "DejaVuSans-Bold.ttf",
+    "arabic": _PLEX / "IBMPlexSansArabic-Regular.ttf",
+    "arabic bold": _PLEX / "IBMPlexSansArabic-Bold.ttf",
+    "other": _DEJAVU / "DejaVuSans.ttf",
+    "other bold": _DEJAVU / "DejaVuSans-Bold.ttf",
 }
-"""The font files that figures, PDF and HTML share (Source Sans Pro: OFL 1.1; DejaVu: free)."""
+"""The font files of figures (Source Sans Pro and IBM Plex Sans Arabic: OFL 1.1; DejaVu: free)."""
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +121,7 @@ def rc(name: str) -> Any:
         the same on every run.
     """
     return {
-        "font.family": [FONT, ARABIC_FONT],
+        "font.family": families(),
         "font.size": TEXT,
         "text.color": INK,
         "text.hinting": "none",  # else a PNG sets text up to 5 % wider than the PDF
@@ -125,6 +134,16 @@ def rc(name: str) -> Any:
         "savefig.facecolor": PAPER,
         "figure.dpi": 100,
     }
+
+
+def families() -> list[str]:
+    """Return the font families of a figure in the language spoken, the first choice first."""
+    return [ARABIC_FONT, FONT, OTHER_FONT] if is_rtl() else [FONT, OTHER_FONT]
+
+
+def leading(step: float) -> float:
+    """Return the distance of two lines, in units of the type size, in the language spoken."""
+    return step * RTL_LEADING if is_rtl() else step
 
 
 def palette(factions: pd.DataFrame, medium: str = "screen") -> dict[str, tuple[str, str]]:
@@ -215,7 +234,6 @@ def darken(colour: str, share: float) -> str:
     return "#" + "".join(f"{c:02x}" for c in mixed)
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "regular") -> float:
     """Measure a line of text as the packaged fonts set it.
 
@@ -233,17 +251,25 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
     float
         Width in mm.
     """
-    font = _font(weight)
+    return _width(text, size, ("arabic bold" if weight == "bold" else "arabic")
+                  if is_rtl() else weight)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, size: float, face: str) -> float:
+    from matplotlib.ft2font import LoadFlags
+
+    font = _font(face)
     font.set_size(100, 72)
-    font.set_text(text, 0.0)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64 * size / 100 * MM_PER_POINT
 
 
 @lru_cache(maxsize=8)
-def _font(weight: str) -> Any:
+def _font(face: str) -> Any:
     from matplotlib.font_manager import get_font
 
-    return get_font(str(FONT_PATHS[weight]))
+    return get_font(str(FONT_PATHS[face]))
 
 
 def wrap(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:
