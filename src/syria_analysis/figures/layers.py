@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from syria_analysis.figures.canvas import Canvas, Layer
 from syria_analysis.front import Front
 from syria_analysis.geodesy import to_plane
 from syria_analysis.situation import Situation
+from syria_analysis.tessellation import Tessellation
 
 __all__ = [
     "boundaries",
@@ -34,18 +36,23 @@ Palette = dict[str, tuple[str, str]]
 
 
 def plane(dataset: Dataset, layer: str, canvas: Canvas) -> Any:
-    """Read a layer of the base map, project it and cut it to the map."""
-    shapes = to_plane(dataset.basemap(layer).geometry.to_numpy())
-    return canvas.cut(shapely.make_valid(shapes))
+    """Project a layer of the base map and cut it to the map."""
+    return canvas.cut(_projected(dataset, layer))
+
+
+@lru_cache(maxsize=16)
+def _projected(dataset: Dataset, layer: str) -> Any:
+    return shapely.make_valid(to_plane(dataset.basemap(layer).geometry.to_numpy()))
 
 
 def ground(canvas: Canvas, dataset: Dataset) -> None:
     """Draw sea, neighbours and their borders."""
     layer = canvas.layer("ground")
-    layer.fill(_one(plane(dataset, "sea", canvas)), style.SEA, "sea")
+    sea = _one(plane(dataset, "sea", canvas))
+    layer.fill(sea, style.SEA, "sea")
     borders = plane(dataset, "neighbours", canvas)
     layer.outline(borders, style.NEIGHBOUR_BORDER, 0.5, "neighbours")
-    layer.outline(_one(plane(dataset, "sea", canvas)), style.WATER, 0.35, "coast")
+    layer.outline(sea, style.WATER, 0.35, "coast")
 
 
 def water(canvas: Canvas, dataset: Dataset) -> None:
@@ -71,9 +78,12 @@ def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
 
 def desert(canvas: Canvas, situation: Situation) -> Any:
     """Return the land farther than 10 km from any place, as smooth as the map can show."""
-    cells = situation.tessellation
-    empty = shapely.difference(cells.country, cells.inhabited)
-    return canvas.cut(shapely.simplify(empty, 0.03 * canvas.scale))
+    return canvas.cut(_empty(situation.tessellation, 0.03 * canvas.scale))
+
+
+@lru_cache(maxsize=8)
+def _empty(cells: Tessellation, tolerance: float) -> Any:
+    return shapely.simplify(shapely.difference(cells.country, cells.inhabited), tolerance)
 
 
 def gains_of(situation: Situation, baseline: Situation) -> pd.Series:

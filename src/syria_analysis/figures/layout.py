@@ -153,15 +153,16 @@ def fit(
         Where there is no room for all, optional blocks are left out, then type is set smaller.
     """
     needed = [block for block in blocks if not block.optional]
-    tried = [
-        (smaller, make(smaller, some))
-        for smaller in map(sheet.smaller, SMALLER)
-        for some in ((blocks,) if len(needed) == len(blocks) else (blocks, needed))
-    ]
-    for option in tried:
-        if option[1].share >= LEAST_SHARE:
-            return option
-    return max(tried, key=lambda option: option[1].share)
+    best: tuple[Sheet, Plan] | None = None
+    for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
+        for some in (blocks,) if len(needed) == len(blocks) else (blocks, needed):
+            found = make(smaller, some)
+            if best is None or found.share > best[1].share:
+                best = (smaller, found)
+            if found.share >= LEAST_SHARE:
+                return smaller, found
+    assert best is not None  # there is always a first
+    return best
 
 
 class _Below:
