@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from syria_analysis.dataset import Dataset
+from syria_analysis.errors import InvalidData
 from syria_analysis.geodesy import EQUAL_AREA, to_degrees, to_plane
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def _banks(country: Any, river: Any | None) -> dict[str, Any]:
     """Cut the country along the river: the right bank lies south-west, the left north-east."""
     if river is None:
         return {"": country}
+    if river.geom_type != "LineString":
+        raise InvalidData("basemap/euphrates.geojson: the river is not one line")
     faces = shapely.get_parts(
         shapely.polygonize(
             [shapely.union_all([shapely.boundary(country), river], grid_size=_GRID_M)]
@@ -131,6 +134,8 @@ def _banks(country: Any, river: Any | None) -> dict[str, Any]:
     side = chord[0] * inner[:, 1] - chord[1] * inner[:, 0]
     if chord[0] < 0:
         side = -side
+    if (side > 0).all() or (side <= 0).all():
+        raise InvalidData("basemap/euphrates.geojson: the river does not cut the country in two")
     main = {
         "left": faces[side > 0][np.argmax(shapely.area(faces[side > 0]))],
         "right": faces[side <= 0][np.argmax(shapely.area(faces[side <= 0]))],

@@ -107,7 +107,7 @@ def distances_html(
             said = (STATUS[far.status], "", "")
         rows.append((escape(name(dataset, dataset.place(city))), *said))
     caption = f"Front of {side_name(dataset, one)} against {side_name(dataset, two)}"
-    return _table(caption, ("From", "Distance", "To the", "Nearest place held"), rows)
+    return _table(escape(caption), ("From", "Distance", "To the", "Nearest place held"), rows)
 
 
 def changes_html(before: Situation, after: Situation, most: int = 8) -> str:
