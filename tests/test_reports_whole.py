@@ -20,10 +20,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, OutputNotWritable, ReportFailed
 from syria_analysis.reports import folder as folders
+from syria_analysis.reports import request
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.folder import put_in_place, reserved, staging, write_file
+from syria_analysis.reports.forks import FORK_VARIABLE
 from syria_analysis.reports.locks import OWNER, held, is_held, owned_folder, sweep
 
 CELLS = [
@@ -70,7 +73,8 @@ def notebooks(tmp_path_factory):
 
 @pytest.fixture
 def scratch(monkeypatch):
-    """A temporary folder of one's own, short enough for sockets."""
+    """A temporary folder of one's own, short enough for sockets; kernels started the cheap way."""
+    monkeypatch.setenv(FORK_VARIABLE, "0")
     with tempfile.TemporaryDirectory(prefix="sa-test-", dir="/tmp") as name:
         monkeypatch.setenv("TMPDIR", name)
         monkeypatch.setattr(tempfile, "tempdir", None)
@@ -117,6 +121,18 @@ def start(notebooks, scratch, tmp_path):
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def command(notebooks, scratch, monkeypatch, capsys):
+    """Run the command in this process."""
+    monkeypatch.setattr(request, "notebook_folder", lambda: notebooks)
+
+    def run(output, *arguments):
+        code = main(["report", "tiny", "--output", str(output), *arguments])
+        return code, *capsys.readouterr()
+
+    return run
 
 
 def ended(process):
@@ -168,7 +184,8 @@ def kill_and_look(times, start, output, whole_run, scratch):
     for n in range(times):
         # one third early, one third with the kernel at work, one third at the end
         moment = whole_run * (n % 3 + chance.random()) / 3
-        process = start("--force")
+        fork = {**os.environ, FORK_VARIABLE: str((n + 1) % 2)}
+        process = start("--force", env=fork)
         time.sleep(moment)
         process.kill()
         process.communicate()
@@ -260,7 +277,7 @@ def test_a_cell_that_goes_wrong_is_named(notebooks, scratch, tmp_path, trouble, 
     cell = "[45]" if trouble == "exit()" else "4"  # its kernel ends a moment after the cell
     assert re.match(rf"tiny\.ipynb, cell {cell} \(Trouble\): {words}", message), message
     assert "\n" not in message
-    assert time.monotonic() - clock < 20
+    assert time.monotonic() - clock < 60
     (kept,) = (tmp_path / "tiny" / "failed").iterdir()
     assert message.endswith(f"(see {kept})")
     notebook = nbformat.read(kept, as_version=4)
@@ -271,14 +288,14 @@ def test_a_cell_that_goes_wrong_is_named(notebooks, scratch, tmp_path, trouble, 
     assert gone(scratch) == []
 
 
-def test_the_command_tells_a_failure_in_one_line(start, output, scratch):
-    code, out, err = ended(start("--force", "--limit", "0.3"))
+def test_the_command_tells_a_failure_in_one_line(command, output):
+    code, out, err = command(output, "--force", "--limit", "0.3")
     assert (code, out) == (1, "")
     assert err.startswith("syria-analysis: tiny.ipynb, cell ")
     assert err.count("\n") == 1
     assert is_whole(output / TARGET)
     assert (output / "tiny" / "failed" / "2024-12-02.ipynb").is_file()
-    code, _, err = ended(start("--force"))
+    code, _, err = command(output, "--force")
     assert (code, err) == (0, "")
     assert not (output / "tiny" / "failed").exists()
 
@@ -328,7 +345,7 @@ def mounted(folder, *options):
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_harms_nothing(start, good, tmp_path, scratch):
+def test_a_full_disk_harms_nothing(command, good, tmp_path, scratch):
     with mounted(tmp_path / "small") as output:
         shutil.copytree(good[0], output, dirs_exist_ok=True)
         before = (output / TARGET / "manifest.json").read_bytes()
@@ -337,18 +354,16 @@ def test_a_full_disk_harms_nothing(start, good, tmp_path, scratch):
                 stream.write(b"x" * 4096)
         with (output / "ballast").open("r+b") as stream:
             stream.truncate(max(stream.seek(0, 2) - 60_000, 0))
-        code, out, err = ended(start("--force", output=output))
+        code, out, err = command(output, "--force")
         assert (code, out) == (1, "")
         assert "No space left on device" in err
         assert err.count("\n") == 1
         assert (output / TARGET / "manifest.json").read_bytes() == before
         assert is_whole(output / TARGET)
         assert leftovers(output, scratch) == []
-        (output / "ballast").unlink()
-        assert ended(start("--force", output=output))[0] == 0
 
 
-def test_a_target_that_is_read_only_harms_nothing(start, output, scratch):
+def test_a_target_that_is_read_only_harms_nothing(command, output):
     with contextlib.ExitStack() as stack:
         if os.geteuid() == 0:  # for whom modes do not count
             bind = ["mount", "--bind", str(output), str(output)]
@@ -359,7 +374,7 @@ def test_a_target_that_is_read_only_harms_nothing(start, output, scratch):
         else:
             (output / "tiny").chmod(0o555)
             stack.callback((output / "tiny").chmod, 0o755)
-        code, out, err = ended(start("--force"))
+        code, out, err = command(output, "--force")
     assert (code, out) == (2, "")
     assert "cannot write to" in err
     assert err.count("\n") == 1
