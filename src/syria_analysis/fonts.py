@@ -114,7 +114,7 @@ def subset(face: Face, points: frozenset[int]) -> bytes:
 
     options = Options()
     options.layout_features = _FEATURES
-    options.drop_tables = [*options.drop_tables, "FFTM", "DSIG"]
+    options.drop_tables = [*options.drop_tables, "FFTM", "DSIG", "meta"]
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = [1, 2, 13, 14, 16, 17]  # names and licence

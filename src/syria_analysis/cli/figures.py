@@ -18,7 +18,7 @@ __all__ = ["figure"]
 @click.argument("name", required=False)
 @click.option("--date", metavar="DAY", help="Evening, such as 2024-12-02.")
 @click.option("--preset", default="report", show_default=True, help="The outlet; see --presets.")
-@click.option("--output", metavar="FILE", help="To be written: .svg, .pdf or .png.")
+@click.option("--output", metavar="FILE", help="To be written: .svg, .pdf, .png; .html to embed.")
 @click.option("--since", metavar="DAY", help="Evening compared with. Default: first.")
 @sides
 @click.option("--capture", "captures", multiple=True, metavar="PLACE", help="What if. Repeatable.")
@@ -27,6 +27,7 @@ __all__ = ["figure"]
 @click.option("--to", "targets", multiple=True, default=("latakia", "tartus"), show_default=True)
 @click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
+@click.option("--lang", default="en", show_default=True, help="Language of the words: en, ar.")
 @click.option("--list", "list_figures", is_flag=True, help="Name the figures, and end.")
 @click.option("--presets", "list_presets", is_flag=True, help="Name the presets, and end.")
 @click.option("--list-layers", is_flag=True, help="Name the layers of the figure, and end.")
@@ -41,6 +42,7 @@ def figure(
     output: str | None,
     layers: str | None,
     no_labels: bool,
+    lang: str,
     list_figures: bool,
     list_presets: bool,
     list_layers: bool,
@@ -48,32 +50,49 @@ def figure(
     data: str | None,
     **question: Any,
 ) -> None:
-    """Draw a figure by the rules of an outlet; beside it, its words in FILE.json."""
+    """Draw a figure by the rules of an outlet; beside it, its words in FILE.json.
+
+    A FILE ending in .html is a fragment to embed in an article, drawn for screens from 320 pixels
+    up; it takes no --preset. With --lang ar the maps are lettered in Arabic, right to left.
+    """
     if list_figures or list_presets:
         _list(shape, list_figures)
         return
     if name is None or date is None or (output is None and not list_layers):
         raise click.UsageError("a figure needs its NAME, --date and --output; see figure --list")
 
+    from syria_analysis.errors import BadParameter
     from syria_analysis.figures import draw
+    from syria_analysis.figures.fragment import write_fragment
     from syria_analysis.figures.output import ENDINGS, write_figure
     from syria_analysis.whole_files import checked_target
 
-    if output is not None:
-        checked_target(output, ENDINGS)
-    shown = draw(
-        name,
-        load_data(data),
-        date,
-        preset=preset,
-        layers=None if layers is None else [part.strip() for part in layers.split(",")],
-        labels=not no_labels,
-        **question,
-    )
+    web = output is not None and checked_target(output, [*ENDINGS, ".html"]).suffix == ".html"
+    if web and context.get_parameter_source("preset") is ParameterSource.COMMANDLINE:
+        raise BadParameter("an .html is drawn for sheets of its own: it takes no --preset")
+    dataset = load_data(data)
+
+    def drawn(sheet: Any) -> Any:
+        return draw(
+            name,
+            dataset,
+            date,
+            preset=sheet,
+            layers=None if layers is None else [part.strip() for part in layers.split(",")],
+            labels=not no_labels,
+            lang=lang,
+            **question,
+        )
+
     if list_layers:
-        print_rows(shape, [{"layer": layer} for layer in shown.layers], f"Layers of {name}")
+        rows = [{"layer": layer} for layer in drawn(preset).layers]
+        print_rows(shape, rows, f"Layers of {name}")
     elif output is not None:
-        for path in write_figure(shown, output, _command(context)):
+        made_with = _command(context)
+        for path in (
+            write_fragment(drawn, output, made_with) if web
+            else write_figure(drawn(preset), output, made_with)
+        ):  # fmt: skip
             click.echo(path)
 
 

@@ -77,11 +77,11 @@ def fragment(drawings: Sequence[Illustration]) -> str:
     """
     first = drawings[0]
     sources = [drawing.render("svg").decode() for drawing in drawings]
-    mark = hashlib.sha256("".join(sources).encode()).hexdigest()[:8]
+    mark = hashlib.sha256("".join(sources).encode()).hexdigest()[:6]
     key = f"sa-{mark}"
     pictures = [
-        _picture(source, f"{key}-{drawing.sheet.name}", key, drawing)
-        for source, drawing in zip(sources, drawings, strict=True)
+        _picture(source, f"{key}{letter}", key, drawing)
+        for letter, source, drawing in zip("abcdef", sources, drawings, strict=False)
     ]
     said = replace(first, scale=0.0, title="")  # no scale holds on all screens
     rtl = first.lang == "ar"
@@ -153,11 +153,13 @@ def _picture(source: str, prefix: str, key: str, drawing: Illustration) -> Eleme
     """Make the SVG of a drawing into a small element of the page."""
     from defusedxml.ElementTree import fromstring
 
+    whole: ElementTree.Element = fromstring(source.encode())
+    slim(whole)
+    small = ElementTree.tostring(whole, encoding="unicode")
     described = f"{key}-description"
-    whole = inline_svg(source, prefix=prefix, alt=drawing.alt, described_by=described)
-    root: ElementTree.Element = fromstring(whole)
-    slim(root)
-    root.set("class", prefix)
+    safe = inline_svg(small, prefix=prefix, alt=drawing.alt, described_by=described)
+    root: ElementTree.Element = fromstring(safe)
+    root.set("class", f"{key}-{drawing.sheet.name}")
     root.attrib.pop("version", None)
     return root
 

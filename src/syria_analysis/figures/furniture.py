@@ -69,7 +69,8 @@ def source_line(page: Page, text: str) -> None:
     step = style.leading(1.22) * style.SMALL * style.MM_PER_POINT
     lines = style.wrap(text, page.width, style.SMALL) if text else []
     for number, line in enumerate(reversed(lines)):
-        _from_edge(layer, page, 0.9 + number * step, line, style.SMALL, colour=style.INK_SOFT)
+        foot = style.leading(0.9) + number * step
+        _from_edge(layer, page, foot, line, style.SMALL, colour=style.INK_SOFT)
 
 
 def _from_edge(layer: Layer, page: Page, y: float, *words: Any, **options: Any) -> None:
@@ -83,7 +84,7 @@ def source_height(text: str, width: float) -> float:
     if not text:
         return 0.6
     lines = len(style.wrap(text, width, style.SMALL))
-    return 0.9 + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
+    return style.leading(0.9) + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
 
 
 def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> None:

@@ -24,8 +24,6 @@ __all__ = ["Label", "Placer", "overlapping"]
 
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
-RTL_REACH = (0.76, 0.32)
-"""The same of Arabic, whose dots stand above and below the letters."""
 BADGE = 4.8
 """Room for the letter before a name, in mm."""
 
@@ -45,9 +43,15 @@ POSITIONS = (
 STEPS = ((0.0, False), (0.8, False), (2.2, True), (4.4, True), (6.6, True))
 
 
-def reach() -> tuple[float, float]:
-    """Return the reach of a line above and below its base line in the language spoken."""
-    return RTL_REACH if is_rtl() else (ASCENT, DESCENT)
+def reach(label: Label) -> tuple[float, float]:
+    """Return the reach of a name's lines above and below their base lines.
+
+    That of Arabic, whose dots stand above and below the letters, is measured.
+    """
+    if not is_rtl():
+        return ASCENT, DESCENT
+    measured = [style.arabic_reach(line, label.weight) for line in label.lines]
+    return max(0.74, *(up for up, _ in measured)), max(0.2, *(down for _, down in measured))
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Label:
     def height(self) -> float:
         """From the foot of the last line to the head of the first, in mm."""
         leading = style.leading(style.LEADING) * (len(self.lines) - 1)
-        ascent, descent = reach()
+        ascent, descent = reach(self)
         text = (ascent + descent + leading) * self.size * style.MM_PER_POINT
         return max(text, 4.2) if self.badge else text
 
@@ -221,7 +225,7 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
                    ha=ha, halo=halo)  # fmt: skip
         return
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[ha]
-    ascent, _ = reach()
+    ascent, _ = reach(label)
     for number, line in enumerate(label.lines):
         y = box[3] - (ascent + style.leading(style.LEADING) * number) * size
         layer.text(
@@ -232,7 +236,11 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
 def badge(layer: Layer, x: float, y: float, letter: str) -> None:
     """Draw a letter in a disc."""
     layer.add(Circle((x, y), 2.0, facecolor=style.INK, edgecolor=style.PAPER, linewidth=0.8))
-    layer.text(x, y - 1.05, letter, style.CITY_LARGE, weight="bold", colour=style.PAPER,
+    low = 1.05
+    if is_rtl():  # some letters hang below the line
+        up, down = style.arabic_reach(letter, "bold")
+        low = (up - down) / 2 * style.CITY_LARGE * style.MM_PER_POINT
+    layer.text(x, y - low, letter, style.CITY_LARGE, weight="bold", colour=style.PAPER,
                ha="center")  # fmt: skip
 
 

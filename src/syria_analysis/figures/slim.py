@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 __all__ = ["slim", "slim_path"]
@@ -13,6 +14,10 @@ _PAIRS = {"M": 1, "L": 1, "Q": 2, "C": 3}
 _LONG = re.compile(r"-?\d+\.\d\d+")
 _NUMBERED = re.compile(r"(?:axes|figure|patch|text|line2d|PathCollection|LineCollection)_\d+")
 """Ids that matplotlib gives to what has no name."""
+_HASHED = re.compile(r"[mp][0-9a-f]{10}")
+_ROUND = re.compile(r"M 0 ([\d.]+)\s+(?:C [^CLMZz]+){8}z\s*")
+"""The path of a circle, as matplotlib writes it."""
+_LINK = "{http://www.w3.org/1999/xlink}href"
 _FAMILY = re.compile(r"font-family: [^;]*;? ?")
 
 
@@ -26,8 +31,15 @@ def slim(root: ElementTree.Element) -> None:
         taken out (the page sets one for all), coordinates are rounded to a tenth of a point, and
         styles that all signs of a group share are told once.
     """
+    _short_ids(root)
+    round_signs = {
+        sign.attrib["id"]: float(found[1])
+        for sign in root.iter(f"{_SVG}path")
+        if "id" in sign.attrib and (found := _ROUND.fullmatch(sign.get("d", "")))
+    }
     for parent in list(root.iter()):
         _letter_halos(parent)
+        _dots(parent, round_signs)
         _share_styles(parent)
         _join_lines(parent)
     signs = {path for defs in root.iter(f"{_SVG}defs") for path in defs}
@@ -151,6 +163,37 @@ def _share_styles(parent: ElementTree.Element) -> None:
     parent.set("style", "; ".join(filter(None, [parent.get("style", ""), styles.pop()])))
     for copy in copies:
         copy.attrib.pop("style", None)
+
+
+def _short_ids(root: ElementTree.Element) -> None:
+    """Give numbers to what matplotlib names by a hash."""
+    names: dict[str, str] = {}
+    for element in root.iter():
+        if _HASHED.fullmatch(element.get("id", "")):
+            names[element.attrib["id"]] = f"_{len(names)}"
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            for key in _HASHED.findall(value) if "#" in value or name == "id" else ():
+                value = value.replace(key, names.get(key, key))
+            element.set(name, value)
+
+
+def _dots(parent: ElementTree.Element, round_signs: Mapping[str, float]) -> None:
+    """Draw many dots as the round ends of one line without length."""
+    copies = [child for child in parent if child.tag == f"{_SVG}use"]
+    looks = {(copy.get(_LINK, "")[1:], copy.get("style", "")) for copy in copies}
+    if len(copies) < 4 or len(looks) > 1 or len(copies) < len(parent):
+        return
+    sign, style = looks.pop()
+    if sign not in round_signs or not style.startswith("fill: ") or ";" in style:
+        return
+    for copy in copies:
+        parent.remove(copy)
+    ElementTree.SubElement(parent, f"{_SVG}path", {
+        "d": " ".join(f"M {c.get('x')} {c.get('y')} L {c.get('x')} {c.get('y')}" for c in copies),
+        "style": f"fill: none; stroke: {style.removeprefix('fill: ')}; "
+                 f"stroke-width: {2 * round_signs[sign]}; stroke-linecap: round",
+    })  # fmt: skip
 
 
 def _join_lines(parent: ElementTree.Element) -> None:

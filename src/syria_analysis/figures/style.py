@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syria_analysis.figures.glyphs import measurable
 from syria_analysis.figures.language import is_rtl
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ CITY_LARGE, CITY, TOWN = 8.5, 7.5, 6.8
 TERRITORY = 9.0
 LEADING = 1.18
 """Distance of two lines of text in units of the type size."""
-RTL_LEADING = 1.24
+RTL_LEADING = 1.3
 """How much farther apart lines of Arabic stand, which reaches higher and lower."""
 
 # Colours that do not belong to a faction.
@@ -261,8 +262,31 @@ def _width(text: str, size: float, face: str) -> float:
 
     font = _font(face)
     font.set_size(100, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    font.set_text(measurable(text, font), 0.0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64 * size / 100 * MM_PER_POINT
+
+
+@lru_cache(maxsize=4096)
+def arabic_reach(text: str, weight: str = "regular") -> tuple[float, float]:
+    """Measure how far the letters of an Arabic text reach above and below the base line.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    weight : {"regular", "bold"}
+        Which font.
+
+    Returns
+    -------
+    ascent, descent : float
+        In units of the type size.
+    """
+    font = _font("arabic bold" if weight == "bold" else "arabic")
+    font.set_size(100, 72)
+    font.set_text(measurable(text, font), 0.0)
+    descent = font.get_descent() / 6400
+    return font.get_width_height()[1] / 6400 - descent, descent
 
 
 @lru_cache(maxsize=8)
