@@ -20,6 +20,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from syria_analysis.figures import style
+from syria_analysis.figures.glyphs import drawable
 from syria_analysis.figures.language import directed, is_rtl
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.geodesy import to_plane
@@ -113,7 +114,7 @@ class Layer(Artist):
         halo_width: float = 1.8, **more: Any,
     ) -> None:  # fmt: skip
         """Set one line of text with its base line at y; `halo` is the colour of its outline."""
-        text = directed(text)
+        text = directed(drawable(text, tuple(style.families())))
         options = {
             "fontsize": size,
             "fontweight": "bold" if weight == "bold" else "normal",
