@@ -15,6 +15,7 @@ import pytest
 from matplotlib.collections import LineCollection
 
 from syria_analysis import figures, outputs, whole_files
+from syria_analysis.api import load
 from syria_analysis.cli import main
 from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName
@@ -128,6 +129,14 @@ def test_what_is_only_supposed_says_so_without_a_headline():
     on_it = " ".join(t.get_text() for t in texts(shown.figure))
     assert "What if, not reported: hama captured by HTS" in on_it
     assert output.caption(shown).startswith("Hypothetical")
+
+
+def test_an_evening_draws_its_figures():
+    evening = load().on(DAY).if_captured("hama", by="HTS")
+    shown = evening.figure("cutoff", "science-1")
+    assert shown.title.startswith("Hypothetical") and shown.sheet == PRESETS["science-1"]
+    with pytest.raises(BadParameter, match="what is reported"):
+        evening.figure("evenings")
 
 
 def test_the_print_scale_is_that_of_the_map():

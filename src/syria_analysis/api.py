@@ -215,6 +215,12 @@ class Evening(situations.Situation):
 
         return map_situation(self)
 
+    def figure(self, name: str, preset: Any = "report", **options: Any) -> Illustration:
+        """Draw a figure for publication (see `figures.draw`)."""
+        from syria_analysis.figures import draw
+
+        return draw(name, self.dataset, self, preset=preset, **options)
+
 
 def load(folder: str | Path | None = None) -> Syria:
     """Read a data package to ask questions of it.
@@ -242,4 +248,6 @@ def load(folder: str | Path | None = None) -> Syria:
     if folder is not None and not isinstance(folder, (str, Path)):
         raise BadParameter("load() takes the folder of a data package")
     read = load_dataset(folder)
+    if isinstance(read, Syria):
+        return read  # kept ready
     return Syria(**{field.name: getattr(read, field.name) for field in fields(read)})
