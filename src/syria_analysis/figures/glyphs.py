@@ -28,7 +28,7 @@ def drawable(text: str, families: tuple[str, ...]) -> str:
 
     Examples
     --------
-    >>> drawable("Homs\\n حمص 𓀀", ("DejaVu Sans",))
+    >>> drawable("Homs\n حمص 𓀀", ("DejaVu Sans",))
     'Homs حمص �'
     """
     known = frozenset[int]().union(*(_of_family(family) for family in families))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.figures.glyphs import measurable
-from syria_analysis.figures.glyphs import measurable
 from syria_analysis.figures.language import is_rtl
 
 if TYPE_CHECKING:
