@@ -15,10 +15,12 @@ import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Circle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.language import is_rtl
+from syria_analysis.figures.language import has_arabic, is_rtl
 
 __all__ = ["Label", "Placer", "overlapping"]
 
@@ -287,6 +289,18 @@ def room_inside(
     return best[1] if best else None
 
 
+def _extent(text: Text, renderer: Any) -> Bbox:
+    """Return what a text covers; of Arabic its letters, not the high lines of its font."""
+    box = text.get_window_extent(renderer)
+    if not has_arabic(text.get_text()) or "\n" in text.get_text():
+        return box
+    weight = "bold" if text.get_fontweight() == "bold" else "regular"
+    up, down = style.arabic_reach(text.get_text(), weight)
+    size = float(text.get_fontsize()) * renderer.points_to_pixels(1.0)
+    base = text.get_transform().transform(text.get_position())[1]
+    return Bbox([[box.x0, base - down * size], [box.x1, base + up * size]])
+
+
 def overlapping(canvas: Canvas) -> list[str]:
     """Name every two texts of a figure that touch, and every text that leaves the page.
 
@@ -302,7 +316,7 @@ def overlapping(canvas: Canvas) -> list[str]:
     """
     renderer = FigureCanvasAgg(canvas.figure).get_renderer()
     page = canvas.figure.bbox
-    extents = [(t.get_text(), t.get_window_extent(renderer)) for t in canvas.texts()]
+    extents = [(t.get_text(), _extent(t, renderer)) for t in canvas.texts()]
     faults = [
         f"{text!r} leaves the page"
         for text, e in extents

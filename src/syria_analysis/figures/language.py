@@ -22,11 +22,12 @@ from syria_analysis import wording
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import unknown
 
-__all__ = ["LANGUAGES", "RTL", "day", "directed", "is_rtl", "join", "language", "named", "say",
-           "speaking", "spoken", "terms"]  # fmt: skip
+__all__ = ["LANGUAGES", "RTL", "day", "directed", "has_arabic", "is_rtl", "join", "language", "named",
+           "say", "speaking", "spoken", "terms"]  # fmt: skip
 
 LANGUAGES = ("en", "ar")
 RTL = frozenset({"ar"})
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN_FIRST = re.compile(r"[^\u0600-\u06ffA-Za-z]*[A-Za-z]")
 _RLM = "\u200f"
 _speaking: ContextVar[str] = ContextVar("language", default="en")
@@ -134,6 +135,17 @@ def named(name: str) -> str:
 @cache
 def _lands() -> dict[str, Mapping[str, str]]:
     return {term["en"]: term for key, term in terms().items() if key.startswith("land-")}
+
+
+def has_arabic(text: str) -> bool:
+    """Whether a text has Arabic letters.
+
+    Examples
+    --------
+    >>> has_arabic("حمص"), has_arabic("Homs")
+    (True, False)
+    """
+    return _ARABIC.search(text) is not None
 
 
 def directed(line: str) -> str:

@@ -97,7 +97,7 @@ def slim_path(d: str, parts_of_unit: int = 10) -> str:
             for odd, value in enumerate(whole)
         ]
         # Pairs after those of "m" are lines: the letter may be left out.
-        same = command == last or (command == "L" and last == "M")
+        same = command != "M" and (command == last or (command == "L" and last == "M"))
         out.append((" " if same else command.lower()) + " ".join(steps))
         x, y = whole[-2:]
         if command == "M":

@@ -39,7 +39,7 @@ CITY_LARGE, CITY, TOWN = 8.5, 7.5, 6.8
 TERRITORY = 9.0
 LEADING = 1.18
 """Distance of two lines of text in units of the type size."""
-RTL_LEADING = 1.3
+RTL_LEADING = 1.25
 """How much farther apart lines of Arabic stand, which reaches higher and lower."""
 
 # Colours that do not belong to a faction.
