@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -147,18 +148,12 @@ def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[
         centre = shapely.centroid(parts[shapely.area(parts).argmax()])
         dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
         away = (dx**2 + dy**2) ** 0.5
-        bearing = float(pd.Series([complex(dy, dx)]).map(_angle).iloc[0])
+        bearing = math.degrees(math.atan2(dx, dy)) % 360
         where = say(f"towards-{'centre' if away < 0.08 else compass(bearing)}")
         present = [f for f in side if (held[mine.index] == f).any()]
         name = join([faction_name(situation.dataset, f) for f in present])
         found.append((name, float(mine.sum() / total), where))
     return sorted(found, key=lambda item: -item[1])
-
-
-def _angle(value: complex) -> float:
-    import cmath
-
-    return cmath.phase(value) * 180 / cmath.pi % 360
 
 
 def percent(share: float) -> str:
