@@ -22,8 +22,8 @@ from syria_analysis import wording
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import unknown
 
-__all__ = ["LANGUAGES", "RTL", "day", "directed", "has_arabic", "is_rtl", "join", "language", "named",
-           "say", "speaking", "spoken", "terms"]  # fmt: skip
+__all__ = ["LANGUAGES", "RTL", "day", "directed", "has_arabic", "is_rtl", "join", "language",
+           "named", "say", "speaking", "spoken", "terms"]  # fmt: skip
 
 LANGUAGES = ("en", "ar")
 RTL = frozenset({"ar"})
