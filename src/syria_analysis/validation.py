@@ -29,7 +29,7 @@ from syria_analysis.untrusted import (
 )
 from syria_analysis.values import as_day
 
-__all__ = ["Fault", "is_known_valid", "remember_valid", "validate"]
+__all__ = ["Fault", "is_known_valid", "remember_valid", "stamp", "validate"]
 
 BASEMAP = ("country", "governorates")
 MOST = {"factions": 50, "sources": 50_000, "places": 50_000, "claims": 2000, "published": 2000}
@@ -269,10 +269,25 @@ def _padded(row: list[str], rows: _Lines) -> list[str]:
     return (row + [""] * width)[:width]
 
 
-def _stamp(folder: Path) -> Path:
+def stamp(folder: Path) -> Path:
+    """Name the file in the user's cache by which exactly these files are known to be valid.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+
+    Returns
+    -------
+    pathlib.Path
+        Another one as soon as a byte of the package, or of the checks, changes.
+    """
     digest = hashlib.sha256()
     code = [Path(__file__).with_name(name) for name in CODE]
-    for path in (*data_files(folder), *code):
+    files, whole = data_files(folder), folder.resolve()
+    if not all(path.resolve().is_relative_to(whole) for path in files):
+        raise Unreadable("a file lies outside the package")
+    for path in (*files, *code):
         content = read_bytes(path, LARGEST_TABLE)
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
@@ -302,7 +317,7 @@ def is_known_valid(folder: Path) -> bool:
     False
     """
     try:
-        return folder.is_dir() and _stamp(folder).is_file()
+        return folder.is_dir() and stamp(folder).is_file()
     except (OSError, ValueError, Unreadable):
         return False
 
@@ -321,8 +336,8 @@ def remember_valid(folder: Path) -> None:
     >>> remember_valid(data_folder())
     """
     try:
-        stamp = _stamp(folder)
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
+        path = stamp(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
     except (OSError, RuntimeError, Unreadable):
         pass  # only a convenience: without it the check runs each time

@@ -10,8 +10,10 @@ import html
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from urllib.parse import quote
 
+from syria_analysis.fonts import FACES, coverage
 from syria_analysis.plain_text import clean, clean_lines
 
 __all__ = [
@@ -50,10 +52,32 @@ def typst_string(value: object) -> str:
     """Clean text as a Typst string literal, quotes included.
 
     A string literal is data to Typst: nothing in it is read as markup or code. Arabic runs are
-    isolated, so that the numbers after them stay where they belong.
+    isolated, so that the numbers after them stay where they belong. A sign stands for a letter
+    that none of the fonts has: a PDF with one would not be set at all.
     """
-    text = "".join(f"\u2068{run}\u2069" if rtl else run for run, rtl in split_scripts(value))
+    runs = ((_settable(run), rtl) for run, rtl in split_scripts(value))
+    text = "".join(f"\u2068{run}\u2069" if rtl else run for run, rtl in runs)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _settable(text: str) -> str:
+    known = _letters()
+    if all(ord(letter) in known for letter in text):
+        return text
+    text = "".join(c if ord(c) in known else unicodedata.normalize("NFKC", c) for c in text)
+    seen = (c for c in text if ord(c) in known or unicodedata.category(c) != "Cf")
+    return "".join(c if ord(c) in known else "\ufffd" for c in seen)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Give the letters that a family of the fonts has in every face."""
+    families = {face.family for face in FACES}
+    common = (
+        set.intersection(*(coverage(face) for face in FACES if face.family == family))
+        for family in families
+    )
+    return frozenset[int]().union(*common)
 
 
 def safe_url(value: object) -> str:
