@@ -19,11 +19,12 @@ no example; no summary; summary not in the imperative."""
 INSIDE = (
     "syria_analysis.claims.",
     "syria_analysis.cli.",
+    "syria_analysis.explore.",
     "syria_analysis.figures.",
     "syria_analysis.reports.",
 )
-"""How claims are measured, options shared, figures drawn and reports set is inside; what is
-called from outside is not:"""
+"""How claims are measured, options shared, cards and figures drawn and reports set is inside;
+what is called from outside is not:"""
 OUTSIDE = {
     "syria_analysis.claims.check",
     "syria_analysis.figures.maps",

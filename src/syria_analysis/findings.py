@@ -117,6 +117,12 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
     -------
     dict of str to tuple of str
         `events` and `sources`, each id once.
+
+    Examples
+    --------
+    >>> from syria_analysis.dataset import load_dataset
+    >>> evidence(situation_on(load_dataset(), "2024-12-02"), ["", ""])
+    {'events': (), 'sources': ()}
     """
     ids = tuple(dict.fromkeys(event for event in events if event))
     cited = situation.dataset.events.loc[list(ids), "sources"]

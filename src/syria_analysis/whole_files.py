@@ -67,6 +67,14 @@ def written_whole(target: Path) -> Iterator[Path]:
     Raises
     ------
     OutputNotWritable
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with written_whole(Path(folder) / "map.svg") as scratch:
+    ...         _ = scratch.write_text("<svg/>")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['map.svg']
     """
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
