@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+import syria_analysis
 from syria_analysis import outputs
 from syria_analysis.cli import main
 from syria_analysis.dataset import load_dataset
@@ -163,3 +164,8 @@ def test_the_command_and_its_side_car_tell_the_language(tmp_path, capsys):
         draw("before", load_dataset(), DAY, lang="arr")
     with pytest.raises(BadParameter, match="speaks English alone"):
         draw("captures", load_dataset(), DAY, lang="ar")
+
+
+def test_an_evening_of_the_library_speaks_arabic_too():
+    shown = syria_analysis.load().on(DAY).figure("before", "square", lang="ar")
+    assert shown.lang == "ar" and shown.title == drawn("before", "square").title

@@ -212,7 +212,9 @@ def draw(
             spoken_by = ", ".join(n for n, figure in FIGURES.items() if lang in figure.languages)
             raise BadParameter(f"the figure {name} speaks English alone; {lang}: {spoken_by}")
         data = spoken(dataset)
-        evening = replace(as_situation(dataset, date), dataset=data)
+        evening = as_situation(dataset, date)
+        if data is not dataset:
+            evening = replace(evening, dataset=data)
         question = Question(
             evening=evening,
             since=situation_on(data, data.first if since is None else since),
