@@ -63,7 +63,7 @@ class _Key:
 
 def _places(dataset: Dataset, value: Any) -> tuple[str, ...]:
     if value == "seats":
-        return seats(dataset)
+        return tuple(sorted(seats(dataset)))
     if value == "cities":
         return tuple(dataset.real_places.index[dataset.real_places["kind"] == "city"])
     return tuple(dict.fromkeys(dataset.place(name) for name in _texts(value)))

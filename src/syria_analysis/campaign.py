@@ -18,11 +18,12 @@ from syria_analysis.dataset import Dataset
 from syria_analysis.errors import BadParameter
 from syria_analysis.front import Front, distance_table, front_between
 from syria_analysis.geodesy import to_plane
+from syria_analysis.roads import seats
 from syria_analysis.robustness import readings
 from syria_analysis.situation import Situation, areas, situation_on, transfer
 from syria_analysis.values import ATTACKERS, DEFENDERS, split_list
 
-__all__ = ["CITIES", "Campaign", "campaign", "seats"]
+__all__ = ["CITIES", "Campaign", "campaign"]
 
 CITIES: tuple[str, ...] = ("damascus", "homs", "hama", "aleppo", "latakia")
 """The cities whose distance to the front is followed where a question names none."""
@@ -299,30 +300,6 @@ def _far_from(front: Front, places: list[str]) -> list[str]:
     away = shapely.distance(to_plane(shapely.points(rows["lon"], rows["lat"])), front.line)
     return [place for place, km in zip(places, away, strict=True)
             if km >= away.max() * (1 - _PLANE_ERROR)]  # fmt: skip
-
-
-def seats(dataset: Dataset) -> list[str]:
-    """List the seats of governorates.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Where the places are.
-
-    Returns
-    -------
-    list of str
-        Ids of the cities and towns that share their governorate's name, largest first.
-
-    Examples
-    --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> "homs" in seats(load_dataset())
-    True
-    """
-    towns = dataset.real_places[dataset.real_places["kind"].isin(["city", "town"])]
-    named = towns[towns["name"] == towns["governorate"]]
-    return named.sort_values("population", ascending=False, kind="stable").index.tolist()
 
 
 def campaign(

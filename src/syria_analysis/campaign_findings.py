@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.campaign import Campaign, seats
+from syria_analysis.campaign import Campaign
 from syria_analysis.findings import Finding, about_km2, evidence
+from syria_analysis.roads import seats
 from syria_analysis.rounding import approximately
 from syria_analysis.wording import day_text, faction_name, join_names
 

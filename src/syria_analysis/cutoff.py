@@ -231,7 +231,7 @@ def cut_off(
     home = on_roads(dataset, source)
     can = usable(situation, ours, contested)
     if targets is None:
-        wanted = tuple(p for p in seats(dataset) if p in can and p in network and p != home)
+        wanted = tuple(p for p in sorted(seats(dataset)) if p in can and p in network and p != home)
     else:
         asked = [targets] if isinstance(targets, str) else targets
         wanted = tuple(dict.fromkeys(on_roads(dataset, target) for target in asked))

@@ -250,8 +250,8 @@ def quickest(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[
     return float(nx.path_weight(network, path, "km")), tuple(path)
 
 
-def seats(dataset: Dataset) -> tuple[str, ...]:
-    """List the seats of the governorates: the places that bear a governorate's name.
+def seats(dataset: Dataset) -> list[str]:
+    """List the seats of the governorates: the towns that bear a governorate's name.
 
     Parameters
     ----------
@@ -260,8 +260,8 @@ def seats(dataset: Dataset) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str
-        Place ids, sorted.
+    list of str
+        Place ids, the most populous first.
 
     Examples
     --------
@@ -269,8 +269,9 @@ def seats(dataset: Dataset) -> tuple[str, ...]:
     >>> "latakia" in seats(load_dataset())
     True
     """
-    real = dataset.real_places
-    return tuple(sorted(real.index[real["name"] == real["governorate"]]))
+    towns = dataset.real_places[dataset.real_places["kind"].isin(["city", "town"])]
+    named = towns[towns["name"] == towns["governorate"]]
+    return named.sort_values("population", ascending=False, kind="stable").index.tolist()
 
 
 def on_roads(dataset: Dataset, name: str) -> str:

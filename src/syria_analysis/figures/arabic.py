@@ -17,6 +17,7 @@ from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.figures.language import day, join, say
 from syria_analysis.front import Distance
 from syria_analysis.isolation import Stake
+from syria_analysis.roads import seats
 from syria_analysis.situation import Situation
 from syria_analysis.wording import faction_name
 
@@ -59,7 +60,7 @@ def offensive_words(
     taken = headlines.taken_capitals(situation, baseline, attackers)
     fallen = say("fallen", places=_names(situation, taken))
     if near is None:
-        held = situation.holders[headlines.capitals(dataset)]
+        held = situation.holders[seats(dataset)]
         none_left = not held.isin(list(defenders)).any()
         who = _side(dataset, defenders)
         threat = brief = say("no-capital-left", who=who) if none_left else say("no-front")

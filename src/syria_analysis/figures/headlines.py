@@ -17,6 +17,7 @@ from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.figures.language import day, join, language, say
 from syria_analysis.front import Distance, front_between
 from syria_analysis.geodesy import to_degrees
+from syria_analysis.roads import seats
 from syria_analysis.rounding import approximately, format_number, round_to_interval
 from syria_analysis.situation import Situation, areas
 from syria_analysis.values import ATTACKERS, split_list
@@ -37,13 +38,6 @@ class Words:
     caption: str
     alt: str
     description: str
-
-
-def capitals(dataset: Dataset) -> list[str]:
-    """Return the places after which a governorate is named, largest first."""
-    towns = dataset.real_places[dataset.real_places["kind"].isin(["city", "town"])]
-    named = towns[towns["name"] == towns["governorate"]]
-    return named.sort_values("population", ascending=False, kind="stable").index.tolist()
 
 
 def name(dataset: Dataset, place: str) -> str:
@@ -222,7 +216,7 @@ def offensive_words(
 
     def headline(place: bool) -> str:
         if near is None:
-            none_left = not situation.holders[capitals(dataset)].isin(list(defenders)).any()
+            none_left = not situation.holders[seats(dataset)].isin(list(defenders)).any()
             who = side_name(dataset, defenders)
             left = f"no governorate capital is left to {who}"
             threat = left if none_left else "there is no front"
@@ -281,7 +275,7 @@ def taken_capitals(
     """Capitals that a side holds now and did not hold at the baseline, by day of their fall."""
     held = situation.holders
     taken = [
-        p for p in capitals(situation.dataset)
+        p for p in seats(situation.dataset)
         if held[p] in attackers and baseline.holders[p] not in attackers
     ]  # fmt: skip
     dates = situation.dataset.events["date"]
@@ -298,7 +292,7 @@ def nearest_capital(
         return None
     line = to_degrees(front.line)
     places = situation.dataset.places
-    defended = [p for p in capitals(situation.dataset) if situation.holders[p] in defenders]
+    defended = [p for p in seats(situation.dataset) if situation.holders[p] in defenders]
     # Degrees are good enough to pick the few that are measured.
     rough = sorted(
         defended,

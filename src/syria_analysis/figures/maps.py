@@ -19,6 +19,7 @@ from syria_analysis.figures.pages import as_situation, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
+from syria_analysis.roads import seats
 from syria_analysis.situation import Situation
 from syria_analysis.values import ATTACKERS, DEFENDERS
 
@@ -138,7 +139,7 @@ def _whole_country(
     furniture.scale_bar(canvas, placer, 100, 0.425)
     placer.avoid = borders
 
-    main = headlines.capitals(dataset)
+    main = seats(dataset)
     sizes = {p: style.CITY_LARGE if p in main[:4] else style.CITY for p in main}
     sizes |= dict.fromkeys(SMALL_MAP_PLACES, style.TOWN)
     sizes = symbols.fitting(sizes, canvas)
@@ -238,7 +239,7 @@ def map_offensive(
     furniture.scale_bar(canvas, placer, 50)
     furniture.corner_locator(canvas, placer, situation.tessellation.country)
 
-    main = headlines.capitals(dataset)
+    main = seats(dataset)
     sizes = {
         p: (10.0 if p in ("aleppo", "hama", "homs") else style.CITY_LARGE if p in main
             else style.CITY if p in OFFENSIVE_MUST else style.TOWN)

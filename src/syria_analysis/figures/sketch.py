@@ -16,6 +16,7 @@ from syria_analysis.errors import UnknownName
 from syria_analysis.figures import headlines, style
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
+from syria_analysis.roads import seats
 from syria_analysis.situation import Situation
 from syria_analysis.tessellation import Tessellation
 from syria_analysis.values import ATTACKERS, DEFENDERS
@@ -200,7 +201,7 @@ def _names(
 ) -> list[str]:
     """Set the names of the seats, and of `more`, where they touch no other."""
     dataset = situation.dataset
-    ids = list(dict.fromkeys([*more, *headlines.capitals(dataset)]))
+    ids = list(dict.fromkeys([*more, *seats(dataset)]))
     rows = dataset.places.loc[ids]
     points = to_plane(shapely.points(rows["lon"], rows["lat"]))
     spots = _units(frame, shapely.get_coordinates(points))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.campaign import Campaign, seats
+from syria_analysis.campaign import Campaign
 from syria_analysis.campaign_findings import short_day
 from syria_analysis.changes import Changes
 from syria_analysis.figures import headlines, layers, style
@@ -24,6 +24,7 @@ from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.front import front_between
 from syria_analysis.geodesy import to_plane
+from syria_analysis.roads import seats
 from syria_analysis.situation import Situation
 from syria_analysis.tessellation import EFFECTIVE_RADIUS_KM
 from syria_analysis.wording import day_text, join_names, side_name
