@@ -80,9 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Abort:
         return _fail("stopped", 130)
     except InvalidData as error:
-        return _fail("\n".join([str(error), *error.faults]), 2)
+        return _fail(str(error), 2, error.faults)
     except ReportFailed as error:
-        return _fail(str(error), 1)
+        told, *more = str(error).splitlines() or [""]
+        return _fail(told, 1, more)
     except SyriaAnalysisError as error:
         return _fail(str(error), 2)
     except BrokenPipeError:
@@ -93,9 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(result or 0)
 
 
-def _fail(message: str, code: int) -> int:
+def _fail(message: str, code: int, more: Sequence[str] = ()) -> int:
     """Tell what went wrong in plain lines: what they quote may come from anybody."""
-    lines = [line for line in map(clean, message.splitlines()) if line]
+    lines = [line for line in map(clean, (message, *more)) if line]
     told = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines]
     if len(told) > MOST_LINES:
         told[MOST_LINES:] = [f"and {len(lines) - MOST_LINES} more"]

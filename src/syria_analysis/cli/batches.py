@@ -19,7 +19,7 @@ __all__ = ["batch"]
 @click.option("--to", "last", required=True, metavar="DAY", help="Last evening, or latest.")
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 1000),
     metavar="N",
     help="How many to make at once. Default: as many as there are processors.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,19 @@ DATE = click.option("--date", required=True, metavar="DAY", help="Evening: 2024-
 KNOWN_BY = click.option(
     "--known-by", metavar="DAY", help="Leave out what was published after this day."
 )
+
+
+class _Seconds(click.FloatRange):
+    """A time above 0, at most some ten days; not a number is none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+SECONDS = _Seconds(0, 1_000_000, min_open=True)
 
 
 def sides(command: Callable[..., None]) -> Callable[..., None]:
@@ -65,7 +79,7 @@ def made_how(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--timeout",
-            type=click.FloatRange(0, min_open=True),
+            type=SECONDS,
             metavar="SECONDS",
             default=600,
             show_default=True,
@@ -73,7 +87,7 @@ def made_how(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--limit",
-            type=click.FloatRange(0, min_open=True),
+            type=SECONDS,
             metavar="SECONDS",
             default=3600,
             show_default=True,
