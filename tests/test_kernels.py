@@ -15,9 +15,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from syria_analysis.reports import forks
+from syria_analysis.reports import fork_server
 from syria_analysis.reports.execute import quiet
-from syria_analysis.reports.forks import FORK_VARIABLE, CannotFork, ForkServer
+from syria_analysis.reports.forks import (
+    FORK_VARIABLE,
+    SINGLE_THREADED,
+    CannotFork,
+    ForkServer,
+)
 from syria_analysis.reports.kernel import ReportKernelManager, forked_kernels, sweep_kernels
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
@@ -136,7 +141,10 @@ def test_a_process_with_threads_or_open_files_is_not_forked(tmp_path):
         "threading.Thread(target=time.sleep, args=(1,)).start()\n"
         "print(said())\n"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, env={**os.environ, **SINGLE_THREADED},
+    )  # fmt: skip
     assert out.stdout.splitlines() == [f"{tmp_path / 'file'} is open", "the process has 2 threads"]
 
 
@@ -268,18 +276,23 @@ def test_a_server_with_nothing_left_to_do_ends():
 
 def test_what_the_server_calls_fills_its_caches_and_an_error_harms_nobody(server):
     server.call("json:loads", "{")
-    server.call("syria_analysis.reports.batch:warm", None)
+    server.call("syria_analysis.reports.batch_worker:warm", None, ["claims"])
     source = (
-        "import syria_analysis.tessellation as t\n"
+        "import json\n"
         "import syria_analysis as sa\n"
-        "sa.load().tessellation\n"
-        "print(t._tessellate.cache_info().hits)"
+        "from syria_analysis.claims import check\n"
+        "syria = sa.load()\n"
+        "table = syria.claims_table()\n"
+        "hits = check._table.cache_info().hits\n"
+        "again = sa.load()\n"
+        "print(json.dumps([hits, again is syria, table.to_json(default_handler=str)]))"
     )
-    assert printed(server, source)[0] == 1
-    assert printed(None, source)[0] == 0
+    (hits, same, table), _ = printed(server, source)
+    assert (hits, same) == (1, False)
+    assert printed(None, source)[0] == [0, False, table]
 
 
 def test_every_module_the_server_imports_exists():
     from importlib.util import find_spec
 
-    assert all(find_spec(name) for name in forks.MODULES)
+    assert all(find_spec(name) for name in (*fork_server.KERNEL_MODULES, *fork_server.PAGE_MODULES))

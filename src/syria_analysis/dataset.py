@@ -16,13 +16,15 @@ from syria_analysis.description import DESCRIPTION, OPTIONAL, own_schemas, read_
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.resources import data_folder
 from syria_analysis.untrusted import Unreadable, read_rows
-from syria_analysis.validation import is_known_valid, remember_valid, validate
+from syria_analysis.validation import is_known_valid, remember_valid, stamp, validate
 from syria_analysis.values import LATEST, as_day, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Dataset", "load_dataset"]
+__all__ = ["Dataset", "keep_ready", "load_dataset"]
+
+_READY: dict[Path, tuple[Path, Dataset]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,6 +280,27 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def keep_ready(dataset: Dataset) -> None:
+    """Keep a data package for whoever reads its folder next, in this process or a fork of it.
+
+    It is given away once, so that no two share it, with all that has been computed from it; and
+    only if none of its files has changed.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        What was read.
+
+    Examples
+    --------
+    >>> dataset = load_dataset()
+    >>> keep_ready(dataset)
+    >>> load_dataset() is dataset, load_dataset() is dataset
+    (True, False)
+    """
+    _READY[dataset.folder] = stamp(dataset.folder), dataset
+
+
 def load_dataset(folder: str | Path | None = None) -> Dataset:
     """Read a data package, refusing one with faults.
 
@@ -309,6 +332,9 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
     root = data_folder() if folder is None else Path(folder)
     if not _is_file(root / DESCRIPTION):
         raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
+    kept, ready = _READY.pop(root, (None, None))
+    if ready is not None and is_known_valid(root) and stamp(root) == kept:
+        return ready
     if not is_known_valid(root):
         faults = validate(root)
         if faults:

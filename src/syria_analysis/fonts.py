@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
 import io
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from syria_analysis import validation
 
 __all__ = ["ARABIC_FACES", "FACES", "Face", "coverage", "face_file", "font_css", "subset"]
 
@@ -108,7 +113,28 @@ def coverage(face: Face) -> set[int]:
 
 @cache
 def subset(face: Face, points: frozenset[int]) -> bytes:
-    """Cut a face down to some code points, as WOFF2; the same points give the same bytes."""
+    """Cut a face down to some code points, as WOFF2; the same points give the same bytes.
+
+    It takes a while, so the user's cache keeps what was cut.
+    """
+    from fontTools import version
+
+    said = f"{version} {_FEATURES} {sorted(points)}".encode()
+    key = hashlib.sha256(face_file(face).read_bytes() + said).hexdigest()[:32]
+    kept = validation._cache_folder() / f"font-{key}.woff2"
+    with contextlib.suppress(OSError):
+        if (cut := kept.read_bytes()).startswith(b"wOF2"):
+            return cut
+    cut = _cut(face, points)
+    with contextlib.suppress(OSError):  # only a convenience
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as scratch:
+            scratch.write(cut)
+        Path(scratch.name).replace(kept)
+    return cut
+
+
+def _cut(face: Face, points: frozenset[int]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -71,6 +72,11 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
     >>> bool(table.at["jusoor-share-sdf", "agrees"])
     True
     """
+    return _table(dataset).copy()
+
+
+@lru_cache(maxsize=4)
+def _table(dataset: Dataset) -> pd.DataFrame:
     from syria_analysis.claims.check import METRICS, known_names
 
     names, rows = known_names(dataset), []

@@ -196,7 +196,7 @@ def _known_then(dataset: Dataset, claim: Claim) -> str:
         return rules.NOT_YET_KNOWN
     if claim.metric in TIMELESS:
         return METRICS[claim.metric](dataset, claim).verdict
-    return _tested(_known_by(dataset, day), claim)[0].verdict
+    return _tested(_known_by(dataset, day), claim, explained=False)[0].verdict
 
 
 @lru_cache(maxsize=4)
@@ -236,7 +236,11 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
     >>> table.at["forecast-hama-homs-fall", "verdict"]
     'not yet known'
     """
-    day = None if date is None else dataset.day(date)
+    return _table(dataset, None if date is None else dataset.day(date), brief).copy()
+
+
+@lru_cache(maxsize=4)
+def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
     names, results = known_names(dataset), []
     for row in dataset.claims.to_dict("records"):
         claim = read_claim(row, names)

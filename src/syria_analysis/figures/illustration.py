@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -108,7 +109,7 @@ class Illustration:
             "png": {"Software": None, "Title": self.title, "Description": self.alt},
         }[kind]  # fmt: skip
         stream = io.BytesIO()
-        with speaking(self.lang), mpl.rc_context(style.rc(self.name)):
+        with speaking(self.lang), mpl.rc_context(style.rc(self.name)), _plain_fonts():
             self.figure.savefig(stream, format=kind, dpi=dpi or self.sheet.dpi, metadata=metadata)
         if kind == "svg":
             return _described(stream.getvalue().decode(), self).encode()
@@ -212,6 +213,22 @@ class Illustration:
 _ANCHOR = re.compile(r"text-anchor: (start|end)")
 _TURNED = {"start": "end", "end": "start"}
 """The start of a text that reads from right to left is its right end."""
+
+
+@contextlib.contextmanager
+def _plain_fonts() -> Iterator[None]:
+    """Leave the rules of typesetting out of fonts in a PDF, whose glyphs are placed one by one.
+
+    Cutting them down to the glyphs used takes longer than all else about a PDF.
+    """
+    from fontTools.subset import Options
+
+    before = Options._drop_tables_default
+    Options._drop_tables_default = [*before, "GDEF", "GPOS", "GSUB", "kern"]
+    try:
+        yield
+    finally:
+        Options._drop_tables_default = before
 
 
 def _described(svg: str, illustration: Illustration) -> str:

@@ -8,12 +8,9 @@ not grow with the number of reports.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,46 +21,22 @@ from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.resources import notebook_folder
 
-from .build import build_report
-from .forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
-from .kernel import forked_kernels, sweep_kernels
+from .batch_worker import Entry, Worker
+from .forks import CannotFork, ForkServer
+from .kernel import sweep_kernels
 from .parameters import read_parameters, resolve
 from .progress import BatchProgress
+from .reads import read_reads
 from .request import prepare, read_notebook
 from .rules import check_rules
-from .text import clean
+from .shelf import write_shelf
 
-__all__ = ["Entry", "Plan", "make_batch", "plan_batch", "warm", "work"]
+__all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
 
 DAY_PARAMETERS = ("date", "last")
 """Parameters that a batch gives a day: of an evening, or of the last of several."""
 
 _GRACE = 5.0  # seconds for workers to tidy up after an interruption
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What became of one report of a batch.
-
-    Attributes
-    ----------
-    date : str
-        Its day.
-    status : str
-        ``made``, ``unchanged`` or ``failed``.
-    seconds : float
-        How long it took.
-    folder : str or None
-        Where it lies.
-    failure : str or None
-        In one line why it failed.
-    """
-
-    date: str
-    status: str
-    seconds: float
-    folder: str | None = None
-    failure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +55,8 @@ class Plan:
         The other parameters that are given.
     data, notebooks : pathlib.Path or None
         Folders, if they are not the library's own.
+    derived : tuple of str
+        What the reports show beside their evenings, see `reads.DERIVED`.
     """
 
     name: str
@@ -90,6 +65,7 @@ class Plan:
     values: dict[str, Any]
     data: Path | None = None
     notebooks: Path | None = None
+    derived: tuple[str, ...] = ()
 
 
 def plan_batch(
@@ -146,7 +122,9 @@ def plan_batch(
             check_rules(rules, resolve(declared, {**values, parameter: day}, dataset), dataset)
         except SyriaAnalysisError as error:
             raise type(error)(f"{day}: {error}") from None
-    return Plan(name, parameter, tuple(days), values, request.data, notebooks)
+    reads = read_reads(notebook, request.values)
+    derived = reads.also if reads else ()
+    return Plan(name, parameter, tuple(days), values, request.data, notebooks, derived)
 
 
 def make_batch(
@@ -187,12 +165,12 @@ def make_batch(
     jobs = jobs or _processors()
     entries: dict[str, Entry] = {}
     with _server(plan) as server:
-        running: list[_Worker] = []
+        running: list[Worker] = []
         waiting = list(plan.days)
         try:
             while waiting or running:
                 while waiting and len(running) < jobs:
-                    running.append(_Worker(server, plan, waiting.pop(0), output, options))
+                    running.append(_start(server, plan, waiting.pop(0), output, options))
                 _await(running)
                 for worker in list(running):
                     for done, total, what in worker.steps():
@@ -203,172 +181,40 @@ def make_batch(
                         progress.ended(worker.entry)
         finally:
             _stop(running)
+            if entries and output.is_dir():  # not if every report failed before it had a folder
+                write_shelf(output)
     return [entries[day] for day in plan.days]
-
-
-def warm(data: str | None) -> None:
-    """Fill the caches that all reports of a batch share, in the server (it calls this).
-
-    Parameters
-    ----------
-    data : str or None
-        Folder of another data package.
-    """
-    from syria_analysis.fonts import font_css
-    from syria_analysis.tessellation import tessellate
-
-    tessellate(load_dataset(data))
-    font_css()
-
-
-def work(day: str, name: str, values: dict[str, Any], output: str, options: Any) -> object:
-    """Make one report and tell of it on standard output, in a process of its own.
-
-    Parameters
-    ----------
-    day : str
-        For messages.
-    name, values, output, options
-        For `build_report`.
-
-    Returns
-    -------
-    object
-        Nothing of use; in a kernel's process what the kernel gives.
-    """
-    server: ForkServer | None = None
-    job: Job | None = None
-    told = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)  # nothing else is to print where the messages go
-    with contextlib.suppress(CannotFork):
-        server, job = ForkServer.split()
-    if job is not None:
-        told.close()
-        return job()
-    signal.signal(signal.SIGTERM, _interrupted)
-
-    def say(**message: object) -> None:
-        with contextlib.suppress(BrokenPipeError):
-            told.write(json.dumps(message) + "\n")
-
-    for key in ("data", "notebooks"):
-        options[key] = None if options[key] is None else Path(options[key])
-    try:
-        with forked_kernels(server):
-            made = build_report(
-                name, values, output, progress=lambda *step: say(step=step), **options
-            )
-        say(status=made.status, folder=str(made.folder))
-    except SyriaAnalysisError as error:
-        say(status="failed", failure=str(error))
-    except Exception as error:
-        say(status="failed", failure=f"{name}: {type(error).__name__}: {clean(error)[:300]}")
-    finally:
-        if server is not None:
-            server.close()
-    return None
-
-
-class _Worker:
-    """The owner's side of a process that makes one report."""
-
-    def __init__(
-        self,
-        server: ForkServer | None,
-        plan: Plan,
-        day: str,
-        output: Path,
-        options: Mapping[str, Any],
-    ) -> None:
-        self.day = day
-        self.entry: Entry | None = None
-        self._began = time.monotonic()
-        self._rest = b""
-        self._last: dict[str, Any] = {}
-        folders = {"data": plan.data, "notebooks": plan.notebooks}
-        told = {k: None if v is None else str(v) for k, v in folders.items()}
-        values = {**plan.values, plan.parameter: day}
-        arguments = (day, plan.name, values, str(output), {**options, **told})
-        self.pipe, theirs = os.pipe()
-        os.set_blocking(self.pipe, False)
-        try:
-            self.process = _process(server, arguments, theirs)
-        finally:
-            os.close(theirs)
-
-    def steps(self) -> Iterator[tuple[int, int, str]]:
-        """Read what the process has told; note its end."""
-        ended = self.process.poll()
-        for message in self._messages():
-            if "step" in message:
-                yield tuple(message["step"])  # type: ignore[misc]
-            else:
-                self._last = message
-        if ended is not None:
-            seconds = round(time.monotonic() - self._began, 1)
-            told = self._last or {
-                "status": "failed",
-                "failure": f"the process that made it ended with {_code(ended)}",
-            }
-            self.entry = Entry(self.day, seconds=seconds, **told)
-            self.close()
-
-    def stop(self) -> None:
-        """Ask the process to undo what is unfinished, and end."""
-        self.process.terminate()
-
-    def close(self) -> None:
-        """Close the pipe."""
-        if self.pipe >= 0:
-            os.close(self.pipe)
-            self.pipe = -1
-
-    def _messages(self) -> Iterator[dict[str, Any]]:
-        with contextlib.suppress(BlockingIOError):
-            while part := os.read(self.pipe, 1 << 16):
-                self._rest += part
-        *lines, self._rest = self._rest.split(b"\n")
-        for line in lines:
-            yield json.loads(line)
 
 
 @contextlib.contextmanager
 def _server(plan: Plan) -> Iterator[ForkServer | None]:
     """Start a server that has imported and computed what the reports share, if it can be had."""
     try:
-        server = ForkServer.start()
+        server = ForkServer.start(pages=True)
     except CannotFork:
         yield None
         return
     with server:
-        server.call(f"{__name__}:warm", None if plan.data is None else str(plan.data))
+        data = None if plan.data is None else str(plan.data)
+        server.call("syria_analysis.reports.batch_worker:warm", data, plan.derived)
         yield server
 
 
-def _process(
-    server: ForkServer | None, arguments: tuple[Any, ...], told: int
-) -> Forked | subprocess.Popen[bytes]:
-    if server is not None:
-        with contextlib.suppress(CannotFork):
-            return server.fork(f"{__name__}:work", *arguments, folder=Path.cwd(), output=told)
-    program = f"import json, sys; from {__name__} import work; work(*json.loads(sys.argv[1]))"
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", program, json.dumps(arguments)],
-        stdin=subprocess.DEVNULL,
-        stdout=told,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, FORK_VARIABLE: "0"},
-        start_new_session=True,
-    )
+def _start(
+    server: ForkServer | None, plan: Plan, day: str, output: Path, options: Mapping[str, Any]
+) -> Worker:
+    values = {**plan.values, plan.parameter: day}
+    options = {**options, "data": plan.data, "notebooks": plan.notebooks}
+    return Worker(server, day, plan.name, values, output, options)
 
 
-def _await(workers: list[_Worker]) -> None:
+def _await(workers: list[Worker]) -> None:
     """Wait until a worker has something to say, or a while."""
     select.select([w.pipe for w in workers], [], [], 0.2)
     time.sleep(0.01)  # a few messages at once
 
 
-def _stop(workers: list[_Worker]) -> None:
+def _stop(workers: list[Worker]) -> None:
     """End what is still running, with time to tidy up."""
     for worker in workers:
         worker.stop()
@@ -386,13 +232,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _interrupted(number: int, frame: object) -> None:
-    raise SystemExit(128 + number)
-
-
-def _code(code: int) -> str:
-    if code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"

@@ -8,6 +8,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +64,7 @@ def build_report(
     force: bool = False,
     timeout: float = 600,
     limit: float = 3600,
+    listed: bool = True,
 ) -> Made:
     """Make a report.
 
@@ -86,6 +88,8 @@ def build_report(
         Seconds a cell may take.
     limit : float
         Seconds the report may take, and wait for another run that is making the same report.
+    listed : bool
+        Whether to rebuild the list of all reports.
 
     Returns
     -------
@@ -112,7 +116,10 @@ def build_report(
     target = Path(output).resolve() / request.name / request.folder
     clock = time.monotonic()
     steps = Steps(request.notebook, progress)
-    with _alone(target, limit):
+    with contextlib.ExitStack() as stack:
+        if force or not target.exists():  # it imports meanwhile
+            stack.enter_context(server_at_hand())
+        stack.enter_context(_alone(target, limit))
         inputs = inputs_of(request)
         current = not force and is_current(target, inputs)
         if not current:
@@ -128,10 +135,11 @@ def build_report(
         with contextlib.suppress(OSError):
             failed_notebook(target).unlink(missing_ok=True)
             failed_notebook(target).parent.rmdir()
-    try:
-        write_shelf(Path(output).resolve())  # also of what is current: a kill may have kept it out
-    except SyriaAnalysisError as error:
-        raise ReportFailed(f"{target} is there, but not listed: {error}") from None
+    if listed:  # also what is current: a kill may have kept it out
+        try:
+            write_shelf(Path(output).resolve())
+        except SyriaAnalysisError as error:
+            raise ReportFailed(f"{target} is there, but not listed: {error}") from None
     steps.say("done")
     return Made(target, "unchanged" if current else "made", time.monotonic() - clock)
 
@@ -160,20 +168,31 @@ def _make(run: Run, inputs: Inputs) -> None:
     executed = run.execute()
     run.check_time()
     run.steps.say("writing HTML")
-    from .exporters import ReportHTMLExporter, ReportPDFExporter
-
     ahead.join()
     outcome.sign(executed, run.folder / "report.ipynb", colophon(inputs))
-    with quiet():
-        page, _ = ReportHTMLExporter().from_notebook_node(executed)
-        outcome.write_text(run.folder / "report.html", page)
+    with quiet(), ThreadPoolExecutor(1) as beside:
+        paper = beside.submit(_paper, executed)  # pandoc and Typst leave Python alone
+        outcome.write_text(run.folder / "report.html", _page(executed))
         run.check_time()
         run.steps.say("writing PDF")
-        paper, _ = ReportPDFExporter().from_notebook_node(executed)
-    (run.folder / "report.pdf").write_bytes(paper)
+        (run.folder / "report.pdf").write_bytes(paper.result())
     run.check_time()
     run.steps.say("writing tables")
     outcome.write_outcome(run.folder, executed, run.request)
+
+
+def _page(executed: Any) -> str:
+    from .exporters import ReportHTMLExporter
+
+    page, _ = ReportHTMLExporter().from_notebook_node(executed)
+    return page
+
+
+def _paper(executed: Any) -> bytes:
+    from .exporters import ReportPDFExporter
+
+    paper, _ = ReportPDFExporter().from_notebook_node(executed)
+    return paper
 
 
 def _look_ahead(inputs: Inputs) -> None:

@@ -8,6 +8,8 @@ bytes are those that the kernel would have drawn.
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import pickle
 import subprocess
@@ -15,15 +17,28 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .blocks import MIME
 from .forks import CannotFork, Forked, ForkServer
 
-__all__ = ["LATER_VARIABLE", "Drawings", "draw", "leave", "may_leave"]
+__all__ = [
+    "FORMATS",
+    "LATER_VARIABLE",
+    "Drawings",
+    "draw",
+    "leave",
+    "may_leave",
+    "on_screen",
+    "put_in",
+]
 
 LATER_VARIABLE = "SYRIA_ANALYSIS_DRAW_LATER"
 """Environment variable: ``1`` where somebody draws what a kernel leaves."""
 
 LATER = ("pdf", "png")
 """The formats that are left."""
+
+FORMATS = ("svg", *LATER)
+"""The formats in which a report keeps its figures."""
 
 _LEFT = ".drawing"
 
@@ -70,6 +85,53 @@ def draw(path: str) -> None:
     with mpl.rc_context(settings):
         illustration.save(left.parent, LATER)
     left.unlink()
+
+
+def on_screen(path: Path, alt: str) -> tuple[str, dict[str, Any]]:
+    """Make a figure's large PNG one to look at in a notebook.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The PNG, of 300 dpi.
+    alt : str
+        Alt text.
+
+    Returns
+    -------
+    str
+        The smaller PNG in base 64.
+    dict
+        Metadata of the output that shows it.
+    """
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(path, formats=["PNG"]) as large:
+        width, height = (round(side * 8 / 15) for side in large.size)  # 160 dpi
+        large.convert("RGB").resize((width, height), Image.Resampling.LANCZOS).save(stream, "PNG")
+        metadata = {"image/png": {"alt": alt, "width": round(large.width / 3)}}
+    return base64.b64encode(stream.getvalue()).decode("ascii"), metadata
+
+
+def put_in(notebook: Any, folder: Path) -> None:
+    """Show in an executed notebook the figures that were drawn beside its kernel.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Changed in place.
+    folder : pathlib.Path
+        Where the figures lie.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            block = data.get(MIME, {})
+            if block.get("type") == "figure" and "image/png" not in data:
+                path = folder / f"{block['name']}.png"
+                if path.is_file():
+                    data["image/png"], output["metadata"] = on_screen(path, block["alt"])
 
 
 class Drawings:

@@ -107,7 +107,7 @@ class Run:
             import papermill
             from nbclient.exceptions import CellTimeoutError
 
-            from .drawing import LATER_VARIABLE, Drawings
+            from .drawing import LATER_VARIABLE, Drawings, put_in
             from .engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
             from .kernel import ReportKernelManager
 
@@ -152,6 +152,7 @@ class Run:
             with contextlib.suppress(TimeoutError):
                 self.drawings.finish(self.deadline - time.monotonic())
             self.check_time()
+            put_in(executed, figures)
             outcome.tidy(executed, self.folder / "report.ipynb")
         return executed
 

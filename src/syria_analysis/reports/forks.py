@@ -12,16 +12,10 @@ a server is told so by `CannotFork`, and starts a process in the usual way.
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
-import importlib
-import json
 import os
 import select
 import signal
 import socket
-import stat
-import struct
 import subprocess
 import sys
 import threading
@@ -29,6 +23,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from .fork_server import CannotFork, Job, check_process, die_with, receive, send, serve
 
 __all__ = ["FORK_VARIABLE", "SINGLE_THREADED", "CannotFork", "ForkServer", "Forked"]
 
@@ -43,29 +39,7 @@ SINGLE_THREADED = {
 """Settings that keep libraries from starting threads; every kernel has them, so that its numbers
 do not hang on the number of cores."""
 
-MODULES = (
-    *("geopandas", "cartopy.crs", "networkx", "pyproj", "scipy.spatial", "shapely"),
-    *(f"matplotlib.backends.backend_{name}" for name in ("agg", "pdf", "svg")),
-    *("fontTools.subset", "PIL.PngImagePlugin"),
-    *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "papermill", "typst", "pypandoc"),
-    *("syria_analysis", "syria_analysis.figures.maps", "syria_analysis.published"),
-    *(
-        f"syria_analysis.reports.{name}"
-        for name in ("build", "execute", "exporters", "page", "pdf")
-    ),
-    *(f"syria_analysis.reports.{name}" for name in ("checks", "shelf", "tables")),
-)
-"""What the server imports. What is missing is imported by whoever needs it."""
-
-Job = Callable[[], object]
-
-_PREAD = ("proj.db",)  # files that are read by position, so that a fork may share them
 _PATIENCE = 120.0  # seconds until the server is taken for stuck
-_PR_SET_PDEATHSIG = 1
-
-
-class CannotFork(Exception):
-    """There is no forking here; the reason is for logs, not for users."""
 
 
 class Forked:
@@ -125,8 +99,13 @@ class ForkServer:
         self._lost = False
 
     @classmethod
-    def start(cls) -> ForkServer:
+    def start(cls, pages: bool = False) -> ForkServer:
         """Start a server, which imports while the caller goes on.
+
+        Parameters
+        ----------
+        pages : bool
+            Whether whole reports are to be made in its forks, not only notebooks run.
 
         Raises
         ------
@@ -136,7 +115,10 @@ class ForkServer:
         _check_system()
         ours, theirs = socket.socketpair()
         with theirs:
-            command = f"import syria_analysis.reports.forks as f; f.main({theirs.fileno()})"
+            command = (
+                "import syria_analysis.reports.fork_server as server; "
+                f"server.main({theirs.fileno()}, {pages})"
+            )
             process = subprocess.Popen(
                 [sys.executable, "-P", "-c", command],
                 pass_fds=(theirs.fileno(),),
@@ -166,7 +148,7 @@ class ForkServer:
             If there is no forking here.
         """
         _check_system()
-        _check_process()
+        check_process()
         ours, theirs = socket.socketpair()
         parent = os.getpid()
         pid = os.fork()
@@ -174,7 +156,7 @@ class ForkServer:
             theirs.close()
             return cls(ours, lambda: os.waitpid(pid, 0), pid), None
         ours.close()
-        _die_with(parent)
+        die_with(parent)
         with open(os.devnull, "r+b") as nothing:  # noqa: PTH123
             for n in range(3):
                 os.dup2(nothing.fileno(), n)
@@ -282,7 +264,7 @@ class ForkServer:
         try:
             if self._lost:
                 raise OSError("the server is closed")
-            _send(self._channel, message, fds)
+            send(self._channel, message, fds)
         except OSError as error:
             self._lost = True
             raise CannotFork(f"the server cannot be reached: {error}") from None
@@ -305,131 +287,13 @@ class ForkServer:
 
     def _receive(self) -> dict[str, Any]:
         try:
-            message, _ = _receive(self._channel)
+            message, _ = receive(self._channel)
         except OSError as error:
             self._lost = True
             raise CannotFork(f"the server is gone: {error}") from None
         if "ended" in message:
             self._codes[message["ended"]] = message["code"]
         return message
-
-
-def main(handle: int) -> None:
-    """Be a server: import, then fork whatever is asked for.
-
-    Parameters
-    ----------
-    handle : int
-        File descriptor of the channel to the owner.
-    """
-    channel = socket.socket(fileno=handle)
-    owner = select.poll()
-    owner.register(channel, 0)  # no more than whether the other end is closed
-    for name in MODULES:
-        if owner.poll(0):
-            return  # it was killed while this process was importing
-        with contextlib.suppress(Exception):  # whoever needs it will tell what is wrong
-            importlib.import_module(name)
-    serve(channel)()
-
-
-def serve(channel: socket.socket) -> Job:
-    """Fork what the owner asks for, until it is gone.
-
-    Parameters
-    ----------
-    channel : socket.socket
-        The server's end.
-
-    Returns
-    -------
-    callable
-        In a forked process: its job. In the server it never returns.
-
-    Raises
-    ------
-    SystemExit
-        When the owner has closed its end; everything forked has been killed.
-    """
-    children: dict[int, int] = {}  # process id by process handle
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        poll = select.poll()
-        for handle in (channel.fileno(), *children):
-            poll.register(handle, select.POLLIN)
-        ready = {handle for handle, _ in poll.poll()}
-        try:
-            for handle in ready & set(children):
-                pid = children.pop(handle)
-                code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-                os.close(handle)
-                _send(channel, {"ended": pid, "code": code})
-            if channel.fileno() in ready:
-                job = _answer(channel, children)
-                if job is not None:
-                    return job
-        except OSError:
-            for pid in children.values():
-                _signal(pid, signal.SIGKILL)
-            raise SystemExit(0) from None
-
-
-def _answer(channel: socket.socket, children: dict[int, int]) -> Job | None:
-    """Do what the owner asks; only a forked process gets a job."""
-    request, fds = _receive(channel)
-    if "signal" in request:
-        if request["signal"] in children.values():
-            _signal(request["signal"], request["number"])
-    elif "call" in request:
-        with contextlib.suppress(Exception):  # the report itself will tell what is wrong
-            _function(request["call"])(*request["arguments"])
-    else:
-        try:
-            _check_process(fds)
-        except CannotFork as error:
-            for fd in fds:
-                os.close(fd)
-            _send(channel, {"started": None, "why": str(error)})
-            return None
-        gc.collect()
-        gc.freeze()  # what all share is left alone by their collectors, and so stays shared
-        parent = os.getpid()
-        pid = os.fork()
-        if not pid:
-            channel.close()
-            for handle in children:
-                os.close(handle)
-            return _become(request, fds, parent)
-        for fd in fds:
-            os.close(fd)
-        children[os.pidfd_open(pid)] = pid
-        _send(channel, {"started": pid})
-    return None
-
-
-def _become(request: Mapping[str, Any], fds: Sequence[int], parent: int) -> Job:
-    """Make a forked process one of its own."""
-    os.setsid()
-    _die_with(parent)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for n, fd in enumerate((nothing, *fds)):
-        os.dup2(fd, n)
-        os.close(fd)
-    os.umask(request["umask"])
-    os.chdir(request["folder"])
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    time.tzset()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()  # the standard library's generator seeds itself
-    arguments = request["arguments"]
-    return lambda: _function(request["fork"])(*arguments)
-
-
-def _function(name: str) -> Callable[..., object]:
-    module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)
 
 
 def _check_system() -> None:
@@ -443,67 +307,7 @@ def _check_system() -> None:
         raise CannotFork(f"the system has no process handles: {error}") from None
 
 
-def _check_process(passed: Sequence[int] = ()) -> None:
-    """Refuse to fork a process of several threads, or with files whose position is shared."""
-    threads = len(list(Path("/proc/self/task").iterdir()))
-    if threads > 1:
-        raise CannotFork(f"the process has {threads} threads")
-    for entry in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(OSError):
-            handle, path = int(entry.name), str(entry.readlink())
-            if (
-                handle > 2
-                and handle not in passed
-                and stat.S_ISREG(os.fstat(handle).st_mode)
-                and not path.endswith(_PREAD)
-            ):
-                raise CannotFork(f"{path} is open")
-
-
-def _die_with(parent: int) -> None:
-    """Have the system kill this process when its parent, which runs one thread, ends."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _signal(pid: int, number: int) -> None:
-    for send in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            send(pid, number)
-            return
-
-
 def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
-
-
-def _send(channel: socket.socket, message: Mapping[str, Any], fds: Sequence[int] = ()) -> None:
-    text = json.dumps(message).encode()
-    socket.send_fds(channel, [struct.pack("!Q", len(text))], list(fds))
-    channel.sendall(text)
-
-
-def _receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    head, fds, _, _ = socket.recv_fds(channel, 8, 4)
-    head += _exactly(channel, 8 - len(head)) if head else b""
-    if not head:
-        raise ConnectionResetError("the other side has closed")
-    (length,) = struct.unpack("!Q", head)
-    for fd in fds:
-        os.set_inheritable(fd, False)
-    return json.loads(_exactly(channel, length)), fds
-
-
-def _exactly(channel: socket.socket, length: int) -> bytes:
-    parts = []
-    while length:
-        part = channel.recv(min(length, 1 << 20))
-        if not part:
-            raise ConnectionResetError("the other side has closed")
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)

@@ -23,7 +23,7 @@ def write_text(path: Path, text: str) -> None:
 
 def tidy(notebook: Any, path: Path) -> None:
     """Take out of an executed notebook what is of this machine, and write it."""
-    import nbformat
+    from .notebook_format import nbformat
 
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {
@@ -39,7 +39,7 @@ def tidy(notebook: Any, path: Path) -> None:
 
 def sign(notebook: Any, path: Path, colophon: Sequence[tuple[str, str]]) -> None:
     """Note in an executed notebook what its last page says of its making, and write it."""
-    import nbformat
+    from .notebook_format import nbformat
 
     about = notebook.metadata.setdefault("syria_analysis", {})
     about["colophon"] = [list(row) for row in colophon]

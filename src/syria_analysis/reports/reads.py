@@ -16,7 +16,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +29,19 @@ from syria_analysis.values import as_day, split_list
 from .blocks import plain
 from .folder import write_file
 
-__all__ = ["DERIVED", "Reads", "data_digest", "data_files", "digest", "parts_read", "read_reads"]
+__all__ = [
+    "DERIVED",
+    "Reads",
+    "data_digest",
+    "data_files",
+    "derive",
+    "digest",
+    "parts_read",
+    "read_reads",
+]
 
-DERIVED = {"claims": "claims_table", "published": "published_table"}
-"""What a notebook can show beside its evenings: its name, and the method that computes it."""
+DERIVED = ("claims", "published")
+"""What a notebook can show beside its evenings."""
 _SLICED = ("events", "sources", "claims", "published")
 """Tables that do not count as a whole where a notebook says what it reads."""
 
@@ -164,6 +172,26 @@ def parts_read(dataset: Any, reads: Reads | None, library: str) -> dict[str, str
     return dict(sorted(parts.items()))
 
 
+def derive(dataset: Any, name: str) -> pd.DataFrame:
+    """Compute what a notebook can show beside its evenings.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data.
+    name : str
+        One of `DERIVED`.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    from syria_analysis.claims import claims_table
+    from syria_analysis.published import published_table
+
+    return claims_table(dataset) if name == "claims" else published_table(dataset)
+
+
 def _events_until(events: pd.DataFrame, day: str) -> pd.DataFrame:
     """Choose the events that can bear on an evening up to a day.
 
@@ -198,21 +226,17 @@ def _computed(dataset: Any, name: str, library: str) -> tuple[str, frozenset[str
         return str(kept["sha256"]), frozenset(map(str, kept["sources"]))
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    result, sources = _compute(Path(dataset.folder), name, key)
+    result, sources = _compute(dataset, name)
     with contextlib.suppress(OSError, OutputNotWritable):  # only a convenience
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, _canonical({"sha256": result, "sources": sorted(sources)}))
     return result, sources
 
 
-@lru_cache(maxsize=8)
-def _compute(folder: Path, name: str, key: str) -> tuple[str, frozenset[str]]:
-    from syria_analysis.api import load
-
-    syria = load(folder)
-    rows = [plain(row) for row in getattr(syria, DERIVED[name])().to_dict("records")]
+def _compute(dataset: Any, name: str) -> tuple[str, frozenset[str]]:
+    rows = [plain(row) for row in derive(dataset, name).to_dict("records")]
     events = sorted({event for row in rows for event in row.get("events", ())})
-    evidence = dict(zip(events, syria.events.loc[events, "sources"], strict=True))
+    evidence = dict(zip(events, dataset.events.loc[events, "sources"], strict=True))
     cited: Iterable[str] = [source for row in rows for source in row["sources"]]
     sources = {*cited, *(s for cell in evidence.values() for s in split_list(cell))}
     return digest(_canonical([rows, evidence])), frozenset(sources)

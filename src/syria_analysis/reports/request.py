@@ -112,7 +112,7 @@ def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
     MissingData
         If its notebook cannot be read.
     """
-    import nbformat
+    from .notebook_format import nbformat
 
     names = report_names(folder)
     if name not in names:

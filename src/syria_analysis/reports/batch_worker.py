@@ -1,0 +1,223 @@
+"""One report of a batch, made in a process of its own: what runs there, and its owner's side."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import SyriaAnalysisError
+
+from .build import build_report
+from .forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
+from .kernel import forked_kernels
+from .text import clean
+
+__all__ = ["Entry", "Worker", "warm", "work"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What became of one report of a batch.
+
+    Attributes
+    ----------
+    date : str
+        Its day.
+    status : str
+        ``made``, ``unchanged`` or ``failed``.
+    seconds : float
+        How long it took.
+    folder : str or None
+        Where it lies.
+    failure : str or None
+        In one line why it failed.
+    """
+
+    date: str
+    status: str
+    seconds: float
+    folder: str | None = None
+    failure: str | None = None
+
+
+def warm(data: str | None, derived: Sequence[str]) -> None:
+    """Compute what all reports of a batch share, in the server (it calls this).
+
+    Parameters
+    ----------
+    data : str or None
+        Folder of another data package.
+    derived : sequence of str
+        What the reports show beside their evenings, see `reads.DERIVED`.
+    """
+    from syria_analysis.api import load
+    from syria_analysis.dataset import keep_ready
+    from syria_analysis.fonts import font_css
+
+    from .reads import derive
+
+    font_css()
+    syria = load(data)
+    for name in derived:
+        derive(syria, name)
+    syria.tessellation.effective_km2  # noqa: B018  # drawing a map would open fonts
+    keep_ready(syria)
+
+
+def work(name: str, values: dict[str, Any], output: str, options: Any) -> object:
+    """Make one report and tell of it on standard output, in a process of its own.
+
+    Parameters
+    ----------
+    name, values, output, options
+        For `build_report`.
+
+    Returns
+    -------
+    object
+        Nothing of use; in a kernel's process what the kernel gives.
+    """
+    server: ForkServer | None = None
+    job: Job | None = None
+    told = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # nothing else is to print where the messages go
+    with contextlib.suppress(CannotFork):
+        server, job = ForkServer.split()
+    if job is not None:
+        told.close()
+        return job()
+    signal.signal(signal.SIGTERM, _interrupted)
+
+    def say(**message: object) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            told.write(json.dumps(message) + "\n")
+
+    for key in ("data", "notebooks"):
+        options[key] = None if options[key] is None else Path(options[key])
+    try:
+        with forked_kernels(server):
+            made = build_report(
+                name, values, output, progress=lambda *step: say(step=step), listed=False, **options
+            )
+        say(status=made.status, folder=str(made.folder))
+    except SyriaAnalysisError as error:
+        say(status="failed", failure=str(error))
+    except Exception as error:
+        say(status="failed", failure=f"{name}: {type(error).__name__}: {clean(error)[:300]}")
+    finally:
+        if server is not None:
+            server.close()
+    return None
+
+
+class Worker:
+    """The owner's side of a process that makes one report.
+
+    Parameters
+    ----------
+    server : ForkServer or None
+        Without it the process is started in the usual way.
+    day : str
+        The day it is about.
+    name, values, output, options
+        For `build_report`.
+
+    Attributes
+    ----------
+    entry : Entry or None
+        What became of the report; None while it is being made.
+    """
+
+    def __init__(
+        self,
+        server: ForkServer | None,
+        day: str,
+        name: str,
+        values: dict[str, Any],
+        output: Path,
+        options: Mapping[str, Any],
+    ) -> None:
+        self.day = day
+        self.entry: Entry | None = None
+        self._began = time.monotonic()
+        self._rest = b""
+        self._last: dict[str, Any] = {}
+        told = {k: str(v) if isinstance(v, Path) else v for k, v in options.items()}
+        arguments = (name, values, str(output), told)
+        self.pipe, theirs = os.pipe()
+        os.set_blocking(self.pipe, False)
+        try:
+            self.process = _process(server, arguments, theirs)
+        finally:
+            os.close(theirs)
+
+    def steps(self) -> Iterator[tuple[int, int, str]]:
+        """Read what the process has told; note its end."""
+        ended = self.process.poll()
+        for message in self._messages():
+            if "step" in message:
+                yield tuple(message["step"])  # type: ignore[misc]
+            else:
+                self._last = message
+        if ended is not None:
+            seconds = round(time.monotonic() - self._began, 1)
+            told = self._last or {
+                "status": "failed",
+                "failure": f"the process that made it ended with {_code(ended)}",
+            }
+            self.entry = Entry(self.day, seconds=seconds, **told)
+            self.close()
+
+    def stop(self) -> None:
+        """Ask the process to undo what is unfinished, and end."""
+        self.process.terminate()
+
+    def close(self) -> None:
+        """Close the pipe."""
+        if self.pipe >= 0:
+            os.close(self.pipe)
+            self.pipe = -1
+
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(self.pipe, 1 << 16):
+                self._rest += part
+        *lines, self._rest = self._rest.split(b"\n")
+        for line in lines:
+            yield json.loads(line)
+
+
+def _process(
+    server: ForkServer | None, arguments: tuple[Any, ...], told: int
+) -> Forked | subprocess.Popen[bytes]:
+    if server is not None:
+        with contextlib.suppress(CannotFork):
+            return server.fork(f"{__name__}:work", *arguments, folder=Path.cwd(), output=told)
+    program = f"import json, sys; from {__name__} import work; work(*json.loads(sys.argv[1]))"
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", program, json.dumps(arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=told,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, FORK_VARIABLE: "0"},
+        start_new_session=True,
+    )
+
+
+def _interrupted(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _code(code: int) -> str:
+    if code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"
