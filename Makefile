@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test test-all lint lab bench clean
+.PHONY: report test test-all lint lab gallery bench clean
 .DEFAULT_GOAL := report
 
 report: $(READY)
@@ -25,6 +25,9 @@ lint: $(READY)
 lab: $(READY)
 	$(BIN)/python -c 'import jupyterlab, anywidget' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt -e '.[notebook]'
 	$(BIN)/jupyter lab notebooks/explore.ipynb
+
+gallery: $(READY)
+	$(BIN)/python tools/gallery.py
 
 bench: $(READY)
 	@$(BIN)/python -c 'import geopy, spherely' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[bench]'

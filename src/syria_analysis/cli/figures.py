@@ -16,15 +16,34 @@ __all__ = ["figure"]
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--date", metavar="DAY", help="Evening, such as 2024-12-02.")
-@click.option("--preset", default="report", show_default=True, help="The outlet; see --presets.")
-@click.option("--output", metavar="FILE", help="To be written: .svg, .pdf, .png; .html to embed.")
+@click.option("--date", metavar="DAY", help="Evening: 2024-12-02, latest.")
+@click.option(
+    "--preset", default="report", show_default=True, metavar="NAME", help="Outlet; see --presets."
+)
+@click.option("--output", metavar="FILE", help="Ends in .svg, .pdf or .png; .html to embed.")
 @click.option("--since", metavar="DAY", help="Evening compared with. Default: first.")
 @sides
-@click.option("--capture", "captures", multiple=True, metavar="PLACE", help="What if. Repeatable.")
+@click.option(
+    "--capture", "captures", multiple=True, metavar="PLACE", help="What if it fell. Repeatable."
+)
 @click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
-@click.option("--from", "source", default="damascus", show_default=True, metavar="PLACE")
-@click.option("--to", "targets", multiple=True, default=("latakia", "tartus"), show_default=True)
+@click.option(
+    "--from",
+    "source",
+    default="damascus",
+    show_default=True,
+    metavar="PLACE",
+    help="Where the ways of a what-if begin.",
+)
+@click.option(
+    "--to",
+    "targets",
+    multiple=True,
+    default=("latakia", "tartus"),
+    show_default=True,
+    metavar="PLACE",
+    help="Where they lead. Repeatable.",
+)
 @click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
 @click.option("--lang", default="en", show_default=True, help="Language of the words: en, ar.")
@@ -54,12 +73,22 @@ def figure(
 
     A FILE ending in .html is a fragment to embed in an article, drawn for screens from 320 pixels
     up; it takes no --preset. With --lang ar the maps are lettered in Arabic, right to left.
-    """
+
+    \b
+    Examples:
+      syria-analysis figure --list
+      syria-analysis figure offensive --date latest --preset newspaper-2 --output hama.pdf
+      syria-analysis figure situation --date latest --output map.html
+    """  # noqa: D301 - click keeps the lines of a block that begins with this character
     if list_figures or list_presets:
         _list(shape, list_figures)
         return
-    if name is None or date is None or (output is None and not list_layers):
-        raise click.UsageError("a figure needs its NAME, --date and --output; see figure --list")
+    needs = {"NAME (see figure --list)": name, "--date": date}
+    if not list_layers:
+        needs["--output"] = output
+    missing = [need for need, given in needs.items() if given is None]
+    if name is None or date is None or missing:
+        raise click.UsageError(f"a figure needs {' and '.join(missing)}")
 
     from syria_analysis.errors import BadParameter
     from syria_analysis.figures import draw

@@ -107,7 +107,9 @@ def _stakes(asked: Question, sheet: Sheet) -> Illustration:
 def _cutoff(asked: Question, sheet: Sheet) -> Illustration:
     after = asked.supposed
     if not after.hypothetical:
-        raise BadParameter("the figure cutoff needs at least one place to capture")
+        raise BadParameter(
+            "the figure cutoff needs places to capture: captures, or --capture PLACE"
+        )
     now = situation_on(after.dataset, after.date)
     return map_cutoff(now, after, asked.source, asked.defenders, asked.targets, sheet=sheet)
 

@@ -1,0 +1,101 @@
+"""The README: its commands are those of the tool, its pictures are those of the gallery."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from PIL import Image
+
+from syria_analysis.cli import cli, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.strip()
+]
+COMMANDS = [
+    shlex.split(line, comments=True)[1:]
+    for line in LINES
+    if line.startswith(".venv/bin/syria-analysis ")
+]
+PICTURES = re.findall(r"!\[([^\]]*)\]\(docs/([^)]+)\)", README)
+
+sys.path.insert(0, str(ROOT / "tools"))
+import gallery  # noqa: E402
+
+
+def parsed(words):
+    """Let click read the words of a command without running it."""
+    command, context = cli, click.Context(cli)
+    while isinstance(command, click.Group):
+        name, command, words = command.resolve_command(context, list(words))
+        context = command.make_context(name, list(words), parent=context)
+        words = [*context.protected_args, *context.args] if hasattr(command, "commands") else []
+    return context
+
+
+def test_every_line_of_a_shell_block_is_a_command_that_exists():
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for line in LINES:
+        tool, first = line.split()[:2]
+        assert tool == ".venv/bin/syria-analysis" or (tool == "make" and first in targets), line
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_options_of_a_command_exist(words):
+    if "--help" in words:
+        with pytest.raises(click.exceptions.Exit) as ended:
+            parsed(words)
+        assert ended.value.exit_code == 0
+    else:
+        assert parsed(words).command.name == words[0]
+
+
+QUICK = ("distances", "areas", "changes", "cutoff", "claims", "alerts", "schedule", "list")
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if w[0] in QUICK], ids=" ".join)
+def test_a_command_runs_as_printed(words, capsys):
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert said.out and not said.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [w for w in COMMANDS if w[0] == "figure"], ids=" ".join)
+def test_a_figure_is_drawn_as_printed(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 0
+    if "--output" in words:
+        assert (tmp_path / words[words.index("--output") + 1]).stat().st_size > 10_000
+
+
+def test_every_picture_of_the_gallery_stands_in_the_readme_with_its_command():
+    assert {file for _, file in PICTURES} == set(gallery.PICTURES)
+    assert all(len(alt) > 40 for alt, _ in PICTURES)
+    shown = {
+        " ".join(words[: words.index("--output")]) for words in COMMANDS if "--output" in words
+    }
+    assert set(gallery.PICTURES.values()) <= shown
+
+
+def test_pictures_are_small():
+    sizes = {file: (ROOT / "docs" / file).stat().st_size for _, file in PICTURES}
+    assert max(sizes.values()) <= 150_000 and sum(sizes.values()) <= 800_000
+    assert {p.relative_to(ROOT / "docs").as_posix() for p in ROOT.glob("docs/**/*.png")} == set(
+        sizes
+    )
+
+
+@pytest.mark.slow
+def test_a_picture_is_what_its_command_draws(tmp_path):
+    name = "gallery/fronts.png"
+    with Image.open(gallery.draw(name, tmp_path)) as now, Image.open(ROOT / "docs" / name) as then:
+        assert now.size == then.size
+        assert now.convert("RGB").tobytes() == then.convert("RGB").tobytes()
