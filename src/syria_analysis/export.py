@@ -92,6 +92,7 @@ def export(
     --------
     >>> from syria_analysis.dataset import load_dataset
     >>> from syria_analysis.situation import situation_on
+    >>> import tempfile
     >>> evening = situation_on(load_dataset(), "2024-12-02")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     export(evening, Path(folder) / "fronts.geojson", layer="fronts").name

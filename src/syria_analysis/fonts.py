@@ -54,7 +54,22 @@ _FEATURES = [
 
 
 def face_file(face: Face) -> Path:
-    """Find the file of a face inside the installed package it comes with."""
+    """Find the file of a face inside the installed package it comes with.
+
+    Parameters
+    ----------
+    face : Face
+        One of `FACES`.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Examples
+    --------
+    >>> face_file(FACES[0]).is_file()
+    True
+    """
     from importlib.util import find_spec
 
     spec = find_spec(face.package)  # finds the folder without importing the package
@@ -84,6 +99,11 @@ def font_css(text: Iterable[str] = (), faces: Iterable[Face] = FACES) -> str:
     -----
     Cutting the fonts takes about two seconds the first time in a process and nothing later,
     unless a page shows other characters.
+
+    Examples
+    --------
+    >>> font_css(["Homs"], FACES[:1]).startswith("@font-face")
+    True
     """
     wanted = {ord(c) for c in "".join(text)}
     main = coverage(FACES[0])

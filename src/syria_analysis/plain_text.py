@@ -44,7 +44,22 @@ def clean(value: object) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Give text of several lines without control or direction-override characters."""
+    r"""Give text of several lines without control or direction-override characters.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> clean_lines("one\r\ntwo\x00")
+    'one\ntwo'
+    """
     text = text.replace("\r\n", "\n").translate(_BIDI)
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 

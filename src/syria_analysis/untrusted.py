@@ -99,6 +99,12 @@ def read_bytes(path: Path, largest: int) -> bytes:
     Raises
     ------
     Unreadable
+
+    Examples
+    --------
+    >>> from syria_analysis.resources import data_folder
+    >>> read_bytes(data_folder() / "factions.csv", 100_000)[:3]
+    b'id,'
     """
     with _opened(path, largest) as stream:
         try:
@@ -128,6 +134,12 @@ def read_text(path: Path, largest: int = LARGEST_TEXT) -> str:
     ------
     Unreadable
         With the line that is not UTF-8.
+
+    Examples
+    --------
+    >>> from syria_analysis.resources import data_folder
+    >>> read_text(data_folder() / "factions.csv")[:3]
+    'id,'
     """
     content = read_bytes(path, largest)
     try:
@@ -153,6 +165,12 @@ def read_json(path: Path, largest: int = LARGEST_TEXT) -> Any:
     Raises
     ------
     Unreadable
+
+    Examples
+    --------
+    >>> from syria_analysis.resources import data_folder
+    >>> sorted(read_json(data_folder() / "datapackage.json"))[:2]
+    ['article', 'description']
     """
     text = read_text(path, largest)
     try:

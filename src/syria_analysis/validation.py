@@ -281,6 +281,12 @@ def stamp(folder: Path) -> Path:
     -------
     pathlib.Path
         Another one as soon as a byte of the package, or of the checks, changes.
+
+    Examples
+    --------
+    >>> from syria_analysis.resources import data_folder
+    >>> stamp(data_folder()).name.startswith("valid-")
+    True
     """
     digest = hashlib.sha256()
     code = [Path(__file__).with_name(name) for name in CODE]
