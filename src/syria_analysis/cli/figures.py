@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows, sides
+from syria_analysis.wording import join_names
 
 __all__ = ["figure"]
 
@@ -83,12 +84,10 @@ def figure(
     if list_figures or list_presets:
         _list(shape, list_figures)
         return
-    needs = {"NAME (see figure --list)": name, "--date": date}
-    if not list_layers:
-        needs["--output"] = output
+    needs = {"NAME": name, "--date": date, "--output": "" if list_layers else output}
     missing = [need for need, given in needs.items() if given is None]
     if name is None or date is None or missing:
-        raise click.UsageError(f"a figure needs {' and '.join(missing)}")
+        raise click.UsageError(f"a figure needs {join_names(missing)}; see figure --list")
 
     from syria_analysis.errors import BadParameter
     from syria_analysis.figures import draw

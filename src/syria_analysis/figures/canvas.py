@@ -158,18 +158,18 @@ class Page:
     name : str
         Prefix of the ids of layers.
     height : float
-        Height of the page in those mm.
+        Height of the page between its margins in those mm.
     sheet : Sheet
-        What it is made for; gives the width.
+        What it is made for; gives the width and the margin.
 
     Attributes
     ----------
     figure : matplotlib.figure.Figure
         The figure, of the size that it has in print.
     axes : matplotlib.axes.Axes
-        Covers the page; 0, 0 is its lower left corner.
+        Covers the page; 0, 0 is the lower left corner within its margins.
     width, height : float
-        In mm of the design.
+        Between the margins, in mm of the design.
     """
 
     def __init__(self, name: str, height: float, sheet: Sheet = REPORT) -> None:
@@ -178,11 +178,13 @@ class Page:
         self.width, self.height = sheet.design_width, height
         with mpl.rc_context(style.rc(name)):
             inches = sheet.factor / style.MM_PER_INCH
-            self.figure = Figure(figsize=(self.width * inches, height * inches))
+            margin = sheet.margin
+            whole = self.width + 2 * margin, height + 2 * margin
+            self.figure = Figure(figsize=(whole[0] * inches, whole[1] * inches))
             FigureCanvasAgg(self.figure)
             self.axes = self.figure.add_axes((0, 0, 1, 1))
-            self.axes.set_xlim(0, self.width)
-            self.axes.set_ylim(0, height)
+            self.axes.set_xlim(-margin, self.width + margin)
+            self.axes.set_ylim(-margin, height + margin)
             self.axes.set_axis_off()
             self.axes.set_zorder(10)
         self.axes.set_gid(f"{name}-page")
@@ -243,9 +245,10 @@ class Canvas:
         self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)
         with mpl.rc_context(style.rc(page.name)):
             x0, y0, x1, y1 = self.map_box
-            wide, high = page.width, page.height
+            margin = self.sheet.margin
+            wide, high = page.width + 2 * margin, page.height + 2 * margin
             self.map = page.figure.add_axes(
-                (x0 / wide, y0 / high, (x1 - x0) / wide, (y1 - y0) / high),
+                ((x0 + margin) / wide, (y0 + margin) / high, (x1 - x0) / wide, (y1 - y0) / high),
                 projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0),
             )
             self.map.set_xlim(self.bounds[0], self.bounds[2])

@@ -53,6 +53,7 @@ def distance_lines(
 ) -> list[Any]:
     """Draw a line with its length from the front to each city measured; return the lines."""
     layer = canvas.layer("distances", page=True)
+    layer.set_zorder(0.5)  # below names that stand already
     names = canvas.layer("distance-names", page=True)
     short = canvas.map_box[2] - canvas.map_box[0] < SHORT
     lines: list[Any] = []

@@ -29,9 +29,9 @@ _NATURE = Sheet("nature-2", 183.0, 170.0, factor=0.77, heading=False, patterns=F
 _SCIENCE = Sheet("science-3", 184.0, 200.0, factor=0.85, heading=False, medium="print", dpi=600.0,
                  says="Science, three columns")  # fmt: skip
 
-# The widescreen slide of PowerPoint, 13.333 x 7.5 in; type of 13 pt, never under 12.
-_SLIDE = Sheet("slide", 338.67, 190.5, factor=2.0, fixed=True, brief=True, dpi=144.0,
-               least_type=12.0, says="a slide of 16 to 9")  # fmt: skip
+# The widescreen slide of PowerPoint, 13.333 x 7.5 in; type of 12 pt.
+_SLIDE = Sheet("slide", 338.67, 190.5, margin_mm=7.0, factor=1.85, fixed=True, brief=True,
+               dpi=144.0, least_type=12.0, says="a slide of 16 to 9")  # fmt: skip
 
 PRESETS: Mapping[str, Sheet] = {
     sheet.name: sheet
@@ -47,7 +47,7 @@ PRESETS: Mapping[str, Sheet] = {
         # ISO 216: 210 x 297 mm, less margins of 20 and 25 mm.
         Sheet("a4", 170.0, 247.0, medium="print", says="an A4 page between its margins"),
         _SLIDE,
-        # 1080 x 1080 pixels; type of 26 pixels, never under 20, which a phone shows 1.2 mm high.
+        # 1080 x 1080 pixels; type of 24 pixels, never under 20, which a phone shows 1.2 mm high.
         replace(_SLIDE, name="square", width_mm=190.5, least_type=10.0,
                 says="a square of 1080 pixels, to be read on a phone"),
     )

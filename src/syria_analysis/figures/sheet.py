@@ -26,6 +26,9 @@ class Sheet:
         Width in print.
     height_mm : float or None
         Greatest height in print; None if any will do.
+    margin_mm : float
+        Kept free on all sides: what is shown alone has a margin of its own; what is printed stands
+        in a column.
     factor : float
         Size in print of what `style` calls 1: 1 in a report.
     fixed : bool
@@ -53,6 +56,7 @@ class Sheet:
     name: str
     width_mm: float
     height_mm: float | None = None
+    margin_mm: float = 0.0
     factor: float = 1.0
     fixed: bool = False
     heading: bool = True
@@ -67,13 +71,20 @@ class Sheet:
 
     @property
     def design_width(self) -> float:
-        """Width of the page in the mm that drawing code measures in."""
-        return self.width_mm / self.factor
+        """Width between the margins in the mm that drawing code measures in."""
+        return (self.width_mm - 2 * self.margin_mm) / self.factor
 
     @property
     def design_height(self) -> float | None:
-        """Greatest height of the page in the mm that drawing code measures in."""
-        return None if self.height_mm is None else self.height_mm / self.factor
+        """Greatest height between the margins in the mm that drawing code measures in."""
+        if self.height_mm is None:
+            return None
+        return (self.height_mm - 2 * self.margin_mm) / self.factor
+
+    @property
+    def margin(self) -> float:
+        """The margin in the mm that drawing code measures in."""
+        return self.margin_mm / self.factor
 
     @property
     def smallest_type(self) -> float:

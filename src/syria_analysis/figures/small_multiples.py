@@ -19,6 +19,7 @@ from syria_analysis.figures.chart_page import Printed, alt_text, margins
 from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import REPORT, Sheet
@@ -37,7 +38,7 @@ FINE = 0.06
 FRONT = 1.3
 LINE = 1.2 * style.SMALL * style.MM_PER_POINT
 HEAD = 1.25 * style.CITY * style.MM_PER_POINT
-WIDEST, SMALLEST, LEAST = 60.0, 17.0, 9.0
+WIDEST, SMALLEST, LEAST = 60.0, 18.0, 9.0
 """Widths of a map in mm: none is wider; below the second, evenings without a fall are left out."""
 TALLEST = 240.0
 """Height of the page where the sheet sets none, in mm: one page of a report with its caption."""
@@ -67,7 +68,10 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     'campaign-evenings'
     """
     words = _words(story)
-    grid = _Grid(story, sheet, words)
+    for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
+        sheet, grid = smaller, _Grid(story, smaller, words)
+        if grid.map_width >= SMALLEST:
+            break
     printed = Printed("campaign-evenings", story.last, words, sheet, grid.height)
     atlas = _Atlas(story, grid.map_width, sheet)
     for place, number in enumerate(grid.shown):
@@ -275,7 +279,7 @@ def _cities(
         _dot(layer, float(x), float(y), hollow=lost)
         labels.append(
             Label(headlines.name(story.dataset, place), float(x), float(y), size=style.SMALL,
-                  radius=0.7, prefer=("w", "e"))
+                  radius=0.7, prefer=("w", "e"), far=False)
         )  # fmt: skip
     if named:
         placer = Placer((box[0] + 0.2, box[1] + 0.2, box[2] - 0.2, box[3] - 0.2))

@@ -126,9 +126,11 @@ def map_stakes(
     arrows(canvas, placer, moves, colours)
     lettered = any(block is key for block, *_ in planned.blocks)
     roomy = bool(symbols.required(LETTERS, canvas))
+    titles = bases(canvas, placer, situation)
     if not roomy:  # the cities first, whatever else finds room
         names(canvas, placer, dataset, far, lettered)
-    bases(canvas, placer, situation)
+    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
+        placer.place(canvas.layer("base-names", page=True), titles)
     lines = distance_lines(canvas, placer, dataset, measured)
     placer.avoid = shapely.union_all([placer.avoid, *lines])
     for text, name, shares in (
@@ -139,9 +141,7 @@ def map_stakes(
         if name in road:
             symbols.shield(canvas, placer, road[name], text, shares)
     if TIE[0] in road:
-        symbols.shield(
-            canvas, placer, road["Homs–Tartus"], say("tie"), (0.6, 0.7, 0.5, 0.8, 0.4)
-        )
+        symbols.shield(canvas, placer, road["Homs–Tartus"], say("tie"), (0.6, 0.7, 0.5, 0.8, 0.4))
     if roomy:
         names(canvas, placer, dataset, far, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
@@ -149,8 +149,8 @@ def map_stakes(
     return finish(canvas, situation, words)
 
 
-def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
-    """Draw the two Russian bases, as long as Russia holds them."""
+def bases(canvas: Canvas, placer: Placer, situation: Situation) -> list[Label]:
+    """Draw the two Russian bases, as long as Russia holds them, and return their names."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
     labels: list[Label] = []
@@ -164,8 +164,7 @@ def bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
                             radius=1.2,
                             prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
-    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
-        placer.place(canvas.layer("base-names", page=True), labels)
+    return labels
 
 
 def names(
@@ -267,9 +266,7 @@ def own_rows(
         legend.line(say("forecast" if stake.supposed else "computed", outline=outline),
                     {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
     casing = {"colour": style.PAPER, "width": 3.8}
-    legend.line(
-        say("normal-way"), casing, {"colour": style.ROAD, "width": 2.6}
-    )
+    legend.line(say("normal-way"), casing, {"colour": style.ROAD, "width": 2.6})
     legend.line(say("other-motorway"), casing, {"colour": style.ROAD, "width": 1.1})
     if measures:
         legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
