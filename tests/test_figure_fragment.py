@@ -92,6 +92,7 @@ def test_every_letter_of_a_fragment_is_in_its_fonts():
             assert letters <= points[weight], element.text
 
 
+@pytest.mark.slow
 def test_a_fragment_is_the_same_on_every_run(tmp_path):
     for name in ("one.html", "two.html"):
         command = ["figure", "before", "--date", DAY, "--output", str(tmp_path / name)]

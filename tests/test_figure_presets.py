@@ -241,6 +241,7 @@ for ending in ("svg", "pdf", "png"):
 """
 
 
+@pytest.mark.slow
 def test_files_are_the_same_on_every_run(tmp_path):
     runs = []
     for seed in ("1", "2"):

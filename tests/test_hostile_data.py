@@ -177,6 +177,7 @@ def test_cards_of_a_notebook(now):
     check_markup(now._repr_html_())
 
 
+@pytest.mark.slow
 def test_the_interactive_page_runs_no_script_but_its_own(syria):
     text = page_of(syria.campaign("2024-11-26", DAY))
     ours = page_of(sa.load().campaign("2024-11-26", "2024-11-28"))

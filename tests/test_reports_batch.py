@@ -129,6 +129,7 @@ def pages(folder):
     }
 
 
+@pytest.mark.slow
 def test_without_forking_one_at_a_time_the_bytes_are_the_same(made, tmp_path, monkeypatch):
     entries, _, _, plan = made
     monkeypatch.setenv(FORK_VARIABLE, "0")

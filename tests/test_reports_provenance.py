@@ -310,6 +310,7 @@ print(build_report("small", {}, output, notebooks=notebooks, data=data).folder)
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_anywhere(tmp_path, made, notebooks, world):
     surroundings = {
         "PYTHONHASHSEED": "4321",
@@ -378,6 +379,7 @@ def test_a_rerun_proves_it(made, notebooks, world):
     assert verdict.rerun.files == ()
 
 
+@pytest.mark.slow
 def test_findings_that_would_be_others_today_are_named(tmp_path, copy, notebooks, capsys):
     new = write_package(tmp_path / "new", altered(0, to="SNA"))
     verdict = verify_report(copy, rerun=False, data=new, notebooks=notebooks)

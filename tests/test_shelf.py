@@ -277,6 +277,7 @@ def test_one_that_hangs_does_not_hold_up_the_others_forever(tmp_path, monkeypatc
         write_shelf(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_thousand_reports(tmp_path):
     first = make(tmp_path, day="2022-01-01")
     draw(first, size=(160, 160))

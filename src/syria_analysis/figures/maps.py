@@ -69,6 +69,7 @@ def map_before(
     Examples
     --------
     >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
     >>> map_before(situation_on(load_dataset(), "2024-11-26")).name
     'map-before'
     """
@@ -100,6 +101,7 @@ def map_situation(
     Examples
     --------
     >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
     >>> map_situation(situation_on(load_dataset(), "2024-12-08")).name
     'map-situation'
     """
@@ -204,6 +206,7 @@ def map_offensive(
     Examples
     --------
     >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.situation import situation_on
     >>> map_offensive(situation_on(load_dataset(), "2024-12-02")).name
     'map-offensive'
     """
