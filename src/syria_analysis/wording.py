@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from syria_analysis.dataset import Dataset
+if TYPE_CHECKING:
+    from syria_analysis.dataset import Dataset
 
 __all__ = ["compass", "day_text", "faction_name", "join_names", "side_name"]
 
