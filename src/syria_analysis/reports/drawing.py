@@ -9,11 +9,11 @@ bytes are those that the kernel would have drawn.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import os
 import pickle
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -67,24 +67,28 @@ def leave(illustration: Any, folder: Path) -> None:
     scratch.replace(path)
 
 
-def draw(path: str) -> None:
-    """Draw a figure that was left, and remove what was left of it.
+def draw(folder: str) -> None:
+    """Draw the figures that were left in a folder, one after the other, until none is left.
 
     Parameters
     ----------
-    path : str
-        File of `leave`.
+    folder : str
+        Folder of `leave`.
     """
     import matplotlib as mpl
 
     from syria_analysis.figures.style import register_fonts
 
-    left = Path(path)
-    illustration, settings = pickle.loads(left.read_bytes())
     register_fonts()
-    with mpl.rc_context(settings):
-        illustration.save(left.parent, LATER)
-    left.unlink()
+    while left := _left(Path(folder)):
+        illustration, settings = pickle.loads(left[0].read_bytes())
+        with mpl.rc_context(settings):
+            illustration.save(left[0].parent, LATER)
+        left[0].unlink()
+
+
+def _left(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{_LEFT}"))
 
 
 def on_screen(path: Path, alt: str) -> tuple[str, dict[str, Any]]:
@@ -147,26 +151,22 @@ class Drawings:
 
     def __init__(self, folder: Path, server: ForkServer | None) -> None:
         self.folder, self.server = folder, server
-        self._drawn: dict[Path, Forked | None] = {}
+        self._drawing: Forked | None = None
 
     def __enter__(self) -> Drawings:
         return self
 
     def __exit__(self, kind: object, *about: object) -> None:
-        if kind is not None:  # the folder is about to go
-            for process in self._drawn.values():
-                if process is not None:
-                    process.kill()
-                    process.wait()
+        if kind is not None and self._drawing is not None:  # the folder is about to go
+            self._drawing.kill()
+            self._drawing.wait()
 
     def start(self) -> None:
-        """Have drawn what has been left since the last call."""
-        for path in sorted(self.folder.glob(f"*{_LEFT}")):
-            if path not in self._drawn and self.server is not None:
-                try:
-                    self._drawn[path] = self.server.fork(f"{__name__}:draw", str(path))
-                except CannotFork:
-                    self._drawn[path] = None
+        """Have drawn what has been left, by one process: after a figure it knows its fonts."""
+        busy = self._drawing is not None and self._drawing.poll() is None
+        if self.server is not None and not busy and _left(self.folder):
+            with contextlib.suppress(CannotFork):
+                self._drawing = self.server.fork(f"{__name__}:draw", str(self.folder))
 
     def finish(self, seconds: float) -> None:
         """Wait for all; draw here what could not be drawn there, whose error is then told.
@@ -182,13 +182,10 @@ class Drawings:
             If they are not drawn by then.
         """
         self.start()
-        end = time.monotonic() + seconds
-        for process in self._drawn.values():
-            if process is not None:
-                try:
-                    process.wait(max(end - time.monotonic(), 0))
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    raise TimeoutError("the figures were not drawn in time") from None
-        for path in sorted(self.folder.glob(f"*{_LEFT}")):
-            draw(str(path))
+        if self._drawing is not None:
+            try:
+                self._drawing.wait(max(seconds, 0))
+            except subprocess.TimeoutExpired:
+                self._drawing.kill()
+                raise TimeoutError("the figures were not drawn in time") from None
+        draw(str(self.folder))

@@ -37,12 +37,15 @@ __all__ = [
 ]
 
 KERNEL_MODULES = (
-    *("geopandas", "cartopy.crs", "networkx", "pyproj", "scipy.spatial", "shapely"),
+    *("geopandas", "cartopy.mpl.geoaxes", "networkx", "pyproj", "scipy.spatial", "shapely"),
     *(f"matplotlib.backends.backend_{name}" for name in ("agg", "pdf", "svg")),
     *("fontTools.subset", "PIL.PngImagePlugin"),
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel"),
-    *("syria_analysis", "syria_analysis.figures.maps", "syria_analysis.published"),
-    *(f"syria_analysis.reports.{name}" for name in ("checks", "drawing", "tables")),
+    *("syria_analysis.api", "syria_analysis.figures.maps", "syria_analysis.figures.stakes"),
+    *(
+        f"syria_analysis.reports.{name}"
+        for name in ("checks", "drawing", "parameters", "provenance", "tables")
+    ),
 )
 """What a server of kernels imports. What is missing is imported by whoever needs it."""
 
