@@ -20,7 +20,7 @@ from syria_analysis.reports.schedule import Schedule, clock_time
 ODD = '/srv/it\'s 100% "mine" $HOME; a\\b'
 
 
-def plan(folder="/srv/reports", program=("/opt/bin/syria-analysis",), **more):
+def plan(folder="/srv/reports", program=("/srv/venv/bin/syria-analysis",), **more):
     day = ("-p", "date=latest")
     return Schedule("situation", "06:05", tuple(program), day, Path(folder), **more)
 
@@ -72,9 +72,9 @@ def test_the_service_quotes_and_escapes():
     assert service["Type"] == "oneshot"
     quoted = '"/srv/it\'s 100%% \\"mine\\" $$HOME; a\\\\b"'
     assert service["ExecStart"] == (
-        f"/opt/bin/syria-analysis report situation -p date=latest --output {quoted}"
+        f"/srv/venv/bin/syria-analysis report situation -p date=latest --output {quoted}"
     )
-    assert service["ExecStopPost"].startswith("/opt/bin/syria-analysis alerts --date latest")
+    assert service["ExecStopPost"].startswith("/srv/venv/bin/syria-analysis alerts --date latest")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
