@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -29,6 +30,22 @@ def find_chromium() -> str | None:
 
 
 LOUD = ("error", "warning", "assert")
+
+
+def reason_to_skip() -> str:
+    """Say why no browser can be driven here; empty if one can."""
+    if find_chromium() is None:
+        return "no chromium or google-chrome in the path"
+    try:  # the DevTools protocol needs the loopback, which a machine without any network lacks
+        with (
+            socket.create_server(("127.0.0.1", 0)) as server,
+            socket.create_connection(server.getsockname(), 2),
+        ):
+            return ""
+    except OSError as error:
+        return f"no loopback interface to talk to Chromium: {error.strerror}"
+
+
 READY = "document.documentElement?.dataset.ready === 'yes'"
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from browser import Browser, find_chromium
+from browser import Browser, reason_to_skip
 from syria_analysis import outputs
 from syria_analysis.cli import main
 from syria_analysis.dataset import load_dataset
@@ -151,8 +151,8 @@ def test_halos_become_strokes_of_their_letters():
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    if find_chromium() is None:
-        pytest.skip("no chromium or google-chrome in the path")
+    if reason_to_skip():
+        pytest.skip(reason_to_skip())
     program = Browser(tmp_path_factory.mktemp("chromium"))
     yield program
     program.close()

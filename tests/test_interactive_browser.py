@@ -7,13 +7,11 @@ import time
 import pytest
 
 import interactive_page
-from browser import Browser, find_chromium
+from browser import Browser, reason_to_skip
 from syria_analysis.front import distance_table
 from syria_analysis.rounding import approximately, format_number, round_interval
 
-pytestmark = pytest.mark.skipif(
-    find_chromium() is None, reason="no chromium or google-chrome in the path"
-)
+pytestmark = pytest.mark.skipif(bool(reason_to_skip()), reason=reason_to_skip())
 
 DESK, PHONE = (1280, 900), (360, 740)
 CELL = """
