@@ -112,6 +112,7 @@ def test_nothing_is_left_behind(made):
     assert sorted(p.name[:10] for p in (output / "small").iterdir()) == [FIRST, LAST, "failed"]
 
 
+@pytest.mark.slow
 def test_what_is_there_is_left_as_it_is(made):
     _, output, _, plan = made
     before = {p: p.stat().st_mtime_ns for p in output.rglob("report.pdf")}
