@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import platform
 import sys
 import time
@@ -87,9 +88,17 @@ def main() -> None:
     import shapely
 
     parts = {part.__name__: part for part in (distances, land, points, growth, reports)}
-    named = sys.argv[1:] or list(parts)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("part", nargs="*", metavar="PART", help=", ".join(parts))
+    arguments.add_argument(
+        "--days", type=int, default=len(reports.DAYS), metavar="N",
+        help="evenings of the batch; default: %(default)s, all there are",
+    )  # fmt: skip
+    given = arguments.parse_args()
+    named = given.part or list(parts)
     if not set(named) <= set(parts):
-        sys.exit(f"known are {', '.join(parts)}")
+        arguments.error(f"known are {', '.join(parts)}")
+    reports.DAYS = reports.DAYS[: given.days]
 
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     versions = ", ".join(f"{name} {version(name)}" for name in ("syria-analysis", *PACKAGES))
