@@ -61,7 +61,8 @@ QUICK = ("distances", "areas", "changes", "cutoff", "claims", "alerts", "schedul
 
 
 @pytest.mark.parametrize("words", [w for w in COMMANDS if w[0] in QUICK], ids=" ".join)
-def test_a_command_runs_as_printed(words, capsys):
+def test_a_command_runs_as_printed(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # alerts leave a file in the folder of reports
     assert main(words) == 0
     said = capsys.readouterr()
     assert said.out and not said.err
