@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-import pandas as pd
 import shapely
 
 from syria_analysis.campaign import Campaign
-from syria_analysis.campaign_findings import short_day
 from syria_analysis.figures import layers, style
+from syria_analysis.figures.campaign_words import areas_words, captures_words
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, room_of, slots
-from syria_analysis.figures.headlines import Words, percent
+from syria_analysis.figures.chart_page import Axes, Printed, edge_of, nice_step, room_of, slots
 from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.language import is_rtl, say
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.wording import day_text, faction_name, join_names, side_name
 
 __all__ = ["chart_areas", "chart_captures"]
 
@@ -56,7 +53,7 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_areas(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-areas'
     """
-    words, wide = _area_words(story), sheet.design_width
+    words, wide = areas_words(story, _stack(story)), sheet.design_width
     colours = style.palette(story.dataset.factions, sheet.medium)
     tallest = room_of(story.last, words, sheet)
     columns = 2 if wide >= 2 * (PANEL if tallest > wide else NARROW) + GAP else 1
@@ -76,15 +73,16 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     x0, y0, x1, y1 = printed.box
     upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
     layer = printed.page.layer("columns")
-    near = "Land within 10 km of a place" if upper[0][2] >= PANEL else "Near places"
-    titles = ("All land", near)
+    near = "near-land" if upper[0][2] - upper[0][0] >= PANEL else "near-land-brief"
+    titles = (say("all-land"), say(near))
     for box, column, title in zip(upper, ("area_km2", "effective_km2"), titles, strict=True):
         _land(layer, story, colours, box, column, title)
-    right = upper[0][2]
-    lower = (x0, y0 + foot - strip, right, y0 + foot)
+    lower = (upper[0][0], y0 + foot - strip, upper[0][2], y0 + foot)
     _contested(layer, story, lower)
     if columns == 2:
-        printed.key(legend, upper[1][0] + LEFT, y0 + foot - 1.0, room - LEFT)
+        # In line with the numbers of the chart above it.
+        start = room + GAP + (0.0 if is_rtl() else LEFT)
+        printed.key(legend, start, y0 + foot - 1.0, room - LEFT)
     else:
         printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
     return printed.finish()
@@ -117,9 +115,7 @@ def _land(
     days = [evening.date for evening in story.evenings]
     most = float(table.sum(axis=1).max())
     axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * most)
-    layer.text(box[0], box[3] - 3.4, title, style.CITY_LARGE, weight="bold")
-    layer.text(box[0] + style.text_width(title, style.CITY_LARGE, "bold") + 2.0, box[3] - 3.4,
-               "thousand km²", style.SMALL, colour=style.INK_SOFT)  # fmt: skip
+    _title(layer, box, title, say("thousand-km2"))
     axes.grid(layer, nice_step(most))
     axes.day_axis(layer)
     half = axes.step * 0.46
@@ -133,18 +129,22 @@ def _land(
             below += value
 
 
+def _title(layer: Layer, box: Box, title: str, unit: str) -> None:
+    """Name what columns show, and its unit."""
+    (edge, ha, on), y = edge_of(box), box[3] - 3.4
+    layer.text(edge, y, title, style.CITY_LARGE, weight="bold", ha=ha)
+    after = edge + on * (style.text_width(title, style.CITY_LARGE, "bold") + 2.0)
+    layer.text(after, y, unit, style.SMALL, colour=style.INK_SOFT, ha=ha)
+
+
 def _contested(layer: Layer, story: Campaign, box: Box) -> None:
     """Draw how much of the land was contested each evening, on its own scale."""
     table = story.areas.groupby("date")["contested_km2"].sum()
     most = float(table.max())
-    title = "Of all land, contested"
-    layer.text(box[0], box[3] - 3.4, title, style.CITY_LARGE, weight="bold")
-    after = box[0] + style.text_width(title, style.CITY_LARGE, "bold") + 2.0
+    scale = say("contested-scale" if most > 0 else "contested-none")
+    _title(layer, box, say("contested-share"), scale)
     if most <= 0:
-        layer.text(after, box[3] - 3.4, "none", style.SMALL, colour=style.INK_SOFT)
         return
-    layer.text(after, box[3] - 3.4, "km², on a scale of its own", style.SMALL,
-               colour=style.INK_SOFT)  # fmt: skip
     days = [evening.date for evening in story.evenings]
     inner = (box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD)
     axes = Axes(inner, days, 1.1 * most)
@@ -157,41 +157,6 @@ def _contested(layer: Layer, story: Campaign, box: Box) -> None:
             shape = shapely.box(x - half, inner[1], x + half, axes.y(float(table[day])))
             layer.fill(shape, "#e4e2dd", "contested", edgecolor=style.INK, linewidth=0.5)
             layer.outline(layers.stripes(shape, 45.0, 1.4), style.INK, 0.6)
-
-
-def _area_words(story: Campaign) -> Words:
-    data, table = story.dataset, story.areas
-    start, end = story.first.date, story.last.date
-    span = f"{short_day(start)} to {day_text(end)}"
-    share = table.assign(mine=table["faction"].isin(story.defenders))
-    share = share[share["mine"]].groupby("date")["share"].sum()
-    who = side_name(data, story.defenders)
-    lead = f"{who[0].upper()}{who[1:]} held {percent(share[start])} of Syria on {_when(start)}"
-    title = f"{lead} and {percent(share[end])} on {_when(end)}"
-    subtitle = "Land by holder each evening, estimated from the places held; much of it is desert"
-    alt = alt_text(
-        f"Stacked columns, {span}: {title[0].lower()}{title[1:]}.",
-        f"Stacked columns of the land of each faction, {span}.",
-    )
-    parts = []
-    pivot = table.pivot(index="date", columns="faction", values="area_km2")
-    near = table.pivot(index="date", columns="faction", values="effective_km2")
-    for code in reversed(_stack(story)):
-        parts.append(
-            f"{faction_name(data, code)} {_thousand(pivot, code, start)} to "
-            f"{_thousand(pivot, code, end)} (near places {_thousand(near, code, start)} to "
-            f"{_thousand(near, code, end)})"
-        )
-    description = (
-        f"Two stacked column charts with a column for each evening from {day_text(start)} to "
-        f"{day_text(end)}, and small columns of contested land. In thousand km²: "
-        f"{'; '.join(parts)}."
-    )
-    return Words(title, subtitle, f"Land by holder, {span}", alt, description)
-
-
-def _thousand(table: pd.DataFrame, code: str, day: dt.date) -> str:
-    return f"{table.at[day, code] / 1000:.1f}"
 
 
 def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
@@ -217,7 +182,7 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_captures(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-captures'
     """
-    words, wide = _capture_words(story), sheet.design_width
+    words, wide = captures_words(story), sheet.design_width
     colours = style.palette(story.dataset.factions, sheet.medium)
     counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
     totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
@@ -232,11 +197,12 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     printed = Printed("campaign-captures", story.last, words, sheet, body)
     layer, names = printed.page.layer("bars"), printed.page.layer("captors")
     days = [changes.after.date for changes in story.days]
-    names_wide = min(NAMES, 0.3 * wide)
+    names_wide, (edge, ha, _) = min(NAMES, 0.3 * wide), edge_of(printed.box)
     y, axes = printed.box[3], None
     for code, height in zip(captors, heights, strict=True):
         y -= height
-        box = (names_wide, y, wide, y + most[code] * unit)
+        left, right = (0.0, wide - names_wide) if is_rtl() else (names_wide, wide)
+        box = (left, y, right, y + most[code] * unit)
         axes = Axes(box, days, float(most[code]))
         base = shapely.linestrings([(0.0, y), (wide, y)])
         layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
@@ -244,14 +210,15 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         for number, line in enumerate(
             style.wrap(short, names_wide - 1.0, style.TEXT, "bold")[::-1]
         ):
-            names.text(0.0, y + 1.0 + 3.1 * number, line, style.TEXT, weight="bold")
+            names.text(edge, y + 1.0 + style.leading(3.1) * number, line, style.TEXT,
+                       weight="bold", ha=ha)  # fmt: skip
         for day, row in counts.loc[code].iterrows():
             _captured(layer, axes, code, colours, day, int(row["places"]),
                       int(row["uncertain_places"]))  # fmt: skip
     if axes is not None:
         axes.day_axis(layer)
     else:
-        layer.text(0.0, y - 4.0, "No place was taken.", style.TEXT)
+        layer.text(edge, y - 4.0, say("no-place-taken"), style.TEXT, ha=ha)
     printed.key(legend, 0.3, printed.box[1] + legend.height(wide), wide - 0.3)
     return printed.finish()
 
@@ -276,40 +243,6 @@ def _captured(
 def _capture_legend(colours: layers.Palette, captors: list[str]) -> Legend:
     legend = Legend()
     fill, dark = colours[captors[0]] if captors else ("#d8d8d8", "#8c8c8c")
-    legend.area("Day known, high or medium confidence", dark, lambda layer, shape: None)
-    legend.area("Day known only as a span, or low confidence", style.lighten(fill, 0.45),
-                layers.dashes)  # fmt: skip
+    legend.area(say("sure"), dark, lambda layer, shape: None)
+    legend.area(say("unsure"), style.lighten(fill, 0.45), layers.dashes)
     return legend
-
-
-def _capture_words(story: Campaign) -> Words:
-    data, captures = story.dataset, story.captures
-    start, end = story.first.date, story.last.date
-    span = f"{short_day(start)} to {day_text(end)}"
-    total = int(captures["places"].sum())
-    by_day = captures.groupby("date")["places"].sum()
-    by_captor = captures.groupby("captor")["places"].sum().sort_values(ascending=False)
-    said = [f"{faction_name(data, str(code))} {number}" for code, number in by_captor.items() if
-            number]  # fmt: skip
-    if not total:
-        title = "No place changed hands"
-    else:
-        day, most = by_day.idxmax(), int(by_day.max())
-        title = f"{most} of {total} captures came on {_when(day)}"
-    subtitle = (
-        "Places taken on each day by captor: another holder in the evening than the day before"
-    )
-    alt = alt_text(
-        f"Bars by day and captor, {span}: {title}; {join_names(said[:2])}.",
-        f"Bars by day and captor, {span}: {title}.",
-    )
-    days = [f"{_when(day)} {int(number)}" for day, number in by_day.items()]
-    description = (
-        f"A row of bars for each captor, one bar a day from {_when(story.days[0].after.date)} to "
-        f"{day_text(end)}. Places taken: {'; '.join(said)}. By day: {', '.join(days)}."
-    )
-    return Words(title, subtitle, f"Places taken by day and captor, {span}", alt, description)
-
-
-def _when(day: Any) -> str:
-    return f"{day.day} {day:%B}"

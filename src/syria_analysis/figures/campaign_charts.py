@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
 from syria_analysis.campaign import Campaign
-from syria_analysis.campaign_findings import short_day
 from syria_analysis.figures import headlines, layers, style
+from syria_analysis.figures.campaign_words import distance_text, fronts_words
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, alt_text, nice_step, room_of, slots
-from syria_analysis.figures.headlines import Words
+from syria_analysis.figures.chart_page import Axes, Printed, edge_of, nice_step, room_of, slots
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.language import commas, say, short_day
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.rounding import format_number, round_to_interval
-from syria_analysis.wording import day_text, faction_name, join_names, side_name
+from syria_analysis.wording import faction_name
 
 __all__ = ["chart_fronts"]
 
@@ -56,7 +53,7 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_fronts(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """
-    words = _words(story)
+    words = fronts_words(story)
     wide = sheet.design_width
     legend, count = _legend(story, sheet.brief), len(story.cities)
     tallest = room_of(story.last, words, sheet)
@@ -89,8 +86,8 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     for city, box in zip(story.cities, panels, strict=False):
         _panel(printed, story, city, box)
     if beside:
-        box = panels[len(story.cities)]
-        printed.key(legend, box[0] + 2.0, box[3] - 1.5, room * free - 2.0)
+        start = (room + 6.0) * (columns - free) + 2.0
+        printed.key(legend, start, panels[count][3] - 1.5, room * free - 2.0)
     else:
         printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
     return printed.finish()
@@ -106,11 +103,12 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * most)
     layer = printed.page.layer(f"panel-{city}", "panels")
     name = headlines.name(story.dataset, city)
-    layer.text(box[0], box[3] - 3.2, name, style.CITY_LARGE, weight="bold")
-    right = box[0] + style.text_width(name, style.CITY_LARGE, "bold") + 2.2
+    (edge, ha, on), y = edge_of(box), box[3] - 3.2
+    layer.text(edge, y, name, style.CITY_LARGE, weight="bold", ha=ha)
+    after = style.text_width(name, style.CITY_LARGE, "bold") + 2.2
     fate = next((text for text in _fate(story, rows)
-                 if right + style.text_width(text, style.TEXT) <= box[2]), "")  # fmt: skip
-    layer.text(right, box[3] - 3.2, fate, style.TEXT)
+                 if after + style.text_width(text, style.TEXT) <= box[2] - box[0]), "")  # fmt: skip
+    layer.text(edge + on * after, y, fate, style.TEXT, ha=ha)
     axes.grid(layer, step, "km")
     axes.day_axis(layer)
     for run in _runs(rows):
@@ -131,13 +129,8 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
 
 def _value(axes: Axes, row: dict[str, Any]) -> Label:
     x, y = axes.x(row["date"]), axes.y(row["distance_km"])
-    return Label(_told(row), x, y, size=style.TEXT, weight="bold", colour=LINE, radius=1.0,
+    return Label(distance_text(row), x, y, size=style.TEXT, weight="bold", colour=LINE, radius=1.0,
                  prefer=("n", "ne", "nw", "e", "w"))  # fmt: skip
-
-
-def _told(row: dict[str, Any]) -> str:
-    best, low, high = row["distance_km"], row["low_km"], row["high_km"]
-    return f"{format_number(round_to_interval(best, low, high))} km"
 
 
 def _runs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -227,19 +220,23 @@ def _no_front(layer: Layer, axes: Axes, rows: list[dict[str, Any]]) -> None:
 def _fate(story: Campaign, rows: list[dict[str, Any]]) -> tuple[str, ...]:
     """Say beside a city's name what became of it, at length and shorter."""
     short = story.dataset.factions["short_name"]
-    parts = []
+    parts, last = [], ""
     for number, row in enumerate(rows):
         before = rows[number - 1] if number else None
+        day, who = short_day(row["date"]), short[row["holder"]]
+        told = {"day": day, "who": who}
+        keys = []
         if before is None and row["status"].startswith("held"):
-            parts.append(f"held by {short[row['holder']]}")
+            keys.append(("held-by", "held-by"))
         elif before is not None and row["holder"] != before["holder"]:
-            parts.append(f"fell {short_day(row['date'])} to {short[row['holder']]}")
+            keys.append(("fell-to", "fell-on"))
         elif row["contested_by"] and not (before and before["contested_by"]):
-            parts.append(f"contested {short_day(row['date'])}")
+            keys.append(("contested-on", "contested-on"))
         if row["status"] == "no_front" and (before is None or before["status"] != "no_front"):
-            parts.append(f"no front {short_day(row['date'])}")
-    last = parts[-1] if parts else ""
-    return ", ".join(parts), last, last.partition(" to ")[0]
+            keys.append(("no-front-on", "no-front-on"))
+        parts += [say(long, **told) for long, _ in keys]
+        last = say(keys[-1][1], **told) if keys else last
+    return commas(parts), "".join(parts[-1:]), last
 
 
 def _legend(story: Campaign, brief: bool) -> Legend:
@@ -252,11 +249,7 @@ def _legend(story: Campaign, brief: bool) -> Legend:
         layer.outline(shapely.linestrings([(box[0], y), (box[2], y)]), LINE, 1.2)
         _dot(layer, (box[0] + box[2]) / 2, y, LINE)
 
-    legend.row(
-        "Distance, with its interval" if brief else
-        "Distance to the front; band: from the zone in which the line may lie to the nearest "
-        "place the attackers hold", best,
-    )  # fmt: skip
+    legend.row(say("distance-brief" if brief else "distance-band"), best)
     if ok["readings_differ"].any() or (ok["contested_by"] != "").any():
 
         def doubt(layer: Layer, box: Any) -> None:
@@ -266,11 +259,7 @@ def _legend(story: Campaign, brief: bool) -> Legend:
             layer.outline(shapely.linestrings([(x - 1, box[1]), (x + 1, box[1])]), style.INK, 0.8)
             _dot(layer, x, y - 0.2, style.PAPER)
 
-        legend.row(
-            "Open: sources disagree" if brief else
-            "Open: sources disagree. Dashed: distance if contested places and uncertain days were "
-            "settled for one side or the other", doubt,
-        )  # fmt: skip
+        legend.row(say("open-brief" if brief else "open-dashed"), doubt)
     for code in dict.fromkeys(table.loc[table["status"].str.startswith("held"), "holder"]):
 
         def held(layer: Layer, box: Any, code: str = code) -> None:
@@ -279,61 +268,10 @@ def _legend(story: Campaign, brief: bool) -> Legend:
             layer.fill(strip, style.palette(story.dataset.factions)[code][1])
             layers.pattern(layer, strip, code, style.INK, 1.0)
 
-        legend.row(f"City held by {faction_name(story.dataset, code)}", held)
+        legend.row(say("city-held", who=faction_name(story.dataset, code)), held)
     return legend
 
 
 def _dot(layer: Layer, x: float, y: float, fill: str) -> None:
     layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=3.6, markeredgecolor=LINE,
                      markeredgewidth=0.9, markerfacecolor=fill))  # fmt: skip
-
-
-def _words(story: Campaign) -> Words:
-    data, table = story.dataset, story.distances
-    start, end = story.first.date, story.last.date
-    span = f"{short_day(start)} to {day_text(end)}"
-    falls = story.falls.drop_duplicates("place").set_index("place")["date"]
-    said, title = [], ""
-    for city in story.cities:
-        name = headlines.name(data, city)
-        rows = table[(table["city"] == city) & (table["status"] == "ok")].to_dict("records")
-        fell = f"changed hands on {_when(falls[city])}" if city in falls else ""
-        if not rows:
-            said.append(f"{name}: no distance" + (f", {fell}" if fell else ""))
-            continue
-        first, last = _told(rows[0]), _told(rows[-1])
-        text = f"{name}: {first} on {_when(rows[0]['date'])}"
-        if len(rows) > 1:
-            text += f", {last} on {_when(rows[-1]['date'])}"
-        said.append(text + (f", {fell}" if fell else ""))
-        if not title and first != last:
-            title = f"The front came from about {first} to about {last} of {name}"
-            title += f", which fell on {_when(falls[city])}" if city in falls else ""
-    names = join_names([headlines.name(data, city) for city in story.cities])
-    title = title or f"The front and {names}"
-    subtitle = (
-        f"Distance to the front of {side_name(data, story.attackers)} against "
-        f"{side_name(data, story.defenders)}, each evening, km; scales differ"
-    )
-    alt = alt_text(
-        f"Line charts, {span}: {title[0].lower()}{title[1:]}; same for {len(story.cities) - 1} "
-        "other cities.",
-        f"Line charts, {span}: {title[0].lower()}{title[1:]}.",
-        f"Line charts of the distance to the front from {len(story.cities)} cities, {span}.",
-    )
-    description = f"One panel for each city. {'; '.join(said)}. " + _open_days(story)
-    return Words(title, subtitle, f"Distance from the front, {span}", alt, description)
-
-
-def _open_days(story: Campaign) -> str:
-    table = story.distances
-    open_ones = table[table["readings_differ"] | (table["contested_by"] != "")]
-    parts = [
-        f"{headlines.name(story.dataset, city)} on {join_names([_when(d) for d in days])}"
-        for city, days in open_ones.groupby("city", sort=False)["date"]
-    ]
-    return f"Sources leave the distance open for {'; '.join(parts)}." if parts else ""
-
-
-def _when(day: dt.date | pd.Timestamp) -> str:
-    return f"{day.day} {day:%B}"

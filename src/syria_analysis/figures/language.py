@@ -22,13 +22,15 @@ from syria_analysis import wording
 from syria_analysis.dataset import Dataset
 from syria_analysis.errors import unknown
 
-__all__ = ["LANGUAGES", "RTL", "day", "directed", "has_arabic", "is_rtl", "join", "language",
-           "named", "say", "speaking", "spoken", "terms"]  # fmt: skip
+__all__ = ["LANGUAGES", "RTL", "commas", "counted", "day", "day_and_month", "directed",
+           "has_arabic", "is_rtl", "join", "language", "named", "one_month_name", "say",
+           "semicolons", "short_day", "span", "speaking", "spoken", "terms"]  # fmt: skip
 
 LANGUAGES = ("en", "ar")
 RTL = frozenset({"ar"})
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-_LATIN_FIRST = re.compile(r"[^\u0600-\u06ffA-Za-z]*[A-Za-z]")
+# Marks such as the Arabic comma, below U+0620, have no direction of their own.
+_LATIN_FIRST = re.compile(r"[^\u0620-\u06ffA-Za-z]*[A-Za-z]")
 _RLM = "\u200f"
 _speaking: ContextVar[str] = ContextVar("language", default="en")
 
@@ -113,6 +115,114 @@ def day(date: dt.date, *, short: bool = False) -> str:
     """
     month = say(f"{'short-' if short else ''}month-{date.month}")
     return f"{date.day} {month} {date.year}"
+
+
+def day_and_month(date: dt.date) -> str:
+    """Write a day in a sentence where the year is clear.
+
+    Examples
+    --------
+    >>> day_and_month(dt.date(2024, 12, 2))
+    '2 December'
+    """
+    return f"{date.day} {say(f'month-{date.month}')}"
+
+
+def one_month_name(text: str) -> str:
+    """Leave out the second of the two names that months have in Arabic.
+
+    Examples
+    --------
+    >>> with speaking("ar"):
+    ...     one_month_name(day_and_month(dt.date(2024, 4, 2)))
+    '2 نيسان'
+    """
+    if language() == "ar":
+        for number in range(1, 13):
+            text = text.replace(say(f"month-{number}"), say(f"short-month-{number}"))
+    return text
+
+
+def short_day(date: dt.date) -> str:
+    """Write a day in a label where the year is clear.
+
+    Examples
+    --------
+    >>> short_day(dt.date(2024, 12, 2))
+    '2 Dec'
+    """
+    return f"{date.day} {say(f'short-month-{date.month}')}"
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """Write the days from one to another.
+
+    Examples
+    --------
+    >>> span(dt.date(2024, 11, 26), dt.date(2024, 12, 2))
+    '26 Nov to 2 December 2024'
+    """
+    start = short_day(first) if language() == "en" else day_and_month(first)
+    return say("span", first=start, last=day(last))
+
+
+def counted(noun: str, number: int) -> str:
+    """Write how many there are of something, in the form that the language has for the number.
+
+    English has two forms. Arabic has five, told apart as in the plural rules of Unicode's CLDR:
+    one; two, without a numeral; 3 to 10; 11 to 99; and the rest, whatever hundreds come before.
+    The Arabic stands in the case that follows a preposition or a verbal noun.
+
+    Parameters
+    ----------
+    noun : str
+        A key ``counted-…`` of `terms`, whose forms are set apart by strokes.
+    number : int
+        How many.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted("day", 1), counted("day", 12)
+    ('1 day', '12 days')
+    >>> with speaking("ar"):
+    ...     [counted("day", number) for number in (1, 2, 3, 12, 100)]
+    ['يوم واحد', 'يومين', '3 أيام', '12 يوماً', '100 يوم']
+    """
+    forms = terms()[f"counted-{noun}"][language()].split("|")
+    if language() == "en":
+        form = int(number != 1)
+    elif number in (1, 2):
+        form = number - 1
+    else:
+        rest = number % 100
+        form = 2 if 3 <= rest <= 10 else 3 if rest >= 11 else 4
+    return forms[form].format(number=f"{number:d}")
+
+
+def commas(parts: Sequence[str]) -> str:
+    """Set parts of a sentence one after the other.
+
+    Examples
+    --------
+    >>> commas(["fell", "contested"])
+    'fell, contested'
+    """
+    return ("، " if is_rtl() else ", ").join(parts)
+
+
+def semicolons(parts: Sequence[str]) -> str:
+    """Set clauses one after the other.
+
+    Examples
+    --------
+    >>> semicolons(["Aleppo falls", "Hama contested"])
+    'Aleppo falls; Hama contested'
+    """
+    return ("؛ " if is_rtl() else "; ").join(parts)
 
 
 def join(names: Sequence[str]) -> str:

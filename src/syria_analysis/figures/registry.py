@@ -13,7 +13,7 @@ from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.language import LANGUAGES, speaking, spoken
+from syria_analysis.figures.language import speaking, spoken
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
 from syria_analysis.figures.pages import as_situation
 from syria_analysis.figures.presets import preset as find_preset
@@ -66,9 +66,6 @@ class Question:
         return if_captured(self.evening, *self.captures, by=self.by)
 
 
-ENGLISH = ("en",)
-
-
 @dataclass(frozen=True)
 class Figure:
     """A figure one can ask for.
@@ -79,13 +76,10 @@ class Figure:
         What it shows, in a line.
     draw : callable
         From a `Question` and a `Sheet` to an `Illustration`.
-    languages : tuple of str
-        Those it can speak.
     """
 
     says: str
     draw: Callable[[Question, Sheet], Illustration] = field(repr=False)
-    languages: tuple[str, ...] = LANGUAGES
 
 
 def _before(asked: Question, sheet: Sheet) -> Illustration:
@@ -130,22 +124,18 @@ FIGURES: Mapping[str, Figure] = {
     "evenings": Figure(
         "who held what, evening by evening: one small map each",
         lambda asked, sheet: map_evenings(_story(asked), sheet=sheet),
-        languages=ENGLISH,
     ),
     "fronts": Figure(
         "how far the front was from the cities, evening by evening",
         lambda asked, sheet: chart_fronts(_story(asked), sheet=sheet),
-        languages=ENGLISH,
     ),
     "areas": Figure(
         "who held how much land, evening by evening",
         lambda asked, sheet: chart_areas(_story(asked), sheet=sheet),
-        languages=ENGLISH,
     ),
     "captures": Figure(
         "how many places each force took on each day",
         lambda asked, sheet: chart_captures(_story(asked), sheet=sheet),
-        languages=ENGLISH,
     ),
 }
 """Name to figure."""
@@ -186,8 +176,7 @@ def draw(
     labels : bool
         Whether to letter the map.
     lang : {"en", "ar"}
-        Language of the words on the figure and of those about it. Arabic, which reads from right to
-        left, is spoken by the maps.
+        Language of the words on the figure and of those about it. Arabic reads from right to left.
     **what_if
         `captures` (places), `by` (faction), `source` and `targets` (places): see `Question`.
 
@@ -210,9 +199,6 @@ def draw(
         raise unknown("figure", name, FIGURES)
     sheet = find_preset(preset)
     with speaking(lang):
-        if lang not in FIGURES[name].languages:
-            spoken_by = ", ".join(n for n, figure in FIGURES.items() if lang in figure.languages)
-            raise BadParameter(f"the figure {name} speaks English alone; {lang}: {spoken_by}")
         data = spoken(dataset)
         evening = as_situation(dataset, date)
         if data is not dataset:
