@@ -17,13 +17,14 @@ import pytest
 
 from syria_analysis.reports import fork_server
 from syria_analysis.reports.execute import quiet
+from syria_analysis.reports.forking import forked_kernels
 from syria_analysis.reports.forks import (
     FORK_VARIABLE,
     SINGLE_THREADED,
     CannotFork,
     ForkServer,
 )
-from syria_analysis.reports.kernel import ReportKernelManager, forked_kernels, sweep_kernels
+from syria_analysis.reports.kernel import ReportKernelManager, sweep_kernels
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
 
@@ -168,7 +169,8 @@ def test_codes_signals_and_what_is_printed(server, tmp_path):
 OWNER = """
 import asyncio, os, signal, sys
 from syria_analysis.reports.forks import ForkServer
-from syria_analysis.reports.kernel import ReportKernelManager, forked_kernels
+from syria_analysis.reports.forking import forked_kernels
+from syria_analysis.reports.kernel import ReportKernelManager
 async def start():
     kernel = ReportKernelManager()
     await kernel.start_kernel()
@@ -296,4 +298,7 @@ def test_what_the_server_calls_fills_its_caches_and_an_error_harms_nobody(server
 def test_every_module_the_server_imports_exists():
     from importlib.util import find_spec
 
-    assert all(find_spec(name) for name in (*fork_server.KERNEL_MODULES, *fork_server.PAGE_MODULES))
+    modules = (
+        *fork_server.KERNEL_MODULES, *fork_server.FIGURE_MODULES, *fork_server.PAGE_MODULES
+    )  # fmt: skip
+    assert all(find_spec(name) for name in modules)

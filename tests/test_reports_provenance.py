@@ -192,7 +192,7 @@ def test_what_goes_before_in_a_places_history_counts(tmp_path):
 
 
 def test_a_notebook_that_says_nothing_rests_on_every_file(world):
-    parts = parts_read(load_dataset(world), None, "")
+    parts = parts_read(load_dataset(world), None)
     assert {"events.csv", "claims.csv", "datapackage.json"} < set(parts)
     assert set(parts) == {p.relative_to(world).as_posix() for p in reads.data_files(world)}
 
@@ -206,13 +206,6 @@ def test_what_a_notebook_says_must_be_understood(said):
     notebook = {"metadata": {"syria_analysis": {"reads": said}}}
     with pytest.raises(BadParameter, match="reads"):
         read_reads(notebook, {"date": DAY})
-
-
-def test_what_is_computed_is_remembered(world, monkeypatch):
-    dataset = load_dataset(world)
-    first = parts_read(dataset, Reads(DAY, ("claims",)), "this library")
-    monkeypatch.setattr(reads, "_compute", lambda *a: pytest.fail("computed again"))
-    assert parts_read(dataset, Reads(DAY, ("claims",)), "this library") == first
 
 
 def test_the_reports_of_the_package_say_what_they_read():

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import io
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from syria_analysis import validation
+from syria_analysis.user_cache import keep, kept
 
 __all__ = ["ARABIC_FACES", "FACES", "Face", "coverage", "face_file", "font_css", "subset"]
 
@@ -141,16 +139,11 @@ def subset(face: Face, points: frozenset[int]) -> bytes:
 
     said = f"{version} {_FEATURES} {sorted(points)}".encode()
     key = hashlib.sha256(face_file(face).read_bytes() + said).hexdigest()[:32]
-    kept = validation._cache_folder() / f"font-{key}.woff2"
-    with contextlib.suppress(OSError):
-        if (cut := kept.read_bytes()).startswith(b"wOF2"):
-            return cut
-    cut = _cut(face, points)
-    with contextlib.suppress(OSError):  # only a convenience
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as scratch:
-            scratch.write(cut)
-        Path(scratch.name).replace(kept)
+    name = f"font-{key}.woff2"
+    cut = kept(name)
+    if cut is None or not cut.startswith(b"wOF2"):
+        cut = _cut(face, points)
+        keep(name, cut)
     return cut
 
 

@@ -38,7 +38,10 @@ def clean(value: object) -> str:
     """
     if value is None or value != value:
         return ""
-    text = str(value).translate(_BIDI)
+    text = str(value)
+    if text.isprintable():  # as most are: nothing to take out but spaces
+        return " ".join(text.split())
+    text = text.translate(_BIDI)
     text = _SPACE.sub(" ", text)
     return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN).strip()
 

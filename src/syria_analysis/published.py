@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.claim_subjects import read_claim
+from syria_analysis.user_cache import kept_table
 from syria_analysis.values import split_list
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def _table(dataset: Dataset) -> pd.DataFrame:
+    return kept_table("published", (), dataset, lambda: _computed_table(dataset))
+
+
+def _computed_table(dataset: Dataset) -> pd.DataFrame:
     from syria_analysis.claims.check import METRICS, known_names
 
     names, rows = known_names(dataset), []

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
-__all__ = ["DATA_VARIABLE", "data_folder", "notebook_folder", "own_data_folder"]
+__all__ = [
+    "DATA_VARIABLE",
+    "data_folder",
+    "library_digest",
+    "notebook_folder",
+    "own_data_folder",
+]
 
 DATA_VARIABLE = "SYRIA_ANALYSIS_DATA"
 """Environment variable that names another data package, as `report --data` does for its kernel."""
@@ -70,3 +78,24 @@ def notebook_folder() -> Path:
     'notebooks'
     """
     return _folder("notebooks", "situation.ipynb")
+
+
+@cache
+def library_digest() -> str:
+    """Give the sha256 of this library's own files: modules, templates, schemas.
+
+    A process looks at them once, as it imports them once.
+
+    Examples
+    --------
+    >>> len(library_digest())
+    64
+    """
+    passed_over = {"__pycache__", "_packaged"}
+    files = {path.relative_to(_PACKAGE): path for path in _PACKAGE.rglob("*") if path.is_file()}
+    told = [
+        f"{name.as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        for name, path in sorted(files.items())
+        if not passed_over & set(name.parts)
+    ]
+    return hashlib.sha256("".join(told).encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from syria_analysis.untrusted import (
     read_bytes,
     read_rows,
 )
+from syria_analysis.user_cache import cache_folder
 from syria_analysis.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "stamp", "validate"]
@@ -297,12 +297,7 @@ def stamp(folder: Path) -> Path:
         content = read_bytes(path, LARGEST_TABLE)
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
-    return _cache_folder() / f"valid-{digest.hexdigest()[:32]}"
-
-
-def _cache_folder() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "syria-analysis"
+    return cache_folder() / f"valid-{digest.hexdigest()[:32]}"
 
 
 def is_known_valid(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from syria_analysis.claims.display import display
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.dataset import Dataset
 from syria_analysis.robustness import Reading, readings
+from syria_analysis.user_cache import kept_table
 from syria_analysis.values import ATTACKERS, split_list
 from syria_analysis.variants import known_by
 
@@ -241,6 +242,10 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
 
 @lru_cache(maxsize=4)
 def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
+    return kept_table("claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief))
+
+
+def _computed_table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
     names, results = known_names(dataset), []
     for row in dataset.claims.to_dict("records"):
         claim = read_claim(row, names)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, made_how, print_rows
 from syria_analysis.errors import SyriaAnalysisError
+
+if TYPE_CHECKING:
+    from syria_analysis.reports.build import Made
 
 __all__ = ["list_reports", "report"]
 
@@ -87,22 +90,32 @@ def report(
     The report is put in its place whole or not at all. If a cell fails, the earlier report is left
     as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
     """
-    from syria_analysis.reports.build import make_report
+    from syria_analysis.reports.forking import server_at_hand
 
-    given = list(parameters) + ([f"date={date}"] if date is not None else [])
-    made = make_report(
-        name,
-        given,
-        Path(output),
-        file=file,
-        data=data,
-        force=force,
-        timeout=timeout,
-        limit=limit,
-    )
+    with server_at_hand():  # it imports the libraries while this process does
+        made = _made(
+            name,
+            date,
+            parameters,
+            output,
+            file=file,
+            data=data,
+            force=force,
+            timeout=timeout,
+            limit=limit,
+        )
     if made.status == "unchanged":
         click.echo("unchanged: its inputs are those it was made of (--force overrides)", err=True)
     click.echo(made.folder)
+
+
+def _made(
+    name: str, date: str | None, parameters: tuple[str, ...], output: str, **options: Any
+) -> Made:
+    from syria_analysis.reports.build import make_report
+
+    given = list(parameters) + ([f"date={date}"] if date is not None else [])
+    return make_report(name, given, Path(output), **options)
 
 
 @click.command("list")

@@ -5,6 +5,20 @@ through ``jupyter nbconvert --to syria-html`` and ``--to syria-pdf``; `parameter
 report is asked for; `build` runs one and puts its folder in place.
 """
 
-from .display import Column, Page
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .display import Column, Page
 
 __all__ = ["Column", "Page"]
+
+
+def __getattr__(name: str) -> Any:
+    # Lazy: a command starts a server that imports the libraries before it does itself.
+    if name in __all__:
+        from . import display
+
+        return getattr(display, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

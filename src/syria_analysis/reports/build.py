@@ -20,6 +20,7 @@ from syria_analysis.fonts import font_css
 from . import outcome
 from .execute import Run, failed_notebook, quiet
 from .folder import put_in_place, reserved, staging
+from .forking import server_at_hand
 from .manifest import is_current, write_manifest
 from .parameter_files import read_parameter_file
 from .parameters import read_assignments
@@ -105,8 +106,6 @@ def build_report(
         If a cell of the notebook failed, or anything after it; the notebook executed up to there
         lies in ``OUTPUT/NAME/failed/``.
     """
-    from .kernel import server_at_hand
-
     if not isinstance(parameters, Mapping):
         parameters = read_parameter_file(parameters)
     request = prepare(name, parameters, data=data, notebooks=notebooks)
@@ -127,7 +126,7 @@ def build_report(
             begun = time.monotonic()
             with staging(target) as folder:
                 run = Run(request, folder, steps, timeout, limit)
-                with _failures_told(run, target), server_at_hand():
+                with _failures_told(run, target), server_at_hand(), run:
                     _make(run, inputs)
                     inputs.check_unchanged()
                     write_manifest(folder, inputs, started, time.monotonic() - begun)
@@ -169,14 +168,15 @@ def _make(run: Run, inputs: Inputs) -> None:
     run.check_time()
     run.steps.say("writing HTML")
     ahead.join()
-    outcome.sign(executed, run.folder / "report.ipynb", colophon(inputs))
+    outcome.sign(executed, colophon(inputs))
     with quiet(), ThreadPoolExecutor(1) as beside:
         paper = beside.submit(_paper, executed)  # pandoc and Typst leave Python alone
         outcome.write_text(run.folder / "report.html", _page(executed))
         run.check_time()
         run.steps.say("writing PDF")
         (run.folder / "report.pdf").write_bytes(paper.result())
-    run.check_time()
+        run.check_time()
+        run.finish(executed)
     run.steps.say("writing tables")
     outcome.write_outcome(run.folder, executed, run.request)
 
@@ -196,8 +196,9 @@ def _paper(executed: Any) -> bytes:
 
 
 def _look_ahead(inputs: Inputs) -> None:
-    """Do ahead what takes long and is kept: cut the fonts, see what the report rests on."""
+    """Do ahead what takes long and is kept: cut the fonts, import, see what the report rests on."""
     font_css()
+    from . import exporters  # noqa: F401
     with contextlib.suppress(SyriaAnalysisError):  # told when it is asked for
         _ = inputs.parts
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from . import blocks, render_html
 from .blocks import MIME, Block, Column
 from .context import gather
-from .drawing import FORMATS, leave, may_leave, on_screen
+from .drawing import FORMATS, leave, may_leave, on_screen, picture
 from .text import clean, day, escape_html, escape_markdown, number
 
 if TYPE_CHECKING:
@@ -256,17 +256,17 @@ class Page:
         if folder is None:
             block["svg"] = illustration.render("svg").decode("utf-8")
             data, metadata = illustration._repr_mimebundle_()
-            picture = data["image/png"]
+            shown = data["image/png"]
         else:
             later = may_leave()
             path, *others = illustration.save(folder, ("svg",) if later else FORMATS)
             block["svg"] = path.read_text(encoding="utf-8")
-            picture, metadata = "", None  # put in by whoever has it drawn
+            shown, metadata = "", None  # put in by whoever has it drawn
             if later:
                 leave(illustration, folder)
             else:
-                picture, metadata = on_screen(others[-1], block["alt"])
-        self._show(block, None, block["alt"], picture=picture, metadata=metadata)
+                shown, metadata = picture(on_screen(others[-1]), block["alt"])
+        self._show(block, None, block["alt"], picture=shown, metadata=metadata)
 
     def attach(self, name: str, text: str, caption: str) -> None:
         """Lay a file beside the report, with a link to it; outside a report only name it.

@@ -28,6 +28,7 @@ __all__ = [
     "leave",
     "may_leave",
     "on_screen",
+    "picture",
     "put_in",
 ]
 
@@ -41,6 +42,7 @@ FORMATS = ("svg", *LATER)
 """The formats in which a report keeps its figures."""
 
 _LEFT = ".drawing"
+_SMALL = ".small"
 
 
 def may_leave() -> bool:
@@ -75,47 +77,69 @@ def draw(folder: str) -> None:
     folder : str
         Folder of `leave`.
     """
-    import matplotlib as mpl
+    while left := _left(Path(folder)):
+        _draw_one(left[0])
+        left[0].unlink()
+
+
+def _draw_one(left: Path) -> None:
+    import matplotlib as mpl  # only here: most often nothing is left for who asks last
 
     from syria_analysis.figures.style import register_fonts
 
     register_fonts()
-    while left := _left(Path(folder)):
-        illustration, settings = pickle.loads(left[0].read_bytes())
-        with mpl.rc_context(settings):
-            illustration.save(left[0].parent, LATER)
-        left[0].unlink()
+    illustration, settings = pickle.loads(left.read_bytes())
+    with mpl.rc_context(settings):
+        illustration.save(left.parent, LATER)
+    small = on_screen(left.with_suffix(".png"))
+    left.with_suffix(_SMALL).write_bytes(small)
 
 
 def _left(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{_LEFT}"))
 
 
-def on_screen(path: Path, alt: str) -> tuple[str, dict[str, Any]]:
-    """Make a figure's large PNG one to look at in a notebook.
+def on_screen(path: Path) -> bytes:
+    """Make a figure's large PNG one to look at in a notebook: half as wide, 150 dpi.
 
     Parameters
     ----------
     path : pathlib.Path
         The PNG, of 300 dpi.
+
+    Returns
+    -------
+    bytes
+        The smaller PNG.
+    """
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(path, formats=["PNG"]) as large:
+        large.convert("RGB").reduce(2).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def picture(small: bytes, alt: str) -> tuple[str, dict[str, Any]]:
+    """Say how a notebook shows a PNG of `on_screen`.
+
+    Parameters
+    ----------
+    small : bytes
+        The PNG.
     alt : str
         Alt text.
 
     Returns
     -------
     str
-        The smaller PNG in base 64.
+        The PNG in base 64.
     dict
-        Metadata of the output that shows it.
+        Metadata of the output that shows it, 100 CSS pixels an inch.
     """
-    from PIL import Image
-
-    stream = io.BytesIO()
-    with Image.open(path, formats=["PNG"]) as large:
-        width, height = (round(side * 8 / 15) for side in large.size)  # 160 dpi
-        large.convert("RGB").resize((width, height), Image.Resampling.LANCZOS).save(stream, "PNG")
-        metadata = {"image/png": {"alt": alt, "width": round(large.width / 3)}}
-    return base64.b64encode(stream.getvalue()).decode("ascii"), metadata
+    width = int.from_bytes(small[16:20], "big")  # of the header
+    metadata = {"image/png": {"alt": alt, "width": round(width * 2 / 3)}}
+    return base64.b64encode(small).decode("ascii"), metadata
 
 
 def put_in(notebook: Any, folder: Path) -> None:
@@ -133,9 +157,11 @@ def put_in(notebook: Any, folder: Path) -> None:
             data = output.get("data", {})
             block = data.get(MIME, {})
             if block.get("type") == "figure" and "image/png" not in data:
-                path = folder / f"{block['name']}.png"
+                path = folder / f"{block['name']}{_SMALL}"
                 if path.is_file():
-                    data["image/png"], output["metadata"] = on_screen(path, block["alt"])
+                    shown = picture(path.read_bytes(), block["alt"])
+                    data["image/png"], output["metadata"] = shown
+                    path.unlink()
 
 
 class Drawings:

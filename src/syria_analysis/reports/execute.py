@@ -16,6 +16,7 @@ from syria_analysis.resources import DATA_VARIABLE
 
 from . import outcome
 from .display import FIGURES_VARIABLE
+from .forking import server_in_use
 from .progress import Steps
 from .request import Request
 from .text import clean
@@ -90,13 +91,20 @@ class Run:
         self.where = self.title = ""
         self.number = 0
 
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        if self.drawings is not None:
+            self.drawings.__exit__(*about)
+
     def execute(self) -> Any:
         """Run the notebook; what its figures are saved to and its data is told by environment.
 
         Returns
         -------
         nbformat.NotebookNode
-            The executed notebook, also written to the folder.
+            The executed notebook; `finish` completes it with what is drawn beside the kernel.
 
         Raises
         ------
@@ -107,13 +115,13 @@ class Run:
             import papermill
             from nbclient.exceptions import CellTimeoutError
 
-            from .drawing import LATER_VARIABLE, Drawings, put_in
+            from .drawing import LATER_VARIABLE, Drawings
             from .engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
             from .kernel import ReportKernelManager
 
             figures = self.folder / "figures"
             figures.mkdir()
-            self.drawings = Drawings(figures, ReportKernelManager.server)
+            self.drawings = Drawings(figures, server_in_use())
             variables = {
                 FIGURES_VARIABLE: str(figures),
                 LATER_VARIABLE: "1" if self.drawings.server else "0",
@@ -121,7 +129,7 @@ class Run:
                 "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
             }
             try:
-                with _environment(**variables), self.drawings:
+                with _environment(**variables):
                     executed = papermill.execute_notebook(
                         self.request.notebook,
                         None,
@@ -149,12 +157,24 @@ class Run:
             if "SystemExit" in _errors(executed):
                 raise self.failed("SystemExit: a cell must not end the notebook")
             self.where = ""
-            with contextlib.suppress(TimeoutError):
-                self.drawings.finish(self.deadline - time.monotonic())
-            self.check_time()
-            put_in(executed, figures)
-            outcome.tidy(executed, self.folder / "report.ipynb")
+            outcome.tidy(executed)
         return executed
+
+    def finish(self, notebook: Any) -> None:
+        """Wait for the figures drawn beside the kernel; put them in the notebook and write it.
+
+        Parameters
+        ----------
+        notebook : nbformat.NotebookNode
+            The executed notebook, changed in place.
+        """
+        from .drawing import put_in
+
+        with contextlib.suppress(TimeoutError):
+            self.drawings.finish(self.deadline - time.monotonic())
+        self.check_time()
+        put_in(notebook, self.drawings.folder)
+        outcome.write_notebook(notebook, self.folder / "report.ipynb")
 
     def check_time(self) -> None:
         """Raise `ReportFailed` if the report has taken longer than it may."""
@@ -195,7 +215,8 @@ class Run:
             try:
                 kept.parent.mkdir(exist_ok=True)
                 with quiet():
-                    outcome.tidy(self.notebook, path)
+                    outcome.tidy(self.notebook)
+                    outcome.write_notebook(self.notebook, path)
                 path.replace(kept)
                 return kept
             except OSError:  # of a full disk: make room

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "FIGURE_MODULES",
     "KERNEL_MODULES",
     "PAGE_MODULES",
     "CannotFork",
@@ -38,8 +39,7 @@ __all__ = [
 
 KERNEL_MODULES = (
     *("geopandas", "cartopy.mpl.geoaxes", "networkx", "pyproj", "scipy.spatial", "shapely"),
-    *(f"matplotlib.backends.backend_{name}" for name in ("agg", "pdf", "svg")),
-    *("fontTools.subset", "PIL.PngImagePlugin"),
+    *(f"matplotlib.backends.backend_{name}" for name in ("agg", "svg")),
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel"),
     *("syria_analysis.api", "syria_analysis.figures.maps", "syria_analysis.figures.stakes"),
     *(
@@ -48,6 +48,9 @@ KERNEL_MODULES = (
     ),
 )
 """What a server of kernels imports. What is missing is imported by whoever needs it."""
+
+FIGURE_MODULES = ("matplotlib.backends.backend_pdf", "fontTools.subset", "PIL.PngImagePlugin")
+"""What drawing a figure's files needs besides: imported when nobody asks for anything."""
 
 PAGE_MODULES = (
     "syria_analysis.reports.notebook_format",
@@ -82,21 +85,27 @@ def main(handle: int, pages: bool) -> None:
     channel = socket.socket(fileno=handle)
     owner = select.poll()
     owner.register(channel, 0)  # no more than whether the other end is closed
-    for name in (*KERNEL_MODULES, *(PAGE_MODULES if pages else ())):
+    for name in (*KERNEL_MODULES, *((*FIGURE_MODULES, *PAGE_MODULES) if pages else ())):
         if owner.poll(0):
             return  # it was killed while this process was importing
-        with contextlib.suppress(Exception):  # whoever needs it will tell what is wrong
-            importlib.import_module(name)
-    serve(channel)()
+        _import(name)
+    serve(channel, () if pages else FIGURE_MODULES)()
 
 
-def serve(channel: socket.socket) -> Job:
+def _import(name: str) -> None:
+    with contextlib.suppress(Exception):  # whoever needs it will tell what is wrong
+        importlib.import_module(name)
+
+
+def serve(channel: socket.socket, later: Sequence[str] = ()) -> Job:
     """Fork what the owner asks for, until it is gone.
 
     Parameters
     ----------
     channel : socket.socket
         The server's end.
+    later : sequence of str
+        Modules to import while nobody asks for anything.
 
     Returns
     -------
@@ -109,12 +118,16 @@ def serve(channel: socket.socket) -> Job:
         When the owner has closed its end; everything forked has been killed.
     """
     children: dict[int, int] = {}  # process id by process handle
+    waiting = list(later)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         poll = select.poll()
         for handle in (channel.fileno(), *children):
             poll.register(handle, select.POLLIN)
-        ready = {handle for handle, _ in poll.poll()}
+        ready = {handle for handle, _ in poll.poll(0 if waiting else None)}
+        if not ready:
+            _import(waiting.pop(0))
+            continue
         try:
             for handle in ready & set(children):
                 pid = children.pop(handle)

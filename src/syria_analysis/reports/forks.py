@@ -88,10 +88,19 @@ class ForkServer:
         Waits for the server process to end.
     pid : int
         The server process.
+    kill : callable, optional
+        Ends it at once, though it is importing.
     """
 
-    def __init__(self, channel: socket.socket, end: Callable[[], object], pid: int) -> None:
+    def __init__(
+        self,
+        channel: socket.socket,
+        end: Callable[[], object],
+        pid: int,
+        kill: Callable[[], object] | None = None,
+    ) -> None:
         self.pid = pid
+        self._kill = kill
         self._channel = channel
         self._end = end
         self._codes: dict[int, int] = {}
@@ -128,7 +137,7 @@ class ForkServer:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # the terminal's Ctrl-C is the owner's to handle
             )
-        return cls(ours, process.wait, process.pid)
+        return cls(ours, process.wait, process.pid, process.kill)
 
     @classmethod
     def split(cls) -> tuple[ForkServer | None, Job | None]:
@@ -226,6 +235,7 @@ class ForkServer:
             answer = self._await("started")
         if answer.get("started") is None:
             raise CannotFork(answer.get("why", "no reason given"))
+        self._kill = None
         return Forked(self, answer["started"])
 
     def code(self, pid: int) -> int | None:
@@ -252,6 +262,8 @@ class ForkServer:
             if self._channel.fileno() >= 0:
                 self._channel.close()
                 with contextlib.suppress(OSError):
+                    if self._kill is not None:  # it has forked nothing that is to be ended first
+                        self._kill()
                     self._end()
 
     def __enter__(self) -> ForkServer:

@@ -7,13 +7,11 @@ else started anew; a notebook cannot tell which.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +19,11 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from .forking import server_in_use
 from .forks import SINGLE_THREADED, CannotFork, ForkServer
 from .locks import owned_folder, sweep
 
-__all__ = [
-    "ReportKernelManager",
-    "forked_kernels",
-    "kernel_folder",
-    "run_kernel",
-    "server_at_hand",
-    "sweep_kernels",
-]
+__all__ = ["ReportKernelManager", "kernel_folder", "run_kernel", "sweep_kernels"]
 
 LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
 PREFIX = "sa-kernel-"
@@ -88,8 +80,6 @@ class _Provisioner(LocalProvisioner):
 class ReportKernelManager(AsyncKernelManager):
     """Starts ipykernel in the running interpreter and cleans up after it."""
 
-    server: ForkServer | None = None
-
     def __init__(self, *args: Any, **kw: Any) -> None:
         self._owner: int | None
         self.folder, self._owner = kernel_folder()
@@ -111,7 +101,7 @@ class ReportKernelManager(AsyncKernelManager):
             self.provisioner = _Provisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-            self.provisioner.server = self.server
+            self.provisioner.server = server_in_use()
         return await super()._async_pre_start_kernel(**kw)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
@@ -135,38 +125,6 @@ class ReportKernelManager(AsyncKernelManager):
             self._owner = None
 
     cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
-
-
-@contextlib.contextmanager
-def forked_kernels(server: ForkServer | None) -> Iterator[None]:
-    """Have this process's kernels forked from a server.
-
-    Parameters
-    ----------
-    server : ForkServer or None
-        Without it kernels are started anew.
-
-    Yields
-    ------
-    None
-        While it is so.
-    """
-    before, ReportKernelManager.server = ReportKernelManager.server, server
-    try:
-        yield
-    finally:
-        ReportKernelManager.server = before
-
-
-@contextlib.contextmanager
-def server_at_hand() -> Iterator[None]:
-    """Have kernels forked from a server started for it, unless there is one, or none can be had."""
-    with contextlib.ExitStack() as stack:
-        if ReportKernelManager.server is None:
-            with contextlib.suppress(CannotFork):
-                server = stack.enter_context(ForkServer.start())
-                stack.enter_context(forked_kernels(server))
-        yield
 
 
 def sweep_kernels() -> None:

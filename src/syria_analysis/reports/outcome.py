@@ -11,7 +11,7 @@ from syria_analysis.outputs import as_csv, json_text
 from .context import gather
 from .document import stored_blocks
 
-__all__ = ["sign", "tidy", "write_outcome", "write_text"]
+__all__ = ["sign", "tidy", "write_notebook", "write_outcome", "write_text"]
 
 _SOURCE_FIELDS = ("publisher", "affiliation", "published", "title", "url", "via")
 
@@ -21,10 +21,8 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def tidy(notebook: Any, path: Path) -> None:
-    """Take out of an executed notebook what is of this machine, and write it."""
-    from .notebook_format import nbformat
-
+def tidy(notebook: Any) -> None:
+    """Take out of an executed notebook what is of this machine."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {
         "name": "python3", "display_name": "Python 3", "language": "python",
@@ -34,15 +32,18 @@ def tidy(notebook: Any, path: Path) -> None:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
-    nbformat.write(notebook, path)
 
 
-def sign(notebook: Any, path: Path, colophon: Sequence[tuple[str, str]]) -> None:
-    """Note in an executed notebook what its last page says of its making, and write it."""
-    from .notebook_format import nbformat
-
+def sign(notebook: Any, colophon: Sequence[tuple[str, str]]) -> None:
+    """Note in an executed notebook what its last page says of its making."""
     about = notebook.metadata.setdefault("syria_analysis", {})
     about["colophon"] = [list(row) for row in colophon]
+
+
+def write_notebook(notebook: Any, path: Path) -> None:
+    """Write an executed notebook."""
+    from .notebook_format import nbformat
+
     nbformat.write(notebook, path)
 
 

@@ -18,10 +18,11 @@ from typing import Any
 
 from syria_analysis.errors import ReportFailed
 from syria_analysis.fonts import FACES, face_file
+from syria_analysis.resources import library_digest
 
 from .reads import data_digest, data_files, digest, parts_read, read_reads
 
-__all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_digest", "library_version"]
+__all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_version"]
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable that dates a PDF, by the convention of reproducible builds."""
@@ -68,8 +69,7 @@ class Inputs:
     def parts(self) -> dict[str, str]:
         """sha256 of each part of the data that the report can depend on."""
         reads = read_reads(self.request.notebook, self.request.values)
-        with_what = digest(f"{self.library} {sorted(self.packages.items())} {self.python}")
-        return parts_read(self.request.dataset, reads, with_what)
+        return parts_read(self.request.dataset, reads)
 
     @property
     def rests_on(self) -> str:
@@ -189,28 +189,6 @@ def library_version() -> str:
         return metadata.version(_PACKAGE)
     except metadata.PackageNotFoundError:
         return "0"
-
-
-@cache
-def library_digest() -> str:
-    """Give the sha256 of this library's own files: modules, templates, schemas.
-
-    A process looks at them once, as it imports them once.
-
-    Examples
-    --------
-    >>> len(library_digest())
-    64
-    """
-    root = Path(__file__).parent.parent
-    files = sorted(
-        path
-        for path in root.rglob("*")
-        if path.is_file() and not {"__pycache__", "_packaged"} & set(path.relative_to(root).parts)
-    )
-    return digest(
-        "".join(f"{p.relative_to(root).as_posix()}\0{digest(p.read_bytes())}\n" for p in files)
-    )
 
 
 @cache

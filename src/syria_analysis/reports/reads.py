@@ -11,7 +11,6 @@ not the rows behind it. A notebook that says nothing rests on every file of the 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -21,13 +20,11 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis import validation
 from syria_analysis.description import data_files
-from syria_analysis.errors import BadParameter, OutputNotWritable
+from syria_analysis.errors import BadParameter
 from syria_analysis.values import as_day, split_list
 
 from .blocks import plain
-from .folder import write_file
 
 __all__ = [
     "DERIVED",
@@ -126,7 +123,7 @@ def data_digest(folder: Path) -> str:
     )
 
 
-def parts_read(dataset: Any, reads: Reads | None, library: str) -> dict[str, str]:
+def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:
     """Give the sha256 of every part of the data that a report can depend on.
 
     Parameters
@@ -135,8 +132,6 @@ def parts_read(dataset: Any, reads: Reads | None, library: str) -> dict[str, str
         The data.
     reads : Reads or None
         What its notebook reads.
-    library : str
-        A hash of everything else that what is computed depends on, to remember it by.
 
     Returns
     -------
@@ -163,7 +158,7 @@ def parts_read(dataset: Any, reads: Reads | None, library: str) -> dict[str, str
     for table in (dataset.places, dataset.factions, dataset.roads):
         cited |= _cited(table)
     for name in reads.also:
-        result, sources = _computed(dataset, name, library)
+        result, sources = _computed(dataset, name)
         parts[f"{name}, as computed"] = result
         cited.update(sources)
     known = dataset.sources[dataset.sources["id"].isin(cited)].sort_index()
@@ -214,26 +209,8 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _computed(dataset: Any, name: str, library: str) -> tuple[str, frozenset[str]]:
-    """Give the hash of a result, and the ids of the sources that it cites.
-
-    It takes seconds to compute, so the user's cache remembers it by all that it depends on.
-    """
-    key = digest(f"{name}\0{data_digest(Path(dataset.folder))}\0{library}")[:32]
-    path = validation._cache_folder() / f"{name}-{key}.json"
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return str(kept["sha256"]), frozenset(map(str, kept["sources"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    result, sources = _compute(dataset, name)
-    with contextlib.suppress(OSError, OutputNotWritable):  # only a convenience
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, _canonical({"sha256": result, "sources": sorted(sources)}))
-    return result, sources
-
-
-def _compute(dataset: Any, name: str) -> tuple[str, frozenset[str]]:
+def _computed(dataset: Any, name: str) -> tuple[str, frozenset[str]]:
+    """Give the hash of a result, and the ids of the sources that it cites."""
     rows = [plain(row) for row in derive(dataset, name).to_dict("records")]
     events = sorted({event for row in rows for event in row.get("events", ())})
     evidence = dict(zip(events, dataset.events.loc[events, "sources"], strict=True))

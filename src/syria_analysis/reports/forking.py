@@ -1,0 +1,53 @@
+"""Which server this process forks its kernels from, and its drawing.
+
+It imports little, so that a command can have a server import the libraries while it does itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from .forks import CannotFork, ForkServer
+
+__all__ = ["forked_kernels", "server_at_hand", "server_in_use"]
+
+_server: ForkServer | None = None
+
+
+def server_in_use() -> ForkServer | None:
+    """Give the server that kernels are forked from; None if they are started anew."""
+    return _server
+
+
+@contextlib.contextmanager
+def forked_kernels(server: ForkServer | None) -> Iterator[None]:
+    """Have this process's kernels forked from a server.
+
+    Parameters
+    ----------
+    server : ForkServer or None
+        Without it kernels are started anew.
+
+    Yields
+    ------
+    None
+        While it is so.
+    """
+    global _server
+    before, _server = _server, server
+    try:
+        yield
+    finally:
+        _server = before
+
+
+@contextlib.contextmanager
+def server_at_hand() -> Iterator[None]:
+    """Have kernels forked from a server started for it, unless there is one, or none can be had."""
+    with contextlib.ExitStack() as stack:
+        if _server is None:
+            with contextlib.suppress(CannotFork):
+                server = stack.enter_context(ForkServer.start())
+                stack.enter_context(forked_kernels(server))
+        yield
