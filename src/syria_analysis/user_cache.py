@@ -38,6 +38,11 @@ _MOST = 64  # files kept of a kind
 def cache_folder() -> Path:
     """Return the folder in the user's cache; it need not exist.
 
+    Returns
+    -------
+    pathlib.Path
+        In ``XDG_CACHE_HOME``, else in ``.cache`` of the home folder.
+
     Examples
     --------
     >>> isinstance(cache_folder(), Path)
