@@ -67,6 +67,11 @@ def kept(name: str) -> bytes | None:
     Returns
     -------
     bytes or None
+
+    Examples
+    --------
+    >>> kept("no-such.json") is None
+    True
     """
     try:
         return (cache_folder() / name).read_bytes()
@@ -83,6 +88,12 @@ def keep(name: str, content: bytes) -> None:
         A file name, ``KIND-HASH.ENDING``.
     content : bytes
         What is kept.
+
+    Examples
+    --------
+    >>> keep("example-1.txt", b"twelve")
+    >>> kept("example-1.txt") in (b"twelve", None)
+    True
     """
     with contextlib.suppress(OSError, RuntimeError):
         folder = cache_folder()
@@ -122,6 +133,14 @@ def kept_table(
     A table of the cells text, number, truth, day, None and tuples of these comes back the same
     after it was kept, which is checked; any other is computed each time. Besides the data count
     this library's own files, the interpreter and the packages that numbers come from.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from syria_analysis.dataset import load_dataset
+    >>> kept_table("example", 12, load_dataset(), lambda: pd.DataFrame({"km": [12.5]}))
+         km
+    0  12.5
     """
     from pandas.testing import assert_frame_equal
 
