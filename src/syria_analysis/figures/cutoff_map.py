@@ -16,7 +16,7 @@ from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.language import day, is_rtl, join, language, say
 from syria_analysis.figures.layout import Block, Plan, fit
-from syria_analysis.figures.legend import Legend, faction_rows
+from syria_analysis.figures.legend import Legend, faction_rows, framed
 from syria_analysis.figures.lines import SHORT
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.pages import finish, open_page, plan_page
@@ -93,7 +93,7 @@ def map_cutoff(
     points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
                                                   for p in (r.to, *r.via))]  # fmt: skip
     window = _window(dataset, points)
-    legend = _legend(cuts, window, colours)
+    legend = _legend(cuts, window, colours, sheet.fixed)
     one, two = _maps(sheet, window, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
@@ -125,11 +125,14 @@ def _maps(
     widths = ((options[0][1].map_width - GAP) / 2, options[1][1].map_width)
     stacked = widths[0] < SMALLEST and widths[1] > widths[0]
     (sheet, chosen), wide = options[stacked], widths[stacked]
-    page = open_page("map-cutoff", now, words, sheet, chosen.height)
+    page = open_page("map-cutoff", now, words, sheet, chosen)
     up, right = (wide * shape + HEADING, 0.0) if stacked else (0.0, wide + GAP)
+    # What comes first stands where reading begins.
+    one, two = (right, 0.0) if is_rtl() else (0.0, right)
+    one, two = chosen.left + one, chosen.left + two
     maps = [
-        Canvas(page, window, map_width=wide, below=chosen.below + up),
-        Canvas(page, window, map_width=wide, below=chosen.below, left=right, part="after"),
+        Canvas(page, window, map_width=wide, below=chosen.below + up, left=one),
+        Canvas(page, window, map_width=wide, below=chosen.below, left=two, part="after"),
     ]
     chosen.draw(maps[0])
     return maps[0], maps[1]
@@ -241,9 +244,9 @@ def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
         placer.place(canvas.layer("base-names", page=True), labels)
 
 
-def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Legend:
+def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight: bool) -> Legend:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
-    legend = Legend()
+    legend = Legend(tight=tight)
     faction_rows(legend, cuts[1].situation, colours, bounds_of(window))
     source = headlines.name(dataset, cuts[0].source)
     side = join([faction_name(dataset, code) for code in cuts[0].side])
@@ -255,7 +258,7 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette) -> Leg
     legend.line(say("road-open", source=source), OPEN)
 
     def striped(layer: Layer, box: Any) -> None:
-        layers.hatch(layer, box, style.INK_SOFT, 1.0)
+        layers.hatch(layer, framed(layer, box), style.INK_SOFT, 1.0)
 
     if (now.contested != "").any():
         legend.area(say("contested-shut"), fill, striped)

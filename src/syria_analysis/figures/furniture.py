@@ -19,6 +19,7 @@ __all__ = [
     "corner_locator",
     "header",
     "header_height",
+    "heading_block",
     "locator",
     "scale_bar",
     "source_height",
@@ -29,24 +30,35 @@ SMALLEST_LOCATOR = 17.0
 """A locator less wide, in mm, shows nothing."""
 
 
-def header(page: Page, title: str, subtitle: str) -> float:
+def header(
+    page: Page, title: str, subtitle: str, x: float = 0.0, top: float | None = None,
+    width: float | None = None,
+) -> None:  # fmt: skip
     """Set headline and second line, where there are any, from the top of the page down.
 
-    Returns the height on the page, in mm, above which they stand.
+    Given a left edge, a top and a width in mm, they stand there.
     """
     layer = page.layer("header")
-    y = page.height - 1.0
+    width = page.width if width is None else width
+    y = (page.height if top is None else top) - 1.0
     for lines, size, weight, colour in (
-        (style.balance(title, page.width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
-        (style.balance(subtitle, page.width, style.SUBTITLE), style.SUBTITLE, "regular",
+        (style.balance(title, width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
+        (style.balance(subtitle, width, style.SUBTITLE), style.SUBTITLE, "regular",
          style.INK_SOFT),
     ):  # fmt: skip
         step = style.leading(style.LEADING) * size * style.MM_PER_POINT
         for line in filter(None, lines):
             y -= step
-            _from_edge(layer, page, y + 0.25 * step, line, size, weight=weight, colour=colour)
+            _from_edge(layer, x, width, y + 0.25 * step, line, size, weight=weight, colour=colour)
         y -= 0.6
-    return y
+
+
+def heading_block(title: str, subtitle: str) -> Block:
+    """Return headline and second line as a block that stands in the column beside a map."""
+    return Block(
+        lambda width: header_height(title, subtitle, width),
+        lambda canvas, x, top, width: header(canvas.page, title, subtitle, x, top, width),
+    )
 
 
 def header_height(title: str, subtitle: str, width: float) -> float:
@@ -70,13 +82,13 @@ def source_line(page: Page, text: str) -> None:
     lines = style.wrap(text, page.width, style.SMALL) if text else []
     for number, line in enumerate(reversed(lines)):
         foot = style.leading(0.9) + number * step
-        _from_edge(layer, page, foot, line, style.SMALL, colour=style.INK_SOFT)
+        _from_edge(layer, 0.0, page.width, foot, line, style.SMALL, colour=style.INK_SOFT)
 
 
-def _from_edge(layer: Layer, page: Page, y: float, *words: Any, **options: Any) -> None:
-    """Set a line from the edge of the page at which reading begins."""
+def _from_edge(layer: Layer, x: float, width: float, y: float, *words: Any, **options: Any) -> None:
+    """Set a line from the edge of a column at which reading begins."""
     rtl = is_rtl()
-    layer.text(page.width if rtl else 0, y, *words, ha="right" if rtl else "left", **options)
+    layer.text(x + width if rtl else x, y, *words, ha="right" if rtl else "left", **options)
 
 
 def source_height(text: str, width: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syria_analysis.figures.canvas import Box, bounds_of
+from syria_analysis.figures.language import is_rtl
 from syria_analysis.figures.sheet import Sheet
 
 __all__ = ["Block", "Plan", "fit", "plan"]
@@ -16,11 +17,23 @@ GAP = 4.0
 """Between the map and what stands beside it, in mm."""
 COLUMNS = (48.0, 42.0, 36.0, 31.0, 27.0)
 """Least widths of the column beside a map that are tried, in mm."""
+WIDER = (64.0, 56.0)
+"""The same on a page that may not grow."""
+HEADED = (105.0, 95.0, 85.0, 78.0, 71.0, 64.0, 58.0, 53.0)
+"""The same of a column with the headline in it."""
+LANDSCAPE = 1.3
+"""It stands there only on a page of fixed height that is so much wider than high."""
+LARGER = 1.05
+"""The headline stands in the column if that makes the map so much wider."""
+TOP = 0.6
+"""Above a map that has no headline over it, in mm."""
 NEARLY = 0.85
 """A map with its words beside it may be so much narrower than one with its words below."""
 
 LEAST_SHARE = 0.22
 """Of the page, that a map covers at least, if there is a way."""
+FIXED_SHARE = 0.25
+"""The same of a page of fixed height, but not for the price of words."""
 SMALLER = (1.0, 0.92, 0.85, 0.78)
 """How much smaller type is set, step by step, where there is too much of it."""
 
@@ -58,12 +71,14 @@ class Plan:
     ----------
     height : float
         Of the page.
-    map_width, below : float
-        Width of the map, and the room below it.
+    map_width, below, left : float
+        Width of the map, and the room below it and left of it.
     share : float
         Of the page, that the map covers.
     blocks : tuple
         Each block with its left edge, its top and its width.
+    headed : bool
+        Whether the headline stands above all, across the page; else it is one of the blocks.
     """
 
     height: float
@@ -71,6 +86,8 @@ class Plan:
     below: float
     share: float
     blocks: tuple[tuple[Block, float, float, float], ...]
+    left: float = 0.0
+    headed: bool = True
 
     def draw(self, canvas: Any) -> None:
         """Draw the blocks."""
@@ -81,6 +98,7 @@ class Plan:
 def plan(
     sheet: Sheet, window: Box, blocks: Sequence[Block], *,
     above: float, foot: float, beside_from: float = math.inf, shape: float = 0.0,
+    heading: Block | None = None,
 ) -> Plan:  # fmt: skip
     """Give the map as much of a sheet as its words leave.
 
@@ -98,6 +116,9 @@ def plan(
         Width of a page, in mm of its design, from which the blocks stand beside the map anyway.
     shape : float, optional
         Height of what is drawn in units of its width. Default: that of one map of the window.
+    heading : Block, optional
+        The headline as a block, whose height is part of `above`: on a page of fixed height it may
+        stand at the head of the column, so that the map is as high as the page.
 
     Returns
     -------
@@ -112,7 +133,7 @@ def plan(
     options = [
         max((_Beside(sheet.design_width, tallest, shape, blocks, column, stay)
              for stay in (True, False)), key=lambda option: option.map_width)
-        for column in COLUMNS
+        for column in ((WIDER if sheet.fixed else ()) + COLUMNS)
     ]  # fmt: skip
     most = max(option.map_width for option in options)
     wide = sheet.design_width >= beside_from and most > 0
@@ -123,13 +144,30 @@ def plan(
         chosen = max(options, key=lambda option: option.map_width)
     else:
         chosen = low
+    headed = True
+    low_page = sheet.fixed and sheet.design_width > LANDSCAPE * (sheet.design_height or math.inf)
+    if low_page and heading is not None:
+        over = above - heading.height(sheet.design_width)  # stands above the map in any case
+        tall = tallest + above - over - TOP
+        sides = [
+            _Beside(sheet.design_width, tall, shape, [heading, *blocks], column, False, over)
+            for column in HEADED
+        ]
+        largest = max(sides, key=lambda option: option.map_width)
+        if largest.map_width > max(LARGER * chosen.map_width, 0.0):
+            chosen, above, headed = largest, over + TOP, False
     height = above + foot + chosen.height
     if sheet.fixed and sheet.design_height is not None:
         height = sheet.design_height
+    left = 0.0
+    if not headed and not is_rtl():  # the headline comes first
+        left = sheet.design_width - chosen.map_width
     return Plan(
         height, chosen.map_width, height - above - chosen.map_height,
         chosen.map_width * chosen.map_height / (sheet.design_width * height),
-        tuple((b, x, height - above - top, width) for b, x, top, width in chosen.places()),
+        tuple((b, 0.0 if left else x, height - above - top, width)
+              for b, x, top, width in chosen.places()),
+        left, headed,
     )  # fmt: skip
 
 
@@ -153,13 +191,15 @@ def fit(
         Where there is no room for all, optional blocks are left out, then type is set smaller.
     """
     needed = [block for block in blocks if not block.optional]
+    has_optional = len(needed) < len(blocks)
     best: tuple[Sheet, Plan] | None = None
     for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
-        for some in (blocks,) if len(needed) == len(blocks) else (blocks, needed):
+        for some in (blocks, needed) if has_optional else (blocks,):
             found = make(smaller, some)
+            dear = sheet.fixed and not (has_optional and some is blocks)
             if best is None or found.share > best[1].share:
                 best = (smaller, found)
-            if found.share >= LEAST_SHARE:
+            if found.share >= (FIXED_SHARE if dear else LEAST_SHARE):
                 return smaller, found
     assert best is not None  # there is always a first
     return best
@@ -186,23 +226,23 @@ class _Beside:
 
     def __init__(
         self, page: float, tallest: float, shape: float, blocks: Sequence[Block], column: float,
-        stay: bool,
+        stay: bool, over: float = 0.0,
     ) -> None:  # fmt: skip
-        self.page = page
+        self.page, self.over = page, over
         self.under = [block for block in blocks if stay and block.stays]
         self.beside = [block for block in blocks if block not in self.under]
         room = sum(block.height(page) + 2.5 for block in self.under)
         self.map_width = max(min(page - GAP - column, (tallest - room) / shape), 0.0)
         self.map_height = self.map_width * shape
         self.column = page - GAP - self.map_width
-        while self._filled() > self.map_height and len(self.beside) > 1:
+        while self._filled() > self.map_height + over and len(self.beside) > 1:
             extra = [block for block in self.beside if block.beside_only]
             if not extra:
                 break
             self.beside.remove(extra[0])
-        self.top = max(self.map_height, self._filled())
+        self.top = max(self.map_height, self._filled() - over)
         self.height = self.top + room
-        if self.height > tallest + 1e-6 or self._filled() > 1.25 * self.map_height:
+        if self.height > tallest + 1e-6 or self._filled() - over > 1.25 * self.map_height:
             self.map_width = 0.0
 
     def _filled(self) -> float:
@@ -210,7 +250,7 @@ class _Beside:
 
     def places(self) -> list[tuple[Block, float, float, float]]:
         """Each block with its left edge, its top below that of the map, and its width."""
-        side = _stacked(self.beside, self.map_width + GAP, 0.0, self.column)
+        side = _stacked(self.beside, self.map_width + GAP, -self.over, self.column)
         return side + _stacked(self.under, 0.0, self.top + 2.5, self.page)
 
 

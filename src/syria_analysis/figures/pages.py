@@ -48,19 +48,21 @@ def plan_page(
     blocks: Sequence[Block], **options: float,
 ) -> Plan:  # fmt: skip
     """Plan a page with a headline, a source line and the given blocks; options as for `plan`."""
-    above = furniture.header_height(*heading(words, situation, sheet), sheet.design_width)
+    head = furniture.heading_block(*heading(words, situation, sheet))
+    above = head.height(sheet.design_width) + options.pop("over", 0.0)
     return plan(
-        sheet, window, blocks, above=above + options.pop("over", 0.0),
+        sheet, window, blocks, above=above, heading=head if sheet.heading else None,
         foot=furniture.source_height(source_on(situation, sheet), sheet.design_width), **options,
     )  # fmt: skip
 
 
 def open_page(
-    name: str, situation: Situation, words: headlines.Words, sheet: Sheet, height: float
+    name: str, situation: Situation, words: headlines.Words, sheet: Sheet, planned: Plan
 ) -> Page:
-    """Open a page with headline and source line."""
-    page = Page(name, height, sheet)
-    furniture.header(page, *heading(words, situation, sheet))
+    """Open a page with headline, unless that stands in a column, and source line."""
+    page = Page(name, planned.height, sheet)
+    if planned.headed:
+        furniture.header(page, *heading(words, situation, sheet))
     furniture.source_line(page, source_on(situation, sheet))
     return page
 
@@ -99,8 +101,10 @@ def start(
             smaller, situation, words, window, some, beside_from=beside_from
         ),
     )  # fmt: skip
-    page = open_page(name, situation, words, sheet, planned.height)
-    canvas = Canvas(page, window, map_width=planned.map_width, below=planned.below)
+    page = open_page(name, situation, words, sheet, planned)
+    canvas = Canvas(
+        page, window, map_width=planned.map_width, left=planned.left, below=planned.below
+    )
     layers.ground(canvas, situation.dataset)
     planned.draw(canvas)
     x0, y0, x1, y1 = canvas.map_box
