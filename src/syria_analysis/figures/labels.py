@@ -26,6 +26,7 @@ __all__ = ["Label", "Placer", "overlapping"]
 
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
+LINE = 1.9  # what is higher, in mm, is a name and not the room around a symbol
 BADGE = 4.8
 """Room for the letter before a name, in mm."""
 
@@ -82,6 +83,8 @@ class Label:
         Whether the name may stand off its point, with a thin line between.
     badge : str
         A letter set in a disc before the name.
+    off : shapely geometry, optional
+        Land in mm that the name may not stand on.
     """
 
     text: str
@@ -95,6 +98,7 @@ class Label:
     must: bool = False
     far: bool = True
     badge: str = ""
+    off: Any = None
 
     @property
     def lines(self) -> list[str]:
@@ -194,13 +198,22 @@ class Placer:
             gap = label.radius + 0.5 + off
             for rank, (_, dx, dy, ha) in enumerate(ranked):
                 box = _box(label, dx, dy, ha, gap)
-                if self.free(box):
+                if self.free(box) and self._allowed(label, box, line):
                     cost = 0.55 * rank + 2.3 * off + 1.5 * self.cost(box)
                     options.append((cost, box, ha, line))
         if not options:
             return None
         _, box, ha, away = min(options, key=lambda option: option[0])
         return box, ha, away
+
+    def _allowed(self, label: Label, box: Box, line: bool) -> bool:
+        """Whether a name keeps off the land it must, and its line off other names."""
+        if label.off is None:
+            return True
+        if shapely.intersects(label.off, shapely.box(*box)):
+            return False
+        names = [shapely.box(*b) for b in self.taken if line and b[3] - b[1] > LINE]
+        return not np.any(shapely.intersects(_leading(label, box), names))
 
 
 def _box(label: Label, dx: float, dy: float, ha: str, gap: float) -> Box:
@@ -247,9 +260,14 @@ def badge(layer: Layer, x: float, y: float, letter: str) -> None:
 
 
 def _leader(layer: Layer, label: Label, box: Box) -> None:
+    layer.outline(_leading(label, box), style.INK, 0.4)
+
+
+def _leading(label: Label, box: Box) -> Any:
+    """Return the line from the point of a name to its box."""
     x = min(max(label.x, box[0]), box[2])
     y = min(max(label.y, box[1]), box[3])
-    layer.outline(shapely.linestrings([(label.x, label.y), (x, y)]), style.INK, 0.4)
+    return shapely.linestrings([(label.x, label.y), (x, y)])
 
 
 def room_inside(

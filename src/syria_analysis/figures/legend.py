@@ -14,7 +14,7 @@ from syria_analysis.figures.language import day, is_rtl, say
 from syria_analysis.figures.layout import Block
 from syria_analysis.situation import Situation
 
-__all__ = ["Legend", "faction_rows", "front_rows", "mark_rows"]
+__all__ = ["Legend", "faction_rows", "framed", "front_rows", "mark_rows"]
 
 
 class Legend:
@@ -25,6 +25,8 @@ class Legend:
     size = style.SMALL + 0.3
     gap = 1.25
     gutter = 4.0
+    tight = 0.85
+    """The gap where much must stand on a page that may not grow."""
     column = 44.0
     """Least width of one of several columns."""
 
@@ -33,8 +35,10 @@ class Legend:
         """Distance of two lines of a row, in mm."""
         return style.leading(1.15) * style.SMALL * style.MM_PER_POINT
 
-    def __init__(self) -> None:
+    def __init__(self, *, tight: bool = False) -> None:
         self.rows: list[tuple[str, str, Any]] = []
+        if tight:
+            self.gap = self.tight
 
     def row(self, text: str, draw: Any = None, short: str = "") -> None:
         """Add a row; `draw(layer, box)` makes its swatch, `short` is its text in little room."""
@@ -77,6 +81,12 @@ class Legend:
     def height(self, width: float) -> float:
         """Room the rows take, in mm."""
         return self._columns(width, self.columns(width))[0]
+
+    def widths(self) -> tuple[float, float]:
+        """Return the widths in mm at which no row, and no row with its short text, is broken."""
+        most = (max(style.text_width(row[kind], self.size) for row in self.rows) for kind in (0, 1))
+        long, short = (wide + self.indent + 0.5 for wide in most)
+        return long, short
 
     def block(self) -> Block:
         """Return the legend as a block of a page."""
@@ -211,7 +221,7 @@ def mark_rows(
         held = colours[holders[contested == rival].mode().iloc[0]][0]
 
         def striped(layer: Layer, box: Any) -> None:
-            layers.hatch(layer, box, colours[rival][1], 1.0)
+            layers.hatch(layer, framed(layer, box), colours[rival][1], 1.0)
 
         legend.area(say("contested"), held, striped)
     if situation.uncertain[seen].any():
@@ -226,6 +236,11 @@ def mark_rows(
     if len(weak):
         legend.area(say("low-confidence"),
                     colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
+
+
+def framed(layer: Layer, box: Any) -> Any:
+    """Return a swatch for the mark of contested land; where that is a broad outline, less it."""
+    return box if layer.sheet.patterns else shapely.buffer(box, -0.55, join_style="mitre")
 
 
 def _seen(situation: Situation, bounds: Box) -> pd.Index:

@@ -19,6 +19,8 @@ from syria_analysis.geodesy import to_plane
 
 __all__ = ["arrow", "distance_lines"]
 
+UNSEEN = 9.0
+"""Under a line shorter than this, in mm, no reader sees of which city it is."""
 SHORT = 80.0
 """On a map narrower than this, in mm, a line says its length without city and interval."""
 
@@ -69,7 +71,10 @@ def distance_lines(
         lines.append(line)
         length = headlines.about(far) if short else headlines.interval(far)
         name = headlines.name(dataset, city)
-        label = length if short else say("named-distance", name=name, length=length)
+        if not short or shapely.length(line) < UNSEEN:
+            label = say("named-distance", name=name, length=length)
+        else:
+            label = length
         width = style.text_width(label, style.TOWN, "bold") + 1.6
         options: list[tuple[float, Box]] = []
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):

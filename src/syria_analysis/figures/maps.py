@@ -122,7 +122,9 @@ def _whole_country(
         legend.marker(say("enclave"), **layers.RING,
                       markerfacecolor=style.PAPER)  # fmt: skip
     mark_rows(legend, situation, colours, bounds)
-    inside = plan_page(sheet, situation, words, COUNTRY, []).map_width >= LEGEND_INSIDE
+    inside = corner_width(
+        legend, situation, plan_page(sheet, situation, words, COUNTRY, []).map_width
+    )
     canvas, placer, _ = start(
         name, situation, words, COUNTRY, sheet, [] if inside else [legend.block()]
     )
@@ -135,9 +137,8 @@ def _whole_country(
 
     _, y0, x1, _ = canvas.map_box
     if inside:
-        width = 48.0
-        top = y0 + 1.5 + legend.height(width)
-        placer.block(legend.draw(canvas, x1 - width - 1, top, width, style.NEIGHBOUR))
+        top = y0 + 1.5 + legend.height(inside)
+        placer.block(legend.draw(canvas, x1 - inside - 1, top, inside, style.NEIGHBOUR))
     furniture.scale_bar(canvas, placer, 100, 0.425)
     placer.avoid = borders
 
@@ -158,7 +159,9 @@ def _whole_country(
     spots = [symbols.spot(canvas, dataset, p) for p in symbols.in_view(canvas, dataset, sizes)]
     points = Placer(placer.limits, [*placer.taken], placer.avoid)
     points.block_points(spots, 0.9)
-    symbols.territory_names(canvas, points, situation, colours, large, between=(0, SMALL_LAND))
+    symbols.territory_names(
+        canvas, points, situation, colours, large, between=(0, SMALL_LAND), leave=("IDF",)
+    )  # fmt: skip
     placer.block(*points.taken[len(placer.taken) + len(spots) :])
     must = symbols.required(sizes, canvas)
     symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=must)
@@ -175,6 +178,28 @@ def _whole_country(
         river_name(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
+
+
+def corner_width(legend: Legend, situation: Situation, map_width: float) -> float:
+    """Return the width of a legend in the lower right corner of the country's map, in mm.
+
+    Its rows move together if it would cover land; the width is 0 where it still would, and on a
+    small map.
+    """
+    if map_width < LEGEND_INSIDE:
+        return 0.0
+    x0, y0, x1, _ = bounds_of(COUNTRY)
+    scale = (x1 - x0) / map_width
+    usual = legend.gap
+    for gap in (usual, legend.tight):
+        legend.gap = gap
+        for width in legend.widths():
+            left, top = x1 - (width + 3.0) * scale, y0 + (legend.height(width) + 3.5) * scale
+            covered = shapely.box(left, y0, x1, top)
+            if not shapely.intersects(situation.tessellation.country, covered):
+                return width
+    legend.gap = usual
+    return 0.0
 
 
 def map_offensive(
@@ -249,19 +274,29 @@ def map_offensive(
         for p in OFFENSIVE_PLACES
     }  # fmt: skip
     reached = near[1].nearest_held if near is not None else None
+    must = symbols.required(OFFENSIVE_MUST, canvas)
     if reached is not None:  # the headline names it
         sizes = {reached: style.CITY} | sizes
-    sizes, must = symbols.fitting(sizes, canvas), symbols.required(OFFENSIVE_MUST, canvas)
+    if near is not None and not must:  # where not all have room, the city comes first
+        sizes = {near[0]: style.CITY_LARGE} | sizes
+    sizes = symbols.fitting(sizes, canvas)
     ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
     spots = [symbols.spot(canvas, dataset, p) for p in must if p in dataset.places.index]
     placer.block_points(spots, 0.65)
+
+    def names() -> None:
+        symbols.cities(
+            canvas, placer, dataset, sizes, must=must,
+            prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},
+        )  # fmt: skip
+
+    if not must:
+        names()
     if near is not None and symbols.in_view(canvas, dataset, near[:1]):
         distance_lines(canvas, placer, dataset, {near[0]: near[1]}, keep_off=edge)
-    symbols.cities(
-        canvas, placer, dataset, sizes, must=must,
-        prefer={"latakia": ("w", "e"), "tartus": ("w", "e"), "idlib": ("w", "nw")},
-    )  # fmt: skip
+    if must:
+        names()
     if "M5" in road:
         symbols.shield(canvas, placer, road["M5"], "M5", (0.5, 0.45, 0.6, 0.3, 0.75, 0.2))
     placer.place(canvas.layer("enclave-names", page=True), ring_names)

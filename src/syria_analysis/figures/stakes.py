@@ -96,7 +96,7 @@ def map_stakes(
     words = stakes_words(situation, before, two, far, stake)
     bounds = bounds_of(WEST)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
-    legend = Legend()
+    legend = Legend(tight=sheet.fixed)
     faction_rows(legend, situation, colours, bounds)
     if not front.empty:
         front_rows(legend, situation, situation)
@@ -215,7 +215,7 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: Stake)
     x0, y0, _, y1 = shapely.bounds(areas[-1])
     text = "\n".join(style.balance(cut_text(dataset, stake), 26.0, style.TOWN, "bold"))
     label = Label(text, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
-                  prefer=("w", "sw", "nw"))  # fmt: skip
+                  prefer=("w", "sw", "nw"), off=areas[-1])  # fmt: skip
     if symbols.required(stake.places, canvas):  # else the legend says it
         placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
     return shapely.union_all(rings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -296,16 +297,23 @@ def _font(face: str) -> Any:
     return get_font(str(FONT_PATHS[face]))
 
 
+_COUNTED = re.compile(r"(?<!\S)(\d{1,3}) (?=[^\W\d_])")
+_COUNTED_AGAIN = re.compile("(\\d)\u00a0")
+
+
 def wrap(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:
-    """Break a text into lines no wider than `width_mm`, at spaces but not after "the"."""
+    """Break a text into lines no wider than `width_mm`, at spaces.
+
+    Not after "the", nor between a number and what it counts or the month of its day.
+    """
     lines: list[str] = []
-    for word in text.replace("the ", "the\u00a0").split(" "):
+    for word in _COUNTED.sub("\\1\u00a0", text.replace("the ", "the\u00a0")).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width_mm:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return [_COUNTED_AGAIN.sub("\\1 ", line) for line in lines]
 
 
 def balance(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:

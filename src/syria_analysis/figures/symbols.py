@@ -39,6 +39,8 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
 
 ROOM = 330.0
 """Land on the page, in mm², of which each name on a map has need."""
+BESIDE = 70.0
+"""Larger land, in mm², has its name beside it where there is no room inside."""
 APART = 3.6
 """Places on a small map stand so far from each other, in mm."""
 ROOMY = 110.0
@@ -221,12 +223,13 @@ def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequenc
 def territory_names(
     canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, tuple[str, str]],
     sizes: Mapping[str, float] | None = None, gained: Any = None,
-    between: tuple[float, float] = (0.0, np.inf),
+    between: tuple[float, float] = (0.0, np.inf), leave: Container[str] = (),
 ) -> None:  # fmt: skip
     """Set the name of each faction on its largest piece of land, inside the border.
 
     `gained` is the series of `layers.gains_of`: land held before is preferred, being paler.
-    Only factions whose largest piece has a size in mm² within `between` are named.
+    Only factions whose largest piece has a size in mm² within `between` are named, and not those
+    to `leave`, which are named otherwise.
     """
     layer = canvas.layer("territory-names", page=True)
     cells, factions = situation.tessellation, situation.dataset.factions
@@ -244,18 +247,23 @@ def territory_names(
                 parts = shapely.get_parts(shapely.intersection(shapes[faction], view))
                 pieces += sorted(parts, key=lambda p: -p.area)[:2]
         largest = shapely.area(pieces[0]) / canvas.scale**2 if pieces else 0.0
-        if not between[0] <= largest < between[1]:
+        if faction in leave or not between[0] <= largest < between[1]:
             continue
         label, found = _fit(canvas, placer, pieces, text, (size, style.CITY, style.TOWN), colour)
         halo = style.lighten(colours[faction][0], 0.45)
         if found is not None:
             placer.block(found)
             write(layer, label, found, "center", halo)
-        elif largest > 120:
-            # No room inside: beside it, with a line.
+        elif largest > BESIDE:
+            # No room inside: beside it, with a line, but never on land of another.
             spot = shapely.point_on_surface(to_page(canvas, pieces[0]))
-            label = Label(text, spot.x, spot.y, weight="bold", colour=colour, radius=2.0)
-            placer.place(layer, [label], halo)
+            others = shapely.union_all(whole.drop(faction).to_numpy())
+            others = shapely.buffer(to_page(canvas, canvas.cut(others)), -0.5)
+            for words in _breaks(text):
+                label = Label(words, spot.x, spot.y, weight="bold", colour=colour, radius=2.0,
+                              off=others)  # fmt: skip
+                if placer.place(layer, [label], halo):
+                    break
 
 
 def _fit(
