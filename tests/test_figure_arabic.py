@@ -7,6 +7,7 @@ from string import Formatter
 from xml.etree import ElementTree
 
 import jsonschema
+import matplotlib as mpl
 import pytest
 
 import syria_analysis
@@ -14,12 +15,13 @@ from syria_analysis import outputs
 from syria_analysis.cli import main
 from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import UnknownName
-from syria_analysis.figures import FIGURES, draw, headlines, language, output, style
+from syria_analysis.figures import FIGURES, PRESETS, draw, headlines, language, output, style
 from syria_analysis.figures.canvas import Canvas, Page
 from syria_analysis.figures.labels import overlapping
-from syria_analysis.figures.language import say, speaking, spoken, terms
+from syria_analysis.figures.language import counted, directed, say, speaking, spoken, terms
 from syria_analysis.roads import seats
 from syria_analysis.situation import situation_on
+from test_figure_presets import breaches
 from test_figures import texts
 
 DAY = "2024-12-02"
@@ -130,6 +132,90 @@ def test_words_begin_at_the_right():
 def say_ar(key, **parts):
     with speaking("ar"):
         return say(key, **parts)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 موقع"), (1, "موقع واحد"), (2, "موقعين"), (3, "3 مواقع"), (10, "10 مواقع"),
+        (11, "11 موقعاً"), (99, "99 موقعاً"), (100, "100 موقع"), (102, "102 موقع"),
+        (103, "103 مواقع"), (138, "138 موقعاً"), (200, "200 موقع"), (1011, "1011 موقعاً"),
+    ],
+)  # fmt: skip
+def test_nouns_follow_their_number(number, said):
+    with speaking("ar"):
+        assert counted("place", number) == said
+    assert counted("place", number) == (f"{number} place{'s' if number != 1 else ''}")
+
+
+def test_every_counted_noun_has_all_its_forms():
+    for key, term in terms().items():
+        if key.startswith("counted-"):
+            assert [len(term[code].split("|")) for code in ("en", "ar")] == [2, 5], key
+
+
+def test_a_line_that_begins_with_numbers_and_arabic_marks_is_directed():
+    with speaking("ar"):
+        assert directed("2024.12.1، CC BY-SA").startswith("\u200f")
+        assert directed("228 كم") == "228 كم" and directed("26/11") == "26/11"
+
+
+def middles(shown, pattern):
+    """Middle and foot of each text that matches, in the order in which they were drawn."""
+    renderer = shown.figure.canvas.get_renderer()
+    found = [t for t in texts(shown.figure) if re.fullmatch(pattern, t.get_text())]
+    boxes = [t.get_window_extent(renderer) for t in found]
+    return [(round((box.x0 + box.x1) / 2), round(box.y0)) for box in boxes]
+
+
+def test_small_maps_follow_each_other_from_right_to_left():
+    days = middles(drawn("evenings"), r"\d+ (تشرين الثاني|كانون الأول)")
+    rows = sorted({y for _, y in days}, reverse=True)
+    assert len(days) == 7 and len(rows) > 1
+    assert days == sorted(days, key=lambda at: (-at[1], -at[0]))
+    english = middles(draw("evenings", load_dataset(), DAY), r"\d+ (Nov|Dec)")
+    assert english == sorted(english, key=lambda at: (-at[1], at[0]))
+
+
+def test_time_runs_from_left_to_right_and_names_stand_at_the_right():
+    shown = drawn("captures")
+    days = middles(shown, r"\d+/1[12]")
+    assert days == sorted(days) and len(days) == 6
+    names = [t for t in texts(shown.figure) if t.get_text() in ("قسد", "القوات الحكومية")]
+    assert [t.get_ha() for t in names] == ["right", "right"]
+    assert min(t.get_position()[0] for t in names) > 169
+
+
+def test_panels_of_cities_begin_at_the_right():
+    shown = drawn("fronts")
+    at = {t.get_text(): t for t in texts(shown.figure)}
+    first, second = (at[city].get_window_extent() for city in ("دمشق", "حمص"))
+    assert first.x0 > second.x1 and at["دمشق"].get_ha() == "right"
+
+
+def test_titles_of_a_campaign_say_what_the_english_say():
+    numbers = re.compile(r"\d+")
+    for name in ("areas", "captures"):
+        english = draw(name, load_dataset(), DAY).title
+        assert numbers.findall(drawn(name).title) == numbers.findall(english)
+    assert "مركز محافظة واحد" in drawn("evenings").title and "حلب" in drawn("evenings").title
+    last = drawn("evenings", day="2024-12-08").title
+    assert "10 من مراكز المحافظات الـ13 خلال 12 يوماً" in last
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("name", CAMPAIGN)
+def test_every_figure_of_a_campaign_keeps_the_rules_of_every_outlet(name, preset):
+    for day in ("2024-11-28", "2024-12-08"):
+        shown = drawn(name, preset, day)
+        with mpl.rc_context(style.rc("test")):
+            found = overlapping(Texts(shown.figure))
+        # Lines of Arabic are lower than their font says, so what touches is told by the letters.
+        found = [fault for fault in found if " touches " in fault]
+        found += [fault for fault in breaches(shown, PRESETS[preset]) if " touches " not in fault]
+        assert found == [] == output.untranslated(shown), day
+        assert len(shown.alt) <= 150 and not shown.alt.endswith("…")
 
 
 def test_the_svg_tells_language_and_direction_and_keeps_its_places():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -10,7 +11,18 @@ from syria_analysis.campaign import Campaign
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.campaign_words import areas_words, captures_words
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, edge_of, nice_step, room_of, slots
+from syria_analysis.figures.chart_page import (
+    INSET,
+    Axes,
+    Printed,
+    edge_of,
+    lines_in,
+    nice_step,
+    room_of,
+    slots,
+    with_room,
+)
+from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.language import is_rtl, say
 from syria_analysis.figures.legend import Legend
@@ -24,8 +36,16 @@ LAND, STRIP = 52.0, 13.0
 """Heights of the columns of land, and of those of contested land, in mm."""
 PANEL, NARROW = 70.0, 40.0
 """Least width of a panel, and on a low sheet, in mm."""
-ROW = 6.0
-"""Room for the numbers above the bars of a captor, in mm."""
+LOW = 26.0
+"""Lower plots have their type set smaller, in mm."""
+SLIM = 30.0
+"""Width of a narrow column of a legend, in mm."""
+ROW, TIGHT = 6.0, 4.4
+"""Room for the numbers above the bars of a captor, and on a low sheet, in mm."""
+THIN = 0.3
+"""A bar as low as this, in mm, would vanish under a white edge."""
+TALL = 30.0
+"""Height of the highest bar, in mm."""
 NAMES = 27.0
 """Room for the names of captors, in mm."""
 
@@ -53,22 +73,17 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_areas(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-areas'
     """
-    words, wide = areas_words(story, _stack(story)), sheet.design_width
+    words = areas_words(story, _stack(story))
     colours = style.palette(story.dataset.factions, sheet.medium)
-    tallest = room_of(story.last, words, sheet)
-    columns = 2 if wide >= 2 * (PANEL if tallest > wide else NARROW) + GAP else 1
     legend = Legend()
     for code in reversed(_stack(story)):
         name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
         legend.faction(code, name, colours, short=short)
-    room = (wide - GAP) / 2
-    strip = HEAD + STRIP + FOOT
-    foot = max(strip, legend.height(room) + 2.0) if columns == 2 else (
-        strip + legend.height(wide) + 3.0
-    )  # fmt: skip
-    rows = 3 - columns
-    high = HEAD + min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT) + FOOT
-    body = (high + 3.0) * rows + foot
+    sheet = with_room(sheet, lambda on: _plan_areas(story, words, on, legend).high, LOW)
+    plan, wide = _plan_areas(story, words, sheet, legend), sheet.design_width
+    columns, foot, legend.column = plan.columns, plan.foot, plan.column
+    room, strip = (wide - GAP) / 2, HEAD + STRIP + FOOT
+    body = (HEAD + plan.high + FOOT + 3.0) * (3 - columns) + foot
     printed = Printed("campaign-areas", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
@@ -84,8 +99,32 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         start = room + GAP + (0.0 if is_rtl() else LEFT)
         printed.key(legend, start, y0 + foot - 1.0, room - LEFT)
     else:
-        printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
+        printed.key(legend, INSET, y0 + legend.height(wide - INSET), wide - INSET)
     return printed.finish()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Panels in a row, height of their plots and of what is below, width of a legend's column."""
+
+    columns: int
+    high: float
+    foot: float
+    column: float
+
+
+def _plan_areas(story: Campaign, words: Words, sheet: Sheet, legend: Legend) -> _Plan:
+    """Plan the columns of land; the legend has narrower columns if that makes the plots higher."""
+    wide, tallest = sheet.design_width, room_of(story.last, words, sheet)
+    columns = 2 if wide >= 2 * (PANEL if tallest > wide else NARROW) + GAP else 1
+    rows, strip, plans = 3 - columns, HEAD + STRIP + FOOT, []
+    for legend.column in (Legend.column, SLIM):
+        foot = strip + legend.height(wide - INSET) + 3.0
+        if columns == 2:
+            foot = max(strip, legend.height((wide - GAP) / 2 - LEFT) + 2.0)
+        high = min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT)
+        plans.append(_Plan(columns, high, foot, legend.column))
+    return max(plans, key=lambda plan: plan.high)
 
 
 def _stack(story: Campaign) -> list[str]:
@@ -105,7 +144,8 @@ def _bar(layer: Layer, box: Box, code: str, colours: layers.Palette, *, dark: bo
     shape = shapely.box(*box)
     layer.fill(shape, fill, code)
     layers.pattern(layer, shape, code, style.darken(ink, 0.35 if dark else 0.0), 1.0)
-    layer.outline(shape, style.PAPER, 0.35)
+    if not dark or box[3] - box[1] > THIN:
+        layer.outline(shape, style.PAPER, 0.35)
 
 
 def _land(
@@ -116,7 +156,7 @@ def _land(
     most = float(table.sum(axis=1).max())
     axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * most)
     _title(layer, box, title, say("thousand-km2"))
-    axes.grid(layer, nice_step(most))
+    axes.grid(layer, nice_step(most, lines_in(axes.box[3] - axes.box[1])))
     axes.day_axis(layer)
     half = axes.step * 0.46
     for day in days:
@@ -182,22 +222,35 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_captures(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-captures'
     """
-    words, wide = captures_words(story), sheet.design_width
+    words = captures_words(story)
     colours = style.palette(story.dataset.factions, sheet.medium)
     counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
     totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
     captors = [str(code) for code in totals[totals > 0].index]
     most = {code: int(counts.loc[code, "places"].max()) for code in captors}
     legend = _capture_legend(colours, captors)
-    fixed = FOOT + legend.height(wide) + 4.0
-    room = room_of(story.last, words, sheet) - fixed - (ROW + 0.5) * len(captors)
-    unit = min(30.0 / max(most.values(), default=1), room / max(sum(most.values()), 1))
-    heights = [most[code] * unit + ROW for code in captors]
+    tallest = max(most.values(), default=1)
+
+    def plan(on: Sheet) -> tuple[float, list[float], float]:
+        """Height of a place, of the row of each captor, and of what stands below, in mm."""
+        fixed = FOOT + legend.height(on.design_width - INSET) + 4.0
+        room = room_of(story.last, words, on) - fixed
+        named = [_names_height(_captor_lines(story, code, on)) for code in captors]
+        unit, row = TALL / tallest, ROW
+        while True:
+            pairs = zip(captors, named, strict=True)
+            heights = [max(most[code] * unit + row, name) for code, name in pairs]
+            if sum(heights) <= room or unit * tallest < 1.0:
+                return unit, heights, fixed
+            unit, row = 0.98 * unit, TIGHT
+
+    sheet = with_room(sheet, lambda on: tallest * plan(on)[0], LOW)
+    (unit, heights, fixed), wide = plan(sheet), sheet.design_width
     body = sum(heights) + fixed
     printed = Printed("campaign-captures", story.last, words, sheet, body)
     layer, names = printed.page.layer("bars"), printed.page.layer("captors")
     days = [changes.after.date for changes in story.days]
-    names_wide, (edge, ha, _) = min(NAMES, 0.3 * wide), edge_of(printed.box)
+    names_wide, (edge, ha, _) = _names_width(sheet), edge_of(printed.box)
     y, axes = printed.box[3], None
     for code, height in zip(captors, heights, strict=True):
         y -= height
@@ -206,10 +259,7 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         axes = Axes(box, days, float(most[code]))
         base = shapely.linestrings([(0.0, y), (wide, y)])
         layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
-        short = str(story.dataset.factions.at[code, "short_name"])
-        for number, line in enumerate(
-            style.wrap(short, names_wide - 1.0, style.TEXT, "bold")[::-1]
-        ):
+        for number, line in enumerate(_captor_lines(story, code, sheet)[::-1]):
             names.text(edge, y + 1.0 + style.leading(3.1) * number, line, style.TEXT,
                        weight="bold", ha=ha)  # fmt: skip
         for day, row in counts.loc[code].iterrows():
@@ -219,8 +269,22 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         axes.day_axis(layer)
     else:
         layer.text(edge, y - 4.0, say("no-place-taken"), style.TEXT, ha=ha)
-    printed.key(legend, 0.3, printed.box[1] + legend.height(wide), wide - 0.3)
+    printed.key(legend, INSET, printed.box[1] + legend.height(wide - INSET), wide - INSET)
     return printed.finish()
+
+
+def _names_width(sheet: Sheet) -> float:
+    return min(NAMES, 0.3 * sheet.design_width)
+
+
+def _captor_lines(story: Campaign, code: str, sheet: Sheet) -> list[str]:
+    short = str(story.dataset.factions.at[code, "short_name"])
+    return style.wrap(short, _names_width(sheet) - 1.0, style.TEXT, "bold")
+
+
+def _names_height(lines: list[str]) -> float:
+    """Room that the name of a captor takes above its line, in mm."""
+    return 1.0 + style.leading(3.1) * len(lines)
 
 
 def _captured(
@@ -245,4 +309,6 @@ def _capture_legend(colours: layers.Palette, captors: list[str]) -> Legend:
     fill, dark = colours[captors[0]] if captors else ("#d8d8d8", "#8c8c8c")
     legend.area(say("sure"), dark, lambda layer, shape: None)
     legend.area(say("unsure"), style.lighten(fill, 0.45), layers.dashes)
+    texts = [style.text_width(text, legend.size) for text, _, _ in legend.rows]
+    legend.column = max(legend.column, legend.indent + max(texts) + 0.6)
     return legend

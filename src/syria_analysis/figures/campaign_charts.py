@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -11,7 +12,18 @@ from syria_analysis.campaign import Campaign
 from syria_analysis.figures import headlines, layers, style
 from syria_analysis.figures.campaign_words import distance_text, fronts_words
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.figures.chart_page import Axes, Printed, edge_of, nice_step, room_of, slots
+from syria_analysis.figures.chart_page import (
+    INSET,
+    Axes,
+    Printed,
+    edge_of,
+    lines_in,
+    nice_step,
+    room_of,
+    slots,
+    with_room,
+)
+from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.language import commas, say, short_day
@@ -27,6 +39,10 @@ NARROW = 27.0
 """Least width of a panel on a low sheet, in mm."""
 LEFT, FOOT, HEAD = 8.5, 5.0, 6.0
 """Room for numbers, for days and for the name of a city, in mm."""
+LOW, WELL = 15.0, 16.0
+"""Lower plots have their type set smaller; plots so high are not made narrower for more, in mm."""
+CROSS = 2.4
+"""Width of the cross of a fall, in mm."""
 BAND, LINE = "#c9d6df", "#1d4e6b"
 
 
@@ -53,35 +69,18 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_fronts(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """
-    words = fronts_words(story)
-    wide = sheet.design_width
-    legend, count = _legend(story, sheet.brief), len(story.cities)
-    tallest = room_of(story.last, words, sheet)
-
-    def plan(columns: int) -> tuple[float, bool]:
-        """Height of the plots, and whether the legend stands in the place of a panel."""
-        rows, room = -(-count // columns), (wide - 6.0 * (columns - 1)) / columns
-        spare = -count % columns > 0
-        for beside in (True, False) if spare else (False,):
-            foot = 0.0 if beside else legend.height(wide) + 4.0
-            high = (tallest - foot - 4.0 * (rows - 1)) / rows - HEAD - FOOT
-            high = min(PANEL[1], high)
-            if not beside or legend.height(room - 2.0) <= high + HEAD + FOOT:
-                return high, beside
-        return 0.0, False
-
-    most = max(1, min(int((wide + 6.0) // (NARROW + 6.0)), count))
-    roomy = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), most))
-    # More columns only where the sheet is too low for those that are wide enough.
-    columns = max(range(roomy, most + 1), key=lambda n: (round(plan(n)[0]), -n))
-    high, beside = plan(columns)
+    words, count = fronts_words(story), len(story.cities)
+    legend = _legend(story, sheet.brief)
+    sheet = with_room(sheet, lambda on: _plan(story, words, on, legend).high, LOW)
+    plan, wide = _plan(story, words, sheet, legend), sheet.design_width
+    columns, beside = plan.columns, plan.beside
     room, rows = (wide - 6.0 * (columns - 1)) / columns, -(-count // columns)
     free = -count % columns
-    body = rows * (high + HEAD + FOOT) + (rows - 1) * 4.0
-    body += 0.0 if beside else legend.height(wide) + 4.0
+    body = rows * (plan.high + HEAD + FOOT) + (rows - 1) * 4.0
+    body += 0.0 if beside else legend.height(wide - INSET) + 4.0
     printed = Printed("campaign-fronts", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
-    foot = y0 if beside else y0 + legend.height(wide) + 4.0
+    foot = y0 if beside else y0 + legend.height(wide - INSET) + 4.0
     panels = slots(rows * columns, (x0, foot, x1, y1), columns, (6.0, 4.0))
     for city, box in zip(story.cities, panels, strict=False):
         _panel(printed, story, city, box)
@@ -89,8 +88,39 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         start = (room + 6.0) * (columns - free) + 2.0
         printed.key(legend, start, panels[count][3] - 1.5, room * free - 2.0)
     else:
-        printed.key(legend, 0.3, y0 + legend.height(wide), wide - 0.3)
+        printed.key(legend, INSET, y0 + legend.height(wide - INSET), wide - INSET)
     return printed.finish()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Panels in a row, height of their plots, whether the legend takes the place of a panel."""
+
+    columns: int
+    high: float
+    beside: bool
+
+
+def _plan(story: Campaign, words: Words, sheet: Sheet, legend: Legend) -> _Plan:
+    """Plan the panels: more columns only where the sheet is too low for wide ones."""
+    wide, count = sheet.design_width, len(story.cities)
+    tallest = room_of(story.last, words, sheet)
+
+    def with_columns(columns: int) -> _Plan:
+        rows, room = -(-count // columns), (wide - 6.0 * (columns - 1)) / columns
+        spare = -count % columns > 0
+        for beside in (True, False) if spare else (False,):
+            foot = 0.0 if beside else legend.height(wide - INSET) + 4.0
+            high = (tallest - foot - 4.0 * (rows - 1)) / rows - HEAD - FOOT
+            high = min(PANEL[1], high)
+            if not beside or legend.height(room - 2.0) <= high + HEAD + FOOT:
+                break
+        return _Plan(columns, high, beside)
+
+    most = max(1, min(int((wide + 6.0) // (NARROW + 6.0)), count))
+    roomy = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), most))
+    plans = map(with_columns, range(roomy, most + 1))
+    return max(plans, key=lambda plan: (min(round(plan.high), WELL), -plan.columns))
 
 
 def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
@@ -99,7 +129,6 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     measured = [row for row in rows if row["status"] == "ok"]
     days = [row["date"] for row in rows]
     most = max([row[k] for row in measured for k in ("high_km", "reading_high_km")], default=1.0)
-    step = nice_step(most)
     axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * most)
     layer = printed.page.layer(f"panel-{city}", "panels")
     name = headlines.name(story.dataset, city)
@@ -109,7 +138,7 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     fate = next((text for text in _fate(story, rows)
                  if after + style.text_width(text, style.TEXT) <= box[2] - box[0]), "")  # fmt: skip
     layer.text(edge + on * after, y, fate, style.TEXT, ha=ha)
-    axes.grid(layer, step, "km")
+    axes.grid(layer, nice_step(most, lines_in(axes.box[3] - axes.box[1])), "km")
     axes.day_axis(layer)
     for run in _runs(rows):
         _band(layer, axes, run)
@@ -117,8 +146,10 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     lines += [_line(layer, axes, run) for run in _runs(rows)]
     for row in measured:
         _point(layer, axes, row)
-    lines += _fall(layer, axes, story, rows)
     placer = Placer((axes.box[0], axes.box[1], box[2], box[3]))
+    over = sorted((edge, edge + on * (after + style.text_width(fate, style.TEXT))))
+    placer.block((over[0], y - 0.8, over[1], box[3]))
+    lines += _fall(layer, axes, story, rows, placer)
     if any(row["status"] == "no_front" for row in rows):
         _no_front(layer, axes, rows)
     placer.avoid = shapely.union_all(lines) if lines else None
@@ -185,7 +216,9 @@ def _point(layer: Layer, axes: Axes, row: dict[str, Any]) -> None:
                      markerfacecolor=style.PAPER if doubt else LINE))  # fmt: skip
 
 
-def _fall(layer: Layer, axes: Axes, story: Campaign, rows: list[dict[str, Any]]) -> list[Any]:
+def _fall(
+    layer: Layer, axes: Axes, story: Campaign, rows: list[dict[str, Any]], placer: Placer
+) -> list[Any]:
     """Draw, at the foot, the evenings on which others hold the city; return the lines drawn."""
     dark = style.palette(story.dataset.factions)
     y, half, lines = axes.box[1], axes.step / 2, []
@@ -202,7 +235,11 @@ def _fall(layer: Layer, axes: Axes, story: Campaign, rows: list[dict[str, Any]])
                 lines.append(shapely.linestrings([start, (x, y)]))
                 layer.outline(lines[-1], LINE, 1.2, linestyle=(0, (2.0, 1.6)), capstyle="butt")
             if number and before and before["holder"] != row["holder"]:
-                layer.add(Line2D([x], [y + 0.8], linestyle="none", marker="X", markersize=5.4,
+                # A strip hardly wider than the cross is to be seen below it.
+                up = 0.8 if axes.step > CROSS else 2.8
+                if axes.step <= CROSS:
+                    placer.block_points([(x, y + up)], CROSS / 2)
+                layer.add(Line2D([x], [y + up], linestyle="none", marker="X", markersize=5.4,
                                  markerfacecolor=style.INK, markeredgecolor=style.PAPER,
                                  markeredgewidth=0.7))  # fmt: skip
     return lines

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import shapely
@@ -21,14 +21,23 @@ from syria_analysis.figures.canvas import Box, Layer, Page
 from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.language import is_rtl, language, say, short_day
+from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.situation import Situation
 
-__all__ = ["Axes", "Printed", "day_labels", "edge_of", "label_of", "margins", "nice_step",
-           "room_of", "slots"]  # fmt: skip
+__all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "label_of", "lines_in", "margins",
+           "nice_step", "room_of", "slots", "with_room"]  # fmt: skip
 
 GRID = "#d9d9d6"
+FOOT, DEEP = 3.4, 4.3
+"""How far below an axis its days stand; in Arabic, whose numerals are larger, in mm."""
+INSET = 0.3
+"""How far a legend below all stands from the edge, in mm."""
+REACH = 0.8
+"""Free at head and foot of a page of Arabic, which reaches higher and lower, in mm."""
+LINE = 4.0
+"""Least distance of two lines of a grid, in mm."""
 
 
 class Printed:
@@ -87,10 +96,10 @@ class Printed:
 
 def margins(evening: Situation, words: Words, sheet: Sheet) -> tuple[float, float]:
     """Room that headline and source line take, in mm."""
-    wide = sheet.design_width
+    wide, more = sheet.design_width, REACH if is_rtl() and not sheet.heading else 0.0
     return (
-        furniture.header_height(*pages.heading(words, evening, sheet), wide),
-        furniture.source_height(pages.source_on(evening, sheet), wide),
+        furniture.header_height(*pages.heading(words, evening, sheet), wide) + more,
+        furniture.source_height(pages.source_on(evening, sheet), wide) + more,
     )
 
 
@@ -145,7 +154,7 @@ class Axes:
 
     def day_axis(self, layer: Layer) -> None:
         """Set a tick for each day and as many labels as there is room for."""
-        y = self.box[1]
+        y, down = self.box[1], DEEP if is_rtl() else FOOT
         for day in self.days:
             x = self.x(day)
             layer.outline(shapely.linestrings([(x, y), (x, y - 0.9)]), style.INK_SOFT, 0.5)
@@ -153,7 +162,7 @@ class Axes:
             text = label_of(day)
             # The last one may not reach beyond the rectangle.
             x = min(self.x(day), self.box[2] - style.text_width(text, style.SMALL) / 2)
-            layer.text(x, y - 3.4, text, style.SMALL, colour=style.INK_SOFT, ha="center")
+            layer.text(x, y - down, text, style.SMALL, colour=style.INK_SOFT, ha="center")
 
 
 def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
@@ -197,6 +206,41 @@ def room_of(evening: Situation, words: Words, sheet: Sheet) -> float:
     if sheet.design_height is None:
         return math.inf
     return sheet.design_height - sum(margins(evening, words, sheet))
+
+
+def with_room(sheet: Sheet, height: Callable[[Sheet], float], enough: float) -> Sheet:
+    """Set type smaller, step by step as far as the outlet allows, until plots are high enough.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        What the figure is made for.
+    height : callable
+        How high the plots are on a sheet, in mm.
+    enough : float
+        What is high enough.
+
+    Returns
+    -------
+    Sheet
+
+    Examples
+    --------
+    >>> from syria_analysis.figures.presets import preset
+    >>> square = preset("square")
+    >>> with_room(square, lambda sheet: sheet.design_width / 3, 36.0).factor < square.factor
+    True
+    """
+    smaller = sheet
+    for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
+        if height(smaller) >= enough:
+            break
+    return smaller
+
+
+def lines_in(height: float) -> int:
+    """How many lines a grid may have above 0 in a plot of a height in mm."""
+    return max(1, min(5, int(height / LINE)))
 
 
 def nice_step(most: float, lines: int = 5) -> float:

@@ -14,7 +14,7 @@ from syria_analysis.whole_files import checked_target, written_whole
 __all__ = ["ENDINGS", "caption", "record", "write_figure"]
 
 _LATIN = re.compile(r"[A-Za-z]")
-_OWN = re.compile(r"CC BY(?:-SA)?|GeoNames|Natural Earth|\bM[1-9]\b")
+_OWN = re.compile(r"\bCC\b|\bBY(?:-SA)?\b|GeoNames|Natural Earth|\bM[1-9]\b")
 ENDINGS = {f".{kind}": kind for kind in FORMATS}
 """Ending of a file to its format."""
 

@@ -9,7 +9,7 @@ from syria_analysis.campaign import Campaign
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.campaign_words import evenings_words, side, sides, told_of
 from syria_analysis.figures.canvas import Box, Layer, bounds_of
-from syria_analysis.figures.chart_page import Printed, edge_of, label_of, margins
+from syria_analysis.figures.chart_page import INSET, Printed, edge_of, label_of, margins
 from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.language import is_rtl, say, short_day
@@ -22,12 +22,17 @@ from syria_analysis.figures.small_maps import FRONT, Atlas, city_dot, draw_map
 __all__ = ["map_evenings"]
 
 GAP = 3.0
-DEEP = 0.8
+DEEP = 0.5
 """How much farther below a day its text stands in Arabic, whose months reach deeper, in mm."""
 LINE = 1.2 * style.SMALL * style.MM_PER_POINT
 HEAD = 1.25 * style.CITY * style.MM_PER_POINT
-WIDEST, SMALLEST, LEAST = 60.0, 18.0, 9.0
-"""Widths of a map in mm: none is wider; below the second, evenings without a fall are left out."""
+WIDEST, SMALL, SMALLEST, LEAST = 60.0, 24.0, 18.0, 9.0
+"""Widths of a map in mm: none is wider; below the second, type is set smaller where the height
+decides; below the third, evenings without a fall are left out."""
+APART = 4.0
+"""How much farther apart rows may stand on a page of fixed height, in mm."""
+ASIDE = 12.0
+"""On a page of fixed height, least room for what fell beside a map and not below it, in mm."""
 TALLEST = 240.0
 """Height of the page where the sheet sets none, in mm: one page of a report with its caption."""
 
@@ -46,7 +51,7 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     -------
     Illustration
         Named ``campaign-evenings``. In each map what was gained that day is darker and the front
-        between the two sides is drawn; below it stands what fell that day.
+        between the two sides is drawn; below or beside it stands what fell that day.
 
     Examples
     --------
@@ -58,14 +63,14 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     words = evenings_words(story)
     for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
         sheet, grid = smaller, _Grid(story, smaller, words)
-        if grid.map_width >= SMALLEST:
+        if grid.map_width >= (SMALLEST if grid.full else SMALL):
             break
     printed = Printed("campaign-evenings", story.last, words, sheet, grid.height)
     atlas = Atlas(story, grid.map_width, sheet)
     for place, number in enumerate(grid.shown):
         box = grid.box(place, printed.box[3])
         draw_map(printed.page, atlas, number, box, named=place == 0)
-        _caption(printed, number, box, grid.texts[place])
+        _caption(printed, number, *grid.words_at(box), grid.texts[place])
     printed.key(grid.legend, *grid.legend_place(printed.box))
     return printed.finish(atlas.scale)
 
@@ -80,7 +85,9 @@ class _Grid:
         self.legend = _legend(story, style.palette(story.dataset.factions, sheet.medium))
         above, below = margins(story.last, words, sheet)
         height = sheet.design_height or TALLEST
-        self.tallest = height - above - below
+        self.tallest, self.fixed = height - above - below, sheet.fixed
+        self.rows: list[float] = []
+        self.height = 0.0
         self.days = [evening.date for evening in story.evenings]
         self.told = ["", *(told_of(story, day, brief=sheet.brief) for day in story.days)]
         self.shown = list(range(len(story.evenings)))
@@ -99,7 +106,13 @@ class _Grid:
         self.count = len(self.shown)
         fewest = max(1, math.ceil((self.width + GAP) / (WIDEST + GAP)))
         options = range(min(fewest, self.count), self.count + 1)
-        self._set(max(options, key=lambda columns: (self._set(columns), columns)))
+        widths = {columns: self._set(columns) for columns in options}
+        largest = max(widths.values())
+        # Rather more columns than strips left empty between them: that may cost a tenth.
+        self._set(max(n for n, width in widths.items() if width >= min(0.9 * largest, largest)))
+        if self.fixed:  # what height is left goes between the rows
+            more = min(APART, (self.tallest - self.height) / len(self.rows))
+            self.rows = [row + max(0.0, more) for row in self.rows]
 
     def _set(self, columns: int) -> float:
         self.columns = columns
@@ -110,27 +123,40 @@ class _Grid:
         fits = self.height <= self.tallest and self.slot >= LEAST
         return self.map_width if fits else -self.height
 
+    @property
+    def full(self) -> bool:
+        """Whether the maps are as wide as their column."""
+        return self.map_width > self.slot - 1.0
+
     def _measure(self) -> float:
+        """Height of the whole, with what fell below the maps or beside them, as is lower."""
+        room = self.slot - self.map_width - 1.5
+        heights = {False: self._height_with(self.slot, aside=False)}
+        if self.fixed and room >= ASIDE:
+            heights[True] = self._height_with(room, aside=True)
+        self.aside = min(heights, key=heights.__getitem__)
+        return self._height_with(room if self.aside else self.slot, aside=self.aside)
+
+    def _height_with(self, room: float, *, aside: bool) -> float:
         days = [short_day(self.days[number]) for number in self.shown]
-        if max(style.text_width(day, style.CITY, "bold") for day in days) > self.slot:
+        if max(style.text_width(day, style.CITY, "bold") for day in days) > room:
             days = [label_of(self.days[number]) for number in self.shown]
         told = [self.told[number] for number in self.shown]
         self.texts = [
-            [day, *(style.wrap(text, self.slot, style.SMALL) if text else [])]
+            [day, *(style.wrap(text, room, style.SMALL) if text else [])]
             for day, text in zip(days, told, strict=True)
         ]
         rows = [self.texts[i : i + self.columns] for i in range(0, self.count, self.columns)]
-        self.rows = [
-            self.map_width * self.shape + HEAD + 3.2 + _text_height(max(map(len, row)) - 1)
-            for row in rows
-        ]
+        high = self.map_width * self.shape
+        tall = [HEAD + _text_height(max(map(len, row)) - 1) for row in rows]
+        self.rows = [max(high, text) + 2.0 if aside else high + text + 3.2 for text in tall]
         free = self.columns * len(rows) - self.count
         room = free * (self.slot + GAP) - GAP - 1.5
         # Beside the last maps if it fits there, else below all of them.
         self.beside = room >= self.legend.column and self.legend.height(room) <= self.rows[-1] - 2.0
         self.height = sum(self.rows)
         if not self.beside:
-            self.height += self.legend.height(self.width) + 2.0
+            self.height += self.legend.height(self.width - INSET) + 2.0
         return self.height
 
     def box(self, number: int, top: float) -> Box:
@@ -142,17 +168,25 @@ class _Grid:
         y = top - sum(self.rows[:row])
         return (x, y - self.map_width * self.shape, x + self.map_width, y)
 
+    def words_at(self, box: Box) -> tuple[Box, float]:
+        """Where the words of a map begin: at an edge of a box, below a height, in mm."""
+        if not self.aside:
+            return box, box[1]
+        left, right = (0.0, box[0] - 1.5) if is_rtl() else (box[2] + 1.5, self.width)
+        return (left, box[1], right, box[3]), box[3] + 0.6
+
     def legend_place(self, box: Box) -> tuple[float, float, float]:
         """Left edge, top and width of the legend."""
         if self.beside:
             x = self.count % self.columns * (self.slot + GAP) + 1.5
             return x, box[3] - sum(self.rows[:-1]) - 1.5, self.width - x
-        return 0.3, box[3] - sum(self.rows) - 1.0, self.width - 0.3
+        return INSET, box[3] - sum(self.rows) - 1.0, self.width - INSET
 
 
-def _caption(printed: Printed, number: int, box: Box, lines: list[str]) -> None:
+def _caption(printed: Printed, number: int, box: Box, top: float, lines: list[str]) -> None:
+    """Write the day and what fell from the edge of a box at which reading begins."""
     layer = printed.page.layer(f"day-{number + 1}", "days")
-    y, (edge, ha, _) = box[1] - HEAD, edge_of(box)
+    y, (edge, ha, _) = top - HEAD, edge_of(box)
     layer.text(edge, y, lines[0], style.CITY, weight="bold", ha=ha)
     for count, line in enumerate(lines[1:], 1):
         layer.text(edge, y - _text_height(count), line, style.SMALL, ha=ha)
