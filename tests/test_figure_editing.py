@@ -145,3 +145,18 @@ def test_a_number_stays_with_what_it_counts():
         for line in style.wrap("within 10 km of Homs since 26 November 2024", width, style.TEXT):
             assert not re.search(r"(?<!\d)\d{1,3}$", line), line
             assert "\u00a0" not in line
+
+
+def test_no_word_stands_alone_on_a_last_line_and_long_words_end_no_search():
+    text = "Tinted: day of change uncertain"
+    assert style.wrap(text, 28, style.SMALL)[-1].count(" ") == 0
+    assert style.tidy(text, 28, style.SMALL) == ["Tinted: day of", "change uncertain"]
+    assert len(style.balance("a Donaudampfschifffahrtsgesellschaft b", 12, style.TEXT)) == 3
+
+
+def test_a_date_is_short_where_it_would_be_broken():
+    legend = Legend()
+    legend.line("Front on 26 November 2024", {"colour": style.INK, "width": 1.0})
+    legend.dates("Front on 26 Nov 2024")
+    assert legend._lines(0, 48.0) == ["Front on 26 November 2024"]
+    assert legend._lines(0, 34.0) == ["Front on 26 Nov 2024"]

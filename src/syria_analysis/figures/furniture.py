@@ -26,6 +26,8 @@ __all__ = [
     "source_line",
 ]
 
+NARROW = 60.0
+"""On a map less wide, in mm, the scale bar stands close to the edge."""
 SMALLEST_LOCATOR = 17.0
 """A locator less wide, in mm, shows nothing."""
 
@@ -107,7 +109,8 @@ def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> 
     layer = canvas.layer("scale-bar", page=True)
     length = km * 1000 / canvas.scale
     x0, y0, x1, _ = canvas.map_box
-    x, y = min(x0 + share * (x1 - x0), x1 - length - 9.0), y0 + 4.0
+    edge = 9.0 if x1 - x0 >= NARROW else 5.5
+    x, y = min(x0 + share * (x1 - x0), x1 - length - edge), y0 + 4.0
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
         layer.add(Rectangle((x + start * length, y), length / 2, 0.9, facecolor=colour,
                             edgecolor=style.INK, linewidth=0.5))  # fmt: skip

@@ -37,6 +37,7 @@ class Legend:
 
     def __init__(self, *, tight: bool = False) -> None:
         self.rows: list[tuple[str, str, Any]] = []
+        self.dated: set[int] = set()
         if tight:
             self.gap = self.tight
 
@@ -44,14 +45,24 @@ class Legend:
         """Add a row; `draw(layer, box)` makes its swatch, `short` is its text in little room."""
         self.rows.append((text, short or text, draw))
 
+    def dates(self, *short: str) -> None:
+        """Give the last rows a text with the day in few letters, for where theirs has no room."""
+        for number, text in enumerate(short, len(self.rows) - len(short)):
+            self.rows[number] = (self.rows[number][0], text, self.rows[number][2])
+            self.dated.add(number)
+
     def _lines(self, number: int, width: float) -> list[str]:
         # All long or all short, so that names of one kind read alike.
         room = width - self.indent - 0.3
         brief = any(
             text != short and style.text_width(text, self.size) > room
-            for text, short, _ in self.rows
+            for number, (text, short, _) in enumerate(self.rows)
+            if number not in self.dated
         )
-        return style.wrap(self.rows[number][brief], room, self.size)
+        text = self.rows[number][brief]
+        if number in self.dated and style.text_width(text, self.size) > room:
+            text = self.rows[number][1]
+        return style.tidy(text, room, self.size)
 
     def _columns(self, width: float, columns: int) -> tuple[float, list[list[int]]]:
         """Spread the rows over columns, in order, so that the tallest is as low as can be."""
@@ -198,13 +209,17 @@ def faction_rows(
     if baseline is not None and (gained != "").any():
         legend.halves(say("darker", day=day(baseline.date)),
                       "#d8d8d8", "#8c8c8c")  # fmt: skip
+        legend.dates(say("darker", day=day(baseline.date, short=True)))
 
 
 def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
     """Add a row for the front of the evening and one for that of the baseline."""
-    legend.line(say("front-on", day=day(situation.date)), *layers.SOLID)
+    shown = [(situation, layers.SOLID)]
     if baseline.date != situation.date:
-        legend.line(say("front-on", day=day(baseline.date)), *layers.DOTTED)
+        shown.append((baseline, layers.DOTTED))
+    for evening, parts in shown:
+        legend.line(say("front-on", day=day(evening.date)), *parts)
+        legend.dates(say("front-on", day=day(evening.date, short=True)))
 
 
 def mark_rows(

@@ -148,7 +148,7 @@ def key_block(key: Sequence[tuple[str, str]]) -> Block:
     def rows(width: float) -> list[list[tuple[str, list[str]]]]:
         columns = 2 if width >= TWO_COLUMNS else 1
         room = width / columns - (9.0 if columns > 1 else 6.0)
-        broken = [(letter, style.wrap(text, room, style.TEXT)) for letter, text in key]
+        broken = [(letter, style.tidy(text, room, style.TEXT)) for letter, text in key]
         return [broken[i : i + columns] for i in range(0, len(broken), columns)]
 
     def tall(row: Sequence[tuple[str, list[str]]]) -> float:

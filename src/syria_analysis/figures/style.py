@@ -316,12 +316,22 @@ def wrap(text: str, width_mm: float, size: float, weight: str = "regular") -> li
     return [_COUNTED_AGAIN.sub("\\1 ", line) for line in lines]
 
 
+def tidy(text: str, width_mm: float, size: float) -> list[str]:
+    """Break a text as `wrap` does, but with no word alone on its last line."""
+    lines = wrap(text, width_mm, size)
+    alone = len(lines) > 1 and " " not in lines[-1]
+    return balance(text, width_mm, size) if alone else lines
+
+
 def balance(text: str, width_mm: float, size: float, weight: str = "regular") -> list[str]:
     """Break a text as `wrap` does, into as many lines, of lengths as equal as can be."""
     lines = wrap(text, width_mm, size, weight)
     while len(lines) > 1:
-        narrower = wrap(text, max(text_width(x, size, weight) for x in lines) - 0.1, size, weight)
-        if len(narrower) > len(lines):
+        widest = max(text_width(x, size, weight) for x in lines)
+        narrower = wrap(text, widest - 0.1, size, weight)
+        # A word that is wider than the lines cannot be broken.
+        stuck = max(text_width(x, size, weight) for x in narrower) >= widest
+        if stuck or len(narrower) > len(lines):
             break
         lines = narrower
     return lines
