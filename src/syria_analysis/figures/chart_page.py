@@ -2,9 +2,10 @@
 
 In Arabic all that is read is mirrored: headlines, legends and names begin at the right edge, and
 panels follow each other from right to left. Within a chart time still runs from left to right and
-its numbers stand at the left, as graphs in Arabic school books do and most Arabic newsrooms draw
-their lines over time; of 128 charts of such newsrooms those of categories were mirrored more often
-than the others (Alebri, Rakotondravony and Harrison, IEEE VIS 2024).
+its numbers stand at the left. Practice is mixed: in 128 charts of Arabic newsrooms those of
+categories were mirrored more often than others, sometimes not alike within one article (Alebri,
+Rakotondravony and Harrison, IEEE VIS 2024); graphs of Jordanian school books run from left to
+right. A curve that rose to the left would be misread by those used to the other way, who are many.
 """
 
 from __future__ import annotations
