@@ -38,9 +38,10 @@ __all__ = [
 ]
 
 KERNEL_MODULES = (
-    *("geopandas", "cartopy.mpl.geoaxes", "networkx", "pyproj", "scipy.spatial", "shapely"),
+    *("geopandas", "cartopy.mpl.geoaxes", "networkx", "pyproj", "shapely"),
     *(f"matplotlib.backends.backend_{name}" for name in ("agg", "svg")),
-    *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel"),
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "tornado.platform.asyncio"),
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.extensions.storemagic"),
     *("syria_analysis.api", "syria_analysis.figures.maps", "syria_analysis.figures.stakes"),
     *(
         f"syria_analysis.reports.{name}"

@@ -7,6 +7,8 @@ else started anew; a notebook cannot tell which.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import shutil
 import sys
@@ -142,9 +144,18 @@ def run_kernel(*arguments: str) -> None:
     """
     from ipykernel.kernelapp import IPKernelApp
 
+    _leave_debugger_out()
     sys.argv = [LAUNCHER, *arguments]
     app = IPKernelApp.instance()
     app.initialize(list(arguments))
     if "matplotlib" in sys.modules:  # it read the variable when it was imported: before this
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     app.start()
+
+
+def _leave_debugger_out() -> None:
+    """Have ipykernel find no debugger: nobody debugs a report, and it is slow to import."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    with contextlib.suppress(ImportError):
+        importlib.import_module("ipykernel.debugger")
+    del sys.modules["debugpy"]
