@@ -111,6 +111,7 @@ class ReportKernelManager(AsyncKernelManager):
         env |= {
             "IPYTHONDIR": str(self.folder / "ipython"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "PYDEVD_USE_FRAME_EVAL": "NO",  # as a debugger sets it, which a forked one lacks
             "PYTHONSAFEPATH": "1",
             **SINGLE_THREADED,
         }
