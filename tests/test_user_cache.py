@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from syria_analysis import published, user_cache
 from syria_analysis.claims import check
-from syria_analysis.user_cache import keep, kept, kept_table
+from syria_analysis.user_cache import computed_anew, keep, kept, kept_table
 
 
 @pytest.fixture
@@ -110,6 +110,20 @@ def test_without_a_cache_all_is_computed(syria, tmp_path, monkeypatch):
     for _ in range(2):
         assert kept_table("small", 0, syria, compute) is compute.result
     assert compute.times == 2
+
+
+def test_computed_anew(syria, cache, monkeypatch):
+    compute = Computing(table())
+    kept_table("small", 0, syria, compute)
+    with computed_anew():
+        kept_table("small", 0, syria, compute)
+        kept_table("small", 1, syria, compute)
+    kept_table("small", 0, syria, compute)
+    kept_table("small", 1, syria, compute)
+    assert compute.times == 4
+    monkeypatch.setenv(user_cache.CACHE_VARIABLE, "0")
+    kept_table("small", 0, syria, compute)
+    assert compute.times == 5
 
 
 def test_of_a_kind_only_the_latest_are_kept(cache):

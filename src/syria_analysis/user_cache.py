@@ -1,7 +1,7 @@
 """What takes seconds to compute, kept in the user's cache by all that it depends on.
 
 The cache is only a convenience: what is missing, cannot be written or is not what was kept is
-computed anew. It may be deleted at any time.
+computed anew. It may be deleted at any time. ``SYRIA_ANALYSIS_CACHE=0`` has all computed anew.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from importlib import metadata
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     from syria_analysis.dataset import Dataset
 
-__all__ = ["cache_folder", "keep", "kept", "kept_table"]
+__all__ = ["CACHE_VARIABLE", "cache_folder", "computed_anew", "keep", "kept", "kept_table"]
+
+CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
+"""Environment variable: ``0`` has nothing kept and nothing read that was kept."""
 
 _NUMBERS_FROM = ("geopandas", "networkx", "numpy", "pandas", "pyproj", "scipy", "shapely")
 _MOST = 64  # files kept of a kind
@@ -56,6 +59,33 @@ def _folder() -> Path:
     return folder / "syria-analysis"
 
 
+@contextlib.contextmanager
+def computed_anew() -> Iterator[None]:
+    """Have this process, and those it starts, compute what may have been kept.
+
+    Yields
+    ------
+    None
+        While it is so.
+
+    Examples
+    --------
+    >>> with computed_anew():
+    ...     keep("example-1.txt", b"one")
+    ...     kept("example-1.txt") is None
+    True
+    """
+    before = os.environ.get(CACHE_VARIABLE)
+    os.environ[CACHE_VARIABLE] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[CACHE_VARIABLE]
+        else:
+            os.environ[CACHE_VARIABLE] = before
+
+
 def kept(name: str) -> bytes | None:
     """Return what was kept under a name.
 
@@ -73,6 +103,8 @@ def kept(name: str) -> bytes | None:
     >>> kept("no-such.json") is None
     True
     """
+    if os.environ.get(CACHE_VARIABLE) == "0":
+        return None
     try:
         return (cache_folder() / name).read_bytes()
     except (OSError, RuntimeError):
@@ -95,6 +127,8 @@ def keep(name: str, content: bytes) -> None:
     >>> kept("example-1.txt") in (b"twelve", None)
     True
     """
+    if os.environ.get(CACHE_VARIABLE) == "0":
+        return
     with contextlib.suppress(OSError, RuntimeError):
         folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)

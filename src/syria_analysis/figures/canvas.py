@@ -73,7 +73,7 @@ class Layer(Artist):
         if not artist.is_transform_set():
             artist.set_transform(self.home.transData)
         if self.clip:
-            artist.set_clip_path(self.home.patch)
+            artist.set_clip_box(self.home.bbox)
         if name:
             artist.set_gid(f"{self.get_gid()}-{name}")
         _to_size(artist, self.sheet)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, SyriaAnalysisError
+from syria_analysis.user_cache import computed_anew
 
 from .manifest import MANIFEST, FileFaults, check_files, read_manifest
 from .progress import Progress
@@ -183,15 +184,16 @@ def _made_again(
 ) -> Path:
     from .build import build_report
 
-    made = build_report(
-        manifest["report"],
-        manifest["parameters"],
-        scratch,
-        data=data,
-        notebooks=notebooks,
-        progress=progress,
-        force=True,
-    )
+    with computed_anew():
+        made = build_report(
+            manifest["report"],
+            manifest["parameters"],
+            scratch,
+            data=data,
+            notebooks=notebooks,
+            progress=progress,
+            force=True,
+        )
     return made.folder
 
 
