@@ -171,7 +171,7 @@ class Browser:
 
     def close(self) -> None:
         """End the browser."""
-        self._socket.close()
+        self._loop.run_until_complete(self._hang_up())
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -179,3 +179,6 @@ class Browser:
             self._process.kill()
             self._process.wait()
         self._loop.close()
+
+    async def _hang_up(self) -> None:
+        self._socket.close()  # needs the loop, of which this thread may have none outside

@@ -230,7 +230,8 @@ def test_without_a_terminal_a_line_tells_of_each_report(capsys):
 
 
 COMMAND = """
-import functools, pathlib, sys
+import functools, pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 import syria_analysis.reports.batch as batches
 from syria_analysis.cli import main
 batches.plan_batch = functools.partial(batches.plan_batch, notebooks=pathlib.Path(sys.argv[1]))
