@@ -237,7 +237,7 @@ def test_figures_of_the_campaign(whole, name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("preset", ["newspaper-1", "square"])
+@pytest.mark.parametrize("preset", ["newspaper-1", pytest.param("square", marks=pytest.mark.slow)])
 def test_figures_on_small_sheets(whole, name, preset):
     sheet = figures.PRESETS[preset]
     shown = getattr(figures, name)(whole, sheet=sheet)
