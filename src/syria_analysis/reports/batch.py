@@ -22,6 +22,7 @@ from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.resources import notebook_folder
 
 from .batch_worker import Entry, Worker
+from .drawing import shared_drawings
 from .forks import CannotFork, ForkServer
 from .kernel import sweep_kernels
 from .parameters import read_parameters, resolve
@@ -164,7 +165,7 @@ def make_batch(
     progress = progress or BatchProgress()
     jobs = jobs or _processors()
     entries: dict[str, Entry] = {}
-    with _server(plan) as server:
+    with shared_drawings(), _server(plan) as server:
         running: list[Worker] = []
         waiting = list(plan.days)
         try:

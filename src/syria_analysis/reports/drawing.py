@@ -3,26 +3,32 @@
 A figure is needed as SVG at once, for the page. Its PDF and its large PNG are only files in the
 report's folder, and take longest to draw. Where there is a `ForkServer`, a kernel leaves them as a
 pickled figure; the process that runs the notebook has each drawn by a process of its own. The
-bytes are those that the kernel would have drawn.
+bytes are those that the kernel would have drawn. The reports of a batch share what they draw: the
+eve of the offensive is the same map in all of them.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import io
 import os
 import pickle
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .blocks import MIME
 from .forks import CannotFork, Forked, ForkServer
+from .locks import scratch_folder
 
 __all__ = [
     "FORMATS",
     "LATER_VARIABLE",
+    "SHARED_VARIABLE",
     "Drawings",
     "draw",
     "leave",
@@ -30,10 +36,14 @@ __all__ = [
     "on_screen",
     "picture",
     "put_in",
+    "shared_drawings",
 ]
 
 LATER_VARIABLE = "SYRIA_ANALYSIS_DRAW_LATER"
 """Environment variable: ``1`` where somebody draws what a kernel leaves."""
+
+SHARED_VARIABLE = "SYRIA_ANALYSIS_DRAWN"
+"""Environment variable: a folder in which several reports share what they have drawn."""
 
 LATER = ("pdf", "png")
 """The formats that are left."""
@@ -87,12 +97,63 @@ def _draw_one(left: Path) -> None:
 
     from syria_analysis.figures.style import register_fonts
 
-    register_fonts()
     illustration, settings = pickle.loads(left.read_bytes())
+    files = [*(left.with_suffix(f".{kind}") for kind in LATER), left.with_suffix(_SMALL)]
+    # The same SVG, dots and settings make the same files.
+    told = f"{illustration.sheet.dpi}{sorted(map(str, settings.items()))}".encode()
+    key = hashlib.sha256(left.with_suffix(".svg").read_bytes() + told).hexdigest()
+    if _taken(files, key):
+        return
+    register_fonts()
     with mpl.rc_context(settings):
         illustration.save(left.parent, LATER)
-    small = on_screen(left.with_suffix(".png"))
-    left.with_suffix(_SMALL).write_bytes(small)
+    files[-1].write_bytes(on_screen(left.with_suffix(".png")))
+    _give(files, key)
+
+
+def _taken(files: list[Path], key: str) -> bool:
+    """Copy what another report has drawn, if it has."""
+    shared = os.environ.get(SHARED_VARIABLE)
+    if not shared:
+        return False
+    try:
+        for file in files:
+            shutil.copyfile(Path(shared) / f"{key}{file.suffix}", file)
+    except OSError:
+        return False
+    return True
+
+
+def _give(files: list[Path], key: str) -> None:
+    """Lay what was drawn where other reports find it, each file whole."""
+    shared = os.environ.get(SHARED_VARIABLE)
+    if shared:
+        with contextlib.suppress(OSError):  # only to save time
+            for file in files:
+                scratch = Path(shared) / f"{key}{file.suffix}.{os.getpid()}"
+                shutil.copyfile(file, scratch)
+                scratch.replace(Path(shared) / f"{key}{file.suffix}")
+
+
+@contextlib.contextmanager
+def shared_drawings() -> Iterator[None]:
+    """Have the reports made meanwhile share what they draw, in a private folder.
+
+    Yields
+    ------
+    None
+        While it is so.
+    """
+    before = os.environ.get(SHARED_VARIABLE)
+    with scratch_folder("sa-drawn-") as folder:
+        os.environ[SHARED_VARIABLE] = str(folder)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[SHARED_VARIABLE]
+            else:
+                os.environ[SHARED_VARIABLE] = before
 
 
 def _left(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["OWNER", "held", "is_held", "owned_folder", "sweep"]
+__all__ = ["OWNER", "held", "is_held", "owned_folder", "scratch_folder", "sweep"]
 
 OWNER = "owner"
 """Name of the file in a folder of `owned_folder` that its owner keeps locked."""
@@ -124,6 +124,29 @@ def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, i
     folder = made.with_name(made.name.removesuffix(_UNFINISHED))
     made.rename(folder)
     return folder, handle
+
+
+@contextlib.contextmanager
+def scratch_folder(prefix: str) -> Iterator[Path]:
+    """Make a private folder for a while, and sweep those that killed processes left.
+
+    Parameters
+    ----------
+    prefix : str
+        How its name starts.
+
+    Yields
+    ------
+    pathlib.Path
+        The folder, in the system's temporary one.
+    """
+    sweep(Path(tempfile.gettempdir()), f"{prefix}*")
+    folder, owner = owned_folder(prefix)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(owner)
 
 
 def sweep(parent: Path, pattern: str) -> list[Path]:

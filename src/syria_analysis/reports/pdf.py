@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,6 +17,7 @@ from syria_analysis.svg import safe_svg
 
 from . import render_typst as render
 from .document import Document, Piece
+from .locks import scratch_folder
 from .text import clean_lines, day
 
 __all__ = ["TypstPage", "compile_pdf", "typst_page"]
@@ -191,8 +191,7 @@ def compile_pdf(source: str, pictures: Mapping[str, bytes], when: str = "") -> b
     """
     import typst
 
-    with tempfile.TemporaryDirectory(prefix="sa-pdf-") as scratch:
-        folder = Path(scratch)
+    with scratch_folder("sa-pdf-") as folder:
         fonts = folder / "fonts"
         fonts.mkdir()
         for face in FACES:
@@ -202,7 +201,7 @@ def compile_pdf(source: str, pictures: Mapping[str, bytes], when: str = "") -> b
         (folder / "report.typ").write_text(source, encoding="utf-8")
         return typst.compile(
             str(folder / "report.typ"),
-            root=scratch,
+            root=str(folder),
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
             pdf_standards=["a-3b", "ua-1"],
