@@ -12,6 +12,7 @@ from pandas.testing import assert_frame_equal
 from syria_analysis import published, user_cache
 from syria_analysis.claims import check
 from syria_analysis.user_cache import computed_anew, keep, kept, kept_table
+from syria_analysis.validation import is_known_valid, remember_valid
 
 
 @pytest.fixture
@@ -115,7 +116,10 @@ def test_without_a_cache_all_is_computed(syria, tmp_path, monkeypatch):
 def test_computed_anew(syria, cache, monkeypatch):
     compute = Computing(table())
     kept_table("small", 0, syria, compute)
+    remember_valid(syria.folder)
+    assert is_known_valid(syria.folder)
     with computed_anew():
+        assert not is_known_valid(syria.folder)
         kept_table("small", 0, syria, compute)
         kept_table("small", 1, syria, compute)
     kept_table("small", 0, syria, compute)
@@ -129,13 +133,13 @@ def test_computed_anew(syria, cache, monkeypatch):
 def test_of_a_kind_only_the_latest_are_kept(cache):
     import os
 
-    for n in range(user_cache._MOST + 3):
+    for n in range(67):
         keep(f"some-{n:03}.json", b"content")
         os.utime(cache / f"some-{n:03}.json", (n, n))
     keep("other-1.json", b"content")
     assert kept("some-000.json") is None
     assert kept("some-066.json") == kept("other-1.json") == b"content"
-    assert len(list(cache.iterdir())) == user_cache._MOST + 1
+    assert len(list(cache.iterdir())) == 65
 
 
 def test_kept_claims_and_figures_are_the_computed_ones(syria, cache):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Dataset", "keep_ready", "load_dataset"]
 
-_READY: dict[Path, tuple[Path, Dataset]] = {}
+_READY: dict[Path, tuple[str, Dataset]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,7 +332,7 @@ def load_dataset(folder: str | Path | None = None) -> Dataset:
     root = data_folder() if folder is None else Path(folder)
     if not _is_file(root / DESCRIPTION):
         raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
-    kept, ready = _READY.pop(root, (None, None))
+    kept, ready = _READY.pop(root, ("", None))
     if ready is not None and is_known_valid(root) and stamp(root) == kept:
         return ready
     if not is_known_valid(root):

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
@@ -21,40 +20,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.description import data_files
+from syria_analysis.environment import environment
+from syria_analysis.errors import OutputNotWritable
 from syria_analysis.resources import library_digest
 from syria_analysis.untrusted import Unreadable
+from syria_analysis.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from syria_analysis.dataset import Dataset
 
-__all__ = ["CACHE_VARIABLE", "cache_folder", "computed_anew", "keep", "kept", "kept_table"]
+__all__ = ["CACHE_VARIABLE", "computed_anew", "keep", "kept", "kept_table"]
 
 CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
 """Environment variable: ``0`` has nothing kept and nothing read that was kept."""
 
-_NUMBERS_FROM = ("geopandas", "networkx", "numpy", "pandas", "pyproj", "scipy", "shapely")
-_MOST = 64  # files kept of a kind
-
-
-def cache_folder() -> Path:
-    """Return the folder in the user's cache; it need not exist.
-
-    Returns
-    -------
-    pathlib.Path
-        In ``XDG_CACHE_HOME``, else in ``.cache`` of the home folder.
-
-    Examples
-    --------
-    >>> isinstance(cache_folder(), Path)
-    True
-    """
-    return _folder()
+_NUMBERS_FROM = ("geopandas", "networkx", "numpy", "pandas", "pyproj", "shapely")
 
 
 def _folder() -> Path:
+    """Find the folder in the user's cache; it need not exist."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return folder / "syria-analysis"
 
@@ -75,15 +61,8 @@ def computed_anew() -> Iterator[None]:
     ...     kept("example-1.txt") is None
     True
     """
-    before = os.environ.get(CACHE_VARIABLE)
-    os.environ[CACHE_VARIABLE] = "0"
-    try:
+    with environment(**{CACHE_VARIABLE: "0"}):
         yield
-    finally:
-        if before is None:
-            del os.environ[CACHE_VARIABLE]
-        else:
-            os.environ[CACHE_VARIABLE] = before
 
 
 def kept(name: str) -> bytes | None:
@@ -106,12 +85,12 @@ def kept(name: str) -> bytes | None:
     if os.environ.get(CACHE_VARIABLE) == "0":
         return None
     try:
-        return (cache_folder() / name).read_bytes()
+        return (_folder() / name).read_bytes()
     except (OSError, RuntimeError):
         return None
 
 
-def keep(name: str, content: bytes) -> None:
+def keep(name: str, content: bytes, most: int = 64) -> None:
     """Keep bytes under a name, whole or not at all; of each kind only the latest are kept.
 
     Parameters
@@ -120,6 +99,8 @@ def keep(name: str, content: bytes) -> None:
         A file name, ``KIND-HASH.ENDING``.
     content : bytes
         What is kept.
+    most : int
+        How many of a kind are kept.
 
     Examples
     --------
@@ -129,14 +110,13 @@ def keep(name: str, content: bytes) -> None:
     """
     if os.environ.get(CACHE_VARIABLE) == "0":
         return
-    with contextlib.suppress(OSError, RuntimeError):
-        folder = cache_folder()
+    with contextlib.suppress(OSError, RuntimeError, OutputNotWritable):
+        folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as scratch:
-            scratch.write(content)
-        Path(scratch.name).replace(folder / name)
+        with written_whole(folder / name) as scratch:
+            scratch.write_bytes(content)
         alike = folder.glob(f"{name.partition('-')[0]}-*")
-        for old in sorted(alike, key=lambda path: path.stat().st_mtime, reverse=True)[_MOST:]:
+        for old in sorted(alike, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
             old.unlink()
 
 

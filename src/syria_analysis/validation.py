@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from syria_analysis.untrusted import (
     read_bytes,
     read_rows,
 )
-from syria_analysis.user_cache import cache_folder
+from syria_analysis.user_cache import keep, kept
 from syria_analysis.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "stamp", "validate"]
@@ -269,8 +270,8 @@ def _padded(row: list[str], rows: _Lines) -> list[str]:
     return (row + [""] * width)[:width]
 
 
-def stamp(folder: Path) -> Path:
-    """Name the file in the user's cache by which exactly these files are known to be valid.
+def stamp(folder: Path) -> str:
+    """Name the entry in the user's cache by which exactly these files are known to be valid.
 
     Parameters
     ----------
@@ -279,13 +280,13 @@ def stamp(folder: Path) -> Path:
 
     Returns
     -------
-    pathlib.Path
+    str
         Another one as soon as a byte of the package, or of the checks, changes.
 
     Examples
     --------
     >>> from syria_analysis.resources import data_folder
-    >>> stamp(data_folder()).name.startswith("valid-")
+    >>> stamp(data_folder()).startswith("valid-")
     True
     """
     digest = hashlib.sha256()
@@ -297,7 +298,7 @@ def stamp(folder: Path) -> Path:
         content = read_bytes(path, LARGEST_TABLE)
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
-    return cache_folder() / f"valid-{digest.hexdigest()[:32]}"
+    return f"valid-{digest.hexdigest()[:32]}"
 
 
 def is_known_valid(folder: Path) -> bool:
@@ -318,7 +319,7 @@ def is_known_valid(folder: Path) -> bool:
     False
     """
     try:
-        return folder.is_dir() and stamp(folder).is_file()
+        return folder.is_dir() and kept(stamp(folder)) is not None
     except (OSError, ValueError, Unreadable):
         return False
 
@@ -336,9 +337,5 @@ def remember_valid(folder: Path) -> None:
     >>> from syria_analysis.resources import data_folder
     >>> remember_valid(data_folder())
     """
-    try:
-        path = stamp(folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    except (OSError, RuntimeError, Unreadable):
-        pass  # only a convenience: without it the check runs each time
+    with contextlib.suppress(OSError, Unreadable):  # without it the check runs each time
+        keep(stamp(folder), b"", most=1000)

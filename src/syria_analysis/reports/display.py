@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from . import blocks, render_html
 from .blocks import MIME, Block, Column
 from .context import gather
-from .drawing import FORMATS, leave, may_leave, on_screen, picture
+from .drawing import leave, may_leave, on_screen, picture
 from .text import clean, day, escape_html, escape_markdown, number
 
 if TYPE_CHECKING:
@@ -258,14 +258,15 @@ class Page:
             data, metadata = illustration._repr_mimebundle_()
             shown = data["image/png"]
         else:
-            later = may_leave()
-            path, *others = illustration.save(folder, ("svg",) if later else FORMATS)
-            block["svg"] = path.read_text(encoding="utf-8")
-            shown, metadata = "", None  # put in by whoever has it drawn
-            if later:
+            if may_leave():
+                illustration.save(folder, ("svg",))
                 leave(illustration, folder)
+                shown, metadata = "", None  # put in by whoever has it drawn
             else:
-                shown, metadata = picture(on_screen(others[-1]), block["alt"])
+                illustration.save(folder)
+                large = folder / f"{illustration.name}.png"
+                shown, metadata = picture(on_screen(large), block["alt"])
+            block["svg"] = (folder / f"{illustration.name}.svg").read_text(encoding="utf-8")
         self._show(block, None, block["alt"], picture=shown, metadata=metadata)
 
     def attach(self, name: str, text: str, caption: str) -> None:

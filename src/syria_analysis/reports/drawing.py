@@ -21,12 +21,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.environment import environment
+from syria_analysis.errors import OutputNotWritable
+from syria_analysis.whole_files import written_whole
+
 from .blocks import MIME
 from .forks import CannotFork, Forked, ForkServer
 from .locks import scratch_folder
 
 __all__ = [
-    "FORMATS",
     "LATER_VARIABLE",
     "SHARED_VARIABLE",
     "Drawings",
@@ -47,9 +50,6 @@ SHARED_VARIABLE = "SYRIA_ANALYSIS_DRAWN"
 
 LATER = ("pdf", "png")
 """The formats that are left."""
-
-FORMATS = ("svg", *LATER)
-"""The formats in which a report keeps its figures."""
 
 _LEFT = ".drawing"
 _SMALL = ".small"
@@ -128,11 +128,10 @@ def _give(files: list[Path], key: str) -> None:
     """Lay what was drawn where other reports find it, each file whole."""
     shared = os.environ.get(SHARED_VARIABLE)
     if shared:
-        with contextlib.suppress(OSError):  # only to save time
+        with contextlib.suppress(OutputNotWritable):  # only to save time
             for file in files:
-                scratch = Path(shared) / f"{key}{file.suffix}.{os.getpid()}"
-                shutil.copyfile(file, scratch)
-                scratch.replace(Path(shared) / f"{key}{file.suffix}")
+                with written_whole(Path(shared) / f"{key}{file.suffix}") as scratch:
+                    shutil.copyfile(file, scratch)
 
 
 @contextlib.contextmanager
@@ -144,16 +143,8 @@ def shared_drawings() -> Iterator[None]:
     None
         While it is so.
     """
-    before = os.environ.get(SHARED_VARIABLE)
-    with scratch_folder("sa-drawn-") as folder:
-        os.environ[SHARED_VARIABLE] = str(folder)
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ[SHARED_VARIABLE]
-            else:
-                os.environ[SHARED_VARIABLE] = before
+    with scratch_folder("sa-drawn-") as folder, environment(**{SHARED_VARIABLE: str(folder)}):
+        yield
 
 
 def _left(folder: Path) -> list[Path]:
@@ -240,20 +231,18 @@ class Drawings:
         self.folder, self.server = folder, server
         self._drawing: Forked | None = None
 
-    def __enter__(self) -> Drawings:
-        return self
-
-    def __exit__(self, kind: object, *about: object) -> None:
-        if kind is not None and self._drawing is not None:  # the folder is about to go
-            self._drawing.kill()
-            self._drawing.wait()
-
     def start(self) -> None:
         """Have drawn what has been left, by one process: after a figure it knows its fonts."""
         busy = self._drawing is not None and self._drawing.poll() is None
         if self.server is not None and not busy and _left(self.folder):
             with contextlib.suppress(CannotFork):
                 self._drawing = self.server.fork(f"{__name__}:draw", str(self.folder))
+
+    def stop(self) -> None:
+        """End what is still being drawn: the folder may be about to go."""
+        if self._drawing is not None and self._drawing.poll() is None:
+            self._drawing.kill()
+            self._drawing.wait()
 
     def finish(self, seconds: float) -> None:
         """Wait for all; draw here what could not be drawn there, whose error is then told.
