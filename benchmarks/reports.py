@@ -170,8 +170,8 @@ async def _kernels(count: int) -> int:
 
 
 def _started() -> Iterator[Row]:
-    from syria_analysis.reports.forking import forked_kernels
     from syria_analysis.reports.forks import ForkServer
+    from syria_analysis.reports.server_in_use import forked_kernels
 
     first = 0.0
     for way, count in (("forked", KERNELS), ("started anew", KERNELS // 5)):

@@ -17,7 +17,6 @@ import pytest
 
 from syria_analysis.reports import fork_server
 from syria_analysis.reports.execute import quiet
-from syria_analysis.reports.forking import forked_kernels
 from syria_analysis.reports.forks import (
     FORK_VARIABLE,
     SINGLE_THREADED,
@@ -25,6 +24,7 @@ from syria_analysis.reports.forks import (
     ForkServer,
 )
 from syria_analysis.reports.kernel import ReportKernelManager, sweep_kernels
+from syria_analysis.reports.server_in_use import forked_kernels
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
 
@@ -169,7 +169,7 @@ def test_codes_signals_and_what_is_printed(server, tmp_path):
 OWNER = """
 import asyncio, os, signal, sys
 from syria_analysis.reports.forks import ForkServer
-from syria_analysis.reports.forking import forked_kernels
+from syria_analysis.reports.server_in_use import forked_kernels
 from syria_analysis.reports.kernel import ReportKernelManager
 async def start():
     kernel = ReportKernelManager()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, made_how, print_rows
 from syria_analysis.errors import SyriaAnalysisError
-
-if TYPE_CHECKING:
-    from syria_analysis.reports.build import Made
 
 __all__ = ["list_reports", "report"]
 
@@ -90,14 +87,17 @@ def report(
     The report is put in its place whole or not at all. If a cell fails, the earlier report is left
     as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
     """
-    from syria_analysis.reports.forking import server_at_hand
+    from syria_analysis.reports.server_in_use import server_at_hand
 
-    with server_at_hand():  # it imports the libraries while this process does
-        made = _made(
+    given = list(parameters) + ([f"date={date}"] if date is not None else [])
+    may_be_current = not force and Path(output, name, date or "").exists()
+    with contextlib.nullcontext() if may_be_current else server_at_hand():
+        from syria_analysis.reports.build import make_report  # while the server imports as well
+
+        made = make_report(
             name,
-            date,
-            parameters,
-            output,
+            given,
+            Path(output),
             file=file,
             data=data,
             force=force,
@@ -107,15 +107,6 @@ def report(
     if made.status == "unchanged":
         click.echo("unchanged: its inputs are those it was made of (--force overrides)", err=True)
     click.echo(made.folder)
-
-
-def _made(
-    name: str, date: str | None, parameters: tuple[str, ...], output: str, **options: Any
-) -> Made:
-    from syria_analysis.reports.build import make_report
-
-    given = list(parameters) + ([f"date={date}"] if date is not None else [])
-    return make_report(name, given, Path(output), **options)
 
 
 @click.command("list")

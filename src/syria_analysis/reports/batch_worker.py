@@ -17,7 +17,7 @@ from typing import Any
 from syria_analysis.errors import SyriaAnalysisError
 
 from .build import build_report
-from .forking import forked_kernels
+from .server_in_use import forked_kernels
 from .forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
 from .text import clean
 

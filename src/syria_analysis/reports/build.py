@@ -20,7 +20,7 @@ from syria_analysis.fonts import font_css
 from . import outcome
 from .execute import Run, failed_notebook, quiet
 from .folder import put_in_place, reserved, staging
-from .forking import server_at_hand
+from .server_in_use import server_at_hand
 from .manifest import is_current, write_manifest
 from .parameter_files import read_parameter_file
 from .parameters import read_assignments

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.environment import environment
 from syria_analysis.errors import ReportFailed
 from syria_analysis.resources import DATA_VARIABLE
 
 from . import outcome
 from .display import FIGURES_VARIABLE
-from .forking import server_in_use
+from .server_in_use import server_in_use
 from .progress import Steps
 from .request import Request
 from .text import clean
@@ -40,22 +41,6 @@ def quiet() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
-
-
-@contextlib.contextmanager
-def _environment(**variables: str | None) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    try:
-        for name, value in variables.items():
-            if value is not None:
-                os.environ[name] = value
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 class Run:
@@ -96,7 +81,7 @@ class Run:
 
     def __exit__(self, *about: object) -> None:
         if self.drawings is not None:
-            self.drawings.__exit__(*about)
+            self.drawings.stop()
 
     def execute(self) -> Any:
         """Run the notebook; what its figures are saved to and its data is told by environment.
@@ -129,7 +114,7 @@ class Run:
                 "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
             }
             try:
-                with _environment(**variables):
+                with environment(**variables):
                     executed = papermill.execute_notebook(
                         self.request.notebook,
                         None,

@@ -21,7 +21,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from .forking import server_in_use
+from .server_in_use import server_in_use
 from .forks import SINGLE_THREADED, CannotFork, ForkServer
 from .locks import owned_folder, sweep
 
