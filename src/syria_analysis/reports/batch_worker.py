@@ -17,8 +17,8 @@ from typing import Any
 from syria_analysis.errors import SyriaAnalysisError
 
 from .build import build_report
-from .server_in_use import forked_kernels
 from .forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
+from .server_in_use import forked_kernels
 from .text import clean
 
 __all__ = ["Entry", "Worker", "warm", "work"]

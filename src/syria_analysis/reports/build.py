@@ -20,13 +20,13 @@ from syria_analysis.fonts import font_css
 from . import outcome
 from .execute import Run, failed_notebook, quiet
 from .folder import put_in_place, reserved, staging
-from .server_in_use import server_at_hand
 from .manifest import is_current, write_manifest
 from .parameter_files import read_parameter_file
 from .parameters import read_assignments
 from .progress import Progress, Steps, progress_bar
 from .provenance import Inputs, colophon, inputs_of
 from .request import prepare, report_names
+from .server_in_use import server_at_hand
 from .shelf import write_shelf
 from .text import clean
 
@@ -199,6 +199,7 @@ def _look_ahead(inputs: Inputs) -> None:
     """Do ahead what takes long and is kept: cut the fonts, import, see what the report rests on."""
     font_css()
     from . import exporters  # noqa: F401
+
     with contextlib.suppress(SyriaAnalysisError):  # told when it is asked for
         _ = inputs.parts
 

@@ -17,9 +17,9 @@ from syria_analysis.resources import DATA_VARIABLE
 
 from . import outcome
 from .display import FIGURES_VARIABLE
-from .server_in_use import server_in_use
 from .progress import Steps
 from .request import Request
+from .server_in_use import server_in_use
 from .text import clean
 
 __all__ = ["Run", "failed_notebook", "quiet"]

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from syria_analysis.fonts import FACES, face_file
 from syria_analysis.svg import safe_svg

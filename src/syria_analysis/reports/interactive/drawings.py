@@ -11,11 +11,11 @@ from typing import Any
 import shapely
 
 from syria_analysis.campaign import Campaign
-from syria_analysis.roads import seats
 from syria_analysis.figures import style
 from syria_analysis.geodesy import to_plane
 from syria_analysis.reports.interactive import facts, shapes
 from syria_analysis.reports.text import clean
+from syria_analysis.roads import seats
 
 __all__ = ["drawings", "fills", "marks"]
 
