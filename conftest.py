@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("dagster") else ["src/syria_analysis/orchestration.py"]
+collect_ignore = [] if find_spec("dagster") else ["src/syria_analysis/integrations/dagster.py"]

@@ -12,8 +12,8 @@ from pyproj import Geod, Transformer
 from run import Row, compared
 
 import syria_analysis as sa
-from syria_analysis.front import ENDS
-from syria_analysis.geodesy import candidates, nearest_on_segments
+from syria_analysis.control.front import ENDS
+from syria_analysis.geo.ellipsoid import candidates, nearest_on_segments
 
 CITIES = ("homs", "hama", "damascus", "latakia", "tartus")
 GEOD = Geod(ellps="WGS84")

@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from run import Row, timed
 
-from syria_analysis.dataset import Dataset, load_dataset
-from syria_analysis.tessellation import Tessellation, tessellate
+from syria_analysis.geo.mesh import Tessellation, tessellate
+from syria_analysis.package.dataset import Dataset, load_dataset
 
 SIZES = (700, 5_000, 20_000, 50_000)
 

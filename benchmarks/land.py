@@ -14,10 +14,10 @@ from pyproj import Geod
 from run import Row, compared
 
 import syria_analysis as sa
-from syria_analysis import tessellation
-from syria_analysis.front import front_between
-from syria_analysis.geodesy import EQUAL_AREA, to_degrees
-from syria_analysis.situation import Situation, areas, situation_on, transfer
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation, areas, situation_on, transfer
+from syria_analysis.geo import mesh
+from syria_analysis.geo.ellipsoid import EQUAL_AREA, to_degrees
 
 GEOD = Geod(ellps="WGS84")
 Tables = list[tuple[pd.DataFrame, pd.DataFrame]]
@@ -89,7 +89,7 @@ def sums(syria: sa.api.Syria) -> Tables:
 
 def anew(syria: sa.api.Syria) -> Tables:
     """Make the cells, label the evenings and sum over the cells."""
-    tessellation._tessellate.cache_clear()
+    mesh._tessellate.cache_clear()
     return sums(replace(syria))
 
 

@@ -16,9 +16,9 @@ from distances import refined
 from run import Row, compared
 
 import syria_analysis as sa
-from syria_analysis.annotate import annotate
 from syria_analysis.api import Evening
-from syria_analysis.front import ENDS
+from syria_analysis.control.annotate import annotate
+from syria_analysis.control.front import ENDS
 
 COUNT = 100_000
 CHECKED = 200

@@ -90,7 +90,7 @@ def ours(output: str, days: Sequence[str]) -> None:
 
 def usual(output: str, days: Sequence[str]) -> None:
     """Run the same notebook with papermill, then nbconvert for HTML and for PDF, day by day."""
-    from syria_analysis.resources import notebook_folder
+    from syria_analysis.package.resources import notebook_folder
 
     for day in days:
         folder = Path(output) / day

@@ -7,7 +7,7 @@ import pytest
 
 import syria_analysis as sa
 from ladder import write_ladder
-from syria_analysis import user_cache
+from syria_analysis.package import cache
 from worlds import event, place, write_world
 
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1733097600")
@@ -18,7 +18,7 @@ def _own_cache(tmp_path_factory):
     """Keep the stamps of test packages out of the user's cache."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("cache")
-        patch.setattr(user_cache, "_folder", lambda: folder)
+        patch.setattr(cache, "_folder", lambda: folder)
         yield
 
 

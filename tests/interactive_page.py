@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from syria_analysis.campaign import Campaign, campaign
-from syria_analysis.dataset import load_dataset
-from syria_analysis.reports.interactive import page_of
+from syria_analysis.control.campaign import Campaign, campaign
+from syria_analysis.explore.page import page_of
+from syria_analysis.package.dataset import load_dataset
 
 
 @lru_cache(maxsize=1)

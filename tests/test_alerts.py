@@ -9,11 +9,9 @@ import json
 import jsonschema
 import pytest
 
-from syria_analysis import outputs
-from syria_analysis.alert_rules import KINDS, read_rules
-from syria_analysis.alerts import alerts_between
+from syria_analysis.alerts.compare import alerts_between
+from syria_analysis.alerts.rules import KINDS, read_rules
 from syria_analysis.cli import main
-from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import (
     BadParameter,
     DateOutOfRange,
@@ -21,6 +19,8 @@ from syria_analysis.errors import (
     SyriaAnalysisError,
     UnknownName,
 )
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text import outputs
 from worlds import event, load_world, place, write_world
 
 FIRST, LAST = "2024-11-26", "2024-12-08"

@@ -3,8 +3,8 @@
 import shapely
 from shapely.ops import split
 
-from syria_analysis.dataset import load_dataset
-from syria_analysis.geodesy import to_plane
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import load_dataset
 
 GOVERNORATES = [
     "Aleppo", "Damascus", "Daraa", "Deir ez-Zor", "Hama", "Hasakah", "Homs", "Idlib", "Latakia",

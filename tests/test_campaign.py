@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from syria_analysis import figures
-from syria_analysis.campaign import campaign
-from syria_analysis.campaign_findings import campaign_findings
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.campaign import campaign
+from syria_analysis.control.front import ENDS, front_between
+from syria_analysis.control.situation import areas, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.figures.chart_page import day_labels, nice_step, slots
-from syria_analysis.front import ENDS, front_between
-from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
-from syria_analysis.situation import areas, situation_on
+from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text.campaign_findings import campaign_findings
 from test_figures import faults, texts
 from worlds import event, place, write_world
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from syria_analysis.claim_subjects import SUBJECTS, Names, read_claim
+from syria_analysis.api import load
 from syria_analysis.claims import (
     METRICS,
     VERDICT_SHAPES,
     check_claim,
     claims_table,
 )
-from syria_analysis.dataset import load_dataset
+from syria_analysis.claims.subjects import SUBJECTS, Names, read_claim
 from syria_analysis.errors import BadDate, DateOutOfRange, InvalidData, UnknownName
 from worlds import collection, event, place, square, write_world
 
@@ -73,7 +73,7 @@ def world(tmp_path_factory):
     features = [collection(shape, name)["features"][0] for name, shape in halves.items()]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (folder / "basemap" / "governorates.geojson").write_text(text, encoding="utf-8")
-    return load_dataset(folder)
+    return load(folder)
 
 
 def claim(metric, subject, expected="yes", low="", high="", as_of="2024-12-02", unit=""):

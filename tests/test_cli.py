@@ -9,8 +9,8 @@ import sys
 import jsonschema
 import pytest
 
-from syria_analysis import outputs
 from syria_analysis.cli import cli, main
+from syria_analysis.text import outputs
 from worlds import place, write_world
 
 DAY = "2024-12-02"

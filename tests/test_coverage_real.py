@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from syria_analysis.geodesy import EQUAL_AREA
-from syria_analysis.situation import areas, situation_on
-from syria_analysis.variants import doubts_settled_for, positions_drawn
+from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.geo.ellipsoid import EQUAL_AREA
+from syria_analysis.package.variants import doubts_settled_for, positions_drawn
 
 
 def is_whole(evening):

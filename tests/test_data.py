@@ -7,9 +7,9 @@ import re
 import pandas as pd
 import pytest
 
-from syria_analysis.published import published_table
-from syria_analysis.situation import islands, situation_on
-from syria_analysis.values import split_list
+from syria_analysis.claims.published import published_table
+from syria_analysis.control.situation import islands, situation_on
+from syria_analysis.package.values import split_list
 
 SIDES = {"government": "government", "SDF": "sdf"}
 

@@ -22,6 +22,12 @@ INSIDE = (
     "syria_analysis.explore.",
     "syria_analysis.figures.",
     "syria_analysis.reports.",
+    "syria_analysis.text.arabic",
+    "syria_analysis.text.campaign_words",
+    "syria_analysis.text.headlines",
+    "syria_analysis.text.language",
+    "syria_analysis.text.route_findings",
+    "syria_analysis.text.stakes_words",
 )
 """How claims are measured, options shared, cards and figures drawn and reports set is inside;
 what is called from outside is not:"""
@@ -48,7 +54,7 @@ def public_functions():
     for info in pkgutil.walk_packages(syria_analysis.__path__, "syria_analysis."):
         if info.name.startswith(INSIDE) and info.name not in OUTSIDE:
             continue
-        if info.name == "syria_analysis.orchestration" and find_spec("dagster") is None:
+        if info.name == "syria_analysis.integrations.dagster" and find_spec("dagster") is None:
             continue
         module = importlib.import_module(info.name)
         for name in getattr(module, "__all__", ()):

@@ -12,10 +12,15 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from syria_analysis.front import ENDS, front_between
-from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments, to_degrees, to_plane
-from syria_analysis.situation import situation_on
-from syria_analysis.tessellation import tessellate
+from syria_analysis.control.front import ENDS, front_between
+from syria_analysis.control.situation import situation_on
+from syria_analysis.geo.ellipsoid import (
+    distance_and_bearing,
+    nearest_on_segments,
+    to_degrees,
+    to_plane,
+)
+from syria_analysis.geo.mesh import tessellate
 
 GEOD = Geod(ellps="WGS84")
 CITIES = ["damascus", "homs", "hama", "aleppo", "latakia"]

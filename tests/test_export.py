@@ -17,13 +17,14 @@ import pytest
 import shapely
 
 import syria_analysis as sa
-from syria_analysis import export as exporting
-from syria_analysis import export_files, outputs
 from syria_analysis.cli import main
 from syria_analysis.errors import SyriaAnalysisError
-from syria_analysis.export_layers import LAYERS, layer_table
-from syria_analysis.export_styles import layer_style
-from syria_analysis.geodesy import EQUAL_AREA
+from syria_analysis.export import evening as exporting
+from syria_analysis.export import files
+from syria_analysis.export.layers import LAYERS, layer_table
+from syria_analysis.export.styles import layer_style
+from syria_analysis.geo.ellipsoid import EQUAL_AREA
+from syria_analysis.text import outputs
 from worlds import event, place, write_world
 
 SOME = ("territory", "fronts", "changes", "places")  # one of each type, with days, gaps, lists
@@ -188,7 +189,7 @@ def test_geoparquet_round_trip(evening, tables, tmp_path, layer):
     assert read.crs == EQUAL_AREA
     assert list(read.columns) == list(table.columns)
     assert shapely.equals_identical(read.geometry.to_numpy(), table.geometry.to_numpy()).all()
-    own = json.loads(pq.read_schema(path).metadata[export_files.METADATA_KEY])
+    own = json.loads(pq.read_schema(path).metadata[files.METADATA_KEY])
     assert (own["date"], own["licence"]) == (DAY, "CC-BY-SA-4.0")
     assert own["sources"]
     geo = json.loads(pq.read_schema(path).metadata[b"geo"])
@@ -354,7 +355,7 @@ def test_a_rerun_gives_the_same_bytes(small, tmp_path, monkeypatch):
 @pytest.mark.parametrize("ending", ["gpkg", "parquet", "geojson", "csv"])
 def test_a_failure_leaves_what_stood_there(small, tmp_path, monkeypatch, ending):
     name = "geopackage" if ending == "gpkg" else {"parquet": "geoparquet"}.get(ending, ending)
-    owner = exporting if ending == "gpkg" else export_files
+    owner = exporting if ending == "gpkg" else files
 
     def full(path, *rest):
         path.write_text("half", encoding="utf-8")

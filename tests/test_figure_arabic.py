@@ -11,16 +11,16 @@ import matplotlib as mpl
 import pytest
 
 import syria_analysis
-from syria_analysis import outputs
 from syria_analysis.cli import main
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
-from syria_analysis.figures import FIGURES, PRESETS, draw, headlines, language, output, style
+from syria_analysis.figures import FIGURES, PRESETS, draw, output, style
 from syria_analysis.figures.canvas import Canvas, Page
 from syria_analysis.figures.labels import overlapping
-from syria_analysis.figures.language import counted, directed, say, speaking, spoken, terms
-from syria_analysis.roads import seats
-from syria_analysis.situation import situation_on
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.roads.network import seats
+from syria_analysis.text import headlines, language, outputs
+from syria_analysis.text.language import counted, directed, say, speaking, spoken, terms
 from test_figure_presets import breaches
 from test_figures import texts
 
@@ -64,8 +64,10 @@ def test_every_term_has_an_arabic_with_the_same_placeholders():
 def test_every_term_is_used_and_every_key_is_known():
     import pathlib
 
-    folder = pathlib.Path(language.__file__).parent
-    code = "\n".join(path.read_text() for path in folder.glob("*.py"))
+    library = pathlib.Path(language.__file__).parent.parent
+    code = "\n".join(
+        path.read_text() for part in ("text", "figures") for path in (library / part).glob("*.py")
+    )
     made = ("month-", "short-", "sentence-", "land-", "towards-", "letter-", "base-", "approach",
             "counted-")  # fmt: skip
     unused = [

@@ -7,13 +7,13 @@ import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.situation import situation_on
 from syria_analysis.figures import PRESETS, draw, layout, maps, style
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.language import speaking
 from syria_analysis.figures.legend import Legend
-from syria_analysis.situation import situation_on
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text.language import speaking
 from test_figures import texts
 
 LATE = "2024-12-07"

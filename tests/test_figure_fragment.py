@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 
 from browser import Browser, reason_to_skip
-from syria_analysis import outputs
 from syria_analysis.cli import main
-from syria_analysis.dataset import load_dataset
 from syria_analysis.figures import draw
 from syria_analysis.figures.fragment import LEAST_PX, WIDTHS, fragment, web_sheet
 from syria_analysis.figures.slim import slim, slim_path
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text import outputs
 
 DAY = "2024-12-02"
 SEEN = """[...document.querySelectorAll('figure')].map((figure) => {

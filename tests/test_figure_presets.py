@@ -14,16 +14,18 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 
-from syria_analysis import figures, outputs, whole_files
+from syria_analysis import figures
 from syria_analysis.api import load
 from syria_analysis.cli import main
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.situation import situation_on
+from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName
 from syria_analysis.figures import FIGURES, PRESETS, layout, output, style
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.hypothetical import if_captured
-from syria_analysis.situation import situation_on
+from syria_analysis.package import atomic
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text import outputs
 from test_figures import faults, texts
 
 DAY = "2024-12-02"
@@ -233,7 +235,7 @@ def test_a_square_has_1080_pixels():
 PROGRAM = """
 import sys
 from syria_analysis import figures
-from syria_analysis.dataset import load_dataset
+from syria_analysis.package.dataset import load_dataset
 from syria_analysis.figures.output import write_figure
 shown = figures.draw("offensive", load_dataset(), "2024-12-02", preset="newspaper-1")
 for ending in ("svg", "pdf", "png"):
@@ -303,7 +305,7 @@ def test_the_command_says_what_is_wrong(arguments, message, tmp_path, capsys):
 def test_a_failed_write_leaves_the_earlier_file(tmp_path):
     target = tmp_path / "map.svg"
     target.write_text("earlier")
-    with pytest.raises(OutputNotWritable, match="no space"), whole_files.written_whole(target) as s:
+    with pytest.raises(OutputNotWritable, match="no space"), atomic.written_whole(target) as s:
         s.write_text("half")
         raise OSError(28, "no space")
     assert target.read_text() == "earlier"

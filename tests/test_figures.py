@@ -12,12 +12,12 @@ import pytest
 import shapely
 
 from syria_analysis import figures
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.situation import situation_on
+from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.figures import illustration, labels, movements, style
-from syria_analysis.hypothetical import if_captured
-from syria_analysis.isolation import stake_of
-from syria_analysis.situation import situation_on
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.roads.risk import stake_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MAPS = ("map_before", "map_offensive", "map_stakes", "map_situation")

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from syria_analysis.annotate import annotate
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.annotate import annotate
+from syria_analysis.control.front import ENDS, distance_table, front_between
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
-from syria_analysis.front import ENDS, distance_table, front_between
-from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
-from syria_analysis.situation import situation_on
+from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
+from syria_analysis.package.dataset import load_dataset
 from worlds import event, place, write_world
 
 

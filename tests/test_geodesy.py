@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from syria_analysis.geodesy import (
+from syria_analysis.geo.ellipsoid import (
     candidates,
     distance_and_bearing,
     nearest_on_segments,

@@ -24,14 +24,15 @@ import syria_analysis as sa
 from hostile import ALL, FORBIDDEN, TEXTS, write_hostile
 from report_sample import Recorder
 from syria_analysis import cli
+from syria_analysis.api import validate
 from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError
+from syria_analysis.explore.page import page_of
+from syria_analysis.package.limits import LARGEST_LAYER, LONGEST_CELL
+from syria_analysis.package.validation import MOST
 from syria_analysis.reports import Column
 from syria_analysis.reports.build import make_report
 from syria_analysis.reports.exporters import ReportHTMLExporter, ReportPDFExporter
-from syria_analysis.reports.interactive import page_of
-from syria_analysis.reports.shelf import write_shelf
-from syria_analysis.untrusted import LARGEST_LAYER, LONGEST_CELL
-from syria_analysis.validation import MOST, validate
+from syria_analysis.reports.index import write_shelf
 from worlds import event, place, write_world
 
 DAY = "2024-12-02"
@@ -201,7 +202,7 @@ def test_csv_is_safe_in_a_spreadsheet(now, tmp_path, layer):
 
 def test_negative_numbers_stay_numbers(capsys, syria, world):
     """Of the command's CSV as of the exports: -2.5 is a number, -2+3 is not."""
-    from syria_analysis.outputs import as_csv
+    from syria_analysis.text.outputs import as_csv
 
     text = as_csv([{"a": -2.5, "b": "-2.5", "c": "-2+3", "d": [TEXTS["call"]], "e": "\t-1"}])
     wanted = ["-2.5", "-2.5", "'-2+3", "'" + TEXTS["call"], "'\t-1"]

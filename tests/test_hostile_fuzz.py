@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 import syria_analysis as sa
 from hostile import FORBIDDEN, TEXTS
 from syria_analysis import cli
-from syria_analysis.alert_rules import read_rules
+from syria_analysis.alerts.rules import read_rules
 from syria_analysis.errors import SyriaAnalysisError
-from syria_analysis.points import read_points
+from syria_analysis.package.point_files import read_points
+from syria_analysis.package.resources import notebook_folder
+from syria_analysis.reports.index import write_shelf
 from syria_analysis.reports.manifest import read_manifest
 from syria_analysis.reports.parameter_files import read_parameter_file
 from syria_analysis.reports.parameters import read_assignments, read_parameters, resolve
 from syria_analysis.reports.request import read_notebook, report_names
-from syria_analysis.reports.shelf import write_shelf
-from syria_analysis.resources import notebook_folder
 from worlds import event, place, source, write_world
 
 DAY = "2024-12-02"

@@ -13,15 +13,16 @@ import lxml.html
 import pytest
 
 import interactive_page
-from syria_analysis.campaign import campaign
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.campaign import campaign
+from syria_analysis.control.front import distance_table, front_between
+from syria_analysis.control.situation import transfer
 from syria_analysis.errors import BadParameter
-from syria_analysis.front import distance_table, front_between
+from syria_analysis.explore import facts
+from syria_analysis.explore.page import campaign_page, page_of
+from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import Page, blocks, render_html, render_typst
 from syria_analysis.reports.display import FIGURES_VARIABLE
-from syria_analysis.reports.interactive import campaign_page, facts, page_of
-from syria_analysis.rounding import approximately
-from syria_analysis.situation import transfer
+from syria_analysis.text.rounding import approximately
 
 
 @pytest.fixture(scope="module")

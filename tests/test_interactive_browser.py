@@ -8,8 +8,8 @@ import pytest
 
 import interactive_page
 from browser import Browser, reason_to_skip
-from syria_analysis.front import distance_table
-from syria_analysis.rounding import approximately, format_number, round_interval
+from syria_analysis.control.front import distance_table
+from syria_analysis.text.rounding import approximately, format_number, round_interval
 
 pytestmark = pytest.mark.skipif(bool(reason_to_skip()), reason=reason_to_skip())
 

@@ -6,12 +6,11 @@ import math
 
 import pytest
 
+from syria_analysis.api import load, validate
 from syria_analysis.claims import METRICS
-from syria_analysis.dataset import load_dataset
-from syria_analysis.published import claim_of_published, difference, published_table
-from syria_analysis.situation import areas, situation_on
-from syria_analysis.validation import validate
-from syria_analysis.values import split_list
+from syria_analysis.claims.published import claim_of_published, difference, published_table
+from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.package.values import split_list
 from worlds import event, place, write_world
 
 AGREE = {
@@ -124,7 +123,7 @@ def test_difference_counts_from_the_nearer_end(ours, low, high, expected):
 def test_a_world_worked_by_hand(world):
     whole = "by=HTS,SAA"
     rows = published_table(
-        load_dataset(
+        load(
             world(
                 figure(
                     "places_captured", "by=HTS;from=SAA;since=2024-11-26;kinds=town", "places", 1
@@ -145,7 +144,7 @@ def test_a_world_worked_by_hand(world):
 
 def test_gained_ground_is_judged_by_its_band_where_a_number_is_expected(world):
     subject = "by=HTS;from=SAA;since=2024-11-26;measure=gross"
-    dataset = load_dataset(world(figure("gained_ground", subject, "km2", 1)))
+    dataset = load(world(figure("gained_ground", subject, "km2", 1)))
     table = published_table(dataset)
     assert not table["agrees"].any()
     assert table["ours"].iloc[0] > 1000
@@ -153,16 +152,14 @@ def test_gained_ground_is_judged_by_its_band_where_a_number_is_expected(world):
 
 def test_without_a_number_of_ours_nothing_agrees(world):
     rows = published_table(
-        load_dataset(
-            world(figure("front_distance", "to=middle;attackers=HTS;defenders=SAA", "km", 5))
-        )
+        load(world(figure("front_distance", "to=middle;attackers=HTS;defenders=SAA", "km", 5)))
     )
     assert rows["ours"].isna().all()
     assert not rows["agrees"].any()
 
 
 def test_a_package_without_published_figures_loads(tmp_path):
-    dataset = load_dataset(write_world(tmp_path, PLACES, EVENTS))
+    dataset = load(write_world(tmp_path, PLACES, EVENTS))
     assert dataset.published.empty
     assert published_table(dataset).empty
 

@@ -16,12 +16,12 @@ import nbformat
 import pytest
 
 import syria_analysis.reports.batch as batches
-from syria_analysis import outputs
 from syria_analysis.cli import main
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.reports.batch import Entry, make_batch, plan_batch
 from syria_analysis.reports.forks import FORK_VARIABLE
 from syria_analysis.reports.progress import BatchProgress, batch_progress
+from syria_analysis.text import outputs
 
 FIRST, MIDDLE, LAST = "2024-12-01", "2024-12-02", "2024-12-03"
 IMPORTS = "from syria_analysis.reports.parameters import Day, Place"

@@ -19,10 +19,10 @@ from syria_analysis.errors import (
     OutputNotWritable,
     UnknownName,
 )
-from syria_analysis.outputs import as_csv
 from syria_analysis.reports.build import build_report, make_report, report_names
 from syria_analysis.reports.folder import put_in_place, staging
-from syria_analysis.reports.shelf import list_reports, write_shelf
+from syria_analysis.reports.index import list_reports, write_shelf
+from syria_analysis.text.outputs import as_csv
 
 CELLS = [
     ("markdown", "# A small report", ()),

@@ -187,7 +187,7 @@ def test_html_is_the_same_every_time(markup):
 
 
 def test_html_fonts_hold_what_the_page_shows(markup):
-    from syria_analysis.fonts import font_css
+    from syria_analysis.figures.fonts import font_css
 
     families = re.findall(r"font-family:'([^']+)'", markup.split("</style>")[0])
     assert {"Source Sans Pro", "DejaVu Sans"} <= set(families)

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syria_analysis import outputs
 from syria_analysis.cli import main
 from syria_analysis.errors import (
     BadDate,
@@ -31,6 +30,7 @@ from syria_analysis.reports.parameters import (
     read_parameters,
     resolve,
 )
+from syria_analysis.text import outputs
 
 SOURCE = """
 date: Day = "2024-12-02"  # Evening that is described

@@ -17,19 +17,19 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
-from syria_analysis import outputs
 from syria_analysis.cli import main
-from syria_analysis.dataset import load_dataset
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, ReportFailed
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.resources import data_folder, notebook_folder
+from syria_analysis.reports import dependencies, provenance
 from syria_analysis.reports import manifest as manifests
-from syria_analysis.reports import provenance, reads
 from syria_analysis.reports.build import build_report
+from syria_analysis.reports.dependencies import Reads, parts_read, read_reads
 from syria_analysis.reports.manifest import check_files, is_current, read_manifest
 from syria_analysis.reports.provenance import inputs_of
-from syria_analysis.reports.reads import Reads, parts_read, read_reads
 from syria_analysis.reports.request import prepare
 from syria_analysis.reports.verify import EXEMPT, verify_report
-from syria_analysis.resources import data_folder, notebook_folder
+from syria_analysis.text import outputs
 from worlds import event, load_world, place, source, write_world
 
 DAY = "2024-11-30"
@@ -187,14 +187,14 @@ def test_what_goes_before_in_a_places_history_counts(tmp_path):
         event("2024-12-06", "bravo", "HTS", "SAA"),
     ]
     dataset = load_world(write_world(tmp_path, PLACES, chain))
-    assert list(reads._events_until(dataset.events, DAY)["id"]) == ["event-1", "event-2"]
-    assert len(reads._events_until(dataset.events, "2024-11-27")) == 0
+    assert list(dependencies._events_until(dataset.events, DAY)["id"]) == ["event-1", "event-2"]
+    assert len(dependencies._events_until(dataset.events, "2024-11-27")) == 0
 
 
 def test_a_notebook_that_says_nothing_rests_on_every_file(world):
     parts = parts_read(load_dataset(world), None)
     assert {"events.csv", "claims.csv", "datapackage.json"} < set(parts)
-    assert set(parts) == {p.relative_to(world).as_posix() for p in reads.data_files(world)}
+    assert set(parts) == {p.relative_to(world).as_posix() for p in dependencies.data_files(world)}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.reports import build
+from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.request import prepare
-from syria_analysis.reports.rules import check_rules
 
 VALUES = {
     "first": "2024-11-26",

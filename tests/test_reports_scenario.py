@@ -12,15 +12,15 @@ import pytest
 from lxml import html as lxml_html
 
 from syria_analysis import figures
-from syria_analysis.cutoff import cut_off
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.situation import situation_on
+from syria_analysis.control.what_if import if_captured
 from syria_analysis.figures import style
-from syria_analysis.hypothetical import if_captured
-from syria_analysis.isolation import isolated
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.parameters import read_parameters
-from syria_analysis.resources import notebook_folder
-from syria_analysis.situation import situation_on
+from syria_analysis.roads.reach import cut_off
+from syria_analysis.roads.risk import isolated
 from test_figures import faults, texts
 from test_reports_exporters import check_html, check_pdf, text_of
 

@@ -11,9 +11,9 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
+from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.parameters import read_parameters
-from syria_analysis.resources import notebook_folder
 from test_reports_exporters import check_html, check_pdf, text_of
 
 MAPS = ("map-before", "map-offensive", "map-stakes")

@@ -14,11 +14,8 @@ from pyproj import Geod
 
 from ladder import ROADS, TOWNS
 from syria_analysis.claims import check_claim
-from syria_analysis.critical import candidate_cities, critical_sets, detours, separating_sets
-from syria_analysis.cutoff import cut_off
-from syria_analysis.errors import BadParameter, MissingData, UnknownName
-from syria_analysis.export_layers import layer_table
-from syria_analysis.hypothetical import (
+from syria_analysis.control.situation import situation_on
+from syria_analysis.control.what_if import (
     along_road,
     from_csv,
     given_back,
@@ -26,9 +23,17 @@ from syria_analysis.hypothetical import (
     suppose,
     within_km,
 )
-from syria_analysis.isolation import isolated, stake_of
-from syria_analysis.roads import open_network, quickest, road_network, usable
-from syria_analysis.situation import situation_on
+from syria_analysis.errors import BadParameter, MissingData, UnknownName
+from syria_analysis.export.layers import layer_table
+from syria_analysis.roads.critical import (
+    candidate_cities,
+    critical_sets,
+    detours,
+    separating_sets,
+)
+from syria_analysis.roads.network import open_network, quickest, road_network, usable
+from syria_analysis.roads.reach import cut_off
+from syria_analysis.roads.risk import isolated, stake_of
 from worlds import load_world
 
 DAY = "2024-12-02"

@@ -8,12 +8,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from syria_analysis.api import validate
 from syria_analysis.figures.stakes import TIE
 from syria_analysis.figures.symbols import PARTS, chain_of
-from syria_analysis.geodesy import distance_and_bearing, nearest_on_segments
-from syria_analysis.roads import quickest, road_network
-from syria_analysis.validation import validate
-from syria_analysis.values import split_list
+from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
+from syria_analysis.package.values import split_list
+from syria_analysis.roads.network import quickest, road_network
 from worlds import load_world, place, write_world
 
 NEAR_M = 2000.0

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from syria_analysis.changes import changes_between
-from syria_analysis.dataset import load_dataset
+from syria_analysis.claims.robustness import AS_REPORTED, NEAREST_PLACE, readings, robustness
+from syria_analysis.control.changes import changes_between
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import areas, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
-from syria_analysis.front import front_between
-from syria_analysis.geodesy import distance_and_bearing
-from syria_analysis.robustness import AS_REPORTED, NEAREST_PLACE, readings, robustness
-from syria_analysis.situation import areas, situation_on
+from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.package.dataset import load_dataset
 
 COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high"]
 BASELINE, DAY = "2024-11-26", "2024-12-02"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syria_analysis.rounding import (
+from syria_analysis.text.rounding import (
     approximately,
     format_number,
     round_interval,

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from syria_analysis.changes import changes_between
-from syria_analysis.dataset import load_dataset
+from syria_analysis.control.changes import changes_between
+from syria_analysis.control.situation import areas, contested_given_to, situation_on, transfer
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange
-from syria_analysis.situation import areas, contested_given_to, situation_on, transfer
+from syria_analysis.package.dataset import load_dataset
 
 
 @pytest.fixture(scope="module")

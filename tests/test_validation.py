@@ -5,9 +5,8 @@ import pickle
 
 import pytest
 
-from syria_analysis.dataset import load_dataset
+from syria_analysis.api import load, validate
 from syria_analysis.errors import InvalidData, MissingData
-from syria_analysis.validation import validate
 from worlds import event, place, write_world
 
 PLACES = [
@@ -145,10 +144,10 @@ def test_text_that_is_not_utf8(tmp_path):
 
 def test_loading_refuses_faults_and_the_error_travels_between_processes(tmp_path):
     with pytest.raises(MissingData, match=r"datapackage\.json is missing"):
-        load_dataset(tmp_path)
+        load(tmp_path)
     folder = write_world(tmp_path, [dict(PLACES[0], lat="x")])
     with pytest.raises(InvalidData) as caught:
-        load_dataset(folder)
+        load(folder)
     assert caught.value.faults[0].startswith("places.csv:2:lat")
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.faults == caught.value.faults
@@ -156,8 +155,8 @@ def test_loading_refuses_faults_and_the_error_travels_between_processes(tmp_path
 
 def test_a_package_found_valid_is_checked_again_when_a_byte_changes(tmp_path):
     folder = write_world(tmp_path, PLACES)
-    load_dataset(folder)
+    load(folder)
     text = (folder / "places.csv").read_text(encoding="utf-8").replace("34.5", "34.x", 1)
     (folder / "places.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData):
-        load_dataset(folder)
+        load(folder)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from syria_analysis.api import validate
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadDate
-from syria_analysis.geodesy import distance_and_bearing
-from syria_analysis.situation import situation_on
-from syria_analysis.tessellation import tessellate
-from syria_analysis.validation import validate
-from syria_analysis.variants import (
+from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.geo.mesh import tessellate
+from syria_analysis.package.variants import (
     doubts_settled_for,
     known_by,
     only_high_confidence,

@@ -9,12 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.dataset import Dataset, load_dataset
-from syria_analysis.description import OPTIONAL
-from syria_analysis.package_checks import CHECKS
-from syria_analysis.resources import data_folder
-from syria_analysis.validation import remember_valid
-from syria_analysis.values import as_day
+from syria_analysis.api import CHECKS, load
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.description import OPTIONAL
+from syria_analysis.package.resources import data_folder
+from syria_analysis.package.validation import remember_valid
+from syria_analysis.package.values import as_day
 
 Row = Mapping[str, Any]
 
@@ -146,5 +146,5 @@ def load_world(folder: Path) -> Dataset:
     days = tuple(as_day(descriptor["evenings"][end]) for end in ("first", "last"))
     faults = [fault for check in CHECKS for fault in check(folder, tables, tables, days)]
     assert not faults, faults
-    remember_valid(folder)
-    return load_dataset(folder)
+    remember_valid(folder, CHECKS)
+    return load(folder)

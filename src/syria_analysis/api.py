@@ -10,29 +10,36 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from syria_analysis import alerts as alerting
-from syria_analysis import annotate as annotating
-from syria_analysis import campaign as campaigning
-from syria_analysis import changes as changing
 from syria_analysis import claims as claiming
-from syria_analysis import critical, hypothetical, variants
-from syria_analysis import cutoff as cutting
-from syria_analysis import export as exporting
-from syria_analysis import findings as finding
-from syria_analysis import front as fronts
-from syria_analysis import published as publishing
-from syria_analysis import situation as situations
-from syria_analysis.dataset import Dataset, load_dataset
+from syria_analysis.alerts import compare as alerting
+from syria_analysis.claims import faults
+from syria_analysis.claims import published as publishing
+from syria_analysis.control import annotate as annotating
+from syria_analysis.control import campaign as campaigning
+from syria_analysis.control import changes as changing
+from syria_analysis.control import front as fronts
+from syria_analysis.control import situation as situations
+from syria_analysis.control import what_if
 from syria_analysis.errors import BadParameter, MissingData
-from syria_analysis.tessellation import Tessellation, tessellate
-from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.export import evening as exporting
+from syria_analysis.geo.mesh import Tessellation, tessellate
+from syria_analysis.package import checks as package_checks
+from syria_analysis.package import validation, variants
+from syria_analysis.package.dataset import Dataset, load_dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.roads import critical
+from syria_analysis.roads import reach as cutting
+from syria_analysis.text import findings as finding
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from syria_analysis.figures.illustration import Illustration
 
-__all__ = ["Evening", "Syria", "load"]
+__all__ = ["Evening", "Syria", "load", "validate"]
+
+CHECKS = (*package_checks.CHECKS, *faults.CHECKS)
+"""All that a package must pass beyond its schemas."""
 
 
 class Syria(Dataset):
@@ -163,24 +170,24 @@ class Evening(situations.Situation):
         return critical.detours(self, source, target, **options)
 
     def if_captured(self, *places: str, by: str) -> Evening:
-        """Suppose that a faction has captured places (see `hypothetical.if_captured`)."""
-        return hypothetical.if_captured(self, *places, by=by)
+        """Suppose that a faction has captured places (see `what_if.if_captured`)."""
+        return what_if.if_captured(self, *places, by=by)
 
     def if_captured_within(self, place: str, km: float, by: str) -> Evening:
-        """Suppose that all within a distance is captured (see `hypothetical.within_km`)."""
-        return hypothetical.within_km(self, place, km, by)
+        """Suppose that all within a distance is captured (see `what_if.within_km`)."""
+        return what_if.within_km(self, place, km, by)
 
     def if_captured_along(self, road: str, start: str, end: str, by: str) -> Evening:
-        """Suppose that all along a road is captured (see `hypothetical.along_road`)."""
-        return hypothetical.along_road(self, road, start, end, by)
+        """Suppose that all along a road is captured (see `what_if.along_road`)."""
+        return what_if.along_road(self, road, start, end, by)
 
     def if_captured_from(self, file: str | Path) -> Evening:
-        """Suppose the captures that a CSV file lists (see `hypothetical.from_csv`)."""
-        return hypothetical.from_csv(self, file)
+        """Suppose the captures that a CSV file lists (see `what_if.from_csv`)."""
+        return what_if.from_csv(self, file)
 
     def if_given_back(self, *places: str, to: str) -> Evening:
-        """Suppose that places are given back (see `hypothetical.given_back`)."""
-        return hypothetical.given_back(self, places, to)
+        """Suppose that places are given back (see `what_if.given_back`)."""
+        return what_if.given_back(self, places, to)
 
     def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:
         """Write a file for a GIS or a spreadsheet (see `export.export`)."""
@@ -205,7 +212,7 @@ class Evening(situations.Situation):
         draws: int = 0,
     ) -> pd.DataFrame:
         """Compute the headline numbers under other readings (see `robustness.robustness`)."""
-        from syria_analysis.robustness import robustness
+        from syria_analysis.claims.robustness import robustness
 
         return robustness(self, baseline, cities, attackers, defenders, draws)
 
@@ -247,7 +254,32 @@ def load(folder: str | Path | None = None) -> Syria:
     """
     if folder is not None and not isinstance(folder, (str, Path)):
         raise BadParameter("load() takes the folder of a data package")
-    read = load_dataset(folder)
+    read = load_dataset(folder, CHECKS)
     if isinstance(read, Syria):
         return read  # kept ready
     return Syria(**{field.name: getattr(read, field.name) for field in fields(read)})
+
+
+def validate(folder: str | Path) -> list[validation.Fault]:
+    """Name every fault of a data package: file, line, column and what is wrong.
+
+    Parameters
+    ----------
+    folder : path
+        Folder with ``datapackage.json``.
+
+    Returns
+    -------
+    list of Fault
+        Sorted by file and line; empty if the package is sound, which is then remembered.
+
+    Examples
+    --------
+    >>> import syria_analysis as sa
+    >>> validate(sa.load().folder)
+    []
+    """
+    found = validation.validate(folder, CHECKS)
+    if not found:
+        validation.remember_valid(Path(folder), CHECKS)
+    return found

@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.claim_subjects import Claim, Names, read_claim
 from syria_analysis.claims import cutoffs, ground, places, rules
 from syria_analysis.claims.display import display
+from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
-from syria_analysis.dataset import Dataset
-from syria_analysis.robustness import Reading, readings
-from syria_analysis.user_cache import kept_table
-from syria_analysis.values import ATTACKERS, split_list
-from syria_analysis.variants import known_by
+from syria_analysis.claims.subjects import Claim, Names, read_claim
+from syria_analysis.package.cache import kept_table
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, split_list
+from syria_analysis.package.variants import known_by
 
 __all__ = [
     "METRICS",
@@ -141,7 +141,7 @@ def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> dataset = load_dataset()
     >>> check_claim(dataset, dataset.claims.loc["aleppo-captured"]).verdict
     'supported'
@@ -232,7 +232,7 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> table = claims_table(load_dataset(), "2024-12-02").set_index("id")
     >>> table.at["forecast-hama-homs-fall", "verdict"]
     'not yet known'
@@ -277,7 +277,7 @@ def known_names(dataset: Dataset) -> Names:
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> "homs" in known_names(load_dataset()).places
     True
     """

@@ -7,18 +7,18 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from syria_analysis.claim_subjects import Claim
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import evening_of, event_ids
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.critical import critical_sets
-from syria_analysis.cutoff import CutOff, cut_off
-from syria_analysis.dataset import Dataset
+from syria_analysis.claims.subjects import Claim
+from syria_analysis.control.situation import Situation
+from syria_analysis.control.what_if import suppose
 from syria_analysis.errors import BadParameter
-from syria_analysis.hypothetical import suppose
-from syria_analysis.roads import road_network
-from syria_analysis.situation import Situation
-from syria_analysis.wording import join_names
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.roads.critical import critical_sets
+from syria_analysis.roads.network import road_network
+from syria_analysis.roads.reach import CutOff, cut_off
+from syria_analysis.text.wording import join_names
 
 __all__ = ["CHOICES", "cutoff"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from syria_analysis.claims.rules import Answer
-from syria_analysis.rounding import approximately, format_number
-from syria_analysis.values import as_day
-from syria_analysis.wording import day_text
+from syria_analysis.package.values import as_day
+from syria_analysis.text.rounding import approximately, format_number
+from syria_analysis.text.wording import day_text
 
 __all__ = ["display"]
 

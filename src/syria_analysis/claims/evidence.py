@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from syria_analysis.claim_subjects import Claim
-from syria_analysis.dataset import Dataset
-from syria_analysis.front import Front, front_between
-from syria_analysis.geodesy import distance_and_bearing
-from syria_analysis.situation import Situation, situation_on
+from syria_analysis.claims.subjects import Claim
+from syria_analysis.control.front import Front, front_between
+from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.package.dataset import Dataset
 
 __all__ = [
     "contest_events",
@@ -69,7 +69,7 @@ def standing(situation: Situation, side: Collection[str]) -> tuple[pd.Series, pd
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> best, sure, possible = standing(situation_on(load_dataset(), "2024-12-02"), {"HTS"})
     >>> bool((sure <= best).all() and (best <= possible).all())
     True

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.claim_subjects import Claim
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import (
     contest_events,
@@ -21,11 +20,17 @@ from syria_analysis.claims.evidence import (
     standing,
 )
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.dataset import Dataset
+from syria_analysis.claims.subjects import Claim
+from syria_analysis.control.front import ENDS, Distance, Front, nearest_held
+from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
-from syria_analysis.front import ENDS, Distance, Front, nearest_held
-from syria_analysis.geodesy import candidates, distance_and_bearing, nearest_on_segments, to_plane
-from syria_analysis.situation import Situation
+from syria_analysis.geo.ellipsoid import (
+    candidates,
+    distance_and_bearing,
+    nearest_on_segments,
+    to_plane,
+)
+from syria_analysis.package.dataset import Dataset
 
 __all__ = [
     "area_held",

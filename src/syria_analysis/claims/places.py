@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from syria_analysis.claim_subjects import Claim
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import (
     contest_events,
@@ -23,8 +22,9 @@ from syria_analysis.claims.evidence import (
     with_spans,
 )
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.dataset import Dataset
-from syria_analysis.wording import day_text
+from syria_analysis.claims.subjects import Claim
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.wording import day_text
 
 __all__ = [
     "advanced_near",

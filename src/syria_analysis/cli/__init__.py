@@ -16,7 +16,7 @@ from syria_analysis.errors import (
     ReportFailed,
     SyriaAnalysisError,
 )
-from syria_analysis.plain_text import clean, forbidden
+from syria_analysis.package.plain_text import clean, forbidden
 
 __all__ = ["cli", "main"]
 

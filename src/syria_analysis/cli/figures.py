@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows, sides
-from syria_analysis.wording import join_names
+from syria_analysis.text.wording import join_names
 
 __all__ = ["figure"]
 
@@ -93,7 +93,7 @@ def figure(
     from syria_analysis.figures import draw
     from syria_analysis.figures.fragment import write_fragment
     from syria_analysis.figures.output import ENDINGS, write_figure
-    from syria_analysis.whole_files import checked_target
+    from syria_analysis.package.atomic import checked_target
 
     web = output is not None and checked_target(output, [*ENDINGS, ".html"]).suffix == ".html"
     if web and context.get_parameter_source("preset") is ParameterSource.COMMANDLINE:

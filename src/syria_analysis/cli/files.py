@@ -46,9 +46,8 @@ def validate(folder: str | None, shape: str) -> None:
     """Name every fault of a data package: file, line, column, what is wrong."""
     from dataclasses import asdict
 
-    from syria_analysis.resources import data_folder
-    from syria_analysis.validation import remember_valid
-    from syria_analysis.validation import validate as find_faults
+    from syria_analysis.api import validate as find_faults
+    from syria_analysis.package.resources import data_folder
 
     root = Path(folder) if folder else data_folder()
     if not root.is_dir():
@@ -62,4 +61,3 @@ def validate(folder: str | None, shape: str) -> None:
         click.echo(f"{len(faults)} fault(s) in {root}" if faults else f"{root} is sound")
     if faults:
         raise click.exceptions.Exit(2)
-    remember_valid(root)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
 
 if TYPE_CHECKING:
     from syria_analysis.api import Syria
@@ -108,7 +108,7 @@ def load_data(folder: str | None) -> Syria:
 
 def print_rows(shape: str, rows: Sequence[dict[str, Any]], title: str) -> None:
     """Print records on standard output as a table, JSON or CSV."""
-    from syria_analysis import outputs
+    from syria_analysis.text import outputs
 
     if shape == "json":
         click.echo(outputs.as_json(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
-from syria_analysis.values import DEFENDERS
+from syria_analysis.package.values import DEFENDERS
 
 __all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness"]
 
@@ -31,7 +31,7 @@ def distances(
     data: str | None,
 ) -> None:
     """Measure how far the front is from places."""
-    from syria_analysis.outputs import records
+    from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
     table = evening.distances(cities, attackers, defenders)
@@ -62,7 +62,7 @@ def distances(
 @DATA
 def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None:
     """Sum the land that each faction holds."""
-    from syria_analysis.outputs import records
+    from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
     table = evening.areas()
@@ -78,7 +78,7 @@ def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None
 @DATA
 def changes(since: str, date: str, known_by: str | None, shape: str, data: str | None) -> None:
     """List what changed hands between two evenings."""
-    from syria_analysis import outputs
+    from syria_analysis.text import outputs
 
     found = load_data(data).on(date, known_by).changes(since)
     first, last = found.before.date, found.after.date
@@ -116,8 +116,8 @@ def annotate(
     data: str | None,
 ) -> None:
     """Add holder, place and km to the front to points (columns lat, lon)."""
-    from syria_analysis.outputs import records
-    from syria_analysis.points import read_points
+    from syria_analysis.package.point_files import read_points
+    from syria_analysis.text.outputs import records
 
     points = read_points(file)
     evening = load_data(data).on(date, known_by)
@@ -157,7 +157,7 @@ def cutoff(
     data: str | None,
 ) -> None:
     """Find what a side can no longer reach by road, and what its roads hang on."""
-    from syria_analysis import outputs
+    from syria_analysis.text import outputs
 
     evening = load_data(data).on(date, known_by)
     if captures:
@@ -220,7 +220,7 @@ def robustness(
     data: str | None,
 ) -> None:
     """Compute the headline numbers again under stricter and other readings of the evidence."""
-    from syria_analysis.outputs import records
+    from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date)
     table = evening.robustness(since, cities, attackers, defenders, draws)
@@ -237,8 +237,8 @@ def robustness(
 @DATA
 def claims(date: str | None, known_by: str | None, shape: str, data: str | None) -> None:
     """Check the article's claims one by one."""
-    from syria_analysis import variants
-    from syria_analysis.outputs import records
+    from syria_analysis.package import variants
+    from syria_analysis.text.outputs import records
 
     evidence = load_data(data)
     if known_by is not None:

@@ -52,7 +52,7 @@ class _Report(click.Command):
         super().format_options(ctx, formatter)
 
     def _about(self, ctx: click.Context) -> dict[str, Any] | None:
-        from syria_analysis.dataset import load_dataset
+        from syria_analysis.api import load
         from syria_analysis.reports.catalogue import describe
 
         asked = ctx.meta.get("asked", {})
@@ -61,7 +61,7 @@ class _Report(click.Command):
         if "about" not in ctx.meta:
             dataset = None
             with contextlib.suppress(SyriaAnalysisError):  # help is given without data, too
-                dataset = load_dataset(asked.get("data"))
+                dataset = load(asked.get("data"))
             ctx.meta["about"] = describe(asked["name"], dataset)
         return ctx.meta["about"]
 

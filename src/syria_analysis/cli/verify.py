@@ -36,9 +36,9 @@ def verify(folder: str, rerun: bool | None, data: str | None, shape: str) -> Non
 
     Exit code 0: they are; 1: something is altered or differs; 2: there is no report.
     """
-    from syria_analysis import outputs
     from syria_analysis.reports.progress import progress_bar
     from syria_analysis.reports.verify import verify_report
+    from syria_analysis.text import outputs
 
     with progress_bar("verify") as bar:
         verdict = verify_report(folder, rerun=rerun, data=data, progress=bar)

@@ -40,9 +40,10 @@ def alerts(
     data: str | None,
 ) -> None:
     """Tell what is new between two evenings, by the rules in a small file."""
-    from syria_analysis import outputs, variants
-    from syria_analysis.alerts import alerts_between
-    from syria_analysis.reports.shelf import write_alerts
+    from syria_analysis.alerts.compare import alerts_between
+    from syria_analysis.package import variants
+    from syria_analysis.reports.index import write_alerts
+    from syria_analysis.text import outputs
 
     evidence = load_data(data)
     if known_by is not None:

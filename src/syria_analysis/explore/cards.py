@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation, areas
 from syria_analysis.figures import style
-from syria_analysis.figures.headlines import interval, name
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.findings import about_km2
-from syria_analysis.front import front_between
-from syria_analysis.situation import Situation, areas
-from syria_analysis.values import ATTACKERS, DEFENDERS
-from syria_analysis.wording import compass, day_text, join_names, side_name
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.text.findings import about_km2
+from syria_analysis.text.headlines import interval, name
+from syria_analysis.text.wording import compass, day_text, join_names, side_name
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
@@ -40,8 +40,8 @@ def situation_card(situation: Situation) -> str:
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> "Evening of 2 December 2024" in situation_card(situation_on(load_dataset(), "2024-12-02"))
     True
     """

@@ -15,8 +15,8 @@ from syria_analysis.api import Evening, Syria
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.values import ATTACKERS, DEFENDERS
-from syria_analysis.wording import day_text
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.text.wording import day_text
 
 __all__ = ["Panel"]
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.campaign import Campaign
+from syria_analysis.control.campaign import Campaign
 from syria_analysis.figures import layers, style
-from syria_analysis.figures.campaign_words import areas_words, captures_words
 from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import (
     INSET,
@@ -22,11 +21,12 @@ from syria_analysis.figures.chart_page import (
     slots,
     with_room,
 )
-from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.language import is_rtl, say
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.text.campaign_words import areas_words, captures_words
+from syria_analysis.text.headlines import Words
+from syria_analysis.text.language import is_rtl, say
 
 __all__ = ["chart_areas", "chart_captures"]
 
@@ -68,8 +68,8 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.campaign import campaign
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> chart_areas(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-areas'
     """
@@ -217,8 +217,8 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.campaign import campaign
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> chart_captures(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-captures'
     """

@@ -8,9 +8,8 @@ from typing import Any
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.campaign import Campaign
-from syria_analysis.figures import headlines, layers, style
-from syria_analysis.figures.campaign_words import distance_text, fronts_words
+from syria_analysis.control.campaign import Campaign
+from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import (
     INSET,
@@ -23,13 +22,15 @@ from syria_analysis.figures.chart_page import (
     slots,
     with_room,
 )
-from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.language import commas, say, short_day
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.wording import faction_name
+from syria_analysis.text import headlines
+from syria_analysis.text.campaign_words import distance_text, fronts_words
+from syria_analysis.text.headlines import Words
+from syria_analysis.text.language import commas, say, short_day
+from syria_analysis.text.wording import faction_name
 
 __all__ = ["chart_fronts"]
 
@@ -64,8 +65,8 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.campaign import campaign
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> chart_fronts(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """

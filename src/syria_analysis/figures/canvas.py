@@ -21,9 +21,9 @@ from matplotlib.text import Text
 
 from syria_analysis.figures import style
 from syria_analysis.figures.glyphs import drawable
-from syria_analysis.figures.language import directed, is_rtl
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.geodesy import to_plane
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.text.language import directed, is_rtl
 
 __all__ = ["Canvas", "Layer", "Page", "bounds_of", "to_path"]
 

@@ -17,15 +17,16 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.figures import furniture, headlines, pages, style
+from syria_analysis.control.situation import Situation
+from syria_analysis.figures import furniture, pages, style
 from syria_analysis.figures.canvas import Box, Layer, Page
-from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.language import is_rtl, language, say, short_day
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.situation import Situation
+from syria_analysis.text import headlines
+from syria_analysis.text.headlines import Words
+from syria_analysis.text.language import is_rtl, language, say, short_day
 
 __all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "label_of", "lines_in", "margins",
            "nice_step", "room_of", "slots", "with_room"]  # fmt: skip

@@ -8,13 +8,11 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.cutoff import CutOff, cut_off
-from syria_analysis.dataset import Dataset
-from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.control.situation import Situation
+from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.language import day, is_rtl, join, language, say
 from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows, framed
 from syria_analysis.figures.lines import SHORT
@@ -22,12 +20,15 @@ from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.stakes import BASES, WEST
-from syria_analysis.geodesy import to_plane
-from syria_analysis.isolation import isolated
-from syria_analysis.roads import open_network, part_of
-from syria_analysis.situation import Situation
-from syria_analysis.values import DEFENDERS
-from syria_analysis.wording import day_text, faction_name, join_names, side_name
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import DEFENDERS
+from syria_analysis.roads.network import open_network, part_of
+from syria_analysis.roads.reach import CutOff, cut_off
+from syria_analysis.roads.risk import isolated
+from syria_analysis.text import headlines
+from syria_analysis.text.language import day, is_rtl, join, language, say
+from syria_analysis.text.wording import day_text, faction_name, join_names, side_name
 
 __all__ = ["map_cutoff"]
 
@@ -78,9 +79,9 @@ def map_cutoff(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.hypothetical import if_captured
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.what_if import if_captured
+    >>> from syria_analysis.control.situation import situation_on
     >>> now = situation_on(load_dataset(), "2024-12-02")
     >>> map_cutoff(now, if_captured(now, "hama", "homs", by="HTS"), "damascus").name
     'map-cutoff'
@@ -274,7 +275,7 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight:
 def _words(before: CutOff, after: CutOff) -> headlines.Words:
     """Write headline, caption, alt text and description, all marked as hypothetical."""
     if language() == "ar":
-        from syria_analysis.figures import arabic
+        from syria_analysis.text import arabic
 
         return arabic.cutoff_words(before, after)
     dataset, state = before.situation.dataset, after.situation

@@ -11,14 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from syria_analysis.figures import style
+from syria_analysis.figures.fonts import ARABIC_FACES, FACES, Face, coverage, subset
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.output import caption, record
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.figures.slim import slim
-from syria_analysis.fonts import ARABIC_FACES, FACES, Face, coverage, subset
-from syria_analysis.outputs import as_json
-from syria_analysis.svg import inline_svg
-from syria_analysis.whole_files import checked_target, written_whole
+from syria_analysis.figures.svg import inline_svg
+from syria_analysis.package.atomic import checked_target, written_whole
+from syria_analysis.text.outputs import as_json
 
 __all__ = ["LEAST_PX", "WIDTHS", "fragment", "web_sheet", "write_fragment"]
 
@@ -125,7 +125,7 @@ def write_fragment(
     Examples
     --------
     >>> import tempfile
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.figures import draw
     >>> data = load_dataset()
     >>> with tempfile.TemporaryDirectory() as folder:

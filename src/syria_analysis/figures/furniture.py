@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer, Page
 from syria_analysis.figures.labels import Placer
-from syria_analysis.figures.language import is_rtl, say
 from syria_analysis.figures.layout import Block
+from syria_analysis.text.language import is_rtl, say
 
 __all__ = [
     "column_locator",

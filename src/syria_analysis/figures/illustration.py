@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.figures import style
-from syria_analysis.figures.language import RTL, language, speaking
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.text.language import RTL, language, speaking
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

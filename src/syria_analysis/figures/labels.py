@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.language import has_arabic, is_rtl
+from syria_analysis.text.language import has_arabic, is_rtl
 
 __all__ = ["Label", "Placer", "overlapping"]
 

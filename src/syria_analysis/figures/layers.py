@@ -10,13 +10,13 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.dataset import Dataset
+from syria_analysis.control.front import Front
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
-from syria_analysis.front import Front
-from syria_analysis.geodesy import to_plane
-from syria_analysis.situation import Situation
-from syria_analysis.tessellation import Tessellation
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.package.dataset import Dataset
 
 __all__ = [
     "boundaries",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from syria_analysis.figures.canvas import Box, bounds_of
-from syria_analysis.figures.language import is_rtl
 from syria_analysis.figures.sheet import Sheet
+from syria_analysis.text.language import is_rtl
 
 __all__ = ["Block", "Plan", "fit", "plan"]
 

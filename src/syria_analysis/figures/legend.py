@@ -8,11 +8,11 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.language import day, is_rtl, say
 from syria_analysis.figures.layout import Block
-from syria_analysis.situation import Situation
+from syria_analysis.text.language import day, is_rtl, say
 
 __all__ = ["Legend", "faction_rows", "framed", "front_rows", "mark_rows"]
 

@@ -9,13 +9,14 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from syria_analysis.dataset import Dataset
-from syria_analysis.figures import headlines, style, symbols
+from syria_analysis.control.front import Distance
+from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Placer
-from syria_analysis.figures.language import say
-from syria_analysis.front import Distance
-from syria_analysis.geodesy import to_plane
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.text import headlines
+from syria_analysis.text.language import say
 
 __all__ = ["arrow", "distance_lines"]
 

@@ -7,21 +7,22 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from syria_analysis.dataset import Dataset
-from syria_analysis.figures import furniture, headlines, layers, style, symbols
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation
+from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.language import say
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.figures.pages import as_situation, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.front import front_between
-from syria_analysis.geodesy import to_plane
-from syria_analysis.roads import seats
-from syria_analysis.situation import Situation
-from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.roads.network import seats
+from syria_analysis.text import headlines
+from syria_analysis.text.language import say
 
 __all__ = ["map_before", "map_offensive", "map_situation"]
 
@@ -68,8 +69,8 @@ def map_before(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> map_before(situation_on(load_dataset(), "2024-11-26")).name
     'map-before'
     """
@@ -100,8 +101,8 @@ def map_situation(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> map_situation(situation_on(load_dataset(), "2024-12-08")).name
     'map-situation'
     """
@@ -230,8 +231,8 @@ def map_offensive(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> map_offensive(situation_on(load_dataset(), "2024-12-02")).name
     'map-offensive'
     """

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.geodesy import to_plane
-from syria_analysis.situation import Situation
+from syria_analysis.control.situation import Situation
+from syria_analysis.geo.ellipsoid import to_plane
 
 __all__ = ["Advance", "advances"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.figures.illustration import FORMATS, Illustration
-from syria_analysis.figures.language import say, speaking
-from syria_analysis.outputs import as_json
-from syria_analysis.whole_files import checked_target, written_whole
+from syria_analysis.package.atomic import checked_target, written_whole
+from syria_analysis.text.language import say, speaking
+from syria_analysis.text.outputs import as_json
 
 __all__ = ["ENDINGS", "caption", "record", "write_figure"]
 
@@ -126,7 +126,7 @@ def write_figure(illustration: Illustration, path: str | Path, made_with: str = 
     Examples
     --------
     >>> import tempfile
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.figures import draw
     >>> shown = draw("before", load_dataset(), "2024-11-26", preset="science-1")
     >>> with tempfile.TemporaryDirectory() as folder:

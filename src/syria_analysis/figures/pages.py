@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syria_analysis.dataset import Dataset
-from syria_analysis.figures import furniture, headlines, layers
+from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, Page
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
-from syria_analysis.figures.language import language
 from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.situation import Situation, situation_on
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.text import headlines
+from syria_analysis.text.language import language
 
 __all__ = ["as_situation", "finish", "heading", "open_page", "plan_page", "source_on", "start"]
 

@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from syria_analysis.campaign import Campaign, campaign
-from syria_analysis.dataset import Dataset
+from syria_analysis.control.campaign import Campaign, campaign
+from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.language import speaking, spoken
 from syria_analysis.figures.maps import map_before, map_offensive, map_situation
 from syria_analysis.figures.pages import as_situation
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
-from syria_analysis.hypothetical import if_captured
-from syria_analysis.situation import Situation, situation_on
-from syria_analysis.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.text.language import speaking, spoken
 
 __all__ = ["FIGURES", "Figure", "Question", "draw"]
 
@@ -190,7 +190,7 @@ def draw(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> shown = draw("offensive", load_dataset(), "2024-12-02", preset="nature-1")
     >>> shown.name, round(shown.figure.get_figwidth() * 25.4)
     ('map-offensive', 89)

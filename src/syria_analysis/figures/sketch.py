@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.dataset import Dataset
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
-from syria_analysis.figures import headlines, style
-from syria_analysis.front import front_between
-from syria_analysis.geodesy import to_plane
-from syria_analysis.roads import seats
-from syria_analysis.situation import Situation
-from syria_analysis.tessellation import Tessellation
-from syria_analysis.values import ATTACKERS, DEFENDERS
-from syria_analysis.wording import day_text, side_name
+from syria_analysis.figures import style
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.roads.network import seats
+from syria_analysis.text import headlines
+from syria_analysis.text.wording import day_text, side_name
 
 __all__ = ["sketch"]
 
@@ -73,8 +74,8 @@ def sketch(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> sketch(situation_on(load_dataset(), "2024-12-02"))[:4]
     '<svg'
     """

@@ -10,16 +10,17 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.campaign import Campaign
-from syria_analysis.figures import headlines, layers, style
+from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation
+from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Layer, Page, bounds_of
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.front import front_between
-from syria_analysis.geodesy import to_plane
-from syria_analysis.situation import Situation
-from syria_analysis.tessellation import EFFECTIVE_RADIUS_KM
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
+from syria_analysis.text import headlines
 
 __all__ = ["FRONT", "Atlas", "city_dot", "draw_map"]
 

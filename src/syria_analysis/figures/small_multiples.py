@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from syria_analysis.campaign import Campaign
+from syria_analysis.control.campaign import Campaign
 from syria_analysis.figures import layers, style
-from syria_analysis.figures.campaign_words import evenings_words, side, sides, told_of
 from syria_analysis.figures.canvas import Box, Layer, bounds_of
 from syria_analysis.figures.chart_page import INSET, Printed, edge_of, label_of, margins
-from syria_analysis.figures.headlines import Words
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.language import is_rtl, say, short_day
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_maps import FRONT, Atlas, city_dot, draw_map
+from syria_analysis.text.campaign_words import evenings_words, side, sides, told_of
+from syria_analysis.text.headlines import Words
+from syria_analysis.text.language import is_rtl, say, short_day
 
 __all__ = ["map_evenings"]
 
@@ -55,8 +55,8 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.campaign import campaign
-    >>> from syria_analysis.dataset import load_dataset
+    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.package.dataset import load_dataset
     >>> map_evenings(campaign(load_dataset(), "2024-12-06", "2024-12-08")).name
     'campaign-evenings'
     """

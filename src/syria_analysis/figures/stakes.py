@@ -7,29 +7,23 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.dataset import Dataset
+from syria_analysis.control.front import Distance, front_between
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.language import say
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.stakes_words import (
-    LETTERS,
-    cut_text,
-    key_block,
-    key_texts,
-    stakes_words,
-)
-from syria_analysis.front import Distance, front_between
-from syria_analysis.isolation import Stake, stake_of
-from syria_analysis.situation import Situation
-from syria_analysis.values import ATTACKERS, DEFENDERS
-from syria_analysis.wording import side_name
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.roads.risk import Stake, stake_of
+from syria_analysis.text.language import say
+from syria_analysis.text.stakes_words import LETTERS, cut_text, key_block, key_texts, stakes_words
+from syria_analysis.text.wording import side_name
 
 __all__ = ["map_stakes"]
 
@@ -79,8 +73,8 @@ def map_stakes(
 
     Examples
     --------
-    >>> from syria_analysis.dataset import load_dataset
-    >>> from syria_analysis.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
     >>> map_stakes(situation_on(load_dataset(), "2024-12-02")).name
     'map-stakes'
     """

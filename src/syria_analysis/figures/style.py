@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.figures.glyphs import measurable
-from syria_analysis.figures.language import is_rtl
+from syria_analysis.text.language import is_rtl
 
 if TYPE_CHECKING:
     import pandas as pd

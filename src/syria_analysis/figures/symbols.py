@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.dataset import Dataset
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Label, Placer, room_inside, write
-from syria_analysis.figures.language import named
-from syria_analysis.geodesy import to_plane
-from syria_analysis.situation import Situation
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.language import named
 
 __all__ = [
     "PARTS",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .display import Column, Page
+    from syria_analysis.reports.display import Column, Page
 
 __all__ = ["Column", "Page"]
 
@@ -18,7 +18,7 @@ __all__ = ["Column", "Page"]
 def __getattr__(name: str) -> Any:
     # Lazy: a command starts a server that imports the libraries before it does itself.
     if name in __all__:
-        from . import display
+        from syria_analysis.reports import display
 
         return getattr(display, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,20 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.dataset import load_dataset
+from syria_analysis.api import load
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
-from syria_analysis.resources import notebook_folder
-
-from .batch_worker import Entry, Worker
-from .drawing import shared_drawings
-from .forks import CannotFork, ForkServer
-from .kernel import sweep_kernels
-from .parameters import read_parameters, resolve
-from .progress import BatchProgress
-from .reads import read_reads
-from .request import prepare, read_notebook
-from .rules import check_rules
-from .shelf import write_shelf
+from syria_analysis.package.resources import notebook_folder
+from syria_analysis.reports.batch_worker import Entry, Worker
+from syria_analysis.reports.dependencies import read_reads
+from syria_analysis.reports.drawing import shared_drawings
+from syria_analysis.reports.forks import CannotFork, ForkServer
+from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.kernel import sweep_kernels
+from syria_analysis.reports.parameter_rules import check_rules
+from syria_analysis.reports.parameters import read_parameters, resolve
+from syria_analysis.reports.progress import BatchProgress
+from syria_analysis.reports.request import prepare, read_notebook
 
 __all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
 
@@ -111,7 +110,7 @@ def plan_batch(
     if parameter in values:
         raise BadParameter(f"parameter {parameter!r} takes each day from --from to --to")
     resolve(declared, values)  # a wrong name is found without reading the data
-    dataset = load_dataset(data)
+    dataset = load(data)
     start, end = dataset.day(first), dataset.day(last)
     if start > end:
         raise BadParameter(f"--from {start} must not be later than --to {end}")

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import SyriaAnalysisError
-
-from .build import build_report
-from .forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
-from .server_in_use import forked_kernels
-from .text import clean
+from syria_analysis.reports.build import build_report
+from syria_analysis.reports.forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
+from syria_analysis.reports.server_in_use import forked_kernels
+from syria_analysis.reports.text import clean
 
 __all__ = ["Entry", "Worker", "warm", "work"]
 
@@ -60,10 +59,9 @@ def warm(data: str | None, derived: Sequence[str]) -> None:
         What the reports show beside their evenings, see `reads.DERIVED`.
     """
     from syria_analysis.api import load
-    from syria_analysis.dataset import keep_ready
-    from syria_analysis.fonts import font_css
-
-    from .reads import derive
+    from syria_analysis.figures.fonts import font_css
+    from syria_analysis.package.dataset import keep_ready
+    from syria_analysis.reports.dependencies import derive
 
     font_css()
     syria = load(data)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from .text import clean, safe_name
+from syria_analysis.reports.text import clean, safe_name
 
 if TYPE_CHECKING:
     import pandas as pd

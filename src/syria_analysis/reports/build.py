@@ -15,20 +15,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from syria_analysis.errors import BadParameter, ReportFailed, SyriaAnalysisError
-from syria_analysis.fonts import font_css
-
-from . import outcome
-from .execute import Run, failed_notebook, quiet
-from .folder import put_in_place, reserved, staging
-from .manifest import is_current, write_manifest
-from .parameter_files import read_parameter_file
-from .parameters import read_assignments
-from .progress import Progress, Steps, progress_bar
-from .provenance import Inputs, colophon, inputs_of
-from .request import prepare, report_names
-from .server_in_use import server_at_hand
-from .shelf import write_shelf
-from .text import clean
+from syria_analysis.figures.fonts import font_css
+from syria_analysis.reports import outcome
+from syria_analysis.reports.execute import Run, failed_notebook, quiet
+from syria_analysis.reports.folder import put_in_place, reserved, staging
+from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.manifest import is_current, write_manifest
+from syria_analysis.reports.parameter_files import read_parameter_file
+from syria_analysis.reports.parameters import read_assignments
+from syria_analysis.reports.progress import Progress, Steps, progress_bar
+from syria_analysis.reports.provenance import Inputs, colophon, inputs_of
+from syria_analysis.reports.request import prepare, report_names
+from syria_analysis.reports.server_in_use import server_at_hand
+from syria_analysis.reports.text import clean
 
 __all__ = ["Made", "build_report", "make_report", "report_names"]
 
@@ -182,14 +181,14 @@ def _make(run: Run, inputs: Inputs) -> None:
 
 
 def _page(executed: Any) -> str:
-    from .exporters import ReportHTMLExporter
+    from syria_analysis.reports.exporters import ReportHTMLExporter
 
     page, _ = ReportHTMLExporter().from_notebook_node(executed)
     return page
 
 
 def _paper(executed: Any) -> bytes:
-    from .exporters import ReportPDFExporter
+    from syria_analysis.reports.exporters import ReportPDFExporter
 
     paper, _ = ReportPDFExporter().from_notebook_node(executed)
     return paper
@@ -198,7 +197,7 @@ def _paper(executed: Any) -> bytes:
 def _look_ahead(inputs: Inputs) -> None:
     """Do ahead what takes long and is kept: cut the fonts, import, see what the report rests on."""
     font_css()
-    from . import exporters  # noqa: F401
+    from syria_analysis.reports import exporters  # noqa: F401
 
     with contextlib.suppress(SyriaAnalysisError):  # told when it is asked for
         _ = inputs.parts

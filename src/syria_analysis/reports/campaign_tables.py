@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.campaign import Campaign
-from syria_analysis.campaign_findings import short_day
-from syria_analysis.rounding import format_number, round_interval, round_to_interval
-from syria_analysis.wording import day_text
-
-from .display import Column, Page
-from .tables import ROUNDED, TENS
+from syria_analysis.control.campaign import Campaign
+from syria_analysis.reports.display import Column, Page
+from syria_analysis.reports.tables import ROUNDED, TENS
+from syria_analysis.text.campaign_findings import short_day
+from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.text.wording import day_text
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.outputs import plain
-from syria_analysis.resources import notebook_folder
-
-from .parameters import Parameter, read_parameters
-from .request import read_notebook, report_names
-from .text import clean
+from syria_analysis.package.resources import notebook_folder
+from syria_analysis.reports.parameters import Parameter, read_parameters
+from syria_analysis.reports.request import read_notebook, report_names
+from syria_analysis.reports.text import clean
+from syria_analysis.text.outputs import plain
 
 __all__ = ["allowed", "catalogue", "describe", "written"]
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.rounding import format_number
-
-from .display import Column, Page
-from .tables import ROUNDED, TENS
+from syria_analysis.reports.display import Column, Page
+from syria_analysis.reports.tables import ROUNDED, TENS
+from syria_analysis.text.rounding import format_number
 
 __all__ = ["published", "robustness"]
 
@@ -25,7 +24,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
     page : Page
         Where it is shown.
     frame : pandas.DataFrame
-        As `syria_analysis.robustness.robustness` gives it.
+        As `syria_analysis.claims.robustness.robustness` gives it.
     caption : str
         What the table shows.
     """
@@ -70,7 +69,7 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
     page : Page
         Where it is shown.
     frame : pandas.DataFrame
-        As `syria_analysis.published.published_table` gives it.
+        As `syria_analysis.claims.published.published_table` gives it.
     caption : str
         What the tables show.
     """

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .blocks import cited
-from .text import clean, day, safe_url
+from syria_analysis.reports.blocks import cited
+from syria_analysis.reports.text import clean, day, safe_url
 
 __all__ = ["Context", "Source", "gather"]
 

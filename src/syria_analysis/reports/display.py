@@ -20,11 +20,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import blocks, render_html
-from .blocks import MIME, Block, Column
-from .context import gather
-from .drawing import leave, may_leave, on_screen, picture
-from .text import clean, day, escape_html, escape_markdown, number
+from syria_analysis.reports import blocks, render_html
+from syria_analysis.reports.blocks import MIME, Block, Column
+from syria_analysis.reports.context import gather
+from syria_analysis.reports.drawing import leave, may_leave, on_screen, picture
+from syria_analysis.reports.text import clean, day, escape_html, escape_markdown, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,7 +143,7 @@ class Page:
         """
         ready = {key: escape_markdown(self._said(value)) for key, value in values.items()}
         block = self._with_lookup(blocks.prose_block(markdown, ready, sources))
-        from .markdown import to_html  # imports mistune
+        from syria_analysis.reports.markdown import to_html  # imports mistune
 
         notes = render_html.Notes(self._note_prefix())
         context = gather([block])
@@ -301,7 +301,7 @@ class Page:
         return f"note-{self._shown}"
 
     def _versions(self) -> str:
-        from .provenance import library_version
+        from syria_analysis.reports.provenance import library_version
 
         data = clean(getattr(self.dataset, "version", ""))
         return f"Data {data}, syria-analysis {library_version()}" if data else ""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .blocks import MIME
-from .context import Context, gather
-from .text import clean, slug
+from syria_analysis.reports.blocks import MIME
+from syria_analysis.reports.context import Context, gather
+from syria_analysis.reports.text import clean, slug
 
 _WORDS = ("title", "caption", "alt", "description", "sources")
 __all__ = ["Document", "Piece", "read_document", "stored_blocks"]

@@ -21,13 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.environment import environment
 from syria_analysis.errors import OutputNotWritable
-from syria_analysis.whole_files import written_whole
-
-from .blocks import MIME
-from .forks import CannotFork, Forked, ForkServer
-from .locks import scratch_folder
+from syria_analysis.package.atomic import written_whole
+from syria_analysis.package.environment import environment
+from syria_analysis.reports.blocks import MIME
+from syria_analysis.reports.forks import CannotFork, Forked, ForkServer
+from syria_analysis.reports.locks import scratch_folder
 
 __all__ = [
     "LATER_VARIABLE",

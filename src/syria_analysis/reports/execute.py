@@ -11,16 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.environment import environment
 from syria_analysis.errors import ReportFailed
-from syria_analysis.resources import DATA_VARIABLE
-
-from . import outcome
-from .display import FIGURES_VARIABLE
-from .progress import Steps
-from .request import Request
-from .server_in_use import server_in_use
-from .text import clean
+from syria_analysis.package.environment import environment
+from syria_analysis.package.resources import DATA_VARIABLE
+from syria_analysis.reports import outcome
+from syria_analysis.reports.display import FIGURES_VARIABLE
+from syria_analysis.reports.progress import Steps
+from syria_analysis.reports.request import Request
+from syria_analysis.reports.server_in_use import server_in_use
+from syria_analysis.reports.text import clean
 
 __all__ = ["Run", "failed_notebook", "quiet"]
 
@@ -100,9 +99,9 @@ class Run:
             import papermill
             from nbclient.exceptions import CellTimeoutError
 
-            from .drawing import LATER_VARIABLE, Drawings
-            from .engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
-            from .kernel import ReportKernelManager
+            from syria_analysis.reports.drawing import LATER_VARIABLE, Drawings
+            from syria_analysis.reports.engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
+            from syria_analysis.reports.kernel import ReportKernelManager
 
             figures = self.folder / "figures"
             figures.mkdir()
@@ -153,7 +152,7 @@ class Run:
         notebook : nbformat.NotebookNode
             The executed notebook, changed in place.
         """
-        from .drawing import put_in
+        from syria_analysis.reports.drawing import put_in
 
         with contextlib.suppress(TimeoutError):
             self.drawings.finish(self.deadline - time.monotonic())

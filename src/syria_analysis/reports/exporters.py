@@ -13,8 +13,8 @@ from typing import Any
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from .document import read_document
-from .text import escape_html, typst_string
+from syria_analysis.reports.document import read_document
+from syria_analysis.reports.text import escape_html, typst_string
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
@@ -73,7 +73,7 @@ class ReportHTMLExporter(_ReportExporter):
         return "report.html.j2"
 
     def _page(self, document: Any) -> Any:
-        from .page import html_page
+        from syria_analysis.reports.html import html_page
 
         return html_page(document)
 
@@ -94,13 +94,13 @@ class ReportPDFExporter(_ReportExporter):
         return "report.typ.j2"
 
     def _page(self, document: Any) -> Any:
-        from .pdf import typst_page
+        from syria_analysis.reports.pdf import typst_page
 
         return typst_page(document)
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Convert a notebook to the bytes of a PDF."""
-        from .pdf import compile_pdf
+        from syria_analysis.reports.pdf import compile_pdf
 
         source, resources = super().from_notebook_node(nb, resources, **kw)
         page = resources["report"]

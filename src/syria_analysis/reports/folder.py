@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import OutputNotWritable
-
-from .locks import held
+from syria_analysis.reports.locks import held
 
 __all__ = ["put_in_place", "reserved", "staging", "write_file"]
 

@@ -58,7 +58,7 @@ PAGE_MODULES = (
     *("papermill", "typst", "pypandoc"),
     *(
         f"syria_analysis.reports.{name}"
-        for name in ("build", "execute", "engine", "kernel", "exporters", "page", "pdf")
+        for name in ("build", "execute", "engine", "kernel", "exporters", "html", "pdf")
     ),
 )
 """What a server of whole reports imports besides."""

@@ -24,7 +24,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .fork_server import CannotFork, Job, check_process, die_with, receive, send, serve
+from syria_analysis.reports.fork_server import (
+    CannotFork,
+    Job,
+    check_process,
+    die_with,
+    receive,
+    send,
+    serve,
+)
 
 __all__ = ["FORK_VARIABLE", "SINGLE_THREADED", "CannotFork", "ForkServer", "Forked"]
 

@@ -21,9 +21,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from .forks import SINGLE_THREADED, CannotFork, ForkServer
-from .locks import owned_folder, sweep
-from .server_in_use import server_in_use
+from syria_analysis.reports.forks import SINGLE_THREADED, CannotFork, ForkServer
+from syria_analysis.reports.locks import owned_folder, sweep
+from syria_analysis.reports.server_in_use import server_in_use
 
 __all__ = ["ReportKernelManager", "kernel_folder", "run_kernel", "sweep_kernels"]
 

@@ -18,11 +18,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError
-from syria_analysis.outputs import json_text, schema
-
-from .document import read_document
-from .provenance import Inputs
-from .text import clean
+from syria_analysis.reports.document import read_document
+from syria_analysis.reports.provenance import Inputs
+from syria_analysis.reports.text import clean
+from syria_analysis.text.outputs import json_text, schema
 
 __all__ = [
     "MANIFEST",

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .render_html import mixed
-from .text import clean_lines, escape_html, safe_url, slug
+from syria_analysis.reports.render_html import mixed
+from syria_analysis.reports.text import clean_lines, escape_html, safe_url, slug
 
 __all__ = ["Heading", "Rendered", "to_html"]
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.outputs import as_csv, json_text
-
-from .context import gather
-from .document import stored_blocks
+from syria_analysis.reports.context import gather
+from syria_analysis.reports.document import stored_blocks
+from syria_analysis.text.outputs import as_csv, json_text
 
 __all__ = ["sign", "tidy", "write_notebook", "write_outcome", "write_text"]
 
@@ -42,7 +41,7 @@ def sign(notebook: Any, colophon: Sequence[tuple[str, str]]) -> None:
 
 def write_notebook(notebook: Any, path: Path) -> None:
     """Write an executed notebook."""
-    from .notebook_format import nbformat
+    from syria_analysis.reports.notebook_format import nbformat
 
     nbformat.write(notebook, path)
 

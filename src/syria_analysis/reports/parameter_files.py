@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, MissingData
-
-from .text import clean
+from syria_analysis.reports.text import clean
 
 __all__ = ["LARGEST", "read_parameter_file"]
 

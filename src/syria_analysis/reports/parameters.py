@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError, unknown
-from syria_analysis.values import LATEST, as_day
-
-from .text import clean
+from syria_analysis.package.values import LATEST, as_day
+from syria_analysis.reports.text import clean
 
 __all__ = [
     "Day",

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .text import clean
+from syria_analysis.reports.text import clean
 
 if TYPE_CHECKING:
-    from .batch import Entry
+    from syria_analysis.reports.batch import Entry
 
 __all__ = ["BatchProgress", "Progress", "Steps", "batch_progress", "progress_bar"]
 

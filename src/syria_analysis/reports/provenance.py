@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import ReportFailed
-from syria_analysis.fonts import FACES, face_file
-from syria_analysis.resources import library_digest
-
-from .reads import data_digest, data_files, digest, parts_read, read_reads
+from syria_analysis.figures.fonts import FACES, face_file
+from syria_analysis.package.resources import library_digest
+from syria_analysis.reports.dependencies import (
+    data_digest,
+    data_files,
+    digest,
+    parts_read,
+    read_reads,
+)
 
 __all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_version"]
 

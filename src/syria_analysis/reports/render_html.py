@@ -10,9 +10,17 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .blocks import ids
-from .context import IN_FINDINGS, MOST_NUMBERED, Context, Source
-from .text import clean, day, escape_html, is_arabic, number, slug, split_scripts
+from syria_analysis.reports.blocks import ids
+from syria_analysis.reports.context import IN_FINDINGS, MOST_NUMBERED, Context, Source
+from syria_analysis.reports.text import (
+    clean,
+    day,
+    escape_html,
+    is_arabic,
+    number,
+    slug,
+    split_scripts,
+)
 
 __all__ = [
     "JUPYTER_STYLE",

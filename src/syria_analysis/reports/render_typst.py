@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .blocks import ids
-from .context import IN_FINDINGS, MOST_NUMBERED, Context, Source
-from .render_html import computed, expected, is_brief, labels, tally
-from .text import day, number, slug, typst_string
+from syria_analysis.reports.blocks import ids
+from syria_analysis.reports.context import IN_FINDINGS, MOST_NUMBERED, Context, Source
+from syria_analysis.reports.render_html import computed, expected, is_brief, labels, tally
+from syria_analysis.reports.text import day, number, slug, typst_string
 
 __all__ = ["Notes", "claims", "figure", "findings", "note", "printed", "sources", "table"]
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import MissingData, unknown
-from syria_analysis.resources import data_folder, notebook_folder
-
-from .parameters import read_parameters, resolve
-from .rules import check_rules
-from .text import clean
+from syria_analysis.package.resources import data_folder, notebook_folder
+from syria_analysis.reports.parameter_rules import check_rules
+from syria_analysis.reports.parameters import read_parameters, resolve
+from syria_analysis.reports.text import clean
 
 __all__ = ["Request", "prepare", "read_notebook", "report_names"]
 
@@ -112,7 +111,7 @@ def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
     MissingData
         If its notebook cannot be read.
     """
-    from .notebook_format import nbformat
+    from syria_analysis.reports.notebook_format import nbformat
 
     names = report_names(folder)
     if name not in names:
@@ -153,12 +152,12 @@ def prepare(
     SyriaAnalysisError
         If the report, a parameter, a value or the data is wrong.
     """
-    from syria_analysis.dataset import load_dataset
+    from syria_analysis.api import load
 
     notebook, source = read_notebook(name, notebook_folder() if notebooks is None else notebooks)
     declared = read_parameters(notebook)
     resolve(declared, parameters)  # a wrong type is found without reading the data
-    dataset = load_dataset(data)
+    dataset = load(data)
     values = resolve(declared, parameters, dataset)
     about = notebook.metadata.get("syria_analysis", {})
     check_rules(about.get("rules", ()), values, dataset)

@@ -10,15 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.critical import candidate_cities, critical_sets
-from syria_analysis.cutoff import cut_off, routes_by_day
-from syria_analysis.hypothetical import suppose
-from syria_analysis.roads import CONTESTED
-from syria_analysis.situation import situation_on
-from syria_analysis.wording import side_name
-
-from .display import Column, Page
-from .route_findings import (
+from syria_analysis.control.situation import situation_on
+from syria_analysis.control.what_if import suppose
+from syria_analysis.reports.display import Column, Page
+from syria_analysis.roads.critical import candidate_cities, critical_sets
+from syria_analysis.roads.network import CONTESTED
+from syria_analysis.roads.reach import cut_off, routes_by_day
+from syria_analysis.text.route_findings import (
     Scenario,
     course,
     events_at,
@@ -27,6 +25,7 @@ from .route_findings import (
     road_sources,
     same_length,
 )
+from syria_analysis.text.wording import side_name
 
 __all__ = ["by_day", "critical", "governorates", "routes"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from .forks import CannotFork, ForkServer
+from syria_analysis.reports.forks import CannotFork, ForkServer
 
 __all__ = ["forked_kernels", "server_at_hand", "server_in_use"]
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.findings import compass
-from syria_analysis.rounding import round_interval, round_to_interval
-
-from .display import Column, Page
+from syria_analysis.reports.display import Column, Page
+from syria_analysis.text.findings import compass
+from syria_analysis.text.rounding import round_interval, round_to_interval
 
 __all__ = [
     "ROUNDED",
@@ -44,7 +43,7 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the f
     page : Page
         Where it is shown.
     frame : pandas.DataFrame
-        As `syria_analysis.front.distance_table` gives it, km.
+        As `syria_analysis.control.front.distance_table` gives it, km.
     caption : str
         What the table shows.
     """
@@ -95,7 +94,7 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> N
     page : Page
         Where it is shown.
     frame : pandas.DataFrame
-        As `syria_analysis.situation.areas` gives it, km².
+        As `syria_analysis.control.situation.areas` gives it, km².
     caption : str
         What the table shows.
     """

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from urllib.parse import quote
 
-from syria_analysis.fonts import FACES, coverage
-from syria_analysis.plain_text import clean, clean_lines
+from syria_analysis.figures.fonts import FACES, coverage
+from syria_analysis.package.plain_text import clean, clean_lines
 
 __all__ = [
     "clean",

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, SyriaAnalysisError
-from syria_analysis.user_cache import computed_anew
-
-from .manifest import MANIFEST, FileFaults, check_files, read_manifest
-from .progress import Progress
-from .provenance import inputs_of
-from .request import prepare
-from .text import clean
+from syria_analysis.package.cache import computed_anew
+from syria_analysis.reports.manifest import MANIFEST, FileFaults, check_files, read_manifest
+from syria_analysis.reports.progress import Progress
+from syria_analysis.reports.provenance import inputs_of
+from syria_analysis.reports.request import prepare
+from syria_analysis.reports.text import clean
 
 __all__ = ["Rerun", "Verdict", "verify_report"]
 
@@ -182,7 +181,7 @@ def _made_again(
     notebooks: Path | None,
     progress: Progress | None,
 ) -> Path:
-    from .build import build_report
+    from syria_analysis.reports.build import build_report
 
     with computed_anew():
         made = build_report(

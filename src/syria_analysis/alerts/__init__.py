@@ -1,0 +1,1 @@
+"""What is new between two evenings, by rules that a user writes."""

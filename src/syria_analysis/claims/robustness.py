@@ -1,0 +1,243 @@
+"""How far the headline numbers hold when the evidence is read otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.control.changes import changes_between
+from syria_analysis.control.front import front_between, nearest_held
+from syria_analysis.control.situation import Situation, areas, situation_on
+from syria_analysis.control.what_if import suppose
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.variants import (
+    doubts_settled_for,
+    only_high_confidence,
+    positions_drawn,
+    without_single_party_claims,
+)
+from syria_analysis.text.wording import side_name
+
+__all__ = ["AS_REPORTED", "NEAREST_PLACE", "Reading", "readings", "robustness"]
+
+AS_REPORTED = "as reported"
+NEAREST_PLACE = "the front at the nearest place held"
+JOINED = ("SFA",)
+"""The force at al-Tanf: on the attackers' side by its nature, not part of their offensive."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One way to read the evidence.
+
+    Attributes
+    ----------
+    name : str
+        What is done otherwise, to be read after "with".
+    dataset : Dataset
+        The evidence so read.
+    attackers : tuple of str
+        The side whose front is measured.
+    nearest_place : bool
+        Whether distances go to the nearest place held instead of to the line.
+    """
+
+    name: str
+    dataset: Dataset
+    attackers: tuple[str, ...]
+    nearest_place: bool = False
+
+
+def readings(
+    dataset: Dataset, attackers: Iterable[str], defenders: Iterable[str]
+) -> tuple[Reading, ...]:
+    """List the ways to read the evidence; the first is as it is reported.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    attackers, defenders : iterable of str
+        Faction ids of the two sides.
+
+    Returns
+    -------
+    tuple of Reading
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> [r.name for r in readings(load_dataset(), ["HTS"], ["SAA"])][:2]
+    ['as reported', 'only high-confidence events']
+    """
+    return _readings(dataset, tuple(attackers), tuple(defenders))
+
+
+@lru_cache(maxsize=32)
+def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[Reading, ...]:
+    found = [
+        Reading(AS_REPORTED, dataset, one),
+        Reading("only high-confidence events", _once(only_high_confidence, dataset), one),
+        Reading("no claims of one party alone", _once(without_single_party_claims, dataset), one),
+        Reading("doubts settled for the attackers", _settled(dataset, one), one),
+        Reading("doubts settled for the defenders", _settled(dataset, two), one),
+        Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
+    ]
+    joined = tuple(f for f in JOINED if f in dataset.factions.index and f not in (*one, *two))
+    if joined:
+        name = f"{side_name(dataset, joined)} among the attackers"
+        found.append(Reading(name, dataset, (*one, *joined)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _once(change: Callable[..., Dataset], dataset: Dataset, *given: Any) -> Dataset:
+    """Change the evidence once for all readings that ask for it, which then share evenings."""
+    return change(dataset, *given)
+
+
+def _settled(dataset: Dataset, side: tuple[str, ...]) -> Dataset:
+    return _once(doubts_settled_for, dataset, tuple(sorted(side)))
+
+
+def robustness(
+    situation: Situation,
+    baseline: object,
+    cities: Iterable[str],
+    attackers: str | Iterable[str],
+    defenders: str | Iterable[str],
+    draws: int = 0,
+) -> pd.DataFrame:
+    """Compute the headline numbers again for every way to read the evidence.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    baseline : str or datetime.date
+        The evening with which it is compared.
+    cities : iterable of str
+        Places whose distance to the front is measured.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides.
+    draws : int, default 0
+        How many times to draw all positions at random within their accuracy (seeds 0, 1, …);
+        0.3 s each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number and reading, net gains and shares that are nought in all left out:
+        `number` (id), `label`, `unit` (km, km² or %), `reading`, `value` (NaN where there is
+        none: the city is held, or there is no front), `low`, `high` (of the drawn positions the
+        5th and 95th percentile, else NaN).
+
+    Raises
+    ------
+    BadParameter, BadDate, DateOutOfRange, UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> table = robustness(evening, "2024-11-26", ["homs"], "HTS,SNA", "SAA")
+    >>> bool((table.loc[table["number"] == "front-to-homs", "value"] > 40).all())
+    True
+    """
+    dataset = situation.dataset
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    named = [dataset.place(city) for city in cities]
+    labels = _labels(dataset, named, one)
+
+    def numbers(reading: Reading) -> dict[str, float]:
+        now = suppose(situation_on(reading.dataset, situation.date), situation.captured)
+        return _numbers(reading, now, baseline, named, two)
+
+    rows = [
+        {"number": n, "label": labels[n][0], "unit": labels[n][1], "reading": r.name, "value": v}
+        for r in readings(dataset, one, two)
+        for n, v in numbers(r).items()
+        if n in labels
+    ]
+    table = pd.DataFrame(rows).assign(low=float("nan"), high=float("nan"))
+    if draws > 0:
+        table = pd.concat([table, _drawn(dataset, one, labels, numbers, draws)], ignore_index=True)
+    moving = table.groupby("number")["value"].transform(lambda v: v.abs().max()) != 0
+    table = table[moving | ~table["number"].str.startswith(("net-", "share-"))]
+    order = {n: k for k, n in enumerate(labels)}
+    return table.sort_values("number", key=lambda c: c.map(order), kind="stable", ignore_index=True)
+
+
+def _drawn(
+    dataset: Dataset,
+    attackers: tuple[str, ...],
+    labels: dict[str, tuple[str, str]],
+    numbers: Callable[[Reading], dict[str, float]],
+    draws: int,
+) -> pd.DataFrame:
+    name = f"positions drawn within their accuracy, {draws} times"
+    drawn = pd.DataFrame(
+        [numbers(Reading(name, positions_drawn(dataset, k), attackers)) for k in range(draws)]
+    )
+    rows = [
+        {
+            "number": n,
+            "label": labels[n][0],
+            "unit": labels[n][1],
+            "reading": name,
+            "value": drawn[n].median(),
+            "low": drawn[n].quantile(0.05),
+            "high": drawn[n].quantile(0.95),
+        }
+        for n in drawn.columns
+        if n in labels
+    ]
+    return pd.DataFrame(rows)
+
+
+def _labels(
+    dataset: Dataset, cities: list[str], attackers: tuple[str, ...]
+) -> dict[str, tuple[str, str]]:
+    labels = {
+        f"front-to-{city}": (f"Front to {dataset.places.at[city, 'name']}", "km") for city in cities
+    }
+    labels["gained"] = (f"Gained by {side_name(dataset, attackers)}", "km²")
+    land = dataset.factions.index[dataset.factions["territorial"]]
+    for faction in land:
+        name = str(dataset.factions.at[faction, "short_name"])
+        labels[f"net-{faction}"] = (f"Net gain: {name}", "km²")
+    for faction in land:
+        name = str(dataset.factions.at[faction, "short_name"])
+        labels[f"share-{faction}"] = (f"Share of the country: {name}", "%")
+    return labels
+
+
+def _numbers(
+    reading: Reading,
+    now: Situation,
+    baseline: object,
+    cities: list[str],
+    defenders: tuple[str, ...],
+) -> dict[str, float]:
+    before = situation_on(reading.dataset, baseline)
+    front = front_between(now, reading.attackers, defenders)
+    found: dict[str, float] = {}
+    for city in cities:
+        far = front.distance_to(city)
+        distance = far.distance_km
+        if reading.nearest_place and far.status == "ok":
+            distance = nearest_held(now, city, reading.attackers)[1]
+        found[f"front-to-{city}"] = float("nan") if distance is None else distance
+    changes = changes_between(before, now)
+    moved = changes.transfer
+    ours = [f for f in moved.index if f in reading.attackers]
+    found["gained"] = float(moved.loc[~moved.index.isin(ours), ours].to_numpy().sum())
+    net, shares = moved.sum() - moved.sum(axis=1), areas(now).set_index("faction")["share"]
+    for faction in now.dataset.factions.index:  # 0 for one without land: its row is wanted too
+        found[f"net-{faction}"] = float(net.get(faction, 0.0))
+        found[f"share-{faction}"] = 100 * float(shares.get(faction, 0.0))
+    return found

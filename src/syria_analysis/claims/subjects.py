@@ -1,0 +1,350 @@
+"""How a row of `claims.csv` is read: its subject is data with a known form, never code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from syria_analysis.errors import BadDate, InvalidData, SyriaAnalysisError, unknown
+from syria_analysis.package.values import as_day
+
+__all__ = ["SUBJECTS", "Claim", "Key", "Names", "claim_faults", "read_claim"]
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a key of a subject holds.
+
+    Attributes
+    ----------
+    kind : str
+        ``place``, ``faction``, ``governorate``, ``kind`` (of place), ``day``, ``number``, ``word``.
+    many : bool
+        Whether several values, separated by commas, are allowed.
+    optional : bool
+        Whether the key may be left out.
+    choices : tuple of str
+        For words: those that are known; empty if any will do.
+    """
+
+    kind: str
+    many: bool = False
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+_PLACE, _PLACES = Key("place"), Key("place", many=True)
+_FORCE, _SIDE = Key("faction"), Key("faction", many=True)
+_DAY, _NUMBER = Key("day"), Key("number")
+_NEAR = {"by": _FORCE, "from": _SIDE, "near": _PLACE, "radius_km": _NUMBER, "since": _DAY}
+_FRONT = {"to": _PLACE, "attackers": _SIDE, "defenders": _SIDE}
+_DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+
+SUBJECTS: dict[str, dict[str, Key]] = {
+    "held_by": {"place": _PLACES, "by": _SIDE},
+    "captured_on_day": {"place": _PLACE, "by": _SIDE, "start": _DAY},
+    "first_capture": {"by": _SIDE, "from": _SIDE, "since": _DAY},
+    "population_rank": {"place": _PLACE, "year": _NUMBER},
+    "places_captured": {
+        "by": _SIDE,
+        "from": _SIDE,
+        "since": _DAY,
+        "until": Key("day", optional=True),
+        "kinds": Key("kind", many=True),
+        "exclude": Key("place", many=True, optional=True),
+        "partly_low": Key("number", optional=True),
+        "partly_high": Key("number", optional=True),
+    },
+    "front_distance": {**_FRONT, "direction": Key("word", optional=True, choices=_DIRECTIONS)},
+    "nearest_held": {"to": _PLACE, "attackers": _SIDE},
+    "area_held": {"by": _SIDE, "governorates": Key("governorate", many=True, optional=True)},
+    "share_held": {"by": _SIDE, "without": Key("faction", many=True, optional=True)},
+    "front_moved_in": {
+        "by": _SIDE,
+        "from": _SIDE,
+        "governorates": Key("governorate", many=True),
+        "since": _DAY,
+    },
+    "gained_ground": {
+        "by": _SIDE,
+        "since": _DAY,
+        "measure": Key("word", choices=("gross", "net")),
+        "from": Key("faction", many=True, optional=True),
+    },
+    "gained_more": {
+        "by": _SIDE,
+        "than": _SIDE,
+        "since": _DAY,
+        "measure": Key("word", choices=("gross",)),
+    },
+    "advanced_near": _NEAR,
+    "advanced_then_withdrew": _NEAR,
+    "closed_in_on": {**_FRONT, "since": _DAY},
+    "located_in": {"place": _PLACE, "governorate": Key("governorate")},
+    "attacked_not_taken": {"place": _PLACE, "by": _SIDE, "radius_km": _NUMBER, "since": _DAY},
+    "cutoff": {"captures": _PLACES, "by": _SIDE, "from": _PLACE, "targets": _PLACES},
+    "fell_after": {"place": _PLACES, "after": _PLACES},
+    "not_checkable": {"topic": Key("word")},
+}
+"""Every metric with the keys of its subject."""
+
+_EXPECTED = {
+    "area_held": ("number",),
+    "captured_on_day": ("number",),
+    "first_capture": ("day",),
+    "front_distance": ("number",),
+    "gained_ground": ("yes", "number"),
+    "nearest_held": ("number",),
+    "not_checkable": ("nothing",),
+    "places_captured": ("number", "yes"),
+    "population_rank": ("number",),
+    "share_held": ("number",),
+}
+_BANDS = {
+    "area_held": ("tolerance_low", "tolerance_high"),
+    "advanced_near": ("tolerance_low",),
+    "closed_in_on": ("tolerance_low",),
+    "fell_after": ("tolerance_high",),
+    "front_distance": ("tolerance_low", "tolerance_high"),
+    "front_moved_in": ("tolerance_low",),
+    "gained_ground": ("tolerance_low",),
+    "gained_more": ("tolerance_low",),
+    "nearest_held": ("tolerance_low", "tolerance_high"),
+    "places_captured": ("tolerance_low",),
+    "share_held": ("tolerance_low", "tolerance_high"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that subjects may use, and the evenings that the data cover."""
+
+    places: Collection[str]
+    factions: Collection[str]
+    governorates: Collection[str]
+    kinds: Collection[str]
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as a metric reads it.
+
+    Attributes
+    ----------
+    id, metric : str
+        As in `claims.csv`.
+    as_of : datetime.date
+        The evening that the claim is about.
+    subject : mapping of str to tuple of str
+        Checked values by key.
+    expected : str
+        ``"yes"``, a number, an ISO day, or "".
+    low, high : float or None
+        The band within which a value supports the claim, in its unit.
+    """
+
+    id: str
+    metric: str
+    as_of: dt.date
+    subject: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expected: str = "yes"
+    low: float | None = None
+    high: float | None = None
+
+    def many(self, key: str) -> tuple[str, ...]:
+        """Return the values of a key; none if it is left out."""
+        return self.subject.get(key, ())
+
+    def one(self, key: str) -> str:
+        """Return the one value of a key."""
+        return self.subject[key][0]
+
+    def number(self, key: str) -> float | None:
+        """Return the number of a key, None if it is left out."""
+        values = self.many(key)
+        return float(values[0]) if values else None
+
+    def day(self, key: str) -> dt.date:
+        """Return the day of a key; the claim's own evening if it is left out."""
+        values = self.many(key)
+        return as_day(values[0]) if values else self.as_of
+
+
+def claim_faults(row: Mapping[str, Any], names: Names) -> Iterator[tuple[str, SyriaAnalysisError]]:
+    """Find what is wrong with a row of `claims.csv` beyond its schema.
+
+    Parameters
+    ----------
+    row : mapping
+        Column to value, as strings or typed as in `Dataset.claims`.
+    names : Names
+        What is known.
+
+    Yields
+    ------
+    column : str
+        Where the fault is.
+    error : UnknownName, InvalidData or BadDate
+        What it is.
+
+    Examples
+    --------
+    >>> day = dt.date(2024, 12, 2)
+    >>> names = Names(["homs"], ["SAA"], ["Homs"], ["city"], day, day)
+    >>> row = {"metric": "held_by", "subject": "place=hums;by=SAA", "as_of": "2024-12-02",
+    ...        "expected": "yes", "tolerance_low": "", "tolerance_high": ""}
+    >>> [f"{column}: {error}" for column, error in claim_faults(row, names)]
+    ["subject: unknown place 'hums': did you mean 'homs'?"]
+    """
+    metric = str(row["metric"])
+    if metric not in SUBJECTS:
+        yield "metric", unknown("metric", metric, SUBJECTS)
+        return
+    as_of = _day(row["as_of"])
+    if as_of is None:
+        yield "as_of", InvalidData("a claim needs the evening that it is about")
+    elif not names.first <= as_of <= names.last:
+        yield "as_of", InvalidData(f"{as_of} is outside the data: {names.first} to {names.last}")
+    try:
+        subject = _split(str(row["subject"]))
+    except InvalidData as error:
+        yield "subject", error
+        return
+    keys = SUBJECTS[metric]
+    for name in subject:
+        if name not in keys:
+            yield "subject", unknown(f"key of {metric}", name, keys)
+    for name, key in keys.items():
+        if name not in subject:
+            if not key.optional:
+                yield "subject", InvalidData(f"{metric} needs the key {name!r}")
+            continue
+        if len(subject[name]) != 1 and not key.many:
+            yield "subject", InvalidData(f"{name!r} takes one value, not {len(subject[name])}")
+        for value in subject[name]:
+            fault = _value_fault(name, key, value, names, as_of)
+            if fault is not None:
+                yield "subject", fault
+    yield from _expectation_faults(metric, row)
+
+
+def read_claim(row: Mapping[str, Any], names: Names) -> Claim:
+    """Read a row of `claims.csv`.
+
+    Parameters
+    ----------
+    row : mapping
+        Column to value, as strings or typed as in `Dataset.claims`.
+    names : Names
+        What is known.
+
+    Returns
+    -------
+    Claim
+
+    Raises
+    ------
+    UnknownName, InvalidData
+        One line naming the claim, the column and the fault.
+
+    Examples
+    --------
+    >>> day = dt.date(2024, 12, 2)
+    >>> names = Names(["homs"], ["SAA"], ["Homs"], ["city"], day, day)
+    >>> row = {"id": "homs-held", "metric": "held_by", "subject": "place=homs;by=SAA",
+    ...        "as_of": "2024-12-02", "expected": "yes", "tolerance_low": "", "tolerance_high": ""}
+    >>> read_claim(row, names).one("place")
+    'homs'
+    """
+    for column, error in claim_faults(row, names):
+        raise type(error)(f"claims.csv, {row['id']}, {column}: {error}")
+    as_of = _day(row["as_of"])
+    assert as_of is not None
+    return Claim(
+        id=str(row["id"]),
+        metric=str(row["metric"]),
+        as_of=as_of,
+        subject=_split(str(row["subject"])),
+        expected=str(row["expected"]),
+        low=_float(row["tolerance_low"]),
+        high=_float(row["tolerance_high"]),
+    )
+
+
+def _split(text: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in filter(None, (part.strip() for part in text.split(";"))):
+        name, equals, values = (part.strip() for part in pair.partition("="))
+        if not equals or not name or not values:
+            raise InvalidData(f"{pair[:60]!r} is not key=value")
+        if name in found:
+            raise InvalidData(f"the key {name!r} stands twice")
+        found[name] = tuple(value.strip() for value in values.split(","))
+    return found
+
+
+def _value_fault(
+    name: str, key: Key, value: str, names: Names, as_of: dt.date | None
+) -> SyriaAnalysisError | None:
+    known = {
+        "place": names.places,
+        "faction": names.factions,
+        "governorate": names.governorates,
+        "kind": names.kinds,
+        "word": key.choices or (value,),
+    }
+    if key.kind in known:
+        return None if value in known[key.kind] else unknown(key.kind, value, known[key.kind])
+    if key.kind == "number":
+        number = _float(value)
+        right = number is not None and 0 <= number < float("inf")
+        return None if right else InvalidData(f"{name}={value[:40]} is not a positive number")
+    try:
+        day = as_day(value)
+    except BadDate as error:
+        return error
+    if not names.first <= day <= names.last:
+        return InvalidData(f"{name}={day} is outside the data: {names.first} to {names.last}")
+    if as_of is not None and day > as_of:
+        return InvalidData(f"{name}={day} is later than the claim's evening {as_of}")
+    return None
+
+
+def _expectation_faults(
+    metric: str, row: Mapping[str, Any]
+) -> Iterator[tuple[str, SyriaAnalysisError]]:
+    allowed, expected = _EXPECTED.get(metric, ("yes",)), str(row["expected"])
+    number = _float(expected)
+    right = {
+        "nothing": not expected,
+        "yes": expected == "yes",
+        "number": number is not None and abs(number) < float("inf"),
+        "day": _day(expected) is not None,
+    }
+    if not any(right[kind] for kind in allowed):
+        wanted = " or ".join({"day": "a day", "number": "a number"}.get(k, k) for k in allowed)
+        yield "expected", InvalidData(f"{metric} expects {wanted}, not {expected[:40]!r}")
+    for column in _BANDS.get(metric, ()):
+        if _float(row[column]) is None:
+            yield column, InvalidData(f"{metric} needs a number here")
+
+
+def _float(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return None if number != number else number
+
+
+def _day(value: Any) -> dt.date | None:
+    if value is None or value != value:  # NaT and NaN differ from themselves
+        return None
+    try:
+        return as_day(value)
+    except BadDate:
+        return None

@@ -1,0 +1,1 @@
+"""Who holds what: situations, what-ifs, fronts, changes, campaigns."""

@@ -1,0 +1,128 @@
+"""Who holds any point, and how far it is from the front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from syria_analysis.control.front import ENDS, Front, front_between
+from syria_analysis.control.situation import Situation
+from syria_analysis.errors import BadParameter
+from syria_analysis.geo.ellipsoid import nearest_on_segments, to_plane
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+
+__all__ = ["annotate"]
+
+_CHUNK = 20_000
+"""Points that are measured at once, so that memory stays flat."""
+_EARTH_RADIUS_M = 6_371_000.0
+
+
+def annotate(
+    situation: Situation,
+    points: pd.DataFrame,
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
+) -> Any:
+    """Add to points who holds them and how far the front is.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    points : pandas.DataFrame or geopandas.GeoDataFrame
+        A GeoDataFrame of points in any coordinate system, or a table with the columns `lat` and
+        `lon` in WGS84 degrees.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides of the front.
+
+    Returns
+    -------
+    same type as `points`
+        A copy with `faction` and `place` of the cell a point lies in ("" outside the country)
+        and `front_km`, the geodesic distance to the line in km (NaN outside the country or
+        without a front).
+
+    Raises
+    ------
+    BadParameter
+        If there are no positions, or a position is no number or off the globe.
+    UnknownName
+
+    Notes
+    -----
+    Distances are exact to 1 mm: the edges that may be the nearest are found in the equal-area
+    plane with a margin for its distortion, then measured on the ellipsoid.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> table = annotate(evening, pd.DataFrame({"lat": [33.51], "lon": [36.29]}))
+    >>> table["faction"].tolist()
+    ['SAA']
+    """
+    lat, lon = _positions(points)
+    where = to_plane(shapely.points(lon, lat))
+    shapes = situation.tessellation.shapes
+    # Of the cells that meet in a point on their border, the first.
+    index, cell = shapely.STRtree(shapes.to_numpy()).query(where, predicate="intersects")
+    home = np.full(len(where), len(shapes))
+    np.minimum.at(home, index, cell)
+    places = shapes.index.to_numpy(object)
+    holders = situation.holders[shapes.index].to_numpy(object)
+    inside = np.flatnonzero(home < len(shapes))
+    kilometres = np.full(len(where), np.nan)
+    front = front_between(situation, attackers, defenders)
+    if not front.empty:
+        for some in np.array_split(inside, len(inside) // _CHUNK + 1):
+            kilometres[some] = _metres_to(front, where[some], lat[some], lon[some]) / 1000
+    result = points.copy()
+    result["faction"] = np.append(holders, "")[home]
+    result["place"] = np.append(places, "")[home]
+    result["front_km"] = kilometres
+    return result
+
+
+def _metres_to(front: Front, where: np.ndarray, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Measure from points, given in the plane and in degrees, to the nearest edge of a front."""
+    ends = front.segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+    edges = front.segments[ENDS].to_numpy()
+    tree = shapely.STRtree(shapely.linestrings(ends))
+    (order, _), planar = tree.query_nearest(where, all_matches=False, return_distance=True)
+    nearest = np.empty(len(where))
+    nearest[order] = planar
+    # At an angle c from its centre the plane stretches lengths by 1 / cos(c/2) at most and shrinks
+    # them by cos(c/2); 1.0002 is for the flattening. An edge bows by less than its arc's height.
+    farthest = np.abs(shapely.get_coordinates(where)).max(initial=np.abs(ends).max()) * 2**0.5
+    stretch = 1.0002 / (1 - (farthest / (2 * _EARTH_RADIUS_M)) ** 2)
+    longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
+    reach = nearest * stretch + 2 * longest**2 / (8 * _EARTH_RADIUS_M)
+    point, edge = tree.query(where, "dwithin", distance=reach)
+    metres = np.full(len(where), np.inf)
+    np.minimum.at(metres, point, nearest_on_segments(lat[point], lon[point], edges[edge])[0])
+    return metres
+
+
+def _positions(points: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    if hasattr(points, "geometry") and hasattr(points, "crs"):
+        if points.crs is None:
+            raise BadParameter("the points have no coordinate system: set one with set_crs()")
+        degrees = points.geometry.to_crs("EPSG:4326")
+        lat, lon = degrees.y.to_numpy(float), degrees.x.to_numpy(float)
+    else:
+        missing = [name for name in ("lat", "lon") if name not in points.columns]
+        if missing:
+            raise BadParameter(f"the points have no column {' and no column '.join(missing)}")
+        numbers = [pd.to_numeric(points[name], errors="coerce") for name in ("lat", "lon")]
+        lat, lon = (column.to_numpy(float) for column in numbers)
+    bad = ~(np.isfinite(lat) & np.isfinite(lon) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180))
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        raise BadParameter(f"row {row + 1}: lat and lon must be degrees like 34.73 and 36.71")
+    return lat, lon

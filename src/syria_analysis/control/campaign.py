@@ -1,0 +1,362 @@
+"""A campaign, evening by evening: fronts, land, captures, advances, and the fall of cities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from syria_analysis.claims.robustness import readings
+from syria_analysis.control.changes import Changes, changes_between
+from syria_analysis.control.city_falls import city_falls
+from syria_analysis.control.front import Front, distance_table, front_between
+from syria_analysis.control.situation import Situation, areas, situation_on, transfer
+from syria_analysis.errors import BadParameter
+from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
+from syria_analysis.roads.network import seats
+
+__all__ = ["CITIES", "Campaign", "campaign"]
+
+CITIES: tuple[str, ...] = ("damascus", "homs", "hama", "aleppo", "latakia")
+"""The cities whose distance to the front is followed where a question names none."""
+
+_TOLD_KM = 1.0
+"""The finest step that a report rounds distances to."""
+_PLANE_ERROR = 0.01
+"""More than the share by which distances in the plane depart from those on the ellipsoid."""
+
+
+@dataclass(frozen=True, eq=False)
+class Campaign:
+    """The evenings from a first to a last one, and what happened between them.
+
+    Attributes
+    ----------
+    evenings : tuple of Situation
+        Every evening, in order; at least two.
+    attackers, defenders : tuple of str
+        Faction ids of the two sides whose front is measured.
+    cities : tuple of str
+        Ids of the places whose distance to the front is followed.
+    """
+
+    evenings: tuple[Situation, ...]
+    attackers: tuple[str, ...]
+    defenders: tuple[str, ...]
+    cities: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Campaign from the evening of {self.first.date} to that of {self.last.date}>"
+
+    @property
+    def dataset(self) -> Dataset:
+        """The evidence."""
+        return self.first.dataset
+
+    @property
+    def first(self) -> Situation:
+        """The evening before the first day told."""
+        return self.evenings[0]
+
+    @property
+    def last(self) -> Situation:
+        """The last evening."""
+        return self.evenings[-1]
+
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """Ids of the seats of governorates and of the cities asked about, each once."""
+        return tuple(dict.fromkeys([*self.cities, *seats(self.dataset)]))
+
+    @cached_property
+    def whole(self) -> Changes:
+        """The last evening compared with the first."""
+        return changes_between(self.first, self.last)
+
+    @cached_property
+    def days(self) -> tuple[Changes, ...]:
+        """Every evening compared with the one before it."""
+        return tuple(changes_between(*pair) for pair in pairwise(self.evenings))
+
+    @cached_property
+    def transfer(self) -> pd.DataFrame:
+        """km² from each faction (rows) to each other one (columns), the diagonal what stayed."""
+        return transfer(self.first, self.last)
+
+    @cached_property
+    def distances(self) -> pd.DataFrame:
+        """Distance from each city to the front on each evening.
+
+        Columns `date`, `city`, the fields of `front.Distance` (km), `holder` (faction id),
+        `contested_by` ("" if nobody does), and `reading_low_km`, `reading_high_km`: the least and
+        the greatest best distance if what the sources leave open, contested places and uncertain
+        days, is settled for the one side or for the other (0 where the attackers then hold the
+        city); `readings_differ`: whether that would put the distance more than 1 km outside of low
+        to high, or another holder into the city.
+        """
+        table = self._measured(self.evenings)
+        states = {evening.date: evening for evening in self.evenings}
+        keys = list(zip(table["date"], table["city"], strict=True))
+        table["holder"] = [states[date].holders[city] for date, city in keys]
+        table["contested_by"] = [states[date].contested[city] for date, city in keys]
+        answers = [_reach(table), *(_reach(other) for other in self._settled)]
+        answer = np.column_stack(answers)
+        known = ~np.isnan(answer)
+        some = known.any(axis=1)
+        table["reading_low_km"] = np.where(
+            some, np.where(known, answer, np.inf).min(axis=1), np.nan
+        )
+        table["reading_high_km"] = np.where(
+            some, np.where(known, answer, -np.inf).max(axis=1), np.nan
+        )
+        apart = table["reading_low_km"] < table["low_km"] - _TOLD_KM
+        apart |= table["reading_high_km"] > table["high_km"] + _TOLD_KM
+        status = np.column_stack([table["status"], *(other["status"] for other in self._settled)])
+        table["readings_differ"] = apart | (status != status[:, :1]).any(axis=1)
+        return table
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """Land of each faction on each evening.
+
+        Columns `date` and those of `situation.areas` (km²); a row for every faction that holds
+        land or a place on any of the evenings, in the order of the data.
+        """
+        tables = {evening.date: areas(evening).set_index("faction") for evening in self.evenings}
+        seen = {faction for table in tables.values() for faction in table.index}
+        order = [faction for faction in self.dataset.factions.index if faction in seen]
+        rows = {date: table.reindex(order, fill_value=0) for date, table in tables.items()}
+        table = pd.concat(rows, names=["date", "faction"]).reset_index()
+        return table.astype({"places": int})
+
+    @cached_property
+    def captures(self) -> pd.DataFrame:
+        """Places captured on each day, by captor and by who lost them.
+
+        A place is captured on a day if another faction holds it in the evening than on the
+        evening before; one that passes to and fro within a day is not. Columns `date`, `captor`,
+        `loser` (faction ids), `places`, `area_km2`, `uncertain_places` (those whose day is known
+        only as a span, or that rest on an event of low confidence) and `place` (tuple of ids,
+        sorted). Anchors are left out of the counts and kept in the area.
+        """
+        rows = []
+        for changes in self.days:
+            moved = self._moved(changes)
+            for (captor, loser), group in moved.groupby(["captor", "loser"], sort=True):
+                real = group[group["real"]]
+                rows.append(
+                    {
+                        "date": changes.after.date,
+                        "captor": captor,
+                        "loser": loser,
+                        "places": len(real),
+                        "area_km2": float(group["area_km2"].sum()),
+                        "uncertain_places": int(real["doubtful"].sum()),
+                        "place": tuple(real.index),
+                    }
+                )
+        columns = ["date", "captor", "loser", "places", "area_km2", "uncertain_places", "place"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def advances(self) -> pd.DataFrame:
+        """The furthest advance of each captor on each day.
+
+        Of the places that a captor took on a day (as in `captures`), the one that lies farthest
+        from the front as it was on the evening before: the geodesic distance from the place's
+        point to the nearest edge of the line between the captor's side and the side that held the
+        place. The attackers are one side, the defenders another, every other faction is one by
+        itself. What changes within a side is no advance. Columns `date`, `captor`, `place`,
+        `loser`, `distance_km`, `low_km`, `high_km` (as `front.Distance`; all NaN, and `place` the
+        first by id, where the two sides had no front on the evening before), `status` (``ok`` or
+        ``no_front``), `doubtful` (day known as a span, or low confidence), `event`, `sources`.
+        """
+        rows = []
+        for changes in self.days:
+            moved = self._moved(changes)
+            moved = moved[moved["real"]]
+            for captor, group in moved.groupby("captor", sort=True):
+                found = self._furthest(changes.before, str(captor), group)
+                if found is not None:
+                    event = changes.after.last_event[found["place"]]
+                    cited = self.dataset.events.at[event, "sources"]
+                    rows.append(
+                        {
+                            "date": changes.after.date,
+                            "captor": captor,
+                            **found,
+                            "doubtful": bool(group.at[found["place"], "doubtful"]),
+                            "event": event,
+                            "sources": split_list(cited),
+                        }
+                    )
+        columns = ["date", "captor", "place", "loser", "distance_km", "low_km", "high_km"]
+        return pd.DataFrame(rows, columns=[*columns, "status", "doubtful", "event", "sources"])
+
+    @cached_property
+    def falls(self) -> pd.DataFrame:
+        """When each city changed hands, by whose account, and how sure that is.
+
+        The places are those of `watched`; columns as in `city_falls.city_falls`.
+        """
+        return city_falls(
+            self.dataset,
+            [evening.date for evening in self.evenings],
+            self.watched,
+            self.attackers,
+            self.defenders,
+        )
+
+    def _evenings_of(self, dataset: Dataset) -> Iterator[Situation]:
+        return (situation_on(dataset, evening.date) for evening in self.evenings)
+
+    @cached_property
+    def _settled(self) -> tuple[pd.DataFrame, ...]:
+        """The distances with every doubt settled for the one side, and for the other."""
+        found = readings(self.dataset, self.attackers, self.defenders)
+        kind = [reading for reading in found if reading.name.startswith("doubts settled")]
+        return tuple(self._measured(self._evenings_of(reading.dataset)) for reading in kind)
+
+    def _measured(self, evenings: Iterable[Situation]) -> pd.DataFrame:
+        sides = self.attackers, self.defenders
+        rows = [
+            row
+            for evening in evenings
+            for row in distance_table(evening, self.cities, *sides).to_dict("records")
+        ]
+        numbers = dict.fromkeys(["distance_km", "low_km", "high_km", "bearing_deg"], float)
+        return pd.DataFrame(rows).astype(numbers)
+
+    def _moved(self, changes: Changes) -> pd.DataFrame:
+        """Every place, anchors too, with another holder than on the evening before."""
+        old, new = changes.before, changes.after
+        moved = new.holders.index[new.holders != old.holders].sort_values()
+        rests = self.dataset.events.loc[new.last_event[moved]]
+        span = rests["date_earliest"].notna() & rests["date_latest"].notna()
+        span &= rests["date_earliest"] < rests["date_latest"]
+        return pd.DataFrame(
+            {
+                "captor": new.holders[moved],
+                "loser": old.holders[moved],
+                "area_km2": new.tessellation.area_km2.reindex(moved).fillna(0.0),
+                "real": moved.isin(self.dataset.real_places.index),
+                "doubtful": (span | (rests["confidence"] == "low")).to_numpy(),
+            },
+            index=moved,
+        )
+
+    def _side(self, faction: str) -> tuple[str, ...]:
+        for side in (self.attackers, self.defenders):
+            if faction in side:
+                return side
+        return (faction,)
+
+    def _furthest(
+        self, before: Situation, captor: str, taken: pd.DataFrame
+    ) -> dict[str, object] | None:
+        ours = self._side(captor)
+        reached, unmet = [], []
+        for loser, group in taken.groupby(taken["loser"].map(self._side)):
+            if loser == ours:
+                continue
+            front = front_between(before, ours, loser)
+            if front.empty:
+                unmet += list(group.index)
+                continue
+            for place in _far_from(front, list(group.index)):
+                reached.append((front.distance_to(place), place))
+        if not reached:
+            if not unmet:
+                return None
+            place = min(unmet)
+            gap = dict.fromkeys(["distance_km", "low_km", "high_km"], float("nan"))
+            return {"place": place, "loser": taken.at[place, "loser"], **gap, "status": "no_front"}
+        far, place = max(reached, key=lambda item: (item[0].distance_km or 0.0, item[1]))
+        return {
+            "place": place,
+            "loser": taken.at[place, "loser"],
+            **{name: getattr(far, name) for name in ("distance_km", "low_km", "high_km")},
+            "status": far.status,
+        }
+
+
+def _reach(table: pd.DataFrame) -> np.ndarray:
+    """Distances with 0 where the attackers hold the city."""
+    held = table["status"] == "held_by_attackers"
+    return np.where(held, 0.0, table["distance_km"].to_numpy(float))
+
+
+def _far_from(front: Front, places: list[str]) -> list[str]:
+    """Keep the places that may be the farthest from a front, judged in the plane."""
+    rows = front.situation.dataset.places.loc[places]
+    away = shapely.distance(to_plane(shapely.points(rows["lon"], rows["lat"])), front.line)
+    return [place for place, km in zip(places, away, strict=True)
+            if km >= away.max() * (1 - _PLANE_ERROR)]  # fmt: skip
+
+
+def campaign(
+    dataset: Dataset,
+    first: object = None,
+    last: object = None,
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
+    cities: Iterable[str] = CITIES,
+) -> Campaign:
+    """Follow a campaign evening by evening.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    first, last : str or datetime.date, optional
+        The evening before the first day told, and the last evening; those of the data without
+        them.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides whose front is measured.
+    cities : iterable of str
+        Ids or names of the places whose distance to the front is followed.
+
+    Returns
+    -------
+    Campaign
+        Its tables are computed when they are asked for.
+
+    Raises
+    ------
+    BadParameter
+        If the last evening is not after the first, if a faction stands on both sides, or if no
+        city is named.
+    BadDate, DateOutOfRange, UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> story = campaign(load_dataset(), "2024-11-26", "2024-12-02")
+    >>> story
+    <Campaign from the evening of 2024-11-26 to that of 2024-12-02>
+    >>> story.falls[["place", "to"]].to_dict("records")
+    [{'place': 'aleppo', 'to': 'HTS'}]
+    """
+    start = dataset.first if first is None else dataset.day(first)
+    end = dataset.last if last is None else dataset.day(last)
+    if start >= end:
+        raise BadParameter(f"a campaign needs two evenings: first {start} is not before last {end}")
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    if set(one) & set(two):
+        both = ", ".join(sorted(set(one) & set(two)))
+        raise BadParameter(f"{both} cannot be on both sides of the front")
+    named = [cities] if isinstance(cities, str) else cities
+    chosen = tuple(dict.fromkeys(dataset.place(city) for city in named))
+    if not chosen:
+        raise BadParameter("a campaign needs at least one city")
+    count = (end - start).days + 1
+    days = [start + dt.timedelta(days=number) for number in range(count)]
+    return Campaign(tuple(situation_on(dataset, day) for day in days), one, two, chosen)

@@ -1,0 +1,353 @@
+"""Where two sides meet, and how far that line is from a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from syria_analysis.control.situation import Situation, contested_given_to
+from syria_analysis.geo.ellipsoid import (
+    candidates,
+    distance_and_bearing,
+    nearest_on_segments,
+    to_plane,
+)
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Distance", "Front", "distance_table", "front_between", "nearest_held"]
+
+ENDS = ["lon0", "lat0", "lon1", "lat1"]
+PLANE_ENDS = ["x0", "y0", "x1", "y1"]
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a front is from a place.
+
+    Attributes
+    ----------
+    status : str
+        ``ok``, ``held_by_attackers``, ``held_by_other`` or ``no_front``; the numbers are None
+        unless it is ``ok``.
+    distance_km : float or None
+        Geodesic distance to the line between the cells of the two sides.
+    low_km : float or None
+        Distance to the zone in which the line may lie on the defenders' side: the triangles of
+        each edge with the place that defends it.
+    high_km : float or None
+        Distance to the nearest place that the attackers hold. ``low <= best <= high``.
+    bearing_deg : float or None
+        From the place to the nearest point of the line, degrees clockwise from north.
+    nearest_point : tuple of float or None
+        lat, lon of that point, WGS84 degrees.
+    nearest_held : str or None
+        Id of the nearest place that the attackers hold.
+    """
+
+    status: str
+    distance_km: float | None = None
+    low_km: float | None = None
+    high_km: float | None = None
+    bearing_deg: float | None = None
+    nearest_point: tuple[float, float] | None = None
+    nearest_held: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """The line between the cells of two sides.
+
+    Attributes
+    ----------
+    situation : Situation
+        Whose labels it follows.
+    attackers, defenders : tuple of str
+        Faction ids of the two sides.
+    segments : pandas.DataFrame
+        Edges of the line: `attacker` and `defender` place ids, ends `lon0, lat0, lon1, lat1` in
+        WGS84 degrees and `x0, y0, x1, y1` in the equal-area plane. An edge means the geodesic
+        between its ends.
+    """
+
+    situation: Situation
+    attackers: tuple[str, ...]
+    defenders: tuple[str, ...]
+    segments: pd.DataFrame
+
+    @property
+    def empty(self) -> bool:
+        """Whether the two sides nowhere meet."""
+        return self.segments.empty
+
+    @cached_property
+    def line(self) -> Any:
+        """The front as one (multi)line in the equal-area plane."""
+        ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
+        return shapely.line_merge(shapely.multilinestrings(list(shapely.linestrings(ends))))
+
+    @cached_property
+    def length_km(self) -> float:
+        """Geodesic length of the line in km."""
+        s = self.segments
+        return float(distance_and_bearing(s.lat0, s.lon0, s.lat1, s.lon1)[0].sum() / 1000)
+
+    @cached_property
+    def edges(self) -> gpd.GeoDataFrame:
+        """The edges as lines in the equal-area plane, with `attacker` and `defender` places."""
+        import geopandas as gpd
+
+        ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
+        return gpd.GeoDataFrame(
+            self.segments[["attacker", "defender"]],
+            geometry=shapely.linestrings(ends) if len(ends) else [],
+            crs=self.situation.tessellation.crs,
+        )
+
+    def distance_to(self, place: str) -> Distance:
+        """Measure how far the front is from a place.
+
+        Parameters
+        ----------
+        place : str
+            Id or name of a place.
+
+        Returns
+        -------
+        Distance
+            Kilometres on the WGS84 ellipsoid from the place's point.
+
+        Raises
+        ------
+        UnknownName
+
+        Notes
+        -----
+        The line is exact to 1 mm as the minimum over geodesic edges. Where contested places
+        bear on it, low and high take both answers: low is the least over giving them to either
+        side, high the greatest.
+
+        Examples
+        --------
+        >>> from syria_analysis.package.dataset import load_dataset
+        >>> from syria_analysis.control.situation import situation_on
+        >>> evening = situation_on(load_dataset(), "2024-12-02")
+        >>> front = front_between(evening, ["HTS", "SNA"], ["SAA"])
+        >>> far = front.distance_to("damascus")
+        >>> far.status, far.low_km <= far.distance_km <= far.high_km
+        ('ok', True)
+        """
+        city = self.situation.dataset.place(place)
+        best = _measure(self, city)
+        if best.status != "ok" or not self._contested_matter:
+            return best
+        low, high = best.low_km, best.high_km
+        for front in self._other_answers:
+            answer = _measure(front, city)
+            if answer.status == "held_by_attackers":
+                low = 0.0
+            elif answer.status == "ok" and answer.low_km is not None:
+                low, high = min(low or 0.0, answer.low_km), max(high or 0.0, answer.high_km or 0.0)
+        return Distance(**{**best.__dict__, "low_km": low, "high_km": high})
+
+    @cached_property
+    def _ends(self) -> np.ndarray:
+        return self.segments[ENDS].to_numpy()
+
+    @cached_property
+    def _zone(self) -> tuple[Any, np.ndarray]:
+        """The triangles (edge, its defender place) in the plane, and their sides in degrees."""
+        places = self.situation.dataset.places
+        rows = places.index.get_indexer(self.segments["defender"])
+        defender = places[["lon", "lat"]].to_numpy(float)[rows]
+        start, end = self._ends[:, :2], self._ends[:, 2:]
+        corners = np.stack([start, end, defender, start], axis=1)
+        sides = np.concatenate([np.hstack([corners[:, k], corners[:, k + 1]]) for k in range(3)])
+        return to_plane(shapely.polygons(corners)), sides
+
+    @cached_property
+    def _other_answers(self) -> tuple[Front, Front]:
+        """The front with every contested place given to the one side, and to the other."""
+        one, two = (
+            front_between(contested_given_to(self.situation, side), self.attackers, self.defenders)
+            for side in (self.attackers, self.defenders)
+        )
+        return one, two
+
+    @cached_property
+    def _contested_matter(self) -> bool:
+        sides = [*self.attackers, *self.defenders]
+        return bool(self.situation.contested.isin(sides).any())
+
+
+def front_between(
+    situation: Situation, attackers: str | Iterable[str], defenders: str | Iterable[str]
+) -> Front:
+    """Find the front between two sides.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    attackers, defenders : str or iterable of str
+        Faction ids.
+
+    Returns
+    -------
+    Front
+        The borders between cells of the one side and cells of the other; may be empty.
+
+    Raises
+    ------
+    UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> front_between(situation_on(load_dataset(), "2024-11-26"), "HTS,SNA", "SAA").empty
+    False
+    """
+    dataset = situation.dataset
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    cells = situation.tessellation
+    attacks, defends = (np.isin(situation.cell_holders, side) for side in (one, two))
+    a, b = cells.segment_cells.T
+    forth, back = attacks[a] & defends[b], attacks[b] & defends[a]
+    met = np.flatnonzero(forth | back)
+    names = cells.shapes.index.to_numpy(object)
+    segments = {
+        "attacker": names[np.where(forth, a, b)[met]],
+        "defender": names[np.where(forth, b, a)[met]],
+        **{end: cells.segments[end].to_numpy()[met] for end in (*ENDS, *PLANE_ENDS)},
+    }
+    return Front(situation, one, two, pd.DataFrame(segments))
+
+
+def _measure(front: Front, city: str) -> Distance:
+    holder = front.situation.holders[city]
+    if holder in front.attackers:
+        return Distance("held_by_attackers")
+    if holder not in front.defenders:
+        return Distance("held_by_other")
+    if front.empty:
+        return Distance("no_front")
+    places = front.situation.dataset.places
+    lat, lon = float(places.at[city, "lat"]), float(places.at[city, "lon"])
+    best, near_lat, near_lon = _nearest(lat, lon, front._ends)
+    held, away = nearest_held(front.situation, city, front.attackers)
+    bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
+    return Distance(
+        "ok",
+        best / 1000,
+        min(best, _distance_to_zone(front, lat, lon)) / 1000,
+        max(best / 1000, away or 0.0),
+        float(bearing),
+        (near_lat, near_lon),
+        held,
+    )
+
+
+def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, float]:
+    edges = edges[candidates(lat, lon, edges)]
+    distance, near_lat, near_lon = nearest_on_segments(lat, lon, edges)
+    index = int(distance.argmin())
+    return float(distance[index]), float(near_lat[index]), float(near_lon[index])
+
+
+def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
+    """Metres to the union of the triangles (edge, its defender place); 0 inside one."""
+    triangles, sides = front._zone
+    if shapely.intersects(triangles, to_plane(shapely.Point(lon, lat))).any():
+        return 0.0
+    return _nearest(lat, lon, sides)[0]
+
+
+def distance_table(
+    situation: Situation,
+    cities: Iterable[str],
+    attackers: str | Iterable[str],
+    defenders: str | Iterable[str],
+) -> pd.DataFrame:
+    """Measure the distance from several places to one front.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    cities : iterable of str
+        Ids or names of places.
+    attackers, defenders : str or iterable of str
+        Faction ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per city in the order given: `date`, `city` (id), and the fields of `Distance`.
+
+    Raises
+    ------
+    UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> distance_table(evening, ["homs", "aleppo"], "HTS,SNA", "SAA")["status"].tolist()
+    ['ok', 'held_by_attackers']
+    """
+    front = front_between(situation, attackers, defenders)
+    rows = []
+    for name in cities:
+        city = situation.dataset.place(name)
+        rows.append({"date": situation.date, "city": city, **front.distance_to(city).__dict__})
+    fields = ["date", "city", *Distance.__dataclass_fields__]
+    return pd.DataFrame(rows, columns=fields)
+
+
+def nearest_held(
+    situation: Situation, city: str, side: Collection[str]
+) -> tuple[str | None, float | None]:
+    """Find the nearest place that a side holds.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    city : str
+        Place id.
+    side : collection of str
+        Faction ids.
+
+    Returns
+    -------
+    place : str or None
+        Its id; anchors and point sites without land do not count. None if the side holds nothing.
+    distance_km : float or None
+        Geodesic distance between the two points.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> nearest_held(situation_on(load_dataset(), "2024-11-26"), "aleppo", {"SAA"})
+    ('aleppo', 0.0)
+    """
+    places = situation.dataset.places
+    rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
+    rows = rows[places["kind"].to_numpy(object)[rows] != "anchor"]
+    if not len(rows):
+        return None, None
+    lat, lon = (places[column].to_numpy(float) for column in ("lat", "lon"))
+    here = places.index.get_loc(city)
+    away = distance_and_bearing(lat[here], lon[here], lat[rows], lon[rows])[0]
+    nearest = int(away.argmin())
+    return str(places.index[rows[nearest]]), float(away[nearest] / 1000)

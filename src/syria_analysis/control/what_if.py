@@ -1,0 +1,321 @@
+"""What if: an evening with places supposed to be in other hands, marked as such for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from syria_analysis.control.situation import Situation
+from syria_analysis.errors import BadParameter, MissingData, unknown
+from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.point_files import read_table
+from syria_analysis.roads.network import on_roads, quickest, road_network
+
+__all__ = ["along_road", "from_csv", "given_back", "if_captured", "suppose", "within_km"]
+
+AnySituation = TypeVar("AnySituation", bound=Situation)
+
+
+def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
+    """Suppose that a faction has captured places.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    *places : str
+        Ids, names or variants.
+    by : str
+        Id of one faction.
+
+    Returns
+    -------
+    same type
+        The same evening with those places the faction's, uncontested and marked in
+        `hypothetical`; the situation given is left as it is.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest known name.
+    BadParameter
+        If no place or no single faction is named, or it holds one of the places uncontested.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> if_captured(evening, "hama", "homs", by="HTS").hypothetical
+    ('hama captured by HTS', 'homs captured by HTS')
+    """
+    taker, wanted = _faction(situation.dataset, by), _places(situation.dataset, places)
+    _refuse_held(situation, wanted, taker)
+    return suppose(situation, dict.fromkeys(wanted, taker))
+
+
+def given_back(situation: AnySituation, places: str | Iterable[str], to: str) -> AnySituation:
+    """Suppose that places have been given back to a faction.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    places : str or iterable of str
+        Ids, names or variants.
+    to : str
+        Id of one faction.
+
+    Returns
+    -------
+    same type
+        As `if_captured` gives it.
+
+    Raises
+    ------
+    UnknownName, BadParameter
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> given_back(situation_on(load_dataset(), "2024-12-02"), "aleppo", to="SAA").hypothetical
+    ('aleppo given back to SAA',)
+    """
+    taker, wanted = _faction(situation.dataset, to), _places(situation.dataset, places)
+    _refuse_held(situation, wanted, taker)
+    return suppose(situation, dict.fromkeys(wanted, taker), "given back to")
+
+
+def within_km(situation: AnySituation, place: str, km: float, by: str) -> AnySituation:
+    """Suppose that a faction has captured all places within a distance of one.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    place : str
+        Id, name or variant.
+    km : float
+        Geodesic distance, that place itself included.
+    by : str
+        Id of one faction; what it holds already it keeps.
+
+    Returns
+    -------
+    same type
+        As `if_captured` gives it. Sites of guest forces and anchors of empty land stay.
+
+    Raises
+    ------
+    UnknownName
+    BadParameter
+        If the distance is no positive number, or the faction holds all of that already.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> near = within_km(situation_on(load_dataset(), "2024-12-02"), "hama", 5, by="HTS")
+    >>> near.holders["hama"]
+    'HTS'
+    """
+    dataset = situation.dataset
+    taker, centre = _faction(dataset, by), dataset.place(place)
+    try:
+        radius = float(km)
+    except (TypeError, ValueError):
+        radius = float("nan")
+    if not 0 <= radius < float("inf"):
+        raise BadParameter(f"km must be a positive number, not {str(km)[:40]!r}")
+    land = dataset.real_places.index.intersection(dataset.landed.index, sort=False)
+    here, others = dataset.places.loc[centre], dataset.places.loc[land]
+    metres, _ = distance_and_bearing(here["lat"], here["lon"], others["lat"], others["lon"])
+    what = f"all places within {radius:g} km of {centre}"
+    return _take_the_rest(situation, land[np.asarray(metres) <= radius * 1000], taker, what)
+
+
+def along_road(situation: AnySituation, road: str, start: str, end: str, by: str) -> AnySituation:
+    """Suppose that a faction has captured all places along a road up to one of them.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    road : str
+        Name of the road as in the data, such as ``"M5"``; letter case does not matter.
+    start, end : str
+        Ids, names or variants of two places on it; both are captured too.
+    by : str
+        Id of one faction; what it holds already it keeps.
+
+    Returns
+    -------
+    same type
+        As `if_captured` gives it.
+
+    Raises
+    ------
+    UnknownName, MissingData
+    BadParameter
+        If a place is not on that road, or the faction holds all of that already.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> along_road(evening, "M5", "hama", "homs", by="HTS").captured["al-rastan"]
+    'HTS'
+    """
+    dataset, taker = situation.dataset, _faction(situation.dataset, by)
+    network = road_network(dataset)
+    names = {str(name).casefold(): name for name in dataset.roads["road"]}
+    name = names.get(str(road).strip().casefold())
+    if name is None:
+        raise unknown("road", road, names.values())
+    stretches = [(a, b) for a, b, on in network.edges(data="road") if on == name]
+    along = network.edge_subgraph(stretches)
+    ends = [on_roads(dataset, place) for place in (start, end)]
+    for place in ends:
+        if place not in along:
+            raise BadParameter(f"{place} does not lie on the road {name}")
+    route = quickest(along, *ends)
+    if route is None:
+        raise BadParameter(f"the road {name} does not lead from {ends[0]} to {ends[1]}")
+    what = f"the road {name} from {ends[0]} to {ends[1]}"
+    return _take_the_rest(situation, route[1], taker, what)
+
+
+def from_csv(situation: AnySituation, file: str | Path) -> AnySituation:
+    """Suppose the captures that a file lists.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    file : path
+        UTF-8 CSV with the columns `place` and `by`; others are ignored.
+
+    Returns
+    -------
+    same type
+        As `if_captured` gives it.
+
+    Raises
+    ------
+    MissingData
+        If there is no such file, or it lacks a column.
+    UnknownName, BadParameter
+        If a row names an unknown place or faction, a place twice, or one already held.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from_csv(situation_on(load_dataset(), "2024-12-02"), "no-such-file.csv")
+    Traceback (most recent call last):
+    syria_analysis.errors.MissingData: there is no file no-such-file.csv
+    """
+    path, table = Path(file), read_table(file)
+    for column in ("place", "by"):
+        if column not in table.columns:
+            raise MissingData(f"{path} has no column {column}")
+    if table.empty:
+        raise BadParameter(f"{path} lists no captures")
+    found: dict[str, str] = {}
+    for place, by in zip(table["place"], table["by"], strict=True):
+        taker, (wanted,) = _faction(situation.dataset, by), _places(situation.dataset, place)
+        if wanted in found:
+            raise BadParameter(f"{path} lists {wanted} twice")
+        _refuse_held(situation, (wanted,), taker)
+        found[wanted] = taker
+    return suppose(situation, found)
+
+
+def suppose(
+    situation: AnySituation, holders: Mapping[str, str], verb: str = "captured by"
+) -> AnySituation:
+    """Label places anew and note that nobody reported it.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    holders : mapping of str to str
+        Place id to faction id, both known.
+    verb : str, default ``"captured by"``
+        How the place came to the faction.
+
+    Returns
+    -------
+    same type
+        The situation itself if nothing is supposed.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> suppose(evening, {"homs": "HTS"}).captured
+    {'homs': 'HTS'}
+    """
+    if not holders:
+        return situation
+    places = list(holders)
+
+    def relabelled(series: pd.Series, values: object) -> pd.Series:
+        changed = series.copy()
+        changed.loc[places] = values
+        return changed
+
+    earlier = [s for s in situation.hypothetical if s.partition(" ")[0] not in holders]
+    return replace(
+        situation,
+        holders=relabelled(situation.holders, list(holders.values())),
+        contested=relabelled(situation.contested, ""),
+        uncertain=relabelled(situation.uncertain, False),
+        confidence=relabelled(situation.confidence, "hypothetical"),
+        last_event=relabelled(situation.last_event, ""),
+        hypothetical=(*earlier, *(f"{place} {verb} {by}" for place, by in holders.items())),
+    )
+
+
+def _faction(dataset: Dataset, name: str) -> str:
+    found = dataset.side(name)
+    if len(found) != 1:
+        raise BadParameter(f"one faction captures a place, not {', '.join(found)}")
+    return found[0]
+
+
+def _places(dataset: Dataset, places: str | Iterable[str]) -> tuple[str, ...]:
+    asked = [places] if isinstance(places, str) else list(places)
+    if not asked:
+        raise BadParameter("no place is named that is to be captured")
+    return tuple(dict.fromkeys(dataset.place(place) for place in asked))
+
+
+def _refuse_held(situation: Situation, places: Iterable[str], by: str) -> None:
+    for place in places:
+        if situation.holders[place] == by and not situation.contested[place]:
+            kind = "already" if not situation.hypothetical else "already, as supposed or reported,"
+            raise BadParameter(f"{by} {kind} holds {place} on {situation.date}")
+
+
+def _take_the_rest(
+    situation: AnySituation, places: Iterable[str], by: str, what: str
+) -> AnySituation:
+    wanted = {
+        place: by
+        for place in map(str, places)
+        if situation.holders[place] != by or situation.contested[place]
+    }
+    if not wanted:
+        raise BadParameter(f"{by} already holds {what} on {situation.date}")
+    return suppose(situation, wanted)

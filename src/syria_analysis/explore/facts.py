@@ -1,0 +1,350 @@
+"""What the page tells, in words: evening by evening, city by city and place by place.
+
+Every number a reader sees is rounded and written here, by the rules of the whole package; the
+script of the page only chooses which of these texts to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.changes import Changes
+from syria_analysis.control.front import Front, front_between
+from syria_analysis.control.situation import Situation
+from syria_analysis.package.values import split_list
+from syria_analysis.reports.context import Source
+from syria_analysis.reports.text import clean, day
+from syria_analysis.text.findings import about_km2, distance_sentence
+from syria_analysis.text.rounding import approximately, format_number, round_interval
+from syria_analysis.text.wording import day_text, faction_name, join_names, side_name
+
+__all__ = ["evenings", "factions", "fronts", "grounds", "measures", "places"]
+
+NAMED_PLACES = 3
+"""So many places of an evening's captures are named, the most populous."""
+
+Record = dict[str, Any]
+
+
+def fronts(story: Campaign) -> list[Front]:
+    """Find the front of every evening."""
+    return [front_between(e, story.attackers, story.defenders) for e in story.evenings]
+
+
+def factions(story: Campaign) -> list[Record]:
+    """List the factions that hold, contest or take land on any of the evenings.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of dict
+        `id`, `name`, `side` (``attackers``, ``defenders`` or ``others``) and `land` (whether it
+        ever holds a cell), in the order of the data.
+    """
+    seen: set[str] = {*story.attackers, *story.defenders}
+    landed: set[str] = set()
+    for evening in story.evenings:
+        landed |= set(evening.cell_holders)
+        seen |= set(evening.holders) | set(evening.contested) - {""}
+    table = story.dataset.factions
+    return [
+        {
+            "id": str(key),
+            "name": clean(table.at[key, "short_name"]),
+            "side": side_of(story, str(key)),
+            "land": key in landed,
+        }
+        for key in table.index
+        if key in seen
+    ]
+
+
+def side_of(story: Campaign, faction: str) -> str:
+    """Say on which side of the front a faction stands."""
+    if faction in story.attackers:
+        return "attackers"
+    return "defenders" if faction in story.defenders else "others"
+
+
+def evenings(story: Campaign) -> list[Record]:
+    """Tell each evening in a sentence.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of dict
+        `date`, `name` ("2 December 2024"), `short` ("2 Dec") and `told`, a sentence or two.
+    """
+    gained: dict[int, list[str]] = {}
+    for row in sorted(grounds(story), key=lambda row: -row["km2"]):
+        captor = faction_name(story.dataset, row["faction"])
+        gained.setdefault(row["evening"], []).append(f"{captor} {row['text']}")
+    told = [_first_evening(story)]
+    told += [_evening(changes, gained.get(n, [])) for n, changes in enumerate(story.days, start=1)]
+    found = []
+    for evening, sentence in zip(story.evenings, told, strict=True):
+        found.append(
+            {
+                "date": evening.date.isoformat(),
+                "name": day_text(evening.date),
+                "short": day(evening.date, year=False),
+                "told": " ".join(part for part in (sentence, _doubts(evening)) if part),
+            }
+        )
+    return found
+
+
+def _first_evening(story: Campaign) -> str:
+    one, two = (side_name(story.dataset, s) for s in (story.attackers, story.defenders))
+    return f"The evening before the days told here, with the front of {one} against {two}."
+
+
+def _evening(changes: Changes, gained: list[str]) -> str:
+    dataset, now, old = changes.after.dataset, changes.after.holders, changes.before.holders
+    real = dataset.real_places
+    moved = real[now[real.index] != old[real.index]]
+    if moved.empty:
+        return "No place changed hands since the evening before."
+    largest = moved.sort_values("population", ascending=False, kind="stable")
+    names = [clean(name) for name in largest["name"][:NAMED_PLACES]]
+    count = len(moved)
+    if count == 1:
+        head = f"Since the evening before, {names[0]} changed hands"
+    elif count <= NAMED_PLACES:
+        head = f"Since the evening before, {join_names(names)} changed hands"
+    else:
+        head = f"Since the evening before, {count} places changed hands, among them "
+        head += join_names(names)
+    return f"{head}. Ground gained: {join_names(gained)}." if gained else f"{head}."
+
+
+def _doubts(evening: Situation) -> str:
+    real = evening.dataset.real_places.index
+    contested = int((evening.contested[real] != "").sum())
+    uncertain = int(evening.uncertain[real].sum())
+    parts = []
+    if contested:
+        parts.append(f"{contested} {'place is' if contested == 1 else 'places are'} contested")
+    if uncertain:
+        parts.append(f"the day of change is uncertain for {uncertain}")
+    return f"{join_names(parts).capitalize()}." if parts else ""
+
+
+def measures(story: Campaign) -> list[Record]:
+    """Measure the front's distance to every city on every evening.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of dict
+        One for each city, in order: `id`, `name`, `evenings`. Each evening has `status`, the
+        unrounded `km` (best, low, high; None unless the status is ``ok``), `near` (lat, lon of the
+        nearest point of the front) and texts: `brief`, `said` (a sentence), `best`, `low`, `high`.
+    """
+    cities: list[Record] = []
+    lines = fronts(story)
+    for city in story.cities:
+        name = clean(story.dataset.places.at[city, "name"])
+        rows = [_measure(story, front, city, name) for front in lines]
+        cities.append({"id": city, "name": name, "evenings": rows})
+    return cities
+
+
+def _measure(story: Campaign, front: Front, city: str, name: str) -> Record:
+    far = front.distance_to(city)
+    one, two = (side_name(story.dataset, side) for side in (front.attackers, front.defenders))
+    km = (far.distance_km, far.low_km, far.high_km)
+    record: Record = {"status": far.status, "km": km, "near": far.nearest_point}
+    if far.distance_km is None or far.low_km is None or far.high_km is None:
+        holder = faction_name(story.dataset, front.situation.holders[city])
+        brief = f"held by {holder}"
+        said = f"{name} is held by {holder}."
+        if far.status == "no_front":
+            brief, said = "no front", f"{one} and {two} have no common front."
+            said = said[0].upper() + said[1:]
+        return {**record, "brief": brief, "said": said, "best": "–", "low": "–", "high": "–"}
+    about = approximately(far.distance_km, far.low_km, far.high_km)
+    floor, ceiling = round_interval(far.low_km, far.high_km)
+    return {
+        **record,
+        "brief": about,
+        "said": distance_sentence(front.situation, city, far, front.attackers, front.defenders),
+        "best": about.removeprefix("about ").partition(" (")[0],
+        "low": f"{format_number(floor)} km",
+        "high": f"{format_number(ceiling)} km",
+    }
+
+
+def grounds(story: Campaign) -> list[Record]:
+    """Sum what each faction gained on each day.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of dict
+        One for each evening but the first with a capture, and each captor: `evening` (its
+        number), `faction`, `km2` (unrounded), `text`.
+    """
+    number = {evening.date: n for n, evening in enumerate(story.evenings)}
+    sums = story.captures.groupby(["date", "captor"], sort=True)["area_km2"].sum()
+    return [
+        {
+            "evening": number[date],
+            "faction": str(captor),
+            "km2": float(km2),
+            "text": about_km2(km2),
+        }
+        for (date, captor), km2 in sums.items()
+        if km2 > 0
+    ]
+
+
+def places(story: Campaign) -> dict[str, Any]:
+    """Tell of every place who held it when, and by whose account.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    dict
+        `places`, sorted by name: `id`, `name`, `arabic`, `kind`, `governorate`, `population`,
+        `also` (other spellings) and `spans`: each from the `first` to the `last` evening (numbers)
+        with `when`, `holder` and `rival` (faction ids, "" for none), `uncertain`, and numbers into
+        the two lists: `account`, and `sources`. `accounts`, texts. `sources`: publisher with its
+        side and day, and the address, "" unless it is a plain http one.
+    """
+    accounts: dict[str, int] = {}
+    cited: dict[str, int] = {}
+    history = _History(story)
+    found = []
+    rows = story.dataset.real_places
+    for row in rows.sort_values(["name", "id"]).to_dict("records"):
+        spans = []
+        for span, basis, other in history.of(row):
+            account = _account(story, basis, "date" in basis)
+            keys = list(split_list(basis["sources"]))
+            if other:
+                account += _other(story, other)
+                keys += split_list(other["sources"])
+            span["account"] = accounts.setdefault(account, len(accounts))
+            span["sources"] = [cited.setdefault(key, len(cited)) for key in dict.fromkeys(keys)]
+            spans.append(span)
+        found.append(
+            {
+                "id": str(row["id"]),
+                "name": clean(row["name"]),
+                "arabic": clean(row["name_ar"]),
+                "kind": clean(row["kind"]).replace("-", " "),
+                "governorate": clean(row["governorate"]),
+                "population": 0 if pd.isna(row["population"]) else int(row["population"]),
+                "also": [clean(name) for name in split_list(row["variants"])],
+                "spans": spans,
+            }
+        )
+    sources = [_source(story, key) for key in cited]
+    return {"places": found, "accounts": list(accounts), "sources": sources}
+
+
+class _History:
+    """Who held what on which evenings; the evidence as plain dictionaries, made once."""
+
+    def __init__(self, story: Campaign):
+        self._days = [evening.date for evening in story.evenings]
+        columns = ("holders", "contested", "uncertain", "last_event")
+        self._states = [
+            {name: getattr(evening, name).to_dict() for name in columns}
+            for evening in story.evenings
+        ]
+        self._events: dict[str, list[Record]] = {}
+        for event in story.dataset.events.to_dict("records"):
+            self._events.setdefault(event["place"], []).append(event)
+
+    def of(self, place: Record) -> Iterator[tuple[Record, Record, Record | None]]:
+        """Give each span of a place with the row of the data on which it rests.
+
+        The third is another event that may have come by then, its day being open, or None.
+        """
+        runs: list[tuple[tuple[Any, ...], list[int]]] = []
+        for number in range(len(self._days)):
+            state = self._state(place["id"], number)
+            if runs and runs[-1][0] == state:
+                runs[-1][1].append(number)
+            else:
+                runs.append((state, [number]))
+        rows = {event["id"]: event for event in self._events.get(place["id"], ())}
+        for (holder, rival, uncertain, event), numbers in runs:
+            first, last = numbers[0], numbers[-1]
+            days = list(dict.fromkeys(day(self._days[n], year=False) for n in (first, last)))
+            span = {"first": first, "last": last, "when": " – ".join(days)}
+            held = {"holder": holder, "rival": rival, "uncertain": uncertain}
+            evening = pd.Timestamp(self._days[first])
+            maybe = [
+                row
+                for row in rows.values()
+                if row["date_earliest"] <= evening < row["date_latest"] and row["id"] != event
+            ]
+            other = maybe[0] if uncertain and maybe else None
+            yield {**span, **held}, rows.get(event, place), other
+
+    def _state(self, place: str, number: int) -> tuple[str, str, bool, str]:
+        values = self._states[number]
+        holder, rival, uncertain, event = (values[name][place] for name in values)
+        if rival:
+            day_ = pd.Timestamp(self._days[number])
+            so_far = [e["id"] for e in self._events.get(place, ()) if e["date"] <= day_]
+            event = so_far[-1] if so_far else event
+        return holder, rival, bool(uncertain), event
+
+
+def _account(story: Campaign, basis: Record, happened: bool) -> str:
+    sure = f"Confidence: {clean(basis['confidence'])}."
+    if not happened:
+        return f"As on the evening of {day_text(story.dataset.first)}, where the data begin. {sure}"
+    when = day_text(basis["date"])
+    first, last = basis["date_earliest"], basis["date_latest"]
+    if not pd.isna(first) and not pd.isna(last) and first < last:
+        ends = [day(moment.date(), year=False) for moment in (first, last)]
+        when += f", or any day from {ends[0]} to {ends[1]}"
+    verb = "Contested since" if basis["contested"] else "Taken on"
+    claimant, kind = clean(basis["claimant"]), clean(basis["claim_kind"])
+    told = f"by account of {claimant} ({kind})" if claimant != "not stated" else kind
+    return f"{verb} {when}. {told[0].upper()}{told[1:]}. {sure}"
+
+
+def _other(story: Campaign, event: Record) -> str:
+    """Tell of a change dated later that may have come already."""
+    ends = [day(event[end].date(), year=False) for end in ("date_earliest", "date_latest")]
+    taker = faction_name(story.dataset, event["to"])
+    what = "contested by" if event["contested"] else "taken by"
+    return f" May have been {what} {taker} already: any day from {ends[0]} to {ends[1]}."
+
+
+def _source(story: Campaign, key: str) -> list[str]:
+    table = story.dataset.sources
+    source = Source.read(key, table.loc[key].to_dict() if key in table.index else {})
+    side = f" ({source.side})" if source.affiliation else ""
+    when = f", {day(source.published)}" if source.published else ""
+    return [f"{source.publisher}{side}{when}", source.url]

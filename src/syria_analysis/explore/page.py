@@ -1,0 +1,148 @@
+"""The interactive page put together: facts, shapes, drawings and script in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.control.campaign import CITIES, Campaign, campaign
+from syria_analysis.explore import drawings, facts
+from syria_analysis.figures.fonts import FACES, font_css
+from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.reports.text import clean
+from syria_analysis.text import headlines
+from syria_analysis.text.wording import day_text, side_name
+
+__all__ = ["campaign_page", "page_of"]
+
+_FACES = [f for f in FACES if f.package == "font_source_sans_pro" and f.style == "normal"
+          and f.weight != 600]  # fmt: skip
+"""Arabic is left to the reader's machine: its letters would be a third of the page's text."""
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def campaign_page(
+    syria: Dataset,
+    first: object = None,
+    last: object = None,
+    attackers: str | Iterable[str] = ATTACKERS,
+    defenders: str | Iterable[str] = DEFENDERS,
+    cities: Iterable[str] = CITIES,
+) -> str:
+    """Write a campaign as a page to explore.
+
+    Parameters
+    ----------
+    syria : Dataset
+        The evidence.
+    first, last : str or datetime.date, optional
+        The evening before the first day told, and the last evening; those of the data without
+        them.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides whose front is measured.
+    cities : iterable of str
+        Ids or names of the places whose distance to the front is followed.
+
+    Returns
+    -------
+    str
+        HTML with everything inside: nothing is loaded, and the page forbids itself to try. The
+        same arguments give the same text.
+
+    Raises
+    ------
+    BadParameter, BadDate, DateOutOfRange, UnknownName
+        As `campaign.campaign`.
+
+    Notes
+    -----
+    Drawn by Vega, as SVG, through Vega-Embed with its interpreter of expressions, so that the
+    page needs no right to evaluate code.
+    """
+    return page_of(campaign(syria, first, last, attackers, defenders, cities))
+
+
+def page_of(story: Campaign) -> str:
+    """Write a campaign that is already followed as a page; see `campaign_page`."""
+    import jinja2
+
+    syria = story.dataset
+    told = _facts(story)
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(_read("page.html.j2"))
+    scripts = [library(), _read("page.js")]
+    title, subtitle = _title(story)
+    return template.render(
+        title=title,
+        subtitle=subtitle,
+        style=_read("page.css"),
+        fonts=font_css([json.dumps(told, ensure_ascii=False), title, subtitle], _FACES),
+        scripts=scripts,
+        hashes=" ".join(f"'sha256-{_digest(script)}'" for script in scripts),
+        facts=in_script(told),
+        drawings=in_script(drawings.drawings(story, told)),
+        marks=drawings.marks(story),
+        story=told,
+        credits=headlines.CREDITS,
+        data=clean(f"{syria.title}, version {syria.version}, {syria.licence}"),
+        colours=drawings.fills(story),
+        sides=story.attackers,
+        numbers={faction["id"]: number for number, faction in enumerate(told["factions"])},
+    )
+
+
+def _title(story: Campaign) -> tuple[str, str]:
+    one, two = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
+    start, end = (day_text(evening.date) for evening in (story.first, story.last))
+    return (
+        "Who held what in Syria, evening by evening",
+        f"{start} to {end}, with the front of {one} against {two}",
+    )
+
+
+def _facts(story: Campaign) -> dict[str, Any]:
+    return {
+        "evenings": facts.evenings(story),
+        "factions": facts.factions(story),
+        "cities": facts.measures(story),
+        "grounds": facts.grounds(story),
+        **facts.places(story),
+    }
+
+
+def in_script(value: object) -> str:
+    r"""Write JSON that may stand inside a script element: nothing in it can end the element.
+
+    Examples
+    --------
+    >>> in_script({"name": "</script>"})
+    '{"name":"\\u003c/script>"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def library() -> str:
+    """Return the script of Vega-Embed, with Vega inside, as its package carries it."""
+    import vl_convert
+
+    script = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;")
+    if "</script" in script.lower() or "<!--" in script:
+        raise ValueError("the script of Vega cannot stand inside a page")
+    return script

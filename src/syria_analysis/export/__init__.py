@@ -1,0 +1,1 @@
+"""Files for a GIS or a spreadsheet."""

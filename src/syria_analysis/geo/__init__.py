@@ -1,0 +1,1 @@
+"""Geometry: the ellipsoid, the plane, and the mesh of faces that fill the theatre."""

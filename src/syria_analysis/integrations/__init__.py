@@ -1,0 +1,1 @@
+"""Hooks into the tools of others."""

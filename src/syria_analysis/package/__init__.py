@@ -1,0 +1,1 @@
+"""The data package: its tables, read with limits, checked, typed, and kept."""

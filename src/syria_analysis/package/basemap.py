@@ -1,0 +1,116 @@
+"""Layers of the base map: GeoJSON that may come from anybody, read or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import InvalidData
+from syria_analysis.package.limits import LARGEST_LAYER, Unreadable, read_json
+from syria_analysis.package.plain_text import forbidden
+
+__all__ = ["read_features", "read_shapes"]
+
+_AREAS = ("country", "governorates", "golan", "lakes", "land", "neighbours", "sea")
+
+
+def read_features(folder: Path, layer: str) -> list[dict[str, Any]]:
+    """Read the features of a layer, every one of them checked.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+    layer : str
+        Name of a file in ``basemap/`` without its ending.
+
+    Returns
+    -------
+    list of dict
+        GeoJSON features with a sound geometry in degrees and texts as properties.
+
+    Raises
+    ------
+    InvalidData
+        One line with the file and the number of the feature.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> len(read_features(data_folder(), "governorates"))
+    14
+    """
+    return [feature for feature, _ in _checked(folder, layer)]
+
+
+def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
+    """Read the names and shapes of a layer.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+    layer : str
+        As for `read_features`.
+
+    Returns
+    -------
+    list of (str, shapely geometry)
+        The property `name` ("" if there is none); WGS84 degrees, x = longitude, y = latitude.
+
+    Raises
+    ------
+    InvalidData
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> [(name, shape.geom_type) for name, shape in read_shapes(data_folder(), "country")]
+    [('Syria', 'Polygon')]
+    """
+    return [(f["properties"].get("name", ""), shape) for f, shape in _checked(folder, layer)]
+
+
+def _checked(folder: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    file = f"basemap/{layer}.geojson"
+    try:
+        content = read_json(folder / "basemap" / f"{layer}.geojson", LARGEST_LAYER)
+    except Unreadable as error:
+        raise InvalidData(f"{file}: {error}") from None
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not features:
+        raise InvalidData(f"{file}: it is no GeoJSON FeatureCollection")
+    for number, feature in enumerate(features, 1):
+        try:
+            yield _feature(feature, layer in _AREAS)
+        except ValueError as error:
+            raise InvalidData(f"{file}: feature {number}: {error}") from None
+
+
+def _feature(feature: Any, is_area: bool) -> tuple[dict[str, Any], Any]:
+    import shapely
+    from shapely.geometry import shape
+
+    if not isinstance(feature, dict):
+        raise ValueError("it is no GeoJSON feature")
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict) or not all(
+        isinstance(value, str) and len(value) <= 200 and not forbidden(value)
+        for value in properties.values()
+    ):
+        raise ValueError("properties must be plain texts of at most 200 characters")
+    try:
+        geometry = shape(feature.get("geometry"))
+    except Exception:  # whatever the shape of the JSON sets off in shapely
+        raise ValueError("it has no geometry that can be read") from None
+    kinds = ("Polygon", "MultiPolygon") if is_area else ("LineString", "MultiLineString")
+    if geometry.geom_type not in kinds or geometry.is_empty:
+        raise ValueError(f"it is no {kinds[0]}")
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("its coordinates are no degrees")
+    if is_area and not shapely.is_valid(geometry):
+        raise ValueError("its outline crosses itself")
+    told = {"type": "Feature", "properties": properties, "geometry": feature["geometry"]}
+    return told, geometry

@@ -1,0 +1,379 @@
+"""The evidence: places, events, factions, sources and claims of a data package, typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
+from syria_analysis.package.basemap import read_features, read_shapes
+from syria_analysis.package.checks import CHECKS, Check
+from syria_analysis.package.description import DESCRIPTION, OPTIONAL, own_schemas, read_description
+from syria_analysis.package.limits import Unreadable, read_rows
+from syria_analysis.package.resources import data_folder
+from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
+from syria_analysis.package.values import LATEST, as_day, split_list
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Dataset", "keep_ready", "load_dataset"]
+
+_READY: dict[Path, tuple[str, Dataset]] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A validated data package in memory.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the package lies.
+    title, version, licence : str
+        As `datapackage.json` says.
+    first, last : datetime.date
+        First and last evening that the package describes.
+    places, events, factions, sources, claims : pandas.DataFrame
+        One row per thing, indexed by id, columns as in `datapackage.json`. Missing text is ``""``,
+        missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+    roads : pandas.DataFrame
+        One row per stretch of a road between two places; no rows if the package has no roads.
+    published : pandas.DataFrame
+        One row per figure that others published; no rows if the package has none.
+    article_day : datetime.date or None
+        Day on which the article whose claims are checked was published.
+    """
+
+    folder: Path
+    title: str
+    version: str
+    licence: str
+    first: dt.date
+    last: dt.date
+    places: pd.DataFrame
+    events: pd.DataFrame
+    factions: pd.DataFrame
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+    roads: pd.DataFrame = field(default_factory=pd.DataFrame)
+    published: pd.DataFrame = field(default_factory=pd.DataFrame)
+    article_day: dt.date | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"<{self.title}: {len(self.places)} places, {len(self.events)} events, "
+            f"{self.first} to {self.last}, version {self.version}>"
+        )
+
+    @cached_property
+    def days(self) -> tuple[dt.date, ...]:
+        """Every evening the package describes, in order."""
+        count = (self.last - self.first).days + 1
+        return tuple(self.first + dt.timedelta(days=day) for day in range(count))
+
+    @cached_property
+    def real_places(self) -> pd.DataFrame:
+        """The places without the anchors, which are no places but only shape empty land."""
+        return self.places[self.places["kind"] != "anchor"]
+
+    @cached_property
+    def landed(self) -> pd.DataFrame:
+        """The places without the point sites of guest forces, which hold no land."""
+        guests = self.factions.index[~self.factions["territorial"]]
+        return self.places[~self.places["holder"].isin(guests)]
+
+    @cached_property
+    def geometry_key(self) -> tuple[Path, bytes]:
+        """What the cells depend on: the base map, and where which places lie."""
+        land = self.landed
+        numbers = land[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes()
+        texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
+        return self.folder, texts.encode() + numbers
+
+    def day(self, value: object) -> dt.date:
+        """Read a day and refuse one that the package does not cover.
+
+        Parameters
+        ----------
+        value : str or datetime.date
+            An ISO day, or ``"latest"`` for the last evening.
+
+        Returns
+        -------
+        datetime.date
+
+        Raises
+        ------
+        BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> load_dataset().day("2024-12-02")
+        datetime.date(2024, 12, 2)
+        """
+        day = self.last if value == LATEST else as_day(value)
+        if not self.first <= day <= self.last:
+            raise DateOutOfRange(f"{day} is outside the data: {self.first} to {self.last}")
+        return day
+
+    def place(self, name: str) -> str:
+        """Find the id of a place by its id, its name or a variant of it.
+
+        Parameters
+        ----------
+        name : str
+            ``"homs"``, ``"Homs"``, ``"حمص"``, …
+
+        Returns
+        -------
+        str
+            The place's id.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest known name. A variant that two places share is not known.
+
+        Examples
+        --------
+        >>> load_dataset().place("Homs")
+        'homs'
+        """
+        key = str(name).strip().casefold()
+        found = key if key in self.real_places.index else self._place_ids.get(key)
+        if found is None:
+            raise unknown("place", name, self.real_places.index)
+        return found
+
+    def side(self, factions: str | Iterable[str]) -> tuple[str, ...]:
+        """Check the ids of the factions that a question treats as one side.
+
+        Parameters
+        ----------
+        factions : str or iterable of str
+            ``"SAA"``, ``"HTS,SNA"`` or ``["HTS", "SNA"]``; letter case does not matter.
+
+        Returns
+        -------
+        tuple of str
+            The ids, in the order given, each once.
+
+        Raises
+        ------
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().side("hts,SNA")
+        ('HTS', 'SNA')
+        """
+        items = factions.split(",") if isinstance(factions, str) else list(factions)
+        ids = [str(item).strip().upper() for item in items if str(item).strip()]
+        for item in ids or [""]:
+            if item not in self.factions.index:
+                raise unknown("faction", item, self.factions.index)
+        return tuple(dict.fromkeys(ids))
+
+    def basemap(self, layer: str) -> gpd.GeoDataFrame:
+        """Read a layer of the base map.
+
+        Parameters
+        ----------
+        layer : str
+            Name of a file in ``basemap/`` without its ending: ``"country"``, ``"rivers"``, …
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            In WGS84 degrees (EPSG:4326).
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer.
+
+        Examples
+        --------
+        >>> len(load_dataset().basemap("governorates"))
+        14
+        """
+        import geopandas as gpd
+
+        return gpd.GeoDataFrame.from_features(
+            read_features(self.folder, self._layer(layer)), crs="EPSG:4326"
+        )
+
+    def outline(self, layer: str) -> Any:
+        """Join the shapes of a layer of the base map.
+
+        Parameters
+        ----------
+        layer : str
+            As for `basemap`.
+
+        Returns
+        -------
+        shapely geometry
+            In WGS84 degrees, x = longitude, y = latitude.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer.
+
+        Examples
+        --------
+        >>> load_dataset().outline("country").geom_type
+        'Polygon'
+        """
+        import shapely
+
+        shapes = read_shapes(self.folder, self._layer(layer))
+        return shapely.union_all([shape for _, shape in shapes])
+
+    def _layer(self, layer: str) -> str:
+        known = [path.stem for path in (self.folder / "basemap").glob("*.geojson")]
+        if layer not in known:
+            raise unknown("base map layer", layer, known)
+        return layer
+
+    @cached_property
+    def _place_ids(self) -> dict[str, str]:
+        ids: dict[str, str] = {}
+        shared: set[str] = set()
+        for column in ("variants", "name_ar", "name"):
+            for place, cell in self.real_places[column].items():
+                for name in split_list(cell):
+                    key = name.casefold()
+                    if ids.get(key, place) != place:
+                        shared.add(key)
+                    ids[key] = str(place)
+        for key in shared:
+            del ids[key]
+        ids.update({place: place for place in self.real_places.index})
+        return ids
+
+
+def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
+    """Give the string columns of a validated table their types."""
+    for column in schema["fields"]:
+        name = column["name"]
+        if column["type"] in ("number", "integer"):
+            table[name] = pd.to_numeric(table[name])
+        elif column["type"] == "date":
+            table[name] = pd.to_datetime(table[name], format="%Y-%m-%d")
+        elif column["type"] == "boolean":
+            table[name] = table[name] == "true"
+    return table.set_index("id", drop=False).rename_axis(None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no right to look; a name that no file can have
+        return False
+
+
+def keep_ready(dataset: Dataset) -> None:
+    """Keep a data package for whoever reads its folder next, in this process or a fork of it.
+
+    It is given away once, so that no two share it, with all that has been computed from it; and
+    only if none of its files has changed.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        What was read.
+
+    Examples
+    --------
+    >>> dataset = load_dataset()
+    >>> keep_ready(dataset)
+    >>> load_dataset() is dataset, load_dataset() is dataset
+    (True, False)
+    """
+    _READY[dataset.folder] = stamp(dataset.folder), dataset
+
+
+def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHECKS) -> Dataset:
+    """Read a data package, refusing one with faults.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Folder with a ``datapackage.json``. Default: the package that comes with the library.
+    checks : sequence of callable
+        What it must pass (see `validation.validate`).
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    MissingData
+        If there is no data package in the folder.
+    InvalidData
+        If the package has faults; `faults` names file, line and column of each.
+
+    Notes
+    -----
+    A package that was once found valid is not checked again until one of its bytes changes.
+
+    Examples
+    --------
+    >>> load_dataset().first
+    datetime.date(2024, 11, 26)
+    """
+    root = data_folder() if folder is None else Path(folder)
+    if not _is_file(root / DESCRIPTION):
+        raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
+    kept, ready = _READY.pop(root, ("", None))
+    if ready is not None and is_known_valid(root, checks) and stamp(root) == kept:
+        return ready
+    if not is_known_valid(root, checks):
+        faults = validate(root, checks)
+        if faults:
+            lines = [str(fault) for fault in faults]
+            raise InvalidData(f"the data package in {root} has {len(lines)} fault(s)", lines)
+        remember_valid(root, checks)
+    tables = {}
+    try:
+        descriptor = read_description(root)
+        for resource in descriptor["resources"]:
+            (_, header), *rows = read_rows(root / resource["path"])
+            # As strings first: pandas would read an id "NA" as missing.
+            raw = pd.DataFrame([row for _, row in rows], columns=header, dtype=object)
+            tables[resource["name"]] = _typed(raw, resource["schema"])
+    except Unreadable as error:
+        raise InvalidData(f"the data package in {root} cannot be read: {error}") from None
+    for name in OPTIONAL:
+        if name not in tables:
+            schema = own_schemas()[name]
+            columns = [column["name"] for column in schema["fields"]]
+            tables[name] = _typed(pd.DataFrame(columns=columns, dtype=object), schema)
+    article = tables["sources"]["published"].get(descriptor.get("article", ""))
+    events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
+    return Dataset(
+        folder=root,
+        title=descriptor["title"],
+        version=descriptor["version"],
+        licence=descriptor["licenses"][0]["name"],
+        first=as_day(descriptor["evenings"]["first"]),
+        last=as_day(descriptor["evenings"]["last"]),
+        places=tables["places"],
+        events=events,
+        factions=tables["factions"],
+        sources=tables["sources"],
+        claims=tables["claims"],
+        roads=tables["roads"],
+        published=tables["published"],
+        article_day=article.date() if isinstance(article, pd.Timestamp) else None,
+    )

@@ -1,0 +1,179 @@
+"""`datapackage.json` of a package that may come from anybody, held to the library's own."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import BadDate
+from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json
+from syria_analysis.package.plain_text import clean
+from syria_analysis.package.resources import own_data_folder
+from syria_analysis.package.values import as_day
+
+__all__ = ["DESCRIPTION", "OPTIONAL", "TABLES", "data_files", "own_schemas", "read_description"]
+
+DESCRIPTION = "datapackage.json"
+TABLES = ("factions", "sources", "places", "events", "claims")
+OPTIONAL = ("roads", "published")
+"""Tables that a package may leave out; what is there is checked like the others."""
+
+LONGEST_PERIOD = 1100
+"""Evenings that a package may describe."""
+_LOCAL = ("lat", "lon", "governorate")
+"""Fields whose bounds and allowed values are each country's own."""
+_PLAIN = ("string", "number", "integer", "boolean", "date")
+
+
+def read_description(root: Path) -> dict[str, Any]:
+    """Read the description of a data package.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the package.
+
+    Returns
+    -------
+    dict
+        As in the file; of `resources` only the tables that the library knows, each with a schema
+        that is the library's own but for further fields, and for what is local to a country.
+
+    Raises
+    ------
+    Unreadable
+        One line with what is wrong.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> read_description(data_folder())["version"]
+    '2024.12.1'
+    """
+    try:
+        return _checked(read_json(root / DESCRIPTION, LARGEST_TEXT))
+    except Unreadable as error:
+        if error.missing:
+            raise
+        reason = str(error)
+    except KeyError as error:
+        reason = f"no {error}"
+    except (ValueError, TypeError, AttributeError, IndexError, BadDate) as error:
+        reason = str(error)
+    raise Unreadable(f"not a usable descriptor: {clean(reason)[:200]}")
+
+
+def _checked(found: Any) -> dict[str, Any]:
+    for name in ("title", "version"):
+        _text(found[name], name)
+    _text(found["licenses"][0]["name"], "name of the licence")
+    if not isinstance(found.get("article", ""), str):
+        raise ValueError("article must be the id of a source")
+    first, last = (as_day(_text(found["evenings"][end], end)) for end in ("first", "last"))
+    if not 0 <= (last - first).days < LONGEST_PERIOD:
+        raise ValueError(f"evenings must be 1 to {LONGEST_PERIOD} days in order")
+    known = []
+    for resource in found["resources"]:
+        name, path = _text(resource["name"], "name"), _text(resource["path"], "path")
+        if "\\" in path or ":" in path:
+            raise ValueError(f"the path {path[:60]!r} is no file inside the package")
+        if name in (*TABLES, *OPTIONAL):
+            fields = [_text(field["name"], "name") for field in resource["schema"]["fields"]]
+            if len(fields) != len(set(fields)):
+                raise ValueError(f"the schema of {name} has a field twice")
+            known.append(resource)
+    names = [resource["name"] for resource in known]
+    if len(names) != len(set(names)):
+        raise ValueError("resources has a table twice")
+    for resource in known:
+        for reason in _departures(resource):
+            raise ValueError(reason)
+    return {**found, "resources": known}
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value or clean(value) != value or len(value) > 300:
+        raise ValueError(f"{name} must be a plain text of 1 to 300 characters")
+    return value
+
+
+@cache
+def own_schemas() -> dict[str, dict[str, Any]]:
+    """Give the schema of every table as the library knows it.
+
+    Returns
+    -------
+    dict of str to dict
+        By table.
+
+    Examples
+    --------
+    >>> sorted(own_schemas())[:2]
+    ['claims', 'events']
+    """
+    text = (own_data_folder() / DESCRIPTION).read_text(encoding="utf-8")
+    return {r["name"]: r["schema"] for r in json.loads(text)["resources"]}
+
+
+def _departures(resource: dict[str, Any]) -> Iterator[str]:
+    """Tell where a schema is not the library's own and would let something else pass."""
+    table, schema = resource["name"], resource["schema"]
+    own = own_schemas()[table]
+    for part in ("primaryKey", "foreignKeys", "missingValues"):
+        if schema.get(part) != own.get(part):
+            yield f"the schema of {table} has another {part} than the library's"
+    ours = {field["name"]: field for field in own["fields"]}
+    for field in schema["fields"]:
+        name, rules = field["name"], field.get("constraints", {})
+        if name in ours:
+            free = ("enum", "minimum", "maximum") if name in _LOCAL else ()
+            same = _fixed(field, free) == _fixed(ours[name], free)
+        else:
+            free = ()
+            same = field.get("type") in _PLAIN and set(field) <= {"name", "type", "description"}
+        if not same or not all(_bound(rules[rule], rule) for rule in free if rule in rules):
+            yield f"the schema of {table} describes the field {name!r} otherwise than the library"
+
+
+def _fixed(field: dict[str, Any], free: tuple[str, ...]) -> dict[str, Any]:
+    rules = {rule: v for rule, v in field.get("constraints", {}).items() if rule not in free}
+    rest = {key: v for key, v in field.items() if key not in ("description", "title")}
+    return {**rest, "constraints": rules}
+
+
+def _bound(value: Any, rule: str) -> bool:
+    if rule == "enum":
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+def data_files(root: Path) -> list[Path]:
+    """List the files of a data package: its description, every table, every layer.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the package.
+
+    Returns
+    -------
+    list of pathlib.Path
+        In alphabetical order.
+
+    Raises
+    ------
+    Unreadable
+        If the description cannot be read.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> data_files(data_folder())[0].name
+    'borders.geojson'
+    """
+    tables = {root / resource["path"] for resource in read_description(root)["resources"]}
+    return sorted({root / DESCRIPTION, *tables, *root.glob("basemap/*.geojson")})

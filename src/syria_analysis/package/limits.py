@@ -1,0 +1,259 @@
+"""Files that may come from anybody: read within declared limits, or refused in one line.
+
+Nothing here waits for a pipe, follows a device, or reads more than a limit allows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from syria_analysis.errors import InvalidData
+from syria_analysis.package.plain_text import forbidden
+
+__all__ = [
+    "LARGEST_LAYER",
+    "LARGEST_TABLE",
+    "LARGEST_TEXT",
+    "LONGEST_CELL",
+    "LONGEST_LINE",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "Unreadable",
+    "read_bytes",
+    "read_json",
+    "read_rows",
+    "read_text",
+]
+
+LARGEST_TABLE = 100_000_000
+"""Bytes of a table."""
+LARGEST_LAYER = 20_000_000
+"""Bytes of a layer of the base map."""
+LARGEST_TEXT = 1_000_000
+"""Bytes of a small file: a description, rules, parameters."""
+MOST_ROWS = 200_000
+"""Rows of a table, its header aside; `places` has a limit of its own, see `validation`."""
+MOST_COLUMNS = 200
+"""Columns of a table."""
+LONGEST_CELL = 10_000
+"""Characters of a cell."""
+LONGEST_LINE = 1_000_000
+"""Bytes of a line of a table."""
+
+
+class Unreadable(InvalidData):
+    """A file that is not read, and why; callers put its name before the reason.
+
+    Attributes
+    ----------
+    line : int
+        Line of the file, 0 if the fault is the whole file's.
+    missing : bool
+        Whether there is no such file, or none that may be read.
+    """
+
+    def __init__(self, reason: str, line: int = 0, missing: bool = False):
+        super().__init__(f"line {line}: {reason}" if line else reason)
+        self.reason, self.line, self.missing = reason, line, missing
+
+
+@contextlib.contextmanager
+def _opened(path: Path, largest: int) -> Iterator[BinaryIO]:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise Unreadable(error.strerror or "it cannot be read", missing=True) from None
+    except ValueError:  # a NUL, or half a character, in the name
+        raise Unreadable("no file can have that name", missing=True) from None
+    with os.fdopen(handle, "rb") as stream:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable("it is not a plain file", missing=True)
+        if about.st_size > largest:
+            raise Unreadable(f"it is larger than {largest:,} bytes")
+        yield stream
+
+
+def read_bytes(path: Path, largest: int) -> bytes:
+    """Read a file that has at most so many bytes.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    largest : int
+        Bytes that it may have.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    Unreadable
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> read_bytes(data_folder() / "factions.csv", 100_000)[:3]
+    b'id,'
+    """
+    with _opened(path, largest) as stream:
+        try:
+            content = stream.read(largest + 1)
+        except OSError as error:
+            raise Unreadable(error.strerror or "it cannot be read", missing=True) from None
+    if len(content) > largest:  # the file grew, or told no size
+        raise Unreadable(f"it is larger than {largest:,} bytes")
+    return content
+
+
+def read_text(path: Path, largest: int = LARGEST_TEXT) -> str:
+    """Read a UTF-8 text, with or without a byte-order mark.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    largest : int
+        Bytes that it may have.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    Unreadable
+        With the line that is not UTF-8.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> read_text(data_folder() / "factions.csv")[:3]
+    'id,'
+    """
+    content = read_bytes(path, largest)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("not UTF-8", content.count(b"\n", 0, error.start) + 1) from None
+
+
+def read_json(path: Path, largest: int = LARGEST_TEXT) -> Any:
+    """Read a JSON file; NaN and infinity, which are no JSON, are refused.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    largest : int
+        Bytes that it may have.
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    Unreadable
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> sorted(read_json(data_folder() / "datapackage.json"))[:2]
+    ['article', 'description']
+    """
+    text = read_text(path, largest)
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"no JSON: {error.msg}", error.lineno) from None
+    except ValueError as error:
+        raise Unreadable(f"no JSON: {' '.join(str(error).split())[:80]}") from None
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is not a number")
+
+
+def read_rows(path: Path, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
+    r"""Read the rows of a UTF-8 CSV file, each with the line it ends on.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most : int
+        Rows that it may have, the header aside.
+
+    Returns
+    -------
+    list of (int, list of str)
+        The header first; empty lines are left out.
+
+    Raises
+    ------
+    Unreadable
+        With the line, for what is not UTF-8, badly quoted, beyond a limit, or holds a character
+        that is `plain_text.forbidden`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.csv"
+    ...     _ = file.write_text('id,note\nx,"two\nlines"\n')
+    ...     read_rows(file)
+    [(1, ['id', 'note']), (3, ['x', 'two\nlines'])]
+    """
+    rows: list[tuple[int, list[str]]] = []
+    with _opened(path, LARGEST_TABLE) as stream:
+        reader = csv.reader(_lines(stream), strict=True)
+        try:
+            for row in reader:
+                if not row:
+                    continue
+                _check(row, reader.line_num)
+                rows.append((reader.line_num, row))
+                if len(rows) > most + 1:
+                    raise Unreadable(f"more than {most:,} rows", reader.line_num)
+        except csv.Error as error:
+            raise Unreadable(str(error), max(reader.line_num, 1)) from None
+        except OSError as error:
+            raise Unreadable(error.strerror or "it cannot be read", missing=True) from None
+    return rows
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    number, size = 0, 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number, size = number + 1, size + len(line)
+        if len(line) > LONGEST_LINE:
+            raise Unreadable(f"longer than {LONGEST_LINE:,} bytes", number)
+        if size > LARGEST_TABLE:
+            raise Unreadable(f"it is larger than {LARGEST_TABLE:,} bytes")
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"not UTF-8 at byte {error.start + 1} of it", number) from None
+
+
+def _check(row: list[str], line: int) -> None:
+    if len(row) > MOST_COLUMNS:
+        raise Unreadable(f"more than {MOST_COLUMNS} columns", line)
+    if max(map(len, row)) > LONGEST_CELL:
+        raise Unreadable(f"a cell is longer than {LONGEST_CELL:,} characters", line)
+    character = forbidden("".join(row))
+    if character:
+        raise Unreadable(f"a cell holds the character {character}, which no text may", line)

@@ -1,0 +1,104 @@
+"""Read a user's CSV file: points, captures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syria_analysis.errors import BadParameter, MissingData
+from syria_analysis.package.limits import Unreadable, read_rows
+from syria_analysis.package.plain_text import clean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["read_points", "read_table"]
+
+MOST_POINTS = 1_000_000
+"""Rows that a user's file may have."""
+
+
+def read_points(file: str | Path) -> pd.DataFrame:
+    """Read a CSV file of points, its other columns kept as text.
+
+    Parameters
+    ----------
+    file : path
+        UTF-8 CSV with the columns `lat` and `lon` in WGS84 degrees.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns as text, in the order of the file.
+
+    Raises
+    ------
+    MissingData
+        If there is no such file.
+    BadParameter
+        If it is no CSV with the two columns, or has columns that the answer would overwrite.
+
+    Examples
+    --------
+    >>> read_points("no-such-file.csv")
+    Traceback (most recent call last):
+    syria_analysis.errors.MissingData: there is no file no-such-file.csv
+    """
+    path, table = Path(file), read_table(file)
+    taken = [name for name in ("faction", "place", "front_km") if name in table.columns]
+    if taken:
+        raise BadParameter(f"{path} has a column {taken[0]!r} already, which the answer would fill")
+    return table
+
+
+def read_table(file: str | Path) -> pd.DataFrame:
+    """Read a user's CSV file, all of it as text.
+
+    Parameters
+    ----------
+    file : path
+        UTF-8 CSV, within the limits of `untrusted` but with up to a million rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns as text, in the order of the file.
+
+    Raises
+    ------
+    MissingData
+        If there is no such file, or none that may be read.
+    BadParameter
+        If it is no CSV with a header in which every name stands once.
+
+    Examples
+    --------
+    >>> read_table("no-such-file.csv")
+    Traceback (most recent call last):
+    syria_analysis.errors.MissingData: there is no file no-such-file.csv
+    """
+    import pandas as pd
+
+    path, shown = Path(file), clean(file)[:200]
+    try:
+        rows = read_rows(path, MOST_POINTS)
+    except Unreadable as error:
+        if error.missing:
+            there = os.path.lexists(path) if "\0" not in str(path) else False
+            told = f"{shown} cannot be read: {error}" if there else f"there is no file {shown}"
+            raise MissingData(told) from None
+        raise BadParameter(f"{shown} is not a UTF-8 CSV file: {error}") from None
+    if not rows:
+        raise BadParameter(f"{shown} is not a UTF-8 CSV file: it is empty")
+    (_, header), *body = rows
+    for name in header:
+        if header.count(name) > 1:
+            raise BadParameter(f"{shown} has the column {name[:60]!r} twice")
+    for line, row in body:
+        if len(row) != len(header):
+            kind = "more" if len(row) > len(header) else "fewer"
+            raise BadParameter(
+                f"{shown} is not a CSV file: line {line} has {kind} cells than the header"
+            )
+    return pd.DataFrame([row for _, row in body], columns=header, dtype=str)

@@ -1,0 +1,347 @@
+"""Every fault of a data package in one run: file, line, column and what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import InvalidData
+from syria_analysis.package.basemap import read_features
+from syria_analysis.package.cache import keep, kept
+from syria_analysis.package.checks import CHECKS, Check, Numbered
+from syria_analysis.package.description import (
+    DESCRIPTION,
+    TABLES,
+    data_files,
+    own_schemas,
+    read_description,
+)
+from syria_analysis.package.limits import (
+    LARGEST_TABLE,
+    MOST_ROWS,
+    Unreadable,
+    read_bytes,
+    read_rows,
+)
+from syria_analysis.package.resources import library_digest
+from syria_analysis.package.values import as_day
+
+__all__ = ["Fault", "is_known_valid", "remember_valid", "stamp", "validate"]
+
+BASEMAP = ("country", "governorates")
+MOST = {"factions": 50, "sources": 50_000, "places": 50_000, "claims": 2000, "published": 2000}
+"""Rows that a table may have; `limits.MOST_ROWS` where it is not named here."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault of a data package.
+
+    Attributes
+    ----------
+    file : str
+        File inside the package.
+    line : int
+        Line in the file, counted from 1; 0 if the fault is the whole file's.
+    column : str
+        Name of the column, or "".
+    message : str
+        What is wrong, and what would be right.
+    """
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return f"{where}: {self.message}"
+
+
+def validate(folder: str | Path, checks: Sequence[Check] = CHECKS) -> list[Fault]:
+    """Check a data package against its schema and against sense.
+
+    Parameters
+    ----------
+    folder : path
+        Folder with ``datapackage.json``.
+    checks : sequence of callable
+        What must hold beyond the schemas. Default: what the library asks of every package but
+        for its claims, which `syria_analysis.api.validate` checks as well.
+
+    Returns
+    -------
+    list of Fault
+        Sorted by file and line; empty if the package is sound. Sense (chains of custody,
+        positions, doubles, cited sources) is checked once every table has its columns.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> validate(data_folder())
+    []
+    """
+    root = Path(folder)
+    try:
+        descriptor = read_description(root)
+    except Unreadable as error:
+        told = "the file is missing" if error.missing else str(error)
+        return [Fault(DESCRIPTION, 0, "", told)]
+    paths = {r["name"]: r["path"] for r in descriptor["resources"]}
+    faults = list(_file_faults(root, paths))
+    if faults:
+        return sorted(faults)
+    read, faults = _read_tables(root, paths)
+    faults += _layer_faults(root)
+    if faults:
+        return sorted(faults)
+    for resource in descriptor["resources"]:
+        faults += _header_faults(resource, read[resource["name"]][0][1])
+    if faults:
+        return sorted(faults)
+    for resource in descriptor["resources"]:
+        faults += _form_faults(resource, read[resource["name"]])
+    known = {(fault.file, fault.line, fault.column) for fault in faults}
+    found = _schema_faults(descriptor, read)
+    faults += [fault for fault in found if (fault.file, fault.line, fault.column) not in known]
+    if any(not fault.line for fault in faults):  # a table cannot be read at all
+        return sorted(faults)
+    tables = {name: _records(rows) for name, rows in read.items()}
+    bad = {(fault.file, fault.line) for fault in faults}
+    clean = {n: [(k, r) for k, r in t if (paths[n], k) not in bad] for n, t in tables.items()}
+    days = as_day(descriptor["evenings"]["first"]), as_day(descriptor["evenings"]["last"])
+    for check in checks:
+        for table, line, column, message in check(root, clean, tables, days):
+            faults.append(Fault(paths[table], line, column, message))
+    return sorted(set(faults))
+
+
+def _file_faults(root: Path, paths: dict[str, str]) -> Iterator[Fault]:
+    for name in TABLES:
+        if name not in paths:
+            yield Fault(DESCRIPTION, 0, "", f"the table {name!r} is missing from resources")
+    whole = root.resolve()
+    for name, path in paths.items():
+        if not (root / path).resolve().is_relative_to(whole):
+            yield Fault(DESCRIPTION, 0, "", f"{name}: path leaves the package")
+        elif not (root / path).is_file():
+            yield Fault(path, 0, "", "the file is missing")
+    layers = {f"basemap/{layer}.geojson" for layer in BASEMAP}
+    layers |= {f"basemap/{path.name}" for path in root.glob("basemap/*.geojson")}
+    for path in sorted(layers):
+        if not (root / path).resolve().is_relative_to(whole):
+            yield Fault(path, 0, "", "the file lies outside the package")
+        elif not (root / path).is_file():
+            yield Fault(path, 0, "", "the file is missing")
+
+
+_Lines = list[tuple[int, list[str]]]
+"""A table as it stands in its file: its header and its rows, each with its line."""
+
+
+def _read_tables(root: Path, paths: dict[str, str]) -> tuple[dict[str, _Lines], list[Fault]]:
+    read, faults = {}, []
+    for name, path in paths.items():
+        try:
+            read[name] = read_rows(root / path, MOST.get(name, MOST_ROWS)) or [(1, [])]
+        except Unreadable as error:
+            faults.append(Fault(path, error.line, "", error.reason))
+    return read, faults
+
+
+def _layer_faults(root: Path) -> Iterator[Fault]:
+    for path in sorted(root.glob("basemap/*.geojson")):
+        try:
+            read_features(root, path.stem)
+        except InvalidData as error:
+            file, _, reason = str(error).partition(": ")
+            yield Fault(file, 0, "", reason)
+
+
+def _records(rows: _Lines) -> Numbered:
+    (_, header), *body = rows
+    return [
+        (line, dict.fromkeys(header, "") | dict(zip(header, row, strict=False)))
+        for line, row in body
+    ]
+
+
+def _header_faults(resource: dict[str, Any], header: list[str]) -> Iterator[Fault]:
+    """Compare a header with the schema, and the schema with the one that the library knows."""
+    name, file = resource["name"], resource["path"]
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    for field in own_schemas()[name]["fields"]:
+        if field["name"] not in fields:
+            message = f"the schema of {name} has no field {field['name']!r}"
+            yield Fault(DESCRIPTION, 0, "", message)
+    for column in fields:
+        if column not in header:
+            yield Fault(file, 1, column, "the column is missing")
+    for column in dict.fromkeys(header):
+        if column not in fields:
+            yield Fault(file, 1, column[:60], "the column is not in the schema")
+        elif header.count(column) > 1:
+            yield Fault(file, 1, column, "the column is there twice")
+    if sorted(header) == sorted(fields) and header != fields:
+        yield Fault(file, 1, "", f"the columns must be in this order: {','.join(fields)}")
+
+
+_FORMS = {
+    "number": re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?"),
+    "integer": re.compile(r"[-+]?[0-9]{1,15}"),
+    "date": re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"),
+    "boolean": re.compile(r"true|false"),
+}
+"""How a cell of a type is written: narrower than what Python or a table schema take."""
+
+
+def _form_faults(resource: dict[str, Any], rows: _Lines) -> Iterator[Fault]:
+    """Find numbers and days that not every reader takes for the same: NaN, 1_000, ٣٥, 1e999."""
+    forms = [(f["name"], f["type"], _FORMS.get(f["type"])) for f in resource["schema"]["fields"]]
+    for line, row in rows[1:]:
+        if len(row) != len(forms):
+            message = f"the row has {len(row)} cells, not {len(forms)}"
+            yield Fault(resource["path"], line, "", message)
+        for (name, kind, form), cell in zip(forms, row, strict=False):
+            if cell and form is not None and not form.fullmatch(cell):
+                message = f"{cell[:40]!r} is not a {_TYPES.get(kind, kind)}"
+                yield Fault(resource["path"], line, name, message)
+
+
+_TYPES = {"date": "day like 2024-12-02", "boolean": "true or false"}
+
+
+def _schema_faults(descriptor: dict[str, Any], read: dict[str, _Lines]) -> Iterator[Fault]:
+    from frictionless import FrictionlessException, Package, Resource, Schema, system
+
+    resources, names = descriptor["resources"], {r["name"]: r for r in descriptor["resources"]}
+    try:
+        with system.use_context(trusted=False):
+            tables = [
+                Resource(
+                    name=resource["name"],
+                    data=[
+                        _padded(row, read[resource["name"]]) for _, row in read[resource["name"]]
+                    ],
+                    schema=Schema.from_descriptor(resource["schema"]),
+                )
+                for resource in resources
+            ]
+            report = Package(resources=tables).validate()
+    except FrictionlessException as error:
+        yield Fault(DESCRIPTION, 0, "", " ".join(str(error).split())[:120])
+        return
+    for problem in report.errors:
+        yield Fault(DESCRIPTION, 0, "", " ".join(problem.message.split())[:120])
+    for task in report.tasks:
+        resource = names[task.name]
+        types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        lines = [line for line, _ in read[task.name]]
+        for problem in task.errors:
+            row = int(getattr(problem, "row_number", 0) or 0)
+            line = lines[row - 1] if 0 < row <= len(lines) else 0
+            column = str(getattr(problem, "field_name", "") or "")
+            message = re.sub(r' in (row|field) "[^"]*"', "", problem.message)
+            if problem.type == "foreign-key":
+                fields = getattr(problem, "field_names", None) or []
+                column = fields[0] if fields else column
+                cells = getattr(problem, "field_cells", None) or []
+                message = (
+                    f"{cells[0][:40] if cells else 'value'!r} is not in {problem.reference_name}"
+                )
+            elif problem.type == "type-error":
+                kind = types.get(column, "valid value")
+                message = f"{str(problem.cell)[:40]!r} is not a {_TYPES.get(kind, kind)}"
+            elif problem.type == "constraint-error":
+                message = f"{str(problem.cell)[:40]!r} breaks the rule: {problem.note}"
+            yield Fault(resource["path"], line, column, " ".join(message.split())[:200])
+
+
+def _padded(row: list[str], rows: _Lines) -> list[str]:
+    """Give a row as many cells as the header has; `_form_faults` has told that it has not."""
+    width = len(rows[0][1])
+    return (row + [""] * width)[:width]
+
+
+def stamp(folder: Path, checks: Sequence[Check] = CHECKS) -> str:
+    """Name the entry in the user's cache by which exactly these files are known to be valid.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+    checks : sequence of callable
+        Those that are passed.
+
+    Returns
+    -------
+    str
+        Another one as soon as a byte of the package, or of the library, changes.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> stamp(data_folder()).startswith("valid-")
+    True
+    """
+    digest = hashlib.sha256(library_digest().encode())
+    for check in checks:
+        digest.update(f"{check.__module__}.{check.__qualname__}\0".encode())
+    files, whole = data_files(folder), folder.resolve()
+    if not all(path.resolve().is_relative_to(whole) for path in files):
+        raise Unreadable("a file lies outside the package")
+    for path in files:
+        content = read_bytes(path, LARGEST_TABLE)
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return f"valid-{digest.hexdigest()[:32]}"
+
+
+def is_known_valid(folder: Path, checks: Sequence[Check] = CHECKS) -> bool:
+    """Tell whether exactly these files were found valid before.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+    checks : sequence of callable
+        Those that it passed.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_known_valid(Path("no such folder"))
+    False
+    """
+    try:
+        return folder.is_dir() and kept(stamp(folder, checks)) is not None
+    except (OSError, ValueError, Unreadable):
+        return False
+
+
+def remember_valid(folder: Path, checks: Sequence[Check] = CHECKS) -> None:
+    """Note in the user's cache that exactly these files are valid, to check them only once.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the data package.
+    checks : sequence of callable
+        Those that it passed.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> remember_valid(data_folder())
+    """
+    with contextlib.suppress(OSError, Unreadable):  # without it the check runs each time
+        keep(stamp(folder, checks), b"", most=1000)

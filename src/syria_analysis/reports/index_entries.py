@@ -1,0 +1,218 @@
+"""What the list of all reports says of each: read from its folder once, then kept.
+
+A report's folder may come from anybody. What is no plain file inside the tree, too large, or not
+what a report writes is left out; every text is cleaned here and escaped by the page.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from syria_analysis.reports.text import clean, day
+from syria_analysis.reports.thumbnails import data_uri, telling
+
+__all__ = ["CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
+
+CACHE = ".shelf.json"
+LARGEST = 16_000_000  # bytes of a file that is read
+MOST_FIGURES = 60
+LONGEST = 600  # characters of a sentence
+LONGEST_DRAWING = 5.0  # seconds for new small pictures; the next time goes on where this ended
+PICTURES = (".html", ".svg", ".pdf", ".png")
+PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"}
+
+_VERSION = 1
+NOT_DRAWN = "later"
+_PICTURE = re.compile(rf"data:image/webp;base64,[A-Za-z0-9+/=]*|{NOT_DRAWN}|")
+_TEXTS = ("path", "name", "title", "iso", "day", "version", "changed", "headline", "thumbnail")
+
+Entry = dict[str, Any]
+
+
+def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
+    """Read what there is to say of every finished report.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of all reports.
+
+    Returns
+    -------
+    list of dict
+        One a report, in the order of names and folders.
+    dict
+        What to keep in the file `CACHE` so that reports that stay as they are need not be read
+        again.
+    """
+    cache = read_json(folder / CACHE)
+    kept = cache.get("reports") if isinstance(cache, dict) and cache.get("v") == _VERSION else None
+    kept = kept if isinstance(kept, dict) else {}
+    fresh: dict[str, dict[str, Any]] = {}
+    end = time.monotonic() + LONGEST_DRAWING
+    for report in _report_folders(folder):
+        key = report.relative_to(folder).as_posix()
+        stamp = _stamp(report / "manifest.json")
+        if stamp is None:
+            continue
+        entry = _known(kept.get(key), stamp, key) or _read(report, key)
+        if entry is not None:
+            if entry["thumbnail"] == NOT_DRAWN and time.monotonic() < end:
+                entry["thumbnail"] = _thumbnail(report)
+            fresh[key] = {"stamp": stamp, "entry": entry}
+    return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}
+
+
+def failed_runs(folder: Path, most: int = 20) -> list[dict[str, str]]:
+    """List the notebooks of runs that failed, the latest first."""
+    found = []
+    for group in _folders(folder):
+        kept = group / "failed"
+        if kept.is_symlink():
+            continue
+        for path in kept.glob("*.ipynb"):
+            about = path.lstat()
+            if stat.S_ISREG(about.st_mode):
+                told = {"name": clean(group.name), "run": clean(path.stem)}
+                told["path"] = quote(path.relative_to(folder).as_posix())
+                found.append((about.st_mtime, told))
+    return [told for _, told in sorted(found, key=lambda f: -f[0])[:most]]
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file that may come from anybody; None if it is no plain file of fair size."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as stream:
+            about = os.fstat(handle)
+            if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+                return None
+            return json.loads(stream.read())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _report_folders(folder: Path) -> Iterator[Path]:
+    for group in _folders(folder):
+        yield from _folders(group)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """List the folders in a folder by name: no links, nothing hidden, no names that are no text."""
+    try:
+        with os.scandir(folder) as inside:
+            return sorted(
+                Path(e.path)
+                for e in inside
+                if not e.name.startswith(".")
+                and e.is_dir(follow_symlinks=False)
+                and e.name.isprintable()
+            )
+    except OSError:
+        return []
+
+
+def _stamp(path: Path) -> list[int] | None:
+    """Tell a file from what stood there before."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return None
+    return [about.st_mtime_ns, about.st_size, about.st_ino]
+
+
+def _known(record: Any, stamp: list[int], key: str) -> Entry | None:
+    """Take an entry as it was kept, if it is of the same report and what `_read` gives."""
+    if not isinstance(record, dict) or record.get("stamp") != stamp:
+        return None
+    entry = record.get("entry")
+    if not isinstance(entry, dict) or entry.get("path") != quote(key):
+        return None
+    whole = all(isinstance(entry.get(text), str) for text in _TEXTS)
+    if not whole or not _PICTURE.fullmatch(entry["thumbnail"]):
+        return None
+    try:
+        pages = [[str(word), str(name)] for word, name in entry["pages"]]
+        figures = [
+            [str(name), [[str(kind), str(file)] for kind, file in files]]
+            for name, files in entry["figures"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return {text: entry[text] for text in _TEXTS} | {"pages": pages, "figures": figures}
+
+
+def _read(report: Path, key: str) -> Entry | None:
+    manifest, results = read_json(report / "manifest.json"), read_json(report / "findings.json")
+    if not isinstance(manifest, dict) or not isinstance(results, dict):
+        return None
+    findings = results.get("findings")
+    first = findings[0] if isinstance(findings, list) and findings else {}
+    figures = _figures(report)
+    data = manifest.get("data")
+    iso = clean(manifest.get("date"))
+    return {
+        "path": quote(key),
+        "name": clean(report.parent.name),
+        "title": _short(manifest.get("title")) or clean(key),
+        "iso": iso if re.fullmatch(r"\d{4}-\d\d-\d\d", iso) else "",
+        "day": day(iso)[:40],
+        "version": _short(data.get("version")) if isinstance(data, dict) else "",
+        "changed": _changed(manifest.get("changed")),
+        "headline": _short(first.get("sentence")) if isinstance(first, dict) else "",
+        "pages": [[word, name] for name, word in PAGES.items() if _plain(report / name)],
+        "figures": [
+            [clean(name), [[kind[1:].upper(), quote(f"figures/{name}{kind}")] for kind in kinds]]
+            for name, kinds in figures.items()
+        ],
+        "thumbnail": NOT_DRAWN,
+    }
+
+
+def _thumbnail(report: Path) -> str:
+    chosen = telling([name for name, kinds in _figures(report).items() if ".png" in kinds])
+    return data_uri(report / "figures" / f"{chosen}.png") if chosen else ""
+
+
+def _figures(report: Path) -> dict[str, list[str]]:
+    """List the figures by name, each with the endings of its files."""
+    folder, found = report / "figures", dict[str, list[str]]()
+    if folder.is_symlink():
+        return found
+    for kind in PICTURES:
+        for path in sorted(folder.glob(f"*{kind}"))[:MOST_FIGURES]:
+            if path.name.isprintable() and _plain(path):
+                found.setdefault(path.stem, []).append(kind)
+    return dict(sorted(found.items()))
+
+
+def _plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _changed(changed: Any) -> str:
+    """Say in which parameters beside its day a report differs from the usual one."""
+    if not isinstance(changed, Mapping):
+        return ""
+    told = []
+    for name, value in list(changed.items())[:50]:
+        if name != "date":
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            told.append(f"{name}: {text[:LONGEST]}")
+    return _short("; ".join(told))
+
+
+def _short(value: object) -> str:
+    text = clean(str(value)[: 4 * LONGEST] if value is not None else "")
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,103 @@
+"""How the parameters of a report must agree, with one another and with the data.
+
+A notebook declares its rules in its metadata, ``{"syria_analysis": {"rules": [...]}}``; they are
+checked before it runs. A word stands for a parameter, given as one value or a list:
+
+- ``baseline <= date``: days or numbers in order;
+- ``first < last``: in order and not the same;
+- ``attackers apart defenders``: no value in common;
+- ``targets on roads``: every place lies on a road of the data;
+- ``captures not held by force on date``: the force does not hold one of the places uncontested
+  that evening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from syria_analysis.errors import BadParameter, SyriaAnalysisError
+from syria_analysis.reports.text import clean
+
+__all__ = ["check_rules"]
+
+Values = Mapping[str, Any]
+
+
+def check_rules(rules: Iterable[str], values: Values, dataset: Any = None) -> None:
+    """Check what a notebook declares of its parameters.
+
+    Parameters
+    ----------
+    rules : iterable of str
+        Rules as the module describes them.
+    values : mapping
+        The values, as `resolve` gives them.
+    dataset : Dataset, optional
+        The data, without which rules about roads and holders cannot be checked.
+
+    Raises
+    ------
+    SyriaAnalysisError
+        If a rule is broken (mostly `BadParameter`), or cannot be read.
+    """
+    for rule in rules:
+        found = ((pattern.fullmatch(rule), check) for pattern, check in _CHECKS.items())
+        match, check = next(((m, c) for m, c in found if m), (None, None))
+        if match is None or check is None or not set(match.groups()) <= set(values):
+            raise BadParameter(f"the notebook's rule {clean(rule)[:60]!r} cannot be read")
+        check(match.groups(), values, dataset)
+
+
+def _in_order(names: tuple[str, ...], values: Values, _: Any) -> None:
+    one, other = (values[name] for name in names)
+    if one > other:
+        raise BadParameter(f"{names[0]} {one} must not be later than {names[1]} {other}")
+
+
+def _before(names: tuple[str, ...], values: Values, _: Any) -> None:
+    one, other = (values[name] for name in names)
+    if one >= other:
+        raise BadParameter(f"{names[0]} {one} must be earlier than {names[1]} {other}")
+
+
+def _apart(names: tuple[str, ...], values: Values, _: Any) -> None:
+    one, other = (set(_listed(values[name])) for name in names)
+    if one & other:
+        both = ", ".join(sorted(one & other))
+        raise BadParameter(f"{both} cannot be among both the {names[0]} and the {names[1]}")
+
+
+def _on_roads(names: tuple[str, ...], values: Values, dataset: Any) -> None:
+    from syria_analysis.roads.network import on_roads
+
+    for place in _listed(values[names[0]]):
+        try:
+            on_roads(dataset, place)
+        except SyriaAnalysisError as error:
+            raise type(error)(f"parameter {names[0]!r}: {error}") from None
+
+
+def _not_held(names: tuple[str, ...], values: Values, dataset: Any) -> None:
+    from syria_analysis.control.situation import situation_on
+    from syria_analysis.control.what_if import if_captured
+
+    places, force, day = (values[name] for name in names)
+    try:
+        if_captured(situation_on(dataset, day), *_listed(places), by=force)
+    except SyriaAnalysisError as error:
+        raise type(error)(f"parameter {names[0]!r}: {error}") from None
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+_CHECKS: dict[re.Pattern[str], Callable[[tuple[str, ...], Values, Any], None]] = {
+    re.compile(r"(\w+) <= (\w+)"): _in_order,
+    re.compile(r"(\w+) < (\w+)"): _before,
+    re.compile(r"(\w+) apart (\w+)"): _apart,
+    re.compile(r"(\w+) on roads"): _on_roads,
+    re.compile(r"(\w+) not held by (\w+) on (\w+)"): _not_held,
+}

@@ -1,0 +1,1 @@
+"""Words: rounded numbers, names, findings and headlines, in the languages of the package."""

@@ -1,0 +1,380 @@
+"""The sentences of a report, each with its numbers and the events and sources behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.control.changes import Changes, changes_between
+from syria_analysis.control.front import Distance, front_between
+from syria_analysis.control.situation import Situation, areas, situation_on
+from syria_analysis.package.values import split_list
+from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
+
+__all__ = [
+    "Finding",
+    "about_km2",
+    "distance_sentence",
+    "evidence",
+    "front_events",
+    "summary",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence with what it rests on.
+
+    Attributes
+    ----------
+    id : str
+        Stable name of what is said.
+    sentence : str
+        One or two English sentences; no more digits than the interval supports.
+    numbers : dict
+        The unrounded numbers, km and km².
+    events, sources : tuple of str
+        Ids of the events and of their sources.
+    """
+
+    id: str
+    sentence: str
+    numbers: dict[str, Any] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def summary(
+    situation: Situation,
+    baseline: object,
+    cities: Iterable[str],
+    attackers: str | Iterable[str],
+    defenders: str | Iterable[str],
+) -> list[Finding]:
+    """Say what is to be said of an evening, most important first.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    baseline : str or datetime.date
+        The evening to compare with; not later.
+    cities : iterable of str
+        Places whose fall and distance to the front are told.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides.
+
+    Returns
+    -------
+    list of Finding
+
+    Raises
+    ------
+    BadParameter, BadDate, DateOutOfRange, UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> found = summary(evening, "2024-11-26", ["aleppo", "homs"], "HTS,SNA", "SAA")
+    >>> found[0].id
+    'cities-changed'
+    """
+    dataset = situation.dataset
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    changes = changes_between(situation_on(dataset, baseline), situation)
+    named = [dataset.place(city) for city in cities]
+    found = [
+        *_cities(changes, named),
+        *(_distance(situation, city, one, two) for city in named),
+        *_places(changes),
+        *_ground(changes, two),
+        *_holdings(situation),
+        *_contested(situation),
+        *_uncertain(situation),
+    ]
+    said = [finding for finding in found if finding is not None]
+    if situation.hypothetical:  # no sentence may pass for a report
+        said = [replace(finding, sentence=f"Hypothetical: {finding.sentence}") for finding in said]
+    return said
+
+
+def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Collect what a finding rests on.
+
+    Parameters
+    ----------
+    situation : Situation
+        An evening of the data.
+    events : iterable of str
+        Event ids; "" stands for none.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        `events` and `sources`, each id once.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evidence(situation_on(load_dataset(), "2024-12-02"), ["", ""])
+    {'events': (), 'sources': ()}
+    """
+    ids = tuple(dict.fromkeys(event for event in events if event))
+    cited = situation.dataset.events.loc[list(ids), "sources"]
+    sources = tuple(dict.fromkeys(s for cell in cited for s in split_list(cell)))
+    return {"events": ids, "sources": sources}
+
+
+def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
+    """Which of the cities asked about, and governorate capitals, changed hands."""
+    now, dataset = changes.after, changes.after.dataset
+    big = dataset.real_places[dataset.real_places["kind"] == "city"]
+    capitals = big.index[big["name"].isin(big["governorate"])]
+    watched = list(dict.fromkeys([*capitals, *named]))
+    moved = changes.places[changes.places["place"].isin(watched)]
+    moved = moved[moved["from"] != moved["to"]]
+    since = f"since the evening of {day_text(changes.before.date)}"
+    if moved.empty:
+        text = f"No governorate capital has changed hands {since}."
+        return [Finding("cities-changed", text)]
+    lost = []
+    for record in moved.to_dict("records"):
+        name, held = dataset.places.at[record["place"], "name"], now.holders[record["place"]]
+        when = f"{record['date'].day} {record['date']:%B}"
+        if held != record["to"]:
+            lost.append(f"{name} is contested by {faction_name(dataset, record['to'])} ({when})")
+        else:
+            lost.append(f"{name} passed to {faction_name(dataset, held)} ({when})")
+    text = f"{since[0].upper()}{since[1:]}: {join_names(lost)}."
+    return [
+        Finding(
+            "cities-changed",
+            text,
+            {"cities": moved["place"].tolist()},
+            **evidence(now, moved["event"]),
+        )
+    ]
+
+
+def _distance(
+    situation: Situation, city: str, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> Finding:
+    dataset = situation.dataset
+    front = front_between(situation, attackers, defenders)
+    far = front.distance_to(city)
+    name, attacking = dataset.places.at[city, "name"], side_name(dataset, attackers)
+    events = [situation.last_event[city]]
+    if far.status != "ok":
+        holder = faction_name(dataset, situation.holders[city])
+        contest = situation.contested[city]
+        text = f"{name} is held by {holder}"
+        text += f" and contested by {faction_name(dataset, contest)}." if contest else "."
+        if far.status == "no_front":
+            text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
+    else:
+        text = distance_sentence(situation, city, far, attackers, defenders)
+        events = front_events(situation, front, far)
+    return Finding(
+        f"front-to-{city}",
+        text,
+        {
+            "status": far.status,
+            "distance_km": far.distance_km,
+            "low_km": far.low_km,
+            "high_km": far.high_km,
+            "nearest_held": far.nearest_held,
+        },
+        **evidence(situation, events),
+    )
+
+
+def distance_sentence(
+    situation: Situation,
+    city: str,
+    far: Distance,
+    attackers: Iterable[str],
+    defenders: Iterable[str],
+) -> str:
+    """Say how far the front is from a city, with the force and the nearest place it holds.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    city : str
+        Place id.
+    far : Distance
+        Measured, with status ``ok``.
+    attackers, defenders : iterable of str
+        Faction ids.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> far = front_between(evening, "HTS", "SAA").distance_to("homs")
+    >>> distance_sentence(evening, "homs", far, ["HTS"], ["SAA"]).split(" (")[0][:16]
+    'The front of the'
+    """
+    dataset = situation.dataset
+    name = dataset.places.at[city, "name"]
+    best, low, high = (float(x or 0.0) for x in (far.distance_km, far.low_km, far.high_km))
+    shown = round_to_interval(best, low, high)
+    floor, ceiling = round_interval(low, high)
+    between = f"{floor:g} to {ceiling:g} km"
+    text = (
+        f"The front of {side_name(dataset, attackers)} against {side_name(dataset, defenders)} "
+        f"is about {shown:g} km from {name} ({between}), to the {compass(far.bearing_deg or 0.0)}"
+    )
+    if far.nearest_held is None:
+        return text + "."
+    holder = situation.holders[far.nearest_held]
+    held = dataset.places.at[far.nearest_held, "name"]
+    who = faction_name(dataset, holder).removeprefix("the ")
+    return f"{text}; the nearest place held is {held} ({who})."
+
+
+def front_events(situation: Situation, front: Any, far: Distance) -> list[str]:
+    """List the events on which the nearest stretch of a front rests.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    front : Front
+        The front measured to.
+    far : Distance
+        The distance, with status ``ok``.
+
+    Returns
+    -------
+    list of str
+        Event ids: of the places on both sides of the nearest edge, and of the nearest place held.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> front = front_between(evening, "HTS", "SAA")
+    >>> len(front_events(evening, front, front.distance_to("homs"))) > 0
+    True
+    """
+    lat, lon = far.nearest_point or (0.0, 0.0)
+    edges = front.segments
+    middle = (edges["lat0"] + edges["lat1"]) / 2, (edges["lon0"] + edges["lon1"]) / 2
+    nearest = edges.loc[((middle[0] - lat) ** 2 + (middle[1] - lon) ** 2).idxmin()]
+    places = [nearest["attacker"], nearest["defender"], far.nearest_held]
+    return [situation.last_event[place] for place in places if place]
+
+
+def _places(changes: Changes) -> list[Finding]:
+    now, table = changes.after, changes.places
+    since = day_text(changes.before.date)
+    gone = table[[now.holders[p] == to for p, to in zip(table["place"], table["to"], strict=True)]]
+    if gone.empty:
+        return [Finding("places-changed", f"No place has changed hands since {since}.")]
+    counts = gone.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
+    dataset = now.dataset
+    parts = [
+        f"{number} from {faction_name(dataset, loser)} to {faction_name(dataset, captor)}"
+        for (loser, captor), number in counts.items()
+    ]
+    text = f"{len(gone)} places changed hands since {since}: {join_names(parts)}."
+    numbers = {f"{loser}>{captor}": int(n) for (loser, captor), n in counts.items()}
+    return [Finding("places-changed", text, numbers, **evidence(now, gone["event"]))]
+
+
+def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
+    dataset, balance = changes.after.dataset, changes.balance
+    moved = balance[(balance["gained_km2"] > 0) | (balance["lost_km2"] > 0)]
+    if moved.empty:
+        return []
+    parts = []
+    for faction, row in moved.sort_values("net_km2", ascending=False).iterrows():
+        part = f"{faction_name(dataset, str(faction))} gained {about_km2(row['gained_km2'])}"
+        if row["gained_km2"] <= 0:
+            part = f"{faction_name(dataset, str(faction))} lost {about_km2(row['lost_km2'])}"
+        elif row["lost_km2"] > 0:
+            part += f" and lost {about_km2(row['lost_km2'])}"
+        parts.append(part)
+    text = f"By nearest-place territory, {join_names(parts)}."
+    numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in moved.iterrows()}
+    events = changes.places["event"]
+    return [Finding("ground-changed", text, numbers, **evidence(changes.after, events))]
+
+
+def about_km2(area: float) -> str:
+    """Write an area as sentences do.
+
+    Parameters
+    ----------
+    area : float
+        km².
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> about_km2(6877.3)
+    'about 7,000 km²'
+    """
+    return f"about {format_number(round_to_interval(area, area * 0.9, area * 1.1))} km²"
+
+
+def _holdings(situation: Situation) -> list[Finding]:
+    table = areas(situation)
+    held = table[table["share"] >= 0.01]
+    parts = [
+        f"{faction_name(situation.dataset, r['faction'])} {r['share']:.0%}"
+        for r in held.to_dict("records")
+    ]
+    text = f"Of the country's area, much of it desert: {join_names(parts)}."
+    numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
+    return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
+
+
+def _marked(situation: Situation, marks: pd.Series) -> list[str]:
+    real = situation.dataset.real_places
+    return real.index[marks[real.index]].tolist()
+
+
+def _contested(situation: Situation) -> list[Finding]:
+    places = _marked(situation, situation.contested != "")
+    if not places:
+        return []
+    names = [situation.dataset.places.at[place, "name"] for place in places]
+    area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
+    verb = "is" if len(places) == 1 else "are"
+    text = f"Contested on this evening {verb} {join_names(names)} ({about_km2(area)})."
+    so_far = situation.dataset.events
+    so_far = so_far[so_far["date"] <= pd.Timestamp(situation.date)]
+    events = so_far[so_far["place"].isin(places)].drop_duplicates("place", keep="last")["id"]
+    numbers = {"places": places, "area_km2": float(area)}
+    return [Finding("contested", text, numbers, **evidence(situation, events))]
+
+
+def _uncertain(situation: Situation) -> list[Finding]:
+    places = _marked(situation, situation.uncertain)
+    if not places:
+        return []
+    area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
+    noun = "place" if len(places) == 1 else "places"
+    text = (
+        f"For {len(places)} {noun} ({about_km2(area)}) the day of a change is known only as a span "
+        "that this evening divides; they are tinted on the maps and listed below."
+    )
+    events = situation.dataset.events
+    rests = events[events["place"].isin(places) & events["date_latest"].notna()]["id"]
+    numbers = {"places": places, "area_km2": float(area)}
+    return [Finding("uncertain", text, numbers, **evidence(situation, rests))]

@@ -1,0 +1,159 @@
+"""What is kept in the user's cache comes back as it was, and never in place of something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from syria_analysis.claims import check, published
+from syria_analysis.package import cache as stored
+from syria_analysis.package.cache import computed_anew, keep, kept, kept_table
+from syria_analysis.package.validation import is_known_valid, remember_valid
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def table(cell: object = 1.5) -> pd.DataFrame:
+    return pd.DataFrame({"id": ["a", "b"], "cell": [cell, None]}, dtype=object)
+
+
+class Computing:
+    """Counts how often it is asked."""
+
+    def __init__(self, result: pd.DataFrame) -> None:
+        self.result, self.times = result, 0
+
+    def __call__(self) -> pd.DataFrame:
+        self.times += 1
+        return self.result
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [1, 1.5, True, "حمص", None, float("nan"), float("inf"), dt.date(2024, 12, 2),
+     pd.Timestamp("2024-12-02"), ("a", 1, (dt.date(2024, 12, 2),)), ()],
+)  # fmt: skip
+def test_a_table_comes_back_as_it_was(syria, cache, cell):
+    compute = Computing(table(cell))
+    for _ in range(2):
+        got = kept_table("small", cell, syria, compute)
+        assert_frame_equal(got, compute.result, check_exact=True)
+        assert type(got.at[0, "cell"]) is type(compute.result.at[0, "cell"])
+    assert compute.times == 1
+
+
+def test_types_of_columns_come_back(syria, cache):
+    mixed = pd.DataFrame({"text": ["a", "b"], "km": [1.0, None], "n": [1, 2], "yes": [True, False]})
+    compute = Computing(mixed)
+    for _ in range(2):
+        assert_frame_equal(kept_table("small", 0, syria, compute), mixed, check_exact=True)
+    assert compute.times == 1
+
+
+def test_what_cannot_be_written_exactly_is_computed_each_time(syria, cache):
+    compute = Computing(table(complex(1, 2)))
+    for _ in range(2):
+        assert kept_table("small", 0, syria, compute) is compute.result
+    assert compute.times == 2
+
+
+def test_other_evidence_or_another_question_has_a_table_of_its_own(syria, cache, line_world):
+    from syria_analysis.package.dataset import load_dataset
+
+    world = load_dataset(line_world)
+    compute = Computing(table())
+    other = replace(world, events=world.events.assign(note="said otherwise"))
+    for dataset, asked in ((world, 1), (world, 2), (other, 1), (syria, 1)):
+        kept_table("small", asked, dataset, compute)
+    assert compute.times == 4
+    kept_table("small", 1, load_dataset(line_world), compute)
+    assert compute.times == 4
+
+
+def test_another_library_or_package_has_a_table_of_its_own(syria, cache, monkeypatch):
+    compute = Computing(table())
+    kept_table("small", 0, syria, compute)
+    monkeypatch.setattr(stored, "library_digest", lambda: "0" * 64)
+    kept_table("small", 0, syria, compute)
+    monkeypatch.setattr(stored, "_versions", lambda: ("shapely 0.1",))
+    kept_table("small", 0, syria, compute)
+    assert compute.times == 3
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"[]", b'{"columns": ["a"], "types": ["object"], "rows": [[1, 2]]}', b"\xff",
+     b'{"columns": ["a"], "types": ["wrong"], "rows": [[1]]}',
+     b'{"columns": ["a"], "types": ["object"], "rows": [[{"x": 1}]]}'],
+)  # fmt: skip
+def test_a_damaged_file_is_computed_anew(syria, cache, damage):
+    compute = Computing(table())
+    kept_table("small", 0, syria, compute)
+    (file,) = cache.iterdir()
+    file.write_bytes(damage)
+    for _ in range(2):
+        assert_frame_equal(kept_table("small", 0, syria, compute), compute.result)
+    assert compute.times == 2
+
+
+def test_without_a_cache_all_is_computed(syria, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(stored, "_folder", lambda: tmp_path / "file")
+    compute = Computing(table())
+    for _ in range(2):
+        assert kept_table("small", 0, syria, compute) is compute.result
+    assert compute.times == 2
+
+
+def test_computed_anew(syria, cache, monkeypatch):
+    compute = Computing(table())
+    kept_table("small", 0, syria, compute)
+    remember_valid(syria.folder)
+    assert is_known_valid(syria.folder)
+    with computed_anew():
+        assert not is_known_valid(syria.folder)
+        kept_table("small", 0, syria, compute)
+        kept_table("small", 1, syria, compute)
+    kept_table("small", 0, syria, compute)
+    kept_table("small", 1, syria, compute)
+    assert compute.times == 4
+    monkeypatch.setenv(stored.CACHE_VARIABLE, "0")
+    kept_table("small", 0, syria, compute)
+    assert compute.times == 5
+
+
+def test_of_a_kind_only_the_latest_are_kept(cache):
+    import os
+
+    for n in range(67):
+        keep(f"some-{n:03}.json", b"content")
+        os.utime(cache / f"some-{n:03}.json", (n, n))
+    keep("other-1.json", b"content")
+    assert kept("some-000.json") is None
+    assert kept("some-066.json") == kept("other-1.json") == b"content"
+    assert len(list(cache.iterdir())) == 65
+
+
+def test_kept_claims_and_figures_are_the_computed_ones(syria, cache):
+    day = dt.date(2024, 11, 28)
+    for ask, compute in (
+        (check._table.__wrapped__, check._computed_table),
+        (published._table.__wrapped__, published._computed_table),
+    ):
+        asked = (syria, day, True) if ask is check._table.__wrapped__ else (syria,)
+        anew = compute(*asked)
+        for _ in range(2):  # computed, then read
+            again = ask(*asked)
+            assert_frame_equal(again, anew, check_exact=True)
+            for column in anew:
+                kinds = [[type(cell) for cell in table[column]] for table in (again, anew)]
+                assert kinds[0] == kinds[1]
+    assert len(list(cache.iterdir())) == 2
