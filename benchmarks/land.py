@@ -27,9 +27,9 @@ Tables = list[tuple[pd.DataFrame, pd.DataFrame]]
 def questions() -> Iterator[tuple[str, Iterator[Row]]]:
     """Ask for areas and transfers with and without the geometry, for all, and for territory."""
     syria = sa.load()
-    cells = syria.tessellation.cells[["geometry"]]
+    cells = syria.mesh.cells[["geometry"]]
     evenings = [situation_on(syria, day) for day in syria.days]
-    syria.tessellation.effective_km2, syria.tessellation.segment_cells  # noqa: B018  made once
+    syria.mesh.effective_km2, syria.mesh.segment_cells  # noqa: B018  made once
     truth = _truth(evenings)
     count = f"{len(evenings)} evenings"
 
@@ -50,7 +50,7 @@ def questions() -> Iterator[tuple[str, Iterator[Row]]]:
     yield f"situations, areas, transfers, fronts of {count}", compared(ways, lambda _: "")
 
     def lost(merged: list[np.ndarray]) -> str:
-        whole = syria.tessellation.area_km2.sum()
+        whole = syria.mesh.area_km2.sum()
         return f"{max(abs(shapely.area(m).sum() / 1e6 - whole) for m in merged):.1e} km²"
 
     ways = {
@@ -64,7 +64,7 @@ def _truth(evenings: list[Situation]) -> list[pd.Series]:
     """Measure the territories on the ellipsoid as rings of geodesics 250 m long, with PROJ."""
     found = []
     for evening in evenings:
-        land = evening.tessellation.dissolve(evening.holders).geometry
+        land = evening.mesh.dissolve(evening.holders).geometry
         rings = to_degrees(shapely.segmentize(land.to_numpy(), 250.0))
         measured = [abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(r))[0]) for r in rings]
         found.append(pd.Series(measured, index=land.index) / 1e6)
@@ -89,7 +89,7 @@ def sums(syria: sa.api.Syria) -> Tables:
 
 def anew(syria: sa.api.Syria) -> Tables:
     """Make the cells, label the evenings and sum over the cells."""
-    mesh._tessellate.cache_clear()
+    mesh._make.cache_clear()
     return sums(replace(syria))
 
 
@@ -127,7 +127,7 @@ def _voronoi(evening: Situation) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326"),
         index=places.index.rename("place"),
     ).to_crs(EQUAL_AREA)
-    country = evening.tessellation.country
+    country = evening.mesh.theatre
     faces = gpd.GeoDataFrame(geometry=points.geometry.voronoi_polygons(extend_to=country))
     joined = faces.sjoin(points, predicate="contains").set_index("place")
     return joined[["geometry"]].clip(country)
@@ -137,6 +137,6 @@ def merged(evenings: list[Situation], union: np.ufunc) -> list[np.ndarray]:
     """Join the cells of every faction, evening by evening."""
     found = []
     for evening in evenings:
-        shapes, held = evening.tessellation.shapes.to_numpy(), evening.cell_holders
+        shapes, held = evening.mesh.shapes.to_numpy(), evening.cell_holders
         found.append(np.array([union(shapes[held == side]) for side in np.unique(held)]))
     return found

@@ -49,7 +49,7 @@ def given() -> tuple[Evening, pd.DataFrame]:
     lon, lat = random.uniform(west, east, 3 * COUNT), random.uniform(south, north, 3 * COUNT)
     within = np.flatnonzero(shapely.contains_xy(country, lon, lat))[:COUNT]
     evening = syria.on("2024-12-02")
-    evening.tessellation.segment_cells  # noqa: B018  made once
+    evening.mesh.segment_cells  # noqa: B018  made once
     return evening, pd.DataFrame({"lat": lat[within], "lon": lon[within]})
 
 
@@ -58,7 +58,7 @@ def joins(evening: Evening, points: pd.DataFrame) -> pd.DataFrame:
     frame = gpd.GeoDataFrame(
         points, geometry=gpd.points_from_xy(points["lon"], points["lat"], crs="EPSG:4326")
     ).to_crs(UTM)
-    cells = evening.tessellation.cells[["geometry"]].rename_axis("place").reset_index()
+    cells = evening.mesh.cells[["geometry"]].rename_axis("place").reset_index()
     cells["faction"] = evening.holders.reindex(cells["place"]).to_numpy()
     joined = frame.sjoin(cells.to_crs(UTM), how="left").drop(columns="index_right")
     edges = evening.front().edges[["geometry"]].to_crs(UTM)

@@ -65,7 +65,7 @@ def test_captures_and_land_by_hand(line):
     ]
     assert [day.day for day in captures["date"]] == [28, 4]
     assert captures["place"].tolist() == [("bravo",), ("delta",)]
-    cells = line.first.tessellation.area_km2
+    cells = line.first.mesh.area_km2
     assert captures["area_km2"].tolist() == pytest.approx([cells["bravo"], cells["delta"]])
     assert line.transfer.loc["SAA", "HTS"] == pytest.approx(cells["bravo"])
 
@@ -131,7 +131,7 @@ def test_what_is_summed_day_by_day_is_what_lies_between_first_and_last(whole):
             lost = captures.loc[captures["loser"] == faction, column].sum()
             moved = last[column].get(faction, 0) - first[column].get(faction, 0)
             assert gained - lost == pytest.approx(moved, abs=max(unit, 1e-6)), (faction, column)
-    cells = whole.first.tessellation.area_km2.sum()
+    cells = whole.first.mesh.area_km2.sum()
     assert whole.transfer.to_numpy().sum() == pytest.approx(cells, rel=1e-9)
     by_day = whole.areas.groupby("date")["area_km2"].sum()
     assert by_day.to_numpy() == pytest.approx(cells, rel=1e-9)

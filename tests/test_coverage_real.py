@@ -13,8 +13,8 @@ from syria_analysis.package.variants import doubts_settled_for, positions_drawn
 
 def is_whole(evening):
     """Check that the land of all factions covers the country once; return it."""
-    land = evening.tessellation.dissolve(evening.holders)
-    shapes, country = land.geometry.to_numpy(), evening.tessellation.country
+    land = evening.mesh.dissolve(evening.holders)
+    shapes, country = land.geometry.to_numpy(), evening.mesh.theatre
     assert shapely.is_valid(shapes).all() and not shapely.is_empty(shapes).any()
     assert set(shapely.get_type_id(shapes)) <= {3, 6}  # polygons and multipolygons
     # No overlaps, and every shared border vertex by vertex the same …

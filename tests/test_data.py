@@ -56,7 +56,7 @@ def test_the_sdf_alone_meets_the_aim_of_one_point(syria):
 def test_al_tanf_has_the_area_of_its_circle(syria):
     """The part of the 55 km circle that lies in Syria; nobody published an area for it."""
     held = syria.places.index[syria.places["holder"] == "SFA"]
-    area = syria.tessellation.area_km2.reindex(held).sum()
+    area = syria.mesh.area_km2.reindex(held).sum()
     assert area == pytest.approx(6690, rel=0.03)
 
 

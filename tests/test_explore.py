@@ -40,7 +40,7 @@ def test_every_cell_has_its_holders_colour(syria):
     now = syria.on("2024-12-02")
     colours = style.palette(syria.factions)
     drawn = cells(sketch(now))
-    assert len(drawn) > 0.97 * len(now.tessellation.shapes)
+    assert len(drawn) > 0.97 * len(now.mesh.shapes)
     assert {p: c.get("fill") for p, c in drawn.items()} == {
         p: colours[now.holders[p]][0] for p in drawn
     }

@@ -83,7 +83,7 @@ def test_territory_and_cells_are_coverages_of_the_country(evening, tables):
         shapes = tables[layer].geometry.to_numpy()
         assert shapely.is_valid(shapes).all()
         assert shapely.coverage_is_valid(shapes)
-        whole = shapely.area(evening.tessellation.country)
+        whole = shapely.area(evening.mesh.theatre)
         assert shapely.area(shapes).sum() == pytest.approx(whole, rel=1e-9)
     measured = evening.areas().set_index("faction")["area_km2"]
     for layer, column in (("territory", "faction"), ("cells", "holder")):
@@ -96,9 +96,9 @@ def test_layers_of_places_add_up(evening, tables):
     assert set(tables["anchors"]["kind"]) == {"anchor"}
     assert len(tables["places"]) + len(tables["anchors"]) == len(evening.dataset.places)
     contested = set(evening.contested.index[evening.contested != ""])
-    assert set(tables["contested"]["place"]) == contested & set(evening.tessellation.shapes.index)
+    assert set(tables["contested"]["place"]) == contested & set(evening.mesh.shapes.index)
     uncertain = set(evening.uncertain.index[evening.uncertain])
-    assert set(tables["uncertain"]["place"]) == uncertain & set(evening.tessellation.shapes.index)
+    assert set(tables["uncertain"]["place"]) == uncertain & set(evening.mesh.shapes.index)
     held = tables["places"].set_index("place")
     assert held["holder"].to_dict() == evening.holders[held.index].to_dict()
 

@@ -49,7 +49,7 @@ def letters_on(figure, kind):
 def test_the_name_of_a_force_stands_on_no_land_of_another(name, preset):
     figure = drawn(name, preset).figure
     evening = situation_on(load_dataset(), LATE)
-    land = evening.tessellation.dissolve(evening.holders)["geometry"]
+    land = evening.mesh.dissolve(evening.holders)["geometry"]
     short = load_dataset().factions["short_name"]
     to_plane = map_of(figure, name).transData.inverted()
     found = letters_on(figure, "territory-names")

@@ -85,9 +85,7 @@ def test_distances_are_the_librarys_for_every_evening_and_city(story, document):
 def test_every_cell_is_held_as_the_situation_says(story, document):
     ids = [faction["id"] for faction in _json(document, "facts")["factions"]]
     cells = _source(document, "cells")["objects"]["shapes"]["geometries"]
-    assert {cell["properties"]["place"] for cell in cells} == set(
-        story.first.tessellation.shapes.index
-    )
+    assert {cell["properties"]["place"] for cell in cells} == set(story.first.mesh.shapes.index)
     for number, evening in enumerate(story.evenings):
         for cell in cells:
             told = cell["properties"]

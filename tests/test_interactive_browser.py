@@ -92,7 +92,7 @@ def test_it_loads_with_the_network_off_and_draws_all_cells(opened, story):
         "[...document.querySelectorAll('#map path')].filter("
         "(path) => path.__data__?.mark.name === 'cell' && path.getAttribute('d')).length"
     )
-    assert drawn >= 0.99 * len(story.first.tessellation.shapes)
+    assert drawn >= 0.99 * len(story.first.mesh.shapes)
     blocked = "fetch('https://example.org/').then(() => 'reached', () => 'blocked')"
     assert tab.run(blocked) == "blocked"
     assert any("Content Security Policy" in error for error in tab.errors)
@@ -120,7 +120,7 @@ def test_contested_and_uncertain_land_is_marked(opened, story):
     for date in ("2024-11-29", "2024-12-02", "2024-12-05"):
         number = _number(story, date)
         evening = story.evenings[number]
-        cells = evening.tessellation.shapes.index
+        cells = evening.mesh.shapes.index
         contested = set(cells[evening.contested[cells] != ""])
         uncertain = set(cells[evening.uncertain[cells]])
         _slide(tab, number)

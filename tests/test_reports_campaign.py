@@ -92,7 +92,7 @@ def test_what_the_pages_say_is_what_the_library_says(report, tree, syria):
     assert all(row["sources"] for row in falls)
     matrix = rows_of(report, "transfer")
     whole = sum(float(v) for row in matrix for k, v in row.items() if k != "from")
-    assert whole == pytest.approx(story.first.tessellation.area_km2.sum(), rel=1e-6)
+    assert whole == pytest.approx(story.first.mesh.area_km2.sum(), rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def strips(line_world):
     dataset = load_dataset(line_world)
     evening = situation_on(dataset, "2024-11-30")
     found = robustness(evening, BASELINE, ["Delta", "bravo"], "HTS", "SAA")
-    return found, evening.tessellation.area_km2
+    return found, evening.mesh.area_km2
 
 
 def row(table, number, reading):
@@ -115,7 +115,7 @@ def test_a_span_settled_for_the_defenders(line_world):
     # Delta fell between the 3rd and the 6th: SAA loses it on the last of these days.
     dataset = load_dataset(line_world)
     table = robustness(situation_on(dataset, "2024-12-05"), BASELINE, [], "SDF", "SAA")
-    area = situation_on(dataset, BASELINE).tessellation.area_km2["delta"]
+    area = situation_on(dataset, BASELINE).mesh.area_km2["delta"]
     assert row(table, "gained", AS_REPORTED) == pytest.approx(area, rel=1e-12)
     assert row(table, "gained", "for the defenders") == 0
     early = robustness(situation_on(dataset, "2024-12-03"), BASELINE, [], "SDF", "SAA")

@@ -94,7 +94,7 @@ def test_changes_of_the_line_world(world):
     rows = found.places[["place", "from", "to", "contested"]].to_numpy().tolist()
     assert rows == [["bravo", "SAA", "HTS", False], ["charlie", "SAA", "HTS", True]]
     assert found.places["date"].tolist() == [dt.date(2024, 11, 28), dt.date(2024, 11, 30)]
-    area = situation_on(world, "2024-11-26").tessellation.area_km2
+    area = situation_on(world, "2024-11-26").mesh.area_km2
     assert found.transfer.loc["SAA", "HTS"] == pytest.approx(area["bravo"])
     balance = found.balance.loc["HTS"]
     assert balance["net_low_km2"] == pytest.approx(area["bravo"])

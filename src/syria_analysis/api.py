@@ -22,7 +22,7 @@ from syria_analysis.control import situation as situations
 from syria_analysis.control import what_if
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
-from syria_analysis.geo.mesh import Tessellation, tessellate
+from syria_analysis.geo.mesh import Mesh, make_mesh
 from syria_analysis.package import checks as package_checks
 from syria_analysis.package import validation, variants
 from syria_analysis.package.dataset import Dataset, load_dataset
@@ -46,9 +46,9 @@ class Syria(Dataset):
     """A data package with the questions one can ask of it; made by `load`."""
 
     @cached_property
-    def tessellation(self) -> Tessellation:
+    def mesh(self) -> Mesh:
         """The cells of the places, made once."""
-        return tessellate(self)
+        return make_mesh(self)
 
     def on(self, date: object, known_by: object | None = None) -> Evening:
         """Return the situation at the end of a day (see `situation.situation_on`).
@@ -125,7 +125,7 @@ class Evening(situations.Situation):
 
     def territory(self) -> gpd.GeoDataFrame:
         """Join the cells of each faction; in the equal-area plane."""
-        return self.tessellation.dissolve(self.holders)
+        return self.mesh.dissolve(self.holders)
 
     def front(self, *attackers: str, against: str | Iterable[str] = DEFENDERS) -> fronts.Front:
         """Find the front between two sides (see `front.front_between`)."""

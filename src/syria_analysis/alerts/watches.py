@@ -327,7 +327,7 @@ class GroundInADay(Watch):
     def _interval(changes: Changes, faction: str) -> tuple[float, float, float]:
         """Give low, best and high: with the error of areas, and what is contested since."""
         old, new = changes.before, changes.after
-        area = new.tessellation.area_km2
+        area = new.mesh.area_km2
         holder, rival = (s.reindex(area.index) for s in (new.holders, new.contested))
         since = rival != old.contested.reindex(area.index)
         lost = float(area[since & (rival != "") & (holder == faction)].sum())
@@ -359,7 +359,7 @@ class GroundInADay(Watch):
 
     def _confidence(self, changes: Changes, gained: pd.DataFrame) -> str:
         """Give the confidence down to which rows must count for half of the gain."""
-        area = changes.after.tessellation.area_km2.reindex(gained["place"]).fillna(0.0).to_numpy()
+        area = changes.after.mesh.area_km2.reindex(gained["place"]).fillna(0.0).to_numpy()
         rank = gained["confidence"].map(CONFIDENCES.index).to_numpy()
         enough = [area[rank <= n].sum() >= area.sum() / 2 for n in range(len(CONFIDENCES))]
         return CONFIDENCES[enough.index(True)]

@@ -245,7 +245,7 @@ class _Gains:
     ):
         before = evening_of(dataset, claim.day("since"))
         after = evening_of(dataset, claim.as_of)
-        self.area = after.tessellation.area_km2
+        self.area = after.mesh.area_km2
         rows, held = after.cell_rows, before.cell_holders
         had = np.isin(held, list(side))
         best, sure, possible = (answer.to_numpy()[rows] for answer in standing(after, side))
@@ -289,7 +289,7 @@ class _Gains:
 def _held(dataset: Dataset, claim: Claim) -> tuple[pd.Series, tuple[pd.Series, ...]]:
     """Give the area of every cell, and which a side holds: as reported, surely and possibly."""
     evening = evening_of(dataset, claim.as_of)
-    area = evening.tessellation.area_km2
+    area = evening.mesh.area_km2
     return area, tuple(answer[area.index] for answer in standing(evening, claim.many("by")))
 
 

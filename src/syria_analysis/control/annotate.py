@@ -69,7 +69,7 @@ def annotate(
     """
     lat, lon = _positions(points)
     where = to_plane(shapely.points(lon, lat))
-    shapes = situation.tessellation.shapes
+    shapes = situation.mesh.shapes
     # Of the cells that meet in a point on their border, the first.
     index, cell = shapely.STRtree(shapes.to_numpy()).query(where, predicate="intersects")
     home = np.full(len(where), len(shapes))

@@ -246,7 +246,7 @@ class Campaign:
             {
                 "captor": new.holders[moved],
                 "loser": old.holders[moved],
-                "area_km2": new.tessellation.area_km2.reindex(moved).fillna(0.0),
+                "area_km2": new.mesh.area_km2.reindex(moved).fillna(0.0),
                 "real": moved.isin(self.dataset.real_places.index),
                 "doubtful": (span | (rests["confidence"] == "low")).to_numpy(),
             },

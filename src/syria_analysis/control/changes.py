@@ -86,7 +86,7 @@ class Changes:
             {"gained_km2": table.sum() - kept, "lost_km2": table.sum(axis=1) - kept}
         )
         result["net_km2"] = result["gained_km2"] - result["lost_km2"]
-        area = self.after.tessellation.area_km2
+        area = self.after.mesh.area_km2
         start = area.groupby(self.before.holders.reindex(area.index)).sum()
         low, high = {}, {}
         for faction in table.index:

@@ -108,7 +108,7 @@ class Front:
         return gpd.GeoDataFrame(
             self.segments[["attacker", "defender"]],
             geometry=shapely.linestrings(ends) if len(ends) else [],
-            crs=self.situation.tessellation.crs,
+            crs=self.situation.mesh.crs,
         )
 
     def distance_to(self, place: str) -> Distance:
@@ -217,7 +217,7 @@ def front_between(
     """
     dataset = situation.dataset
     one, two = dataset.side(attackers), dataset.side(defenders)
-    cells = situation.tessellation
+    cells = situation.mesh
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (one, two))
     a, b = cells.segment_cells.T
     forth, back = attacks[a] & defends[b], attacks[b] & defends[a]

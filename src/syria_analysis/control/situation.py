@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from syria_analysis.geo.mesh import Tessellation, tessellate
+from syria_analysis.geo.mesh import Mesh, make_mesh
 from syria_analysis.package.dataset import Dataset
 
 __all__ = ["Situation", "areas", "contested_given_to", "islands", "situation_on", "transfer"]
@@ -65,24 +65,24 @@ class Situation:
         return f"{len(self.hypothetical)} places passed to {takers}"
 
     @cached_property
-    def tessellation(self) -> Tessellation:
+    def mesh(self) -> Mesh:
         """The geometry of the dataset's places."""
-        return tessellate(self.dataset)
+        return make_mesh(self.dataset)
 
     @property
     def cell_rows(self) -> np.ndarray:
-        """Row among the places of each cell, in the order of `tessellation.shapes`."""
+        """Row among the places of each cell, in the order of `mesh.shapes`."""
         return _cell_rows(self.dataset)
 
     @cached_property
     def cell_holders(self) -> np.ndarray:
-        """Faction that holds each cell, in the order of `tessellation.shapes`."""
+        """Faction that holds each cell, in the order of `mesh.shapes`."""
         return self.holders.to_numpy(object)[self.cell_rows]
 
 
 @lru_cache(maxsize=64)
 def _cell_rows(dataset: Dataset) -> np.ndarray:
-    return dataset.places.index.get_indexer(tessellate(dataset).shapes.index)
+    return dataset.places.index.get_indexer(make_mesh(dataset).shapes.index)
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:
@@ -225,7 +225,7 @@ def areas(situation: Situation) -> pd.DataFrame:
     >>> table["faction"][0], round(float(table["share"].sum()), 9)
     ('SAA', 1.0)
     """
-    cells, held = situation.tessellation, situation.cell_holders
+    cells, held = situation.mesh, situation.cell_holders
     real = situation.dataset.places["kind"].to_numpy(object) != "anchor"
     counted = situation.holders.to_numpy(object)[real]
     code, factions = pd.factorize(np.concatenate([held, counted]), sort=True)
@@ -268,11 +268,11 @@ def islands(situation: Situation) -> pd.Series:
     >>> islands(situation_on(load_dataset(), "2024-12-02")).to_dict()
     {}
     """
-    borders = situation.tessellation.segments
+    borders = situation.mesh.segments
     one = situation.holders.reindex(borders["a"]).to_numpy()
     other = situation.holders.reindex(borders["b"]).to_numpy()
     joined = np.union1d(borders["a"][one == other], borders["b"][one == other])
-    landed = situation.tessellation.shapes.index
+    landed = situation.mesh.shapes.index
     plain = landed[situation.dataset.places["extent_km2"].reindex(landed).isna()]
     return situation.holders[plain[~plain.isin(joined)]].sort_index()
 
@@ -304,7 +304,7 @@ def transfer(before: Situation, after: Situation) -> pd.DataFrame:
     >>> bool(transfer(*days).loc["SAA", "HTS"] > 0)
     True
     """
-    area = before.tessellation.area_km2.to_numpy()
+    area = before.mesh.area_km2.to_numpy()
     held = np.concatenate([before.cell_holders, after.cell_holders])
     code, factions = pd.factorize(held, sort=True)
     count = len(factions)

@@ -103,7 +103,7 @@ def _signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
-    x0, y0, x1, y1 = shapes.window(story.first.tessellation)
+    x0, y0, x1, y1 = shapes.window(story.first.mesh)
     found = list(fills(story))
     pattern = [faction in style.PATTERNS for faction in found]
     return {
@@ -118,8 +118,8 @@ def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
-    layers = shapes.ground(story.dataset, story.first.tessellation)
-    cells = shapes.cells(story.first.tessellation)
+    layers = shapes.ground(story.dataset, story.first.mesh)
+    cells = shapes.cells(story.first.mesh)
     return {
         "cells": shapes.topology(_cells(story, cells)),
         "borders": shapes.topology(_borders(story, cells)),

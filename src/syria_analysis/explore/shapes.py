@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from syria_analysis.geo.ellipsoid import to_plane
-from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 
 __all__ = ["FEATURE", "borders", "cells", "ground", "topology", "window"]
@@ -26,18 +26,18 @@ Pair = tuple[str, str]
 Shape = tuple[Any, Mapping[str, Any]]
 
 
-def window(tessellation: Tessellation) -> tuple[float, float, float, float]:
+def window(mesh: Mesh) -> tuple[float, float, float, float]:
     """Return the part of the plane that the page shows: the country with a margin, in metres."""
-    x0, y0, x1, y1 = tessellation.country.bounds
+    x0, y0, x1, y1 = mesh.theatre.bounds
     return x0 - MARGIN_M, y0 - MARGIN_M, x1 + MARGIN_M, y1 + MARGIN_M
 
 
-def cells(tessellation: Tessellation) -> dict[str, Any]:
+def cells(mesh: Mesh) -> dict[str, Any]:
     """Simplify the cells so that neighbours keep sharing their borders.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    mesh : Mesh
         The cells.
 
     Returns
@@ -45,9 +45,9 @@ def cells(tessellation: Tessellation) -> dict[str, Any]:
     dict of str to shapely geometry
         Place id to its cell on the grid of the page.
     """
-    shapes = tessellation.shapes.to_numpy()
+    shapes = mesh.shapes.to_numpy()
     small = shapely.coverage_simplify(shapes, TOLERANCE_M)
-    return dict(zip(map(str, tessellation.shapes.index), map(_on_grid, small), strict=True))
+    return dict(zip(map(str, mesh.shapes.index), map(_on_grid, small), strict=True))
 
 
 def borders(shapes: Mapping[str, Any]) -> dict[Pair, Any]:
@@ -80,14 +80,14 @@ def borders(shapes: Mapping[str, Any]) -> dict[Pair, Any]:
     }
 
 
-def ground(dataset: Dataset, tessellation: Tessellation) -> dict[str, Any]:
+def ground(dataset: Dataset, mesh: Mesh) -> dict[str, Any]:
     """Gather what lies under and over the territories.
 
     Parameters
     ----------
     dataset : Dataset
         Has the base map.
-    tessellation : Tessellation
+    mesh : Mesh
         Has the country and the land within 10 km of a place.
 
     Returns
@@ -96,8 +96,8 @@ def ground(dataset: Dataset, tessellation: Tessellation) -> dict[str, Any]:
         ``sea``, ``borders``, ``lakes``, ``rivers``, ``country`` and ``empty``, the land far
         from any place, cut to the window; layers that the base map lacks are absent.
     """
-    frame = shapely.box(*window(tessellation))
-    country = tessellation.country
+    frame = shapely.box(*window(mesh))
+    country = mesh.theatre
     known = {path.stem for path in (dataset.folder / "basemap").glob("*.geojson")}
     found: dict[str, Any] = {
         name: shapely.intersection(
@@ -112,7 +112,7 @@ def ground(dataset: Dataset, tessellation: Tessellation) -> dict[str, Any]:
     if {"rivers", "lakes"} <= found.keys():
         found["rivers"] = shapely.difference(found["rivers"], found["lakes"])
     found["country"] = country
-    found["empty"] = shapely.difference(country, tessellation.inhabited)
+    found["empty"] = shapely.difference(country, mesh.inhabited)
     simple = {k: shapely.simplify(v, 2 * TOLERANCE_M) for k, v in found.items()}
     return {name: shape for name, shape in simple.items() if not shape.is_empty}
 

@@ -156,7 +156,7 @@ def _at_points(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _territory(situation: Situation) -> pd.DataFrame:
-    land = situation.tessellation.dissolve(situation.holders)["geometry"]
+    land = situation.mesh.dissolve(situation.holders)["geometry"]
     table = areas(situation)
     table = table[table["faction"].isin(land.index)]
     factions = situation.dataset.factions.loc[table["faction"]]
@@ -193,7 +193,7 @@ def _joined(cells: Iterable[str]) -> str:
 
 
 def _cells(situation: Situation) -> pd.DataFrame:
-    cells = situation.tessellation
+    cells = situation.mesh
     table = _places(situation).loc[cells.shapes.index, [*_OF_A_PLACE, *_HELD]]
     return table.assign(
         area_km2=cells.area_km2,
@@ -250,7 +250,7 @@ def _events(compared: Changes) -> pd.DataFrame:
 def _changes(compared: Changes) -> pd.DataFrame:
     """List the changes of places, and with them of the anchors whose land passed."""
     old, new = compared.before, compared.after
-    dataset, cells = new.dataset, new.tessellation
+    dataset, cells = new.dataset, new.mesh
     table = compared.places.assign(sources=["|".join(s) for s in compared.places["sources"]])
     anchors = dataset.places.index[dataset.places["kind"] == "anchor"]
     moved = anchors[(old.holders != new.holders)[anchors]]

@@ -164,7 +164,7 @@ def _draw(
     layers.water(canvas, dataset)
     layers.boundaries(canvas, situation)
     places = isolated(cut)
-    area = shapely.union_all(situation.tessellation.shapes.reindex(places).dropna().to_numpy())
+    area = shapely.union_all(situation.mesh.shapes.reindex(places).dropna().to_numpy())
     _hatch(canvas.layer("cut-off"), canvas.cut(area), canvas.scale)
     ways = _roads(canvas, cut, before)
     placer.avoid = shapely.union_all([symbols.to_page(canvas, way) for way in ways])

@@ -15,7 +15,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
 from syria_analysis.geo.ellipsoid import to_plane
-from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -67,7 +67,7 @@ def water(canvas: Canvas, dataset: Dataset) -> None:
 def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     """Draw who holds what, land farther than 10 km from any place paler."""
     layer = canvas.layer("territory")
-    cells = situation.tessellation
+    cells = situation.mesh
     empty = desert(canvas, situation)
     shapes = cells.dissolve(situation.holders)["geometry"]
     for faction, shape in shapes.items():
@@ -78,12 +78,12 @@ def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
 
 def desert(canvas: Canvas, situation: Situation) -> Any:
     """Return the land farther than 10 km from any place, as smooth as the map can show."""
-    return canvas.cut(_empty(situation.tessellation, 0.03 * canvas.scale))
+    return canvas.cut(_empty(situation.mesh, 0.03 * canvas.scale))
 
 
 @lru_cache(maxsize=8)
-def _empty(cells: Tessellation, tolerance: float) -> Any:
-    return shapely.simplify(shapely.difference(cells.country, cells.inhabited), tolerance)
+def _empty(cells: Mesh, tolerance: float) -> Any:
+    return shapely.simplify(shapely.difference(cells.theatre, cells.inhabited), tolerance)
 
 
 def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
@@ -95,7 +95,7 @@ def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
 def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Palette) -> None:
     """Draw what each side holds now and did not hold at the baseline in its darker tone."""
     layer = canvas.layer("gains")
-    cells = situation.tessellation
+    cells = situation.mesh
     empty = desert(canvas, situation)
     shapes = cells.dissolve(gains_of(situation, baseline))["geometry"]
     for faction, shape in shapes.items():
@@ -166,7 +166,7 @@ def stripes(shape: Any, angle: float, step: float) -> Any:
 def contested(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     """Draw stripes in the challenger's dark tone over places that a second side contests."""
     layer = canvas.layer("contested")
-    for faction, shape in situation.tessellation.dissolve(situation.contested)["geometry"].items():
+    for faction, shape in situation.mesh.dissolve(situation.contested)["geometry"].items():
         hatch(layer, canvas.cut(shape), colours[str(faction)][1], canvas.scale, str(faction))
 
 
@@ -188,7 +188,7 @@ def uncertain(canvas: Canvas, situation: Situation) -> None:
     """Tint places where the day of a change is only known as a span around this evening."""
     layer = canvas.layer("uncertain")
     marked = situation.uncertain.map({True: "yes", False: ""})
-    for shape in situation.tessellation.dissolve(marked)["geometry"]:
+    for shape in situation.mesh.dissolve(marked)["geometry"]:
         tint(layer, canvas.cut(shape), canvas.scale)
 
 
@@ -208,7 +208,7 @@ def low_confidence(canvas: Canvas, situation: Situation, baseline: Situation) ->
     layer = canvas.layer("low-confidence")
     gained = gains_of(situation, baseline)
     weak = gained.where(situation.confidence.reindex(gained.index) == "low", "")
-    for shape in situation.tessellation.dissolve(weak)["geometry"]:
+    for shape in situation.mesh.dissolve(weak)["geometry"]:
         dashes(layer, canvas.cut(shape))
 
 
@@ -220,14 +220,14 @@ def dashes(layer: Layer, shape: Any) -> None:
 def boundaries(canvas: Canvas, situation: Situation, width: float = style.BOUNDARY_WIDTH) -> Any:
     """Draw the lines between territories and the outline of the country; return both."""
     layer = canvas.layer("boundaries")
-    borders = situation.tessellation.segments
+    borders = situation.mesh.segments
     apart = (
         situation.holders.reindex(borders["a"]).to_numpy()
         != situation.holders.reindex(borders["b"]).to_numpy()
     )
     between = canvas.cut(joined(borders[apart]))
     layer.outline(between, style.BOUNDARY, width, "between")
-    country = canvas.cut(shapely.boundary(situation.tessellation.country))
+    country = canvas.cut(shapely.boundary(situation.mesh.theatre))
     layer.outline(country, style.BOUNDARY, style.COUNTRY_WIDTH, "country")
     return shapely.union_all([between, country])
 
@@ -266,7 +266,7 @@ def enclaves(canvas: Canvas, situation: Situation, colours: Palette) -> list[str
     marked: list[tuple[float, float, str]] = []
     ids = []
     for place in small_enclaves(situation):
-        shape = situation.tessellation.shapes[place]
+        shape = situation.mesh.shapes[place]
         point = shapely.centroid(shape)
         wide = shapely.bounds(shape)[2] - shapely.bounds(shape)[0] > 2.4 * canvas.scale
         holder = situation.holders[place]
@@ -286,13 +286,13 @@ def small_enclaves(situation: Situation) -> list[str]:
     places = situation.dataset.places
     small = places[places["extent_km2"].notna()]
     ordered = small.index[(small["kind"] == "quarter").argsort(kind="stable")[::-1]]
-    cells = situation.tessellation.shapes.index
+    cells = situation.mesh.shapes.index
     return [str(p) for p in ordered if p in cells and is_enclave(situation, p)]
 
 
 def is_enclave(situation: Situation, place: str) -> bool:
     """Whether a place with an extent lies, on this evening, in another side's land."""
-    borders = situation.tessellation.segments
+    borders = situation.mesh.segments
     beside = pd.concat(
         [borders.loc[borders["a"] == place, "b"], borders.loc[borders["b"] == place, "a"]]
     ).unique()

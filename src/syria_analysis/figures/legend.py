@@ -260,7 +260,7 @@ def framed(layer: Layer, box: Any) -> Any:
 
 def _seen(situation: Situation, bounds: Box) -> pd.Index:
     """Return the places whose cells lie at least in part on the map."""
-    cells = situation.tessellation.shapes
+    cells = situation.mesh.shapes
     return cells[shapely.intersects(cells.to_numpy(), shapely.box(*bounds))].index
 
 

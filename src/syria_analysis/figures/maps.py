@@ -197,7 +197,7 @@ def corner_width(legend: Legend, situation: Situation, map_width: float) -> floa
         for width in legend.widths():
             left, top = x1 - (width + 3.0) * scale, y0 + (legend.height(width) + 3.5) * scale
             covered = shapely.box(left, y0, x1, top)
-            if not shapely.intersects(situation.tessellation.country, covered):
+            if not shapely.intersects(situation.mesh.theatre, covered):
                 return width
     legend.gap = usual
     return 0.0
@@ -261,12 +261,12 @@ def map_offensive(
     now = layers.front_line(canvas, front_between(situation, one, two), "front")
     rings = layers.enclaves(canvas, situation, colours)
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
-    changed = situation.tessellation.dissolve(layers.gains_of(situation, before)).geometry
+    changed = situation.mesh.dissolve(layers.gains_of(situation, before)).geometry
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(changed.to_numpy())))
     placer.avoid = shapely.union_all([placer.avoid, *road.values()])
 
     furniture.scale_bar(canvas, placer, 50)
-    furniture.corner_locator(canvas, placer, situation.tessellation.country)
+    furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
     main = seats(dataset)
     sizes = {
@@ -316,7 +316,7 @@ def enclave_labels(canvas: Canvas, situation: Situation, rings: Iterable[str]) -
 
 def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:
     """Name an enclave at its ring."""
-    centre = shapely.centroid(situation.tessellation.shapes[place])
+    centre = shapely.centroid(situation.mesh.shapes[place])
     x, y = canvas.on_page(centre.x, centre.y)
     name = str(situation.dataset.places.at[place, "name"])
     return Label(

@@ -82,10 +82,10 @@ def advances(
     """
     real = situation.dataset.real_places
     points = pd.Series(to_plane(shapely.points(real["lon"], real["lat"])), index=real.index)
-    points = points[points.index.isin(situation.tessellation.shapes.index)]
+    points = points[points.index.isin(situation.mesh.shapes.index)]
     now, then = situation.holders[points.index], baseline.holders[points.index]
     calm = situation.contested[points.index] == ""
-    held_then = situation.tessellation.dissolve(baseline.holders)["geometry"]
+    held_then = situation.mesh.dissolve(baseline.holders)["geometry"]
     found: list[Advance] = []
     for faction in factions:
         gained = points[(now == faction) & (then != faction) & calm]
@@ -113,7 +113,7 @@ def advances(
 
 def _ways(situation: Situation, points: pd.Series, home: pd.Index) -> dict[str, list[str]]:
     """Find the shortest way from any place at home to every place, through neighbouring cells."""
-    pairs = situation.tessellation.segments[["a", "b"]].drop_duplicates()
+    pairs = situation.mesh.segments[["a", "b"]].drop_duplicates()
     pairs = pairs[pairs["a"].isin(points.index) & pairs["b"].isin(points.index)]
     steps = shapely.distance(points[pairs["a"]].to_numpy(), points[pairs["b"]].to_numpy())
     graph = nx.Graph()

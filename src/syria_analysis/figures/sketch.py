@@ -16,7 +16,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
 from syria_analysis.geo.ellipsoid import to_plane
-from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads.network import seats
@@ -81,7 +81,7 @@ def sketch(
     """
     dataset = situation.dataset
     one, two = dataset.side(attackers), dataset.side(defenders)
-    frame = _frame(situation.tessellation)
+    frame = _frame(situation.mesh)
     wide, high = frame[2], frame[3]
     key = f"sketch-{situation.date:%Y%m%d}"
     said = (
@@ -96,7 +96,7 @@ def sketch(
         f'font-family="{style.FONT}, Arial, sans-serif" font-size="{LETTERS}">',
         _stripes(dataset, key),
         *_land(situation, key),
-        f'<path d="{_lakes(situation.tessellation, dataset)}" fill="{style.SEA}"/>',
+        f'<path d="{_lakes(situation.mesh, dataset)}" fill="{style.SEA}"/>',
         f'<path d="{_pieces(front, frame)}" fill="none" stroke="{style.INK}" stroke-width="7" '
         'stroke-linecap="round"/>',
         *_names(situation, frame, [dataset.place(p) for p in names]),
@@ -106,9 +106,9 @@ def sketch(
 
 
 @lru_cache(maxsize=4)
-def _frame(cells: Tessellation) -> tuple[float, float, int, int]:
+def _frame(cells: Mesh) -> tuple[float, float, int, int]:
     """West and north edge in metres, width and height in units."""
-    x0, y0, x1, y1 = shapely.bounds(cells.country)
+    x0, y0, x1, y1 = shapely.bounds(cells.theatre)
     edge = MARGIN * UNIT_M
     size = ((x1 - x0) / UNIT_M + 2 * MARGIN, (y1 - y0) / UNIT_M + 2 * MARGIN)
     return float(x0 - edge), float(y1 + edge), round(size[0]), round(size[1])
@@ -130,7 +130,7 @@ def _path(frame: tuple[float, float, int, int], shape: Any) -> str:
 
 
 @lru_cache(maxsize=4)
-def _paths(cells: Tessellation) -> dict[str, str]:
+def _paths(cells: Mesh) -> dict[str, str]:
     """Write every cell as a path, simplified so that neighbours keep sharing their borders."""
     frame = _frame(cells)
     shapes = shapely.coverage_simplify(cells.shapes.to_numpy(), TOLERANCE_M)
@@ -139,13 +139,13 @@ def _paths(cells: Tessellation) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _lakes(cells: Tessellation, dataset: Dataset) -> str:
+def _lakes(cells: Mesh, dataset: Dataset) -> str:
     try:
         lakes = to_plane(dataset.basemap("lakes").geometry.to_numpy())
     except UnknownName:
         return ""  # a package need not have lakes
     frame = _frame(cells)
-    inside = shapely.intersection(shapely.make_valid(lakes), cells.country)
+    inside = shapely.intersection(shapely.make_valid(lakes), cells.theatre)
     return "".join(_path(frame, shapely.simplify(lake, TOLERANCE_M)) for lake in inside)
 
 
@@ -174,7 +174,7 @@ def _land(situation: Situation, key: str) -> list[str]:
     holders, contested = situation.holders.to_dict(), situation.contested.to_dict()
     names = dataset.places["name"].to_dict()
     cells, marks = [], []
-    for place, path in _paths(situation.tessellation).items():
+    for place, path in _paths(situation.mesh).items():
         holder, rival = holders[place], contested[place]
         fill = colours[holder][0]
         told = f"{escape(str(names[place]))}: {short[holder]}"

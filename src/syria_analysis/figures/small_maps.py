@@ -59,17 +59,17 @@ class Atlas:
     @cached_property
     def cells(self) -> pd.Series:
         """The cells, simplified together so that they still meet."""
-        shapes = self.story.first.tessellation.shapes
+        shapes = self.story.first.mesh.shapes
         simple = shapely.coverage_simplify(shapes.to_numpy(), FINE * self.scale)
         return pd.Series(self.mm(simple), index=shapes.index)
 
     @cached_property
     def desert(self) -> Any:
         """Land far from any place; a single place in the desert does not interrupt it."""
-        cells = self.story.first.tessellation
+        cells = self.story.first.mesh
         reach = 1000 * (EFFECTIVE_RADIUS_KM + 1.0)
         settled = shapely.buffer(shapely.buffer(cells.inhabited, -reach), reach)
-        empty = shapely.difference(cells.country, settled)
+        empty = shapely.difference(cells.theatre, settled)
         return shapely.buffer(self.mm(shapely.simplify(empty, FINE * self.scale)), 0.0)
 
     @cached_property
@@ -130,7 +130,7 @@ def draw_map(page: Page, atlas: Atlas, number: int, box: Box, *, named: bool) ->
 
 
 def _between(atlas: Atlas, evening: Situation) -> Any:
-    borders = evening.tessellation.segments
+    borders = evening.mesh.segments
     apart = (
         evening.holders.reindex(borders["a"]).to_numpy()
         != evening.holders.reindex(borders["b"]).to_numpy()

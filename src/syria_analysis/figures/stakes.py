@@ -97,7 +97,7 @@ def map_stakes(
     measured = {city: far[city] for city in MEASURED if far[city].status == "ok"}
     own_rows(legend, moves, measured, colours, dataset, stake)
     mark_rows(legend, situation, colours, bounds, before, darker=False)
-    locator = furniture.column_locator(situation.tessellation.country)
+    locator = furniture.column_locator(situation.mesh.theatre)
     key = key_block(key_texts(situation, before, far))
     canvas, placer, planned = start(
         "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
@@ -187,7 +187,7 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: Stake)
     Returns the outlines, in mm.
     """
     dataset = situation.dataset
-    cells = situation.tessellation.shapes.reindex(list(stake.places)).dropna()
+    cells = situation.mesh.shapes.reindex(list(stake.places)).dropna()
     land = canvas.cut(shapely.union_all(cells.to_numpy()))
     # Outside of the land, so that shore and front stay visible; a village alone is no area.
     grown = shapely.buffer(symbols.to_page(canvas, land), 1.3, join_style="round")

@@ -232,7 +232,7 @@ def territory_names(
     to `leave`, which are named otherwise.
     """
     layer = canvas.layer("territory-names", page=True)
-    cells, factions = situation.tessellation, situation.dataset.factions
+    cells, factions = situation.mesh, situation.dataset.factions
     view = shapely.box(*canvas.bounds)
     whole = cells.dissolve(situation.holders)["geometry"]
     held = whole if gained is None else cells.dissolve(situation.holders.where(gained == "", ""))

@@ -17,7 +17,7 @@ from syria_analysis.package.dataset import Dataset
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["EFFECTIVE_RADIUS_KM", "Tessellation", "tessellate"]
+__all__ = ["EFFECTIVE_RADIUS_KM", "Mesh", "make_mesh"]
 
 EFFECTIVE_RADIUS_KM = 10.0
 """Land farther than this from any place is desert that nobody is known to hold."""
@@ -28,13 +28,13 @@ _GRID_M = (
 
 
 @dataclass(frozen=True, eq=False)
-class Tessellation:
+class Mesh:
     """Cells of places and their shared borders, in the equal-area plane.
 
     Attributes
     ----------
-    country : shapely geometry
-        The country in `crs`.
+    theatre : shapely geometry
+        The land that the cells fill, in `crs`.
     shapes : pandas.Series
         Place id to the cell's polygon in `crs`. Places without land (point sites of a guest
         force, places outside the country whose cell is empty) are absent.
@@ -43,7 +43,7 @@ class Tessellation:
         degrees `lon0, lat0, lon1, lat1` and in the plane in metres `x0, y0, x1, y1`.
     """
 
-    country: Any
+    theatre: Any
     shapes: pd.Series
     segments: pd.DataFrame
     places: pd.DataFrame
@@ -66,7 +66,7 @@ class Tessellation:
         real = self.places[self.places["kind"] != "anchor"]
         points = to_plane(shapely.points(real["lon"], real["lat"]))
         discs = shapely.buffer(points, EFFECTIVE_RADIUS_KM * 1000, quad_segs=16)
-        return shapely.intersection(shapely.union_all(discs), self.country)
+        return shapely.intersection(shapely.union_all(discs), self.theatre)
 
     @cached_property
     def effective_km2(self) -> pd.Series:
@@ -103,7 +103,7 @@ class Tessellation:
         --------
         >>> from syria_analysis.package.dataset import load_dataset
         >>> dataset = load_dataset()
-        >>> land = tessellate(dataset).dissolve(dataset.places["holder"])
+        >>> land = make_mesh(dataset).dissolve(dataset.places["holder"])
         >>> "SAA" in land.index
         True
         """
@@ -243,7 +243,7 @@ def _segments(cells: dict[str, Any]) -> pd.DataFrame:
     ).sort_values(["a", "b", "x0", "y0"], ignore_index=True)
 
 
-def tessellate(dataset: Dataset) -> Tessellation:
+def make_mesh(dataset: Dataset) -> Mesh:
     """Make the cells of a data package; made once, then remembered.
 
     Parameters
@@ -254,7 +254,7 @@ def tessellate(dataset: Dataset) -> Tessellation:
 
     Returns
     -------
-    Tessellation
+    Mesh
 
     Notes
     -----
@@ -266,10 +266,10 @@ def tessellate(dataset: Dataset) -> Tessellation:
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> round(tessellate(load_dataset()).area_km2.sum(), -3)
+    >>> round(make_mesh(load_dataset()).area_km2.sum(), -3)
     np.float64(187000.0)
     """
-    return _tessellate(_SamePlaces(dataset))
+    return _make(_SamePlaces(dataset))
 
 
 class _SamePlaces:
@@ -291,7 +291,7 @@ class _SamePlaces:
 
 
 @lru_cache(maxsize=8)
-def _tessellate(key: _SamePlaces) -> Tessellation:
+def _make(key: _SamePlaces) -> Mesh:
     dataset = key.dataset
     country = to_plane(dataset.outline("country"))
     river = None
@@ -299,4 +299,4 @@ def _tessellate(key: _SamePlaces) -> Tessellation:
         river = to_plane(dataset.outline("euphrates"))
     cells = _shared(_ideal_cells(dataset.landed, country, river), country)
     shapes = pd.Series({place: cells[place] for place in sorted(cells)}, dtype=object)
-    return Tessellation(country, shapes, _segments(cells), dataset.places)
+    return Mesh(country, shapes, _segments(cells), dataset.places)

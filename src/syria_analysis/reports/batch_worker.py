@@ -67,7 +67,7 @@ def warm(data: str | None, derived: Sequence[str]) -> None:
     syria = load(data)
     for name in derived:
         derive(syria, name)
-    syria.tessellation.effective_km2  # noqa: B018  # drawing a map would open fonts
+    syria.mesh.effective_km2  # noqa: B018  # drawing a map would open fonts
     keep_ready(syria)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.geo.mesh import Tessellation
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import DEFENDERS
 from syria_analysis.roads.network import (
@@ -102,7 +102,7 @@ class CutOff:
     def land_cut_off(self) -> tuple[str, ...]:
         """By land alone: the side's other places that have land, sorted."""
         can = usable(self.situation, self.side, self.contested)
-        with_land = can & set(self.situation.tessellation.shapes.index)
+        with_land = can & set(self.situation.mesh.shapes.index)
         return self._real(with_land - set(self.land_reachable))
 
     def _real(self, places: Collection[str]) -> tuple[str, ...]:
@@ -344,16 +344,16 @@ def _normal(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[s
 
 def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:
     """Find the cells in one piece of territory with a place; land without places joins too."""
-    return _reached(part_of(_borders(situation.tessellation), can), source)
+    return _reached(part_of(_borders(situation.mesh), can), source)
 
 
 @lru_cache(maxsize=8)
-def _borders(tessellation: Tessellation) -> nx.Graph:
+def _borders(mesh: Mesh) -> nx.Graph:
     """Join the cells that share a border."""
     import networkx as nx
 
-    pairs = tessellation.segments[["a", "b"]].drop_duplicates()
+    pairs = mesh.segments[["a", "b"]].drop_duplicates()
     cells: nx.Graph = nx.Graph()
-    cells.add_nodes_from(tessellation.shapes.index)
+    cells.add_nodes_from(mesh.shapes.index)
     cells.add_edges_from(zip(pairs["a"], pairs["b"], strict=True))
     return cells

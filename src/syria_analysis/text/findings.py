@@ -354,7 +354,7 @@ def _contested(situation: Situation) -> list[Finding]:
     if not places:
         return []
     names = [situation.dataset.places.at[place, "name"] for place in places]
-    area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
+    area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
     verb = "is" if len(places) == 1 else "are"
     text = f"Contested on this evening {verb} {join_names(names)} ({about_km2(area)})."
     so_far = situation.dataset.events
@@ -368,7 +368,7 @@ def _uncertain(situation: Situation) -> list[Finding]:
     places = _marked(situation, situation.uncertain)
     if not places:
         return []
-    area = situation.tessellation.area_km2.reindex(places).fillna(0).sum()
+    area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
     noun = "place" if len(places) == 1 else "places"
     text = (
         f"For {len(places)} {noun} ({about_km2(area)}) the day of a change is known only as a span "

@@ -100,7 +100,7 @@ def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> 
     str
     """
     dataset, arabic = situation.dataset, language() == "ar"
-    held = dataset.real_places.index.isin(situation.tessellation.shapes.index).sum()
+    held = dataset.real_places.index.isin(situation.mesh.shapes.index).sum()
     lead = f"Reported control, 24:00 Damascus, {day_text(situation.date)}"
     if brief or arabic:
         licence = dataset.licence.replace("CC-BY-SA-", "CC BY-SA ")
@@ -128,9 +128,9 @@ def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> 
 
 def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
     """Say of each side its name, its share of the country and where most of its land lies."""
-    cells = situation.tessellation
-    x0, y0, x1, y1 = shapely.bounds(cells.country)
-    middle = shapely.centroid(cells.country)
+    cells = situation.mesh
+    x0, y0, x1, y1 = shapely.bounds(cells.theatre)
+    middle = shapely.centroid(cells.theatre)
     held = situation.holders.reindex(cells.area_km2.index)
     total = cells.area_km2.sum()
     found = []
