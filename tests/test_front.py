@@ -10,6 +10,7 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text.findings import front_events
 from worlds import event, place, write_world
 
 
@@ -86,6 +87,44 @@ def test_real_fronts_are_the_minimum_over_their_edges(syria):
             lat, lon = syria.places.loc[city, ["lat", "lon"]]
             every = nearest_on_segments(lat, lon, front.segments[ENDS].to_numpy())[0]
             assert far.distance_km * 1000 == pytest.approx(every.min(), abs=1e-3)
+
+
+def test_a_distance_carries_the_edge_it_was_measured_to(syria):
+    """Every evening and place: the edge alone gives the distance, and borders what it names."""
+    measured = 0
+    for day in syria.days:
+        front = front_between(situation_on(syria, day), "HTS,SNA", "SAA")
+        known = {
+            (edge.attacker, edge.defender, *(edge.lon0, edge.lat0, edge.lon1, edge.lat1))
+            for edge in front.segments.itertuples()
+        }
+        for city in syria.real_places.index[::3].union(["kafraa"]):
+            far = front.distance_to(city)
+            if far.status != "ok":
+                assert far.edge is None
+                assert far.rests_on == ()
+                continue
+            lat, lon = syria.places.loc[city, ["lat", "lon"]]
+            edge = far.edge
+            assert (edge.attacker, edge.defender, *edge.ends) in known
+            alone = nearest_on_segments(lat, lon, np.array([edge.ends]))[0][0]
+            assert alone == pytest.approx(far.distance_km * 1000, abs=1e-3)
+            measured += 1
+    assert measured > 500
+
+
+def test_sources_are_those_of_the_edge_and_not_of_one_near_by(syria):
+    # The edge whose middle lies nearest to the nearest point is another one here.
+    evening = situation_on(syria, "2024-12-02")
+    front = front_between(evening, "HTS,SNA", "SAA")
+    far = front.distance_to("kafraa")
+    lat, lon = far.nearest_point
+    edges = front.segments
+    middle = (edges["lat0"] + edges["lat1"]) / 2 - lat, (edges["lon0"] + edges["lon1"]) / 2 - lon
+    near = edges.loc[(middle[0] ** 2 + middle[1] ** 2).idxmin()]
+    assert (near["attacker"], near["defender"]) != (far.edge.attacker, far.edge.defender)
+    sides = [far.edge.attacker, far.edge.defender, far.nearest_held]
+    assert front_events(evening, far) == [evening.last_event[p] for p in dict.fromkeys(sides)]
 
 
 def test_the_order_of_places_and_events_does_not_matter(tmp_path):

@@ -178,8 +178,8 @@ class FrontWithin(Watch):
         for place in held:
             holder = self.force(situation.holders[place]).removeprefix("the ")
             text += f"; the nearest place held is {self.name(place)} ({holder})"
-        events = front_events(situation, front, far)
-        return self.evenings.told(f"{text}.", numbers, events, held)
+        events = front_events(situation, far)
+        return self.evenings.told(f"{text}.", numbers, events, far.rests_on)
 
 
 class ChangedHands(Watch):

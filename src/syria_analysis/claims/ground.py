@@ -21,15 +21,10 @@ from syria_analysis.claims.evidence import (
 )
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.claims.subjects import Claim
-from syria_analysis.control.front import ENDS, Distance, Front, nearest_held
+from syria_analysis.control.front import Distance, Front, nearest_held
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
-from syria_analysis.geo.ellipsoid import (
-    candidates,
-    distance_and_bearing,
-    nearest_on_segments,
-    to_plane,
-)
+from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -303,15 +298,9 @@ def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front,
 
 
 def _front_events(front: Front, far: Distance, city: str) -> tuple[str, ...]:
-    """List the events behind the nearest edge, the nearest place held, and the contests near by."""
+    """List the events behind the edge measured to, the nearest place held, and contests near by."""
     situation = front.situation
-    places = [far.nearest_held] if far.nearest_held else []
-    if far.nearest_point is not None:
-        edges = front.segments[ENDS].to_numpy()
-        near = candidates(*far.nearest_point, edges)
-        edge = near[nearest_on_segments(*far.nearest_point, edges[near])[0].argmin()]
-        places += front.segments.loc[edge, ["attacker", "defender"]].tolist()
-    ids = [situation.last_event[place] for place in places]
+    ids = [situation.last_event[place] for place in far.rests_on]
     contested = situation.contested[situation.contested != ""].index
     away = kilometres_to(situation.dataset, city)[contested]
     ids += contest_events(situation, contested[away.to_numpy() <= (far.high_km or 0.0)])

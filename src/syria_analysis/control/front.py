@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,27 @@ from syria_analysis.geo.ellipsoid import (
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Distance", "Front", "distance_table", "front_between", "nearest_held"]
+__all__ = ["Distance", "Edge", "Front", "distance_table", "front_between", "nearest_held"]
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
 PLANE_ENDS = ["x0", "y0", "x1", "y1"]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A piece of a front: the geodesic between two points.
+
+    Attributes
+    ----------
+    attacker, defender : str
+        Ids of the places whose cells it parts.
+    ends : tuple of float
+        lon, lat of the one end and lon, lat of the other, WGS84 degrees.
+    """
+
+    attacker: str
+    defender: str
+    ends: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,8 @@ class Distance:
         lat, lon of that point, WGS84 degrees.
     nearest_held : str or None
         Id of the nearest place that the attackers hold.
+    edge : Edge or None
+        The piece of the line that the distance was measured to.
     """
 
     status: str
@@ -59,6 +78,14 @@ class Distance:
     bearing_deg: float | None = None
     nearest_point: tuple[float, float] | None = None
     nearest_held: str | None = None
+    edge: Edge | None = None
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Ids of the places that bear on it: both sides of the edge, and the nearest held."""
+        sides = (self.edge.attacker, self.edge.defender) if self.edge else ()
+        held = (self.nearest_held,) if self.nearest_held else ()
+        return tuple(dict.fromkeys((*sides, *held)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +125,12 @@ class Front:
         """Geodesic length of the line in km."""
         s = self.segments
         return float(distance_and_bearing(s.lat0, s.lon0, s.lat1, s.lon1)[0].sum() / 1000)
+
+    def edge(self, row: int) -> Edge:
+        """Give one row of `segments` as an edge."""
+        found = self.segments.iloc[row]
+        lon0, lat0, lon1, lat1 = (float(found[end]) for end in ENDS)
+        return Edge(found["attacker"], found["defender"], (lon0, lat0, lon1, lat1))
 
     @cached_property
     def edges(self) -> gpd.GeoDataFrame:
@@ -155,7 +188,7 @@ class Front:
                 low = 0.0
             elif answer.status == "ok" and answer.low_km is not None:
                 low, high = min(low or 0.0, answer.low_km), max(high or 0.0, answer.high_km or 0.0)
-        return Distance(**{**best.__dict__, "low_km": low, "high_km": high})
+        return replace(best, low_km=low, high_km=high)
 
     @cached_property
     def _ends(self) -> np.ndarray:
@@ -241,7 +274,7 @@ def _measure(front: Front, city: str) -> Distance:
         return Distance("no_front")
     places = front.situation.dataset.places
     lat, lon = float(places.at[city, "lat"]), float(places.at[city, "lon"])
-    best, near_lat, near_lon = _nearest(lat, lon, front._ends)
+    best, near_lat, near_lon, row = _nearest(lat, lon, front._ends)
     held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
     return Distance(
@@ -252,14 +285,16 @@ def _measure(front: Front, city: str) -> Distance:
         float(bearing),
         (near_lat, near_lon),
         held,
+        front.edge(row),
     )
 
 
-def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, float]:
-    edges = edges[candidates(lat, lon, edges)]
-    distance, near_lat, near_lon = nearest_on_segments(lat, lon, edges)
+def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, float, int]:
+    """Find the nearest point of some edges: metres, latitude, longitude, row of its edge."""
+    near = candidates(lat, lon, edges)
+    distance, near_lat, near_lon = nearest_on_segments(lat, lon, edges[near])
     index = int(distance.argmin())
-    return float(distance[index]), float(near_lat[index]), float(near_lon[index])
+    return float(distance[index]), float(near_lat[index]), float(near_lon[index]), int(near[index])
 
 
 def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
@@ -290,7 +325,8 @@ def distance_table(
     Returns
     -------
     pandas.DataFrame
-        One row per city in the order given: `date`, `city` (id), and the fields of `Distance`.
+        One row per city in the order given: `date`, `city` (id), and the fields of `Distance`
+        but the edge, of which `edge_attacker` and `edge_defender` name the places it parts.
 
     Raises
     ------
@@ -305,12 +341,22 @@ def distance_table(
     ['ok', 'held_by_attackers']
     """
     front = front_between(situation, attackers, defenders)
+    told = [field.name for field in fields(Distance) if field.name != "edge"]
     rows = []
     for name in cities:
         city = situation.dataset.place(name)
-        rows.append({"date": situation.date, "city": city, **front.distance_to(city).__dict__})
-    fields = ["date", "city", *Distance.__dataclass_fields__]
-    return pd.DataFrame(rows, columns=fields)
+        far = front.distance_to(city)
+        rows.append(
+            {
+                "date": situation.date,
+                "city": city,
+                **{name: getattr(far, name) for name in told},
+                "edge_attacker": far.edge.attacker if far.edge else None,
+                "edge_defender": far.edge.defender if far.edge else None,
+            }
+        )
+    columns = ["date", "city", *told, "edge_attacker", "edge_defender"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def nearest_held(

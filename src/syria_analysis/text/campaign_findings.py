@@ -186,9 +186,11 @@ def _front(story: Campaign, city: str) -> Finding:
     name, table = _name(story, city), story.distances
     rows = table[table["city"] == city]
     measured = rows[rows["status"] == "ok"]
+    bearing = rows[["edge_attacker", "edge_defender", "nearest_held"]].to_numpy()
     events = [
         state.last_event[place]
-        for state, place in zip(story.evenings, rows["nearest_held"], strict=True)
+        for state, places in zip(story.evenings, bearing, strict=True)
+        for place in places
         if isinstance(place, str)
     ]
     final = rows.iloc[-1]

@@ -178,7 +178,7 @@ def _distance(
             text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
     else:
         text = distance_sentence(situation, city, far, attackers, defenders)
-        events = front_events(situation, front, far)
+        events = front_events(situation, far)
     return Finding(
         f"front-to-{city}",
         text,
@@ -243,37 +243,31 @@ def distance_sentence(
     return f"{text}; the nearest place held is {held} ({who})."
 
 
-def front_events(situation: Situation, front: Any, far: Distance) -> list[str]:
-    """List the events on which the nearest stretch of a front rests.
+def front_events(situation: Situation, far: Distance) -> list[str]:
+    """List the events on which a distance rests.
 
     Parameters
     ----------
     situation : Situation
         The evening.
-    front : Front
-        The front measured to.
     far : Distance
         The distance, with status ``ok``.
 
     Returns
     -------
     list of str
-        Event ids: of the places on both sides of the nearest edge, and of the nearest place held.
+        Event ids: of the places on both sides of the edge that it was measured to, and of the
+        nearest place held.
 
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> front = front_between(evening, "HTS", "SAA")
-    >>> len(front_events(evening, front, front.distance_to("homs"))) > 0
+    >>> far = front_between(evening, "HTS", "SAA").distance_to("homs")
+    >>> len(front_events(evening, far)) > 0
     True
     """
-    lat, lon = far.nearest_point or (0.0, 0.0)
-    edges = front.segments
-    middle = (edges["lat0"] + edges["lat1"]) / 2, (edges["lon0"] + edges["lon1"]) / 2
-    nearest = edges.loc[((middle[0] - lat) ** 2 + (middle[1] - lon) ** 2).idxmin()]
-    places = [nearest["attacker"], nearest["defender"], far.nearest_held]
-    return [situation.last_event[place] for place in places if place]
+    return [situation.last_event[place] for place in far.rests_on]
 
 
 def _places(changes: Changes) -> list[Finding]:
