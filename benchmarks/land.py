@@ -122,7 +122,7 @@ def overlays(evenings: list[Situation], cells: gpd.GeoDataFrame | None) -> Table
 
 def _voronoi(evening: Situation) -> gpd.GeoDataFrame:
     """Make cells as the manual of GeoPandas would; it knows no river and no pockets."""
-    places = evening.dataset.landed
+    places = evening.dataset.with_land
     points = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326"),
         index=places.index.rename("place"),

@@ -171,14 +171,14 @@ async def _kernels(count: int) -> int:
 
 def _started() -> Iterator[Row]:
     from syria_analysis.reports.forks import ForkServer
-    from syria_analysis.reports.server_in_use import forked_kernels
+    from syria_analysis.reports.kernel_server import use_server
 
     first = 0.0
     for way, count in (("forked", KERNELS), ("started anew", KERNELS // 5)):
         with (
             Memory() as memory,
             ForkServer.start() as server,
-            forked_kernels(server if way == "forked" else None),
+            use_server(server if way == "forked" else None),
         ):
             start = time.perf_counter()
             ready = asyncio.run(_kernels(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from syria_analysis.control.campaign import Campaign, campaign
+from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.explore.page import page_of
 from syria_analysis.package.dataset import load_dataset
 
@@ -12,7 +12,7 @@ from syria_analysis.package.dataset import load_dataset
 @lru_cache(maxsize=1)
 def story() -> Campaign:
     """Return the campaign of the packaged data."""
-    return campaign(load_dataset())
+    return campaign_between(load_dataset())
 
 
 @lru_cache(maxsize=1)

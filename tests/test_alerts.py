@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from syria_analysis.alerts.compare import alerts_between
-from syria_analysis.alerts.rules import KINDS, read_rules
+from syria_analysis.alerts.rule_file import KINDS, read_rules
 from syria_analysis.cli import main
 from syria_analysis.errors import (
     BadParameter,

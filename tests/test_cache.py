@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from syria_analysis.claims import check, published
 from syria_analysis.package import cache as stored
-from syria_analysis.package.cache import computed_anew, keep, kept, kept_table
+from syria_analysis.package.cache import cached_frame, computed_anew, keep, kept
 from syria_analysis.package.validation import is_known_valid, remember_valid
 
 
@@ -44,7 +44,7 @@ class Computing:
 def test_a_table_comes_back_as_it_was(syria, cache, cell):
     compute = Computing(table(cell))
     for _ in range(2):
-        got = kept_table("small", cell, syria, compute)
+        got = cached_frame("small", cell, syria, compute)
         assert_frame_equal(got, compute.result, check_exact=True)
         assert type(got.at[0, "cell"]) is type(compute.result.at[0, "cell"])
     assert compute.times == 1
@@ -54,14 +54,14 @@ def test_types_of_columns_come_back(syria, cache):
     mixed = pd.DataFrame({"text": ["a", "b"], "km": [1.0, None], "n": [1, 2], "yes": [True, False]})
     compute = Computing(mixed)
     for _ in range(2):
-        assert_frame_equal(kept_table("small", 0, syria, compute), mixed, check_exact=True)
+        assert_frame_equal(cached_frame("small", 0, syria, compute), mixed, check_exact=True)
     assert compute.times == 1
 
 
 def test_what_cannot_be_written_exactly_is_computed_each_time(syria, cache):
     compute = Computing(table(complex(1, 2)))
     for _ in range(2):
-        assert kept_table("small", 0, syria, compute) is compute.result
+        assert cached_frame("small", 0, syria, compute) is compute.result
     assert compute.times == 2
 
 
@@ -72,19 +72,19 @@ def test_other_evidence_or_another_question_has_a_table_of_its_own(syria, cache,
     compute = Computing(table())
     other = replace(world, events=world.events.assign(note="said otherwise"))
     for dataset, asked in ((world, 1), (world, 2), (other, 1), (syria, 1)):
-        kept_table("small", asked, dataset, compute)
+        cached_frame("small", asked, dataset, compute)
     assert compute.times == 4
-    kept_table("small", 1, load_dataset(line_world), compute)
+    cached_frame("small", 1, load_dataset(line_world), compute)
     assert compute.times == 4
 
 
 def test_another_library_or_package_has_a_table_of_its_own(syria, cache, monkeypatch):
     compute = Computing(table())
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     monkeypatch.setattr(stored, "library_digest", lambda: "0" * 64)
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     monkeypatch.setattr(stored, "_versions", lambda: ("shapely 0.1",))
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     assert compute.times == 3
 
 
@@ -96,11 +96,11 @@ def test_another_library_or_package_has_a_table_of_its_own(syria, cache, monkeyp
 )  # fmt: skip
 def test_a_damaged_file_is_computed_anew(syria, cache, damage):
     compute = Computing(table())
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     (file,) = cache.iterdir()
     file.write_bytes(damage)
     for _ in range(2):
-        assert_frame_equal(kept_table("small", 0, syria, compute), compute.result)
+        assert_frame_equal(cached_frame("small", 0, syria, compute), compute.result)
     assert compute.times == 2
 
 
@@ -109,24 +109,24 @@ def test_without_a_cache_all_is_computed(syria, tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "_folder", lambda: tmp_path / "file")
     compute = Computing(table())
     for _ in range(2):
-        assert kept_table("small", 0, syria, compute) is compute.result
+        assert cached_frame("small", 0, syria, compute) is compute.result
     assert compute.times == 2
 
 
 def test_computed_anew(syria, cache, monkeypatch):
     compute = Computing(table())
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     remember_valid(syria.folder)
     assert is_known_valid(syria.folder)
     with computed_anew():
         assert not is_known_valid(syria.folder)
-        kept_table("small", 0, syria, compute)
-        kept_table("small", 1, syria, compute)
-    kept_table("small", 0, syria, compute)
-    kept_table("small", 1, syria, compute)
+        cached_frame("small", 0, syria, compute)
+        cached_frame("small", 1, syria, compute)
+    cached_frame("small", 0, syria, compute)
+    cached_frame("small", 1, syria, compute)
     assert compute.times == 4
     monkeypatch.setenv(stored.CACHE_VARIABLE, "0")
-    kept_table("small", 0, syria, compute)
+    cached_frame("small", 0, syria, compute)
     assert compute.times == 5
 
 

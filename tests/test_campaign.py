@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from syria_analysis import figures
-from syria_analysis.control.campaign import campaign
+from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.front import ENDS, front_between
 from syria_analysis.control.situation import areas, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
@@ -25,7 +25,9 @@ FIGURES = ("map_evenings", "chart_fronts", "chart_areas", "chart_captures")
 def line(line_world):
     """The row of four towns (see conftest): bravo falls 28 Nov, delta to others 4 Dec (3 to 6)."""
     cities = ["charlie", "delta", "bravo"]
-    return campaign(load_dataset(line_world), "2024-11-26", "2024-12-05", "HTS", "SAA", cities)
+    return campaign_between(
+        load_dataset(line_world), "2024-11-26", "2024-12-05", "HTS", "SAA", cities
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def test_the_furthest_place_wins_and_moves_within_a_side_do_not_count(tmp_path):
         event("2024-11-27", "p0", "HTS", "SNA"),
     ]
     world = load_dataset(write_world(tmp_path, places, events))
-    found = campaign(world, "2024-11-26", "2024-11-28", "HTS,SNA", "SAA", ["p8"]).advances
+    found = campaign_between(world, "2024-11-26", "2024-11-28", "HTS,SNA", "SAA", ["p8"]).advances
     assert found[["captor", "place"]].values.tolist() == [["HTS", "p3"]]
     front = front_between(situation_on(world, "2024-11-26"), "HTS,SNA", "SAA")
     every = nearest_on_segments(34.5, 37.6, front.segments[ENDS].to_numpy())[0]
@@ -110,7 +112,7 @@ def test_falls_by_hand(tmp_path):
               date_latest="2024-12-04"),
     ]  # fmt: skip
     world = load_dataset(write_world(tmp_path, places, events))
-    found = campaign(world, "2024-11-26", "2024-12-05", "HTS", "SAA", ["east"]).falls
+    found = campaign_between(world, "2024-11-26", "2024-12-05", "HTS", "SAA", ["east"]).falls
     assert found["place"].tolist() == ["hama", "east"]
     hama, east = found.to_dict("records")
     assert (hama["from"], hama["to"], hama["contested_since"].day) == ("SAA", "HTS", 28)
@@ -119,7 +121,7 @@ def test_falls_by_hand(tmp_path):
     assert any(pd.isna(day) for day in hama["other_days"])
     assert hama["disputed"] and east["disputed"]
     assert (east["earliest"].day, east["date"].day, east["latest"].day) == (2, 3, 4)
-    assert campaign(world, "2024-11-30", "2024-12-02", "HTS", "SAA", ["east"]).falls.empty
+    assert campaign_between(world, "2024-11-30", "2024-12-02", "HTS", "SAA", ["east"]).falls.empty
 
 
 def test_what_is_summed_day_by_day_is_what_lies_between_first_and_last(whole):
@@ -174,7 +176,7 @@ def test_the_order_of_the_rows_does_not_matter(tmp_path):
     told = []
     for name, step in (("as-is", 1), ("reversed", -1)):
         world = load_dataset(write_world(tmp_path / name, places[::step], events[::step]))
-        story = campaign(world, "2024-11-26", "2024-12-01", cities=["p5", "p2"])
+        story = campaign_between(world, "2024-11-26", "2024-12-01", cities=["p5", "p2"])
         told.append([
             story.captures.drop(columns="area_km2"),
             story.advances[["date", "captor", "place", "loser", "status"]],

@@ -15,7 +15,7 @@ from syria_analysis.cli import main
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import FIGURES, PRESETS, draw, output, style
-from syria_analysis.figures.canvas import Canvas, Page
+from syria_analysis.figures.canvas import Canvas, FigurePage
 from syria_analysis.figures.labels import overlapping
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.roads.network import seats
@@ -43,7 +43,7 @@ class Texts(Canvas):
         self._figure = figure
 
     figure = property(lambda self: self._figure)
-    texts = Page.texts
+    texts = FigurePage.texts
 
 
 def fields(template):

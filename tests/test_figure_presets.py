@@ -305,7 +305,7 @@ def test_the_command_says_what_is_wrong(arguments, message, tmp_path, capsys):
 def test_a_failed_write_leaves_the_earlier_file(tmp_path):
     target = tmp_path / "map.svg"
     target.write_text("earlier")
-    with pytest.raises(OutputNotWritable, match="no space"), atomic.written_whole(target) as s:
+    with pytest.raises(OutputNotWritable, match="no space"), atomic.atomic_write(target) as s:
         s.write_text("half")
         raise OSError(28, "no space")
     assert target.read_text() == "earlier"

@@ -17,7 +17,7 @@ from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.figures import illustration, labels, movements, style
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.roads.risk import stake_of
+from syria_analysis.roads.risk import cut_off_risk
 
 SVG = "{http://www.w3.org/2000/svg}"
 MAPS = ("map_before", "map_offensive", "map_stakes", "map_situation")
@@ -171,7 +171,7 @@ def test_what_is_at_stake_is_computed(evening, said, title):
         assert "cut off" not in written
         return
     assert written.count(said) == 2, "on the map and in the legend"
-    stake = stake_of(situation_on(load_dataset(), evening), ("hama", "homs"))
+    stake = cut_off_risk(situation_on(load_dataset(), evening), ("hama", "homs"))
     assert {"latakia", "tartus"} <= set(stake.places)
     assert stake.supposed == said.startswith("Would")
     assert f"if {said.partition(' if ')[2]}" in shown.description or not stake.supposed
@@ -181,7 +181,7 @@ def test_nothing_at_stake_is_outlined_where_nothing_hangs_on_the_cities(dataset)
     evening = situation_on(dataset, "2024-12-02")
     for place in ("latakia", "tartus"):
         evening = if_captured(evening, place, by="SNA")
-    stake = stake_of(evening, ("hama", "homs"))
+    stake = cut_off_risk(evening, ("hama", "homs"))
     assert not {"latakia", "tartus"} & set(stake.places)
     assert figures.map_stakes(evening).title == "Hypothetical: Latakia and Tartus have fallen"
 

@@ -32,7 +32,7 @@ from syria_analysis.package.validation import MOST
 from syria_analysis.reports import Column
 from syria_analysis.reports.build import make_report
 from syria_analysis.reports.exporters import ReportHTMLExporter, ReportPDFExporter
-from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.index import write_index
 from worlds import event, place, write_world
 
 DAY = "2024-12-02"
@@ -230,7 +230,7 @@ def test_exports_for_a_gis_keep_every_text(now, tmp_path, ending):
                 ET.fromstring(style)
 
 
-def test_alerts_head_the_shelf_as_text(capsys, world, tmp_path):
+def test_alerts_head_the_index_as_text(capsys, world, tmp_path):
     rules = tmp_path / "rules.toml"
     rules.write_text('[[rule]]\nkind = "changed_hands"\nplaces = "cities"\n', encoding="utf-8")
     out = tmp_path / "reports"
@@ -240,13 +240,13 @@ def test_alerts_head_the_shelf_as_text(capsys, world, tmp_path):
     assert code == 0, capsys.readouterr().err
     shown = capsys.readouterr().out
     assert not re.search("[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", shown)
-    check_markup((out / "index.html").read_text("utf-8"), _scripts_of_a_shelf(tmp_path))
+    check_markup((out / "index.html").read_text("utf-8"), _scripts_of_an_index(tmp_path))
 
 
-def _scripts_of_a_shelf(tmp_path: Path) -> int:
+def _scripts_of_an_index(tmp_path: Path) -> int:
     plain = tmp_path / "plain"
     plain.mkdir()
-    text = write_shelf(plain).read_text("utf-8")
+    text = write_index(plain).read_text("utf-8")
     return len(lxml_html.fromstring(text).xpath("//script"))
 
 
@@ -260,16 +260,16 @@ def fake_report(reports: Path, name: str, day: str) -> None:
     (folder / "report.html").write_text("x", encoding="utf-8")
 
 
-def test_names_on_the_shelf(tmp_path):
+def test_names_on_the_index(tmp_path):
     reports = tmp_path / "reports"
     for text in ('"><script>alert(1)<_script>', "javascript:alert(1)", "=cmd()"):
         fake_report(reports, text, text)
     (reports / "up").symlink_to("/etc")
     os.mkfifo(reports / "=cmd()" / "2024-12-02=cmd()" / "report.pdf")
     before = below(tmp_path)
-    text = write_shelf(reports).read_text("utf-8")
+    text = write_index(reports).read_text("utf-8")
     assert all(path.startswith("reports/") for path in below(tmp_path) - before)
-    check_markup(text, _scripts_of_a_shelf(tmp_path))
+    check_markup(text, _scripts_of_an_index(tmp_path))
     links = lxml_html.fromstring(text).xpath("//a/@href")
     assert links
     assert not any(link.lower().startswith("javascript:") for link in links)

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 import syria_analysis as sa
 from hostile import FORBIDDEN, TEXTS
 from syria_analysis import cli
-from syria_analysis.alerts.rules import read_rules
+from syria_analysis.alerts.rule_file import read_rules
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.package.point_files import read_points
 from syria_analysis.package.resources import notebook_folder
-from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.index import write_index
 from syria_analysis.reports.manifest import read_manifest
 from syria_analysis.reports.parameter_files import read_parameter_file
 from syria_analysis.reports.parameters import read_assignments, read_parameters, resolve
@@ -248,7 +248,7 @@ def test_parameters_of_every_report(syria, speed):
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_manifests_and_the_shelf(tmp_path, capsys, speed):
+def test_manifests_and_the_index(tmp_path, capsys, speed):
     report = tmp_path / "situation" / DAY
     report.mkdir(parents=True)
     sound = {"report": "situation", "title": "t", "date": DAY, "parameters": {}, "changed": {},
@@ -263,10 +263,10 @@ def test_manifests_and_the_shelf(tmp_path, capsys, speed):
             (report / "findings.json").write_text(json.dumps({"findings": findings}), "utf-8")
             assert not only_own_errors(lambda: read_manifest(report))
             assert check_cli(capsys, ["verify", str(report)]) == 2
-            page = write_shelf(tmp_path).read_text("utf-8")
+            page = write_index(tmp_path).read_text("utf-8")
             assert "<script>alert" not in page
 
-    assert {path.name for path in tmp_path.iterdir()} == {"situation", "index.html", ".shelf.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"situation", "index.html", ".index.json"}
 
 
 # The command line

@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 
 import interactive_page
-from syria_analysis.control.campaign import campaign
+from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.front import distance_table, front_between
 from syria_analysis.control.situation import transfer
 from syria_analysis.errors import BadParameter
@@ -61,7 +61,7 @@ def test_the_page_allows_its_own_scripts_alone(document):
 
 
 def test_the_same_campaign_gives_the_same_page(story):
-    again = campaign(story.dataset, story.first.date, story.last.date)
+    again = campaign_between(story.dataset, story.first.date, story.last.date)
     assert page_of(again) == interactive_page.page()
 
 
@@ -178,7 +178,9 @@ def test_hostile_names_and_addresses_stay_text(story):
 
 
 def test_other_sides_and_days_make_their_own_page(story):
-    short = campaign(story.dataset, "2024-12-04", "2024-12-05", "SDF", "SAA", ["deir-ez-zor"])
+    short = campaign_between(
+        story.dataset, "2024-12-04", "2024-12-05", "SDF", "SAA", ["deir-ez-zor"]
+    )
     measures = facts.measures(short)
     assert [city["id"] for city in measures] == ["deir-ez-zor"]
     assert len(measures[0]["evenings"]) == len(facts.evenings(short)) == 2
@@ -219,7 +221,9 @@ def test_outside_a_report_nothing_is_written(story, tmp_path, monkeypatch):
 
 
 def test_another_world_is_told_with_its_contest_and_its_open_day(line_world):
-    small = campaign(load_dataset(line_world), "2024-11-27", "2024-12-05", "HTS", "SAA", ["delta"])
+    small = campaign_between(
+        load_dataset(line_world), "2024-11-27", "2024-12-05", "HTS", "SAA", ["delta"]
+    )
     told = facts.places(small)
     spans = {place["id"]: place["spans"] for place in told["places"]}
     assert [(s["first"], s["last"], s["holder"], s["rival"]) for s in spans["charlie"]] == [

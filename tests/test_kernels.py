@@ -24,7 +24,7 @@ from syria_analysis.reports.forks import (
     ForkServer,
 )
 from syria_analysis.reports.kernel import ReportKernelManager, sweep_kernels
-from syria_analysis.reports.server_in_use import forked_kernels
+from syria_analysis.reports.kernel_server import use_server
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
 
@@ -47,7 +47,7 @@ def printed(server, *sources):
     import papermill
 
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    with quiet(), forked_kernels(server):
+    with quiet(), use_server(server):
         notebook = papermill.execute_notebook(
             nbformat.v4.new_notebook(cells=cells), None, kernel_name="python3", language="python",
             progress_bar=False, kernel_manager_class=ReportKernelManager,
@@ -169,7 +169,7 @@ def test_codes_signals_and_what_is_printed(server, tmp_path):
 OWNER = """
 import asyncio, os, signal, sys
 from syria_analysis.reports.forks import ForkServer
-from syria_analysis.reports.server_in_use import forked_kernels
+from syria_analysis.reports.kernel_server import use_server
 from syria_analysis.reports.kernel import ReportKernelManager
 async def start():
     kernel = ReportKernelManager()
@@ -178,7 +178,7 @@ async def start():
     client.start_channels()
     await client.wait_for_ready(timeout=60)
     return kernel
-with ForkServer.start() as server, forked_kernels(server):
+with ForkServer.start() as server, use_server(server):
     kernel = asyncio.run(start())
     print(server.pid, kernel.provisioner.process.pid, kernel.folder, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -213,7 +213,7 @@ def test_kernel_and_server_die_with_their_owner(scratch):
 def test_a_kernel_dies_with_its_server(scratch):
     async def start_and_kill():
         server = ForkServer.start()
-        with forked_kernels(server):
+        with use_server(server):
             kernel = ReportKernelManager()
             await kernel.start_kernel()
             pid = kernel.provisioner.process.pid
@@ -255,7 +255,7 @@ async def kernels(count, jobs):
 
 @pytest.mark.parametrize("count", [16, pytest.param(200, marks=pytest.mark.slow)])
 def test_many_kernels_at_once(server, scratch, count):
-    with forked_kernels(server), quiet():
+    with use_server(server), quiet():
         pids = asyncio.run(kernels(count, 8))
     assert len(set(pids)) == count
     assert all(gone(pid) for pid in pids)

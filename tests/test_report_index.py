@@ -13,8 +13,8 @@ from PIL import Image
 
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.reports import index, index_entries
-from syria_analysis.reports.index import list_reports, write_alerts, write_shelf
-from syria_analysis.reports.locks import held
+from syria_analysis.reports.index import list_reports, write_alerts, write_index
+from syria_analysis.reports.locks import locked
 from syria_analysis.reports.thumbnails import data_uri, telling
 
 REPORTS = "//li[starts-with(@class, 'report')]"
@@ -42,7 +42,7 @@ def draw(report, name="map-offensive", colour="#7db184", size=(400, 500)):
 
 
 def page(folder):
-    return lxml_html.fromstring(write_shelf(folder).read_text("utf-8"))
+    return lxml_html.fromstring(write_index(folder).read_text("utf-8"))
 
 
 def texts(tree, path):
@@ -78,7 +78,7 @@ def test_every_link_leads_to_a_file(folder):
 
 
 def test_the_page_loads_nothing(folder):
-    text = write_shelf(folder).read_text("utf-8")
+    text = write_index(folder).read_text("utf-8")
     assert not re.findall(r"https?://", text)
     sources = [i.get("src") for i in lxml_html.fromstring(text).xpath("//*[@src]")]
     assert len(sources) == 3
@@ -99,7 +99,7 @@ def test_hostile_texts_are_only_text(tmp_path):
     alert = {"date": HOSTILE, "sentence": HOSTILE, "certainty": HOSTILE, "confidence": 3}
     record = {"since": HOSTILE, "date": None, "alerts": [alert, 7]}
     (tmp_path / "alerts.json").write_text(json.dumps(record))
-    text = write_shelf(tmp_path).read_text("utf-8")
+    text = write_index(tmp_path).read_text("utf-8")
     assert text.count("<script") == 1
     assert "‮" not in text
     tree = lxml_html.fromstring(text)
@@ -117,7 +117,7 @@ def test_what_no_report_writes_breaks_nothing(folder, content):
     odd = make(folder, day="2024-12-04")
     (odd / "manifest.json").write_text(content)
     (folder / "alerts.json").write_text(content)
-    (folder / ".shelf.json").write_text(content)
+    (folder / ".index.json").write_text(content)
     shown = texts(page(folder), "//h4")
     assert "Who holds what: 2024-12-02" in shown
     assert len(shown) <= 6
@@ -175,7 +175,7 @@ def test_the_small_picture_shows_the_map(tmp_path):
 
 
 def test_a_report_made_again_is_read_again(folder):
-    write_shelf(folder)
+    write_index(folder)
     manifest = folder / "scenario" / "2024-12-02" / "manifest.json"
     manifest.write_text(manifest.read_text().replace("What if?", "What now?"))
     assert "What now?" in texts(page(folder), "//h4")
@@ -184,8 +184,8 @@ def test_a_report_made_again_is_read_again(folder):
 
 
 def test_what_is_kept_is_not_trusted(folder):
-    write_shelf(folder)
-    cache = folder / ".shelf.json"
+    write_index(folder)
+    cache = folder / ".index.json"
     kept = json.loads(cache.read_text())
     entries = [record["entry"] for record in kept["reports"].values()]
     entries[0]["thumbnail"] = "https://example.org/spy.png"
@@ -193,7 +193,7 @@ def test_what_is_kept_is_not_trusted(folder):
     entries[2]["path"] = "../../elsewhere"
     entries[3].pop("pages")
     cache.write_text(json.dumps(kept))
-    text = write_shelf(folder).read_text("utf-8")
+    text = write_index(folder).read_text("utf-8")
     assert "example.org" not in text
     assert "elsewhere" not in text
     assert len(lxml_html.fromstring(text).xpath(REPORTS)) == 4
@@ -251,7 +251,7 @@ def test_alerts_elsewhere_make_no_index(tmp_path, folder):
 
 
 def test_an_empty_folder(tmp_path):
-    assert "There is no report yet." in write_shelf(tmp_path).read_text()
+    assert "There is no report yet." in write_index(tmp_path).read_text()
 
 
 def test_who_writes_last_knows_every_report(tmp_path):
@@ -259,7 +259,7 @@ def test_who_writes_last_knows_every_report(tmp_path):
 
     def add(n):
         make(tmp_path, day=f"2024-12-{n:02}")
-        write_shelf(tmp_path)
+        write_index(tmp_path)
 
     threads = [threading.Thread(target=add, args=(n,)) for n in range(1, 9)]
     for thread in threads:
@@ -273,8 +273,8 @@ def test_who_writes_last_knows_every_report(tmp_path):
 
 def test_one_that_hangs_does_not_hold_up_the_others_forever(tmp_path, monkeypatch):
     monkeypatch.setattr(index, "LONGEST_WAIT", 0.1)
-    with held(tmp_path / ".index.lock"), pytest.raises(OutputNotWritable, match="others"):
-        write_shelf(tmp_path)
+    with locked(tmp_path / ".index.lock"), pytest.raises(OutputNotWritable, match="others"):
+        write_index(tmp_path)
 
 
 @pytest.mark.slow
@@ -293,9 +293,9 @@ def test_a_thousand_reports(tmp_path):
         shutil.copytree(first, report)
         about = json.loads((report / "manifest.json").read_text()) | {"date": day}
         (report / "manifest.json").write_text(json.dumps(about))
-    write_shelf(tmp_path)
+    write_index(tmp_path)
     start = time.process_time()  # whatever else the machine does
-    path = write_shelf(tmp_path)
+    path = write_index(tmp_path)
     seconds = time.process_time() - start
     assert path.read_text().count('<li class="report"') == 1000
     assert path.stat().st_size < 8_000_000

@@ -21,7 +21,7 @@ from syria_analysis.errors import (
 )
 from syria_analysis.reports.build import build_report, make_report, report_names
 from syria_analysis.reports.folder import put_in_place, staging
-from syria_analysis.reports.index import list_reports, write_shelf
+from syria_analysis.reports.index import list_reports, write_index
 from syria_analysis.text.outputs import as_csv
 
 CELLS = [
@@ -257,7 +257,7 @@ def test_csv_is_safe_in_a_spreadsheet():
     assert text.splitlines() == ["a", "'=1+1", "-5.5", "'-x", "'@y", '""', "true", "p|q"]
 
 
-def test_the_shelf_escapes_and_skips_what_it_cannot_read(tmp_path):
+def test_the_index_escapes_and_skips_what_it_cannot_read(tmp_path):
     good = tmp_path / "small" / "2024-12-02"
     good.mkdir(parents=True)
     manifest = {"report": "small", "title": "<b>", "date": "2024-12-02", "changed": {"x": "<i>"}}
@@ -266,7 +266,7 @@ def test_the_shelf_escapes_and_skips_what_it_cannot_read(tmp_path):
     bad = tmp_path / "small" / "2024-12-03"
     bad.mkdir()
     (bad / "manifest.json").write_text("{")
-    page = write_shelf(tmp_path).read_text("utf-8")
+    page = write_index(tmp_path).read_text("utf-8")
     assert list(list_reports(tmp_path)) == ["small"]
     assert not {"<b>", "<i>", "<u>"} & set(page.split())
     assert "&lt;b&gt;" in page

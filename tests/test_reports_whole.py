@@ -27,7 +27,7 @@ from syria_analysis.reports import request
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.folder import put_in_place, reserved, staging, write_file
 from syria_analysis.reports.forks import FORK_VARIABLE
-from syria_analysis.reports.locks import OWNER, held, is_held, owned_folder, sweep
+from syria_analysis.reports.locks import OWNER, is_locked, locked, owned_folder, sweep
 
 CELLS = [
     ("markdown", "# A tiny report\n\nOf nothing.", ()),
@@ -154,7 +154,7 @@ def is_whole(folder):
 
 def leftovers(output, scratch):
     """Name what a run should not leave: hidden files, kernel folders."""
-    hidden = [p for p in output.rglob(".*") if p.name != ".shelf.json"]  # that one is to stay
+    hidden = [p for p in output.rglob(".*") if p.name != ".index.json"]  # that one is to stay
     return [str(p) for p in [*hidden, *scratch.glob("sa-kernel-*")]]
 
 
@@ -224,7 +224,7 @@ def test_a_kernel_that_ignores_everything_dies_with_its_run(start, tmp_path, scr
     process.kill()
     assert gone(scratch) == []
     (left,) = scratch.glob("sa-kernel-*")
-    assert not is_held(left / OWNER)
+    assert not is_locked(left / OWNER)
     assert sweep(scratch, "sa-kernel-*") == [left]
 
 
@@ -423,7 +423,7 @@ def test_what_others_left_is_swept_unless_they_live(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text(name)
     (tmp_path / ".index.html-abcd1234.part").write_text("half")
-    with held(tmp_path / ".a.lock"), reserved(tmp_path / "target"):
+    with locked(tmp_path / ".a.lock"), reserved(tmp_path / "target"):
         assert {p.name for p in tmp_path.iterdir()} == {
             ".a-abcd1234.part", ".a.lock", ".target.lock", ".kept", "a-b.part", "b",
         }  # fmt: skip
@@ -435,7 +435,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     write_file(path, "old")
 
     def half():
-        assert is_held(tmp_path / ".index.html.lock")
+        assert is_locked(tmp_path / ".index.html.lock")
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -457,24 +457,24 @@ def test_a_lock_ends_with_its_holder(tmp_path):
     lock = tmp_path / "lock"
     hold = (
         "import sys, time; from pathlib import Path\n"
-        "from syria_analysis.reports.locks import held\n"
-        "with held(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+        "from syria_analysis.reports.locks import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", hold, str(lock)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "held\n"
-        assert is_held(lock)
+        assert is_locked(lock)
         told = []
-        with pytest.raises(TimeoutError), held(lock, wait=0.7, busy=lambda: told.append(1)):
+        with pytest.raises(TimeoutError), locked(lock, wait=0.7, busy=lambda: told.append(1)):
             pytest.fail("two held one lock")
         assert told == [1]
         process.send_signal(signal.SIGKILL)
     assert lock.exists()
-    assert not is_held(lock)
-    with held(lock, wait=0):
-        assert is_held(lock)
+    assert not is_locked(lock)
+    with locked(lock, wait=0):
+        assert is_locked(lock)
     assert not lock.exists()
-    assert not is_held(lock)
+    assert not is_locked(lock)
 
 
 def test_only_folders_without_an_owner_are_swept(tmp_path):

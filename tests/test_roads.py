@@ -33,7 +33,7 @@ from syria_analysis.roads.critical import (
 )
 from syria_analysis.roads.network import open_network, quickest, road_network, usable
 from syria_analysis.roads.reach import cut_off
-from syria_analysis.roads.risk import isolated, stake_of
+from syria_analysis.roads.risk import cut_off_risk, isolated
 from worlds import load_world
 
 DAY = "2024-12-02"
@@ -160,13 +160,13 @@ def test_critical_sets_of_the_ladder(before):
     assert critical_sets(before, "capital", "port") == (("south",), ("north", "west"))
     strict = critical_sets(before, "capital", "port", low_confidence_roads=False)
     assert strict == (("north",), ("south",))
-    assert critical_sets(before, "capital", "port", most=1) == (("south",),)
+    assert critical_sets(before, "capital", "port", max_size=1) == (("south",),)
     assert critical_sets(before, "capital", ["north", "port"]) == (("south",),)
     assert critical_sets(before, "capital", "rival") == ()
     gone = if_captured(before, "south", by="HTS")
     assert critical_sets(gone, "capital", "port") == ()
-    with pytest.raises(BadParameter, match="most"):
-        critical_sets(before, "capital", "port", most=0)
+    with pytest.raises(BadParameter, match="max_size"):
+        critical_sets(before, "capital", "port", max_size=0)
 
 
 def test_detours_rank_cities(before):
@@ -184,22 +184,22 @@ def test_detours_rank_cities(before):
 
 
 def test_what_is_at_stake(before, ladder):
-    both = stake_of(before, ["north", "west"], "capital")
+    both = cut_off_risk(before, ["north", "west"], "capital")
     assert (both.cities, both.places, both.contested) == (("north", "west"), ("port",), ())
     assert both.supposed
     fallen = if_captured(before, "north", "east", by="HTS")
-    rest = stake_of(fallen, ["north", "west"], "capital")
+    rest = cut_off_risk(fallen, ["north", "west"], "capital")
     assert (rest.cities, rest.places) == (("west",), ("port",))
-    gone = stake_of(if_captured(fallen, "west", by="HTS"), ["north", "west"], "capital")
+    gone = cut_off_risk(if_captured(fallen, "west", by="HTS"), ["north", "west"], "capital")
     assert (gone.cities, gone.places, gone.supposed) == ((), ("port",), False)
-    assert stake_of(before, ["west"], "capital") is None, "nothing hangs on it"
-    assert stake_of(before, ["west"], "hamlet") is None, "on no road"
+    assert cut_off_risk(before, ["west"], "capital") is None, "nothing hangs on it"
+    assert cut_off_risk(before, ["west"], "hamlet") is None, "on no road"
     lost = if_captured(before, "capital", by="HTS")
-    assert stake_of(lost, ["north", "west"], "capital") is None
+    assert cut_off_risk(lost, ["north", "west"], "capital") is None
     # East is contested on the evening: shut, so that nothing more would be lost with it.
     evening = situation_on(ladder, DAY)
     cut = if_captured(evening, "north", "west", by="SNA")
-    stake = stake_of(cut, ["east"], "capital")
+    stake = cut_off_risk(cut, ["east"], "capital")
     assert (stake.cities, stake.places, stake.contested) == ((), ("port",), ("east",))
 
 
@@ -223,7 +223,7 @@ def test_a_cut_set_cuts_and_no_proper_subset_does(pairs):
     def cut_by(group):
         return not nx.has_path(graph.subgraph(set(graph) - set(group)), "0", "7")
 
-    found = separating_sets(graph, "0", "7", inner, most=3)
+    found = separating_sets(graph, "0", "7", inner, max_size=3)
     # Against every group of at most three there is.
     expected = []
     if nx.has_path(graph, "0", "7"):

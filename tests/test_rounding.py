@@ -34,8 +34,8 @@ def test_step_is_a_quarter_of_the_width_or_the_next_round_number(low, high, step
 
 
 def test_finer_steps_only_where_allowed():
-    assert step_for(0.1, 0.3, least=0.01) == 0.05
-    assert round_to_interval(0.234, 0.1, 0.3, least=0.01) == 0.25
+    assert step_for(0.1, 0.3, minimum=0.01) == 0.05
+    assert round_to_interval(0.234, 0.1, 0.3, minimum=0.01) == 0.25
 
 
 @pytest.mark.parametrize(

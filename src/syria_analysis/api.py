@@ -15,16 +15,15 @@ from syria_analysis.alerts import compare as alerting
 from syria_analysis.claims import faults
 from syria_analysis.claims import published as publishing
 from syria_analysis.control import annotate as annotating
-from syria_analysis.control import campaign as campaigning
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
 from syria_analysis.control import situation as situations
 from syria_analysis.control import what_if
+from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.geo.mesh import Mesh, make_mesh
-from syria_analysis.package import checks as package_checks
-from syria_analysis.package import validation, variants
+from syria_analysis.package import consistency, validation, variants
 from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads import critical
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Evening", "Syria", "load", "validate"]
 
-CHECKS = (*package_checks.CHECKS, *faults.CHECKS)
+CHECKS = (*consistency.CHECKS, *faults.CHECKS)
 """All that a package must pass beyond its schemas."""
 
 
@@ -65,10 +64,10 @@ class Syria(Dataset):
         last: object = None,
         attackers: str | Iterable[str] = ATTACKERS,
         defenders: str | Iterable[str] = DEFENDERS,
-        cities: Iterable[str] = campaigning.CITIES,
-    ) -> campaigning.Campaign:
+        cities: Iterable[str] = CITIES,
+    ) -> Campaign:
         """Follow a campaign evening by evening (see `campaign.campaign`)."""
-        return campaigning.campaign(self, first, last, attackers, defenders, cities)
+        return campaign_between(self, first, last, attackers, defenders, cities)
 
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""

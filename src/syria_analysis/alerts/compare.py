@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.alerts.rules import Rules, read_rules
+from syria_analysis.alerts.rule_file import Rules, read_rules
 from syria_analysis.alerts.watches import CERTAINTIES, ONE_DAY, WATCHES, Evenings, Watch
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset

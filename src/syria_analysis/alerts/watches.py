@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.alerts.rules import Rule
+from syria_analysis.alerts.rule_file import Rule
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import Distance, Front, front_between
 from syria_analysis.control.situation import Situation, situation_on
@@ -143,43 +143,48 @@ class FrontWithin(Watch):
 
     def levels(self, day: dt.date) -> dict[str, int]:
         """Compare low, best and high distance with the rule's kilometres."""
-        return {place: self._level(far) for place, far in self._far(day)[1].items()}
+        return {place: self._level(distance) for place, distance in self._far(day)[1].items()}
 
-    def _level(self, far: Distance) -> int:
-        if far.status == "held_by_attackers":
+    def _level(self, distance: Distance) -> int:
+        if distance.status == "held_by_attackers":
             return CERTAIN
-        distances = (far.low_km, far.distance_km, far.high_km)
+        distances = (distance.low_km, distance.distance_km, distance.high_km)
         return sum(d is not None and d <= self.rule.settings["km"] for d in distances)
 
     def tell(self, subject: str, day: dt.date, level: int) -> Told:
         """Say how far the front is, in which direction, and what is held nearest to the place."""
         front, distances = self._far(day)
-        far, situation, limit = distances[subject], front.situation, self.rule.settings["km"]
-        numbers = {"limit_km": limit, **{n: getattr(far, n) for n in DISTANCES}}
+        distance, situation, limit = distances[subject], front.situation, self.rule.settings["km"]
+        numbers = {"limit_km": limit, **{n: getattr(distance, n) for n in DISTANCES}}
         evening, name = day_text(day), self.name(subject)
-        if far.status != "ok":
+        if distance.status != "ok":
             text = (
                 f"On the evening of {evening} {name} is held by "
                 f"{self.force(situation.holders[subject])}; before, it had not been certain that "
                 f"the front was within {limit:g} km of it."
             )
             return self.evenings.told(text, numbers, [situation.last_event[subject]], [subject])
-        one, two = (side_name(situation.dataset, s) for s in (front.attackers, front.defenders))
+        attacking, defending = (
+            side_name(situation.dataset, s) for s in (front.attackers, front.defenders)
+        )
         many = len(front.attackers) > MOST_NAMED  # the nearest place held tells whose front it is
-        best, low, high = (float(d or 0.0) for d in (far.distance_km, far.low_km, far.high_km))
+        best, low, high = (
+            float(d or 0.0) for d in (distance.distance_km, distance.low_km, distance.high_km)
+        )
         floor, ceiling = round_interval(low, high)
         text = (
-            f"On the evening of {evening} the front {'' if many else f'of {one} '}against {two} "
-            f"{('', 'may be', 'is probably', 'is')[level]} within {limit:g} km of {name}: about "
+            f"On the evening of {evening} the front {'' if many else f'of {attacking} '}against "
+            f"{defending} {('', 'may be', 'is probably', 'is')[level]} within {limit:g} km of "
+            f"{name}: about "
             f"{round_to_interval(best, low, high):g} km away ({floor:g} to {ceiling:g} km), to the "
-            f"{compass(far.bearing_deg or 0.0)}"
+            f"{compass(distance.bearing_deg or 0.0)}"
         )
-        held = [far.nearest_held] if far.nearest_held else []
+        held = [distance.nearest_held] if distance.nearest_held else []
         for place in held:
             holder = self.force(situation.holders[place]).removeprefix("the ")
             text += f"; the nearest place held is {self.name(place)} ({holder})"
-        events = front_events(situation, far)
-        return self.evenings.told(f"{text}.", numbers, events, far.rests_on)
+        events = front_events(situation, distance)
+        return self.evenings.told(f"{text}.", numbers, events, distance.rests_on)
 
 
 class ChangedHands(Watch):

@@ -15,7 +15,7 @@ from syria_analysis.claims.display import display
 from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.claims.subjects import Claim, Names, read_claim
-from syria_analysis.package.cache import kept_table
+from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
 from syria_analysis.package.variants import known_by
@@ -242,7 +242,9 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
 
 @lru_cache(maxsize=4)
 def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
-    return kept_table("claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief))
+    return cached_frame(
+        "claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief)
+    )
 
 
 def _computed_table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:

@@ -22,10 +22,10 @@ def display(answer: Answer, unit: str) -> str:
             return value if low == high else f"{value}, not certain"
         return day_text(as_day(value)) + ("" if low == high else f" ({_span_text(low, high)})")
     if unit in _UNITS and not isinstance(low, str) and not isinstance(high, str):
-        name, least = _UNITS[unit]
+        name, minimum = _UNITS[unit]
         if value == low == high and value == round(value):
             return f"{format_number(value)} {name}"
-        return approximately(value, low, high, name, least)
+        return approximately(value, low, high, name, minimum)
     number = format_number(value)
     span = "" if low == high else f" ({_end(low)}–{_end(high)})"
     if unit in ("day", "rank"):

@@ -35,11 +35,11 @@ def evening_of(dataset: Dataset, day: dt.date) -> Situation:
     return situation_on(dataset, day)
 
 
-def names_of(dataset: Dataset, places: Iterable[str], most: int = 6) -> str:
+def names_of(dataset: Dataset, places: Iterable[str], limit: int = 6) -> str:
     """Write the names of places, the first few of them."""
     names = [str(dataset.places.at[place, "name"]) for place in places]
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    rest = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + rest
 
 
 @lru_cache(maxsize=64)
@@ -95,8 +95,8 @@ def _standing(
     # Typed, since an evening may leave nothing open: an empty list would be one of numbers.
     sure[rows] &= np.array([rivals <= members for rivals in others.values()], dtype=bool)
     possible[rows] |= np.array([bool(rivals & members) for rivals in others.values()], dtype=bool)
-    one, two, three = (pd.Series(answer, index=index) for answer in (best, sure, possible))
-    return one, two, three
+    value, low, high = (pd.Series(answer, index=index) for answer in (best, sure, possible))
+    return value, low, high
 
 
 def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:

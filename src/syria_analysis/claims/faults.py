@@ -7,7 +7,7 @@ from typing import Any
 
 from syria_analysis.claims.published import COLUMNS, claim_of_published
 from syria_analysis.claims.subjects import Names, claim_faults
-from syria_analysis.package.checks import Check, Found, Numbered
+from syria_analysis.package.consistency import Check, Found, Numbered
 
 __all__ = ["CHECKS"]
 

@@ -48,26 +48,30 @@ _OFFSHORE_M = 3000.0
 
 def front_distance(dataset: Dataset, claim: Claim) -> Answer:
     """Measure how far a front is from a city, and whether the way there leads in a direction."""
-    front, far = _front(dataset, claim, evening_of(dataset, claim.as_of))
-    if far.distance_km is None or far.low_km is None or far.high_km is None:
-        lost = far.status == "held_by_attackers"
+    front, distance = _front(dataset, claim, evening_of(dataset, claim.as_of))
+    if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
+        lost = distance.status == "held_by_attackers"
         verdict = rules.NOT_SUPPORTED if lost else rules.NOT_CHECKABLE
-        return Answer(verdict, basis=f"No distance: {far.status.replace('_', ' ')}.")
+        return Answer(verdict, basis=f"No distance: {distance.status.replace('_', ' ')}.")
     band = claim.low or 0.0, claim.high or 0.0
-    verdict = rules.about(far.distance_km, far.low_km, far.high_km, band)
+    verdict = rules.about(distance.distance_km, distance.low_km, distance.high_km, band)
     remark = (
-        f"Nearest place held: {names_of(dataset, [far.nearest_held])}." if far.nearest_held else ""
+        f"Nearest place held: {names_of(dataset, [distance.nearest_held])}."
+        if distance.nearest_held
+        else ""
     )
     wanted = claim.many("direction")
-    if wanted and far.nearest_point is not None:
+    if wanted and distance.nearest_point is not None:
         city = dataset.places.loc[claim.one("to")]
-        course = distance_and_bearing(*far.nearest_point, city["lat"], city["lon"])[1][0]
+        course = distance_and_bearing(*distance.nearest_point, city["lat"], city["lon"])[1][0]
         off = abs((course - _COMPASS[wanted[0]] + 180) % 360 - 180)
         remark += f" The way from the front to the city leads {course:.0f}° from north."
         if off > _SECTOR_DEG and verdict == rules.SUPPORTED:
             verdict = rules.PARTLY
-    events = _front_events(front, far, claim.one("to"))
-    return Answer(verdict, far.distance_km, far.low_km, far.high_km, events, remark.strip())
+    events = _front_events(front, distance, claim.one("to"))
+    return Answer(
+        verdict, distance.distance_km, distance.low_km, distance.high_km, events, remark.strip()
+    )
 
 
 def nearest_place_distance(dataset: Dataset, claim: Claim) -> Answer:
@@ -297,13 +301,13 @@ def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front,
     return front, front.distance_to(claim.one("to"))
 
 
-def _front_events(front: Front, far: Distance, city: str) -> tuple[str, ...]:
+def _front_events(front: Front, distance: Distance, city: str) -> tuple[str, ...]:
     """List the events behind the edge measured to, the nearest place held, and contests near by."""
     situation = front.situation
-    ids = [situation.last_event[place] for place in far.rests_on]
+    ids = [situation.last_event[place] for place in distance.rests_on]
     contested = situation.contested[situation.contested != ""].index
     away = kilometres_to(situation.dataset, city)[contested]
-    ids += contest_events(situation, contested[away.to_numpy() <= (far.high_km or 0.0)])
+    ids += contest_events(situation, contested[away.to_numpy() <= (distance.high_km or 0.0)])
     return event_ids(ids)
 
 

@@ -91,7 +91,7 @@ def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
 def first_capture(dataset: Dataset, claim: Claim) -> Answer:
     """Find the first day on which a place passed, uncontested, from one side to another."""
     found = passages(dataset, claim, contested=False)
-    found = found[found["place"].isin(dataset.landed.index)]
+    found = found[found["place"].isin(dataset.with_land.index)]
     inside = _dated_within(found, claim, claim.as_of)
     if inside.empty:
         return Answer(rules.first_day(None, None, None, claim.expected), basis="No place passed.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.claims.subjects import read_claim
-from syria_analysis.package.cache import kept_table
+from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.values import split_list
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def _table(dataset: Dataset) -> pd.DataFrame:
-    return kept_table("published", (), dataset, lambda: _computed_table(dataset))
+    return cached_frame("published", (), dataset, lambda: _computed_table(dataset))
 
 
 def _computed_table(dataset: Dataset) -> pd.DataFrame:
@@ -153,10 +153,10 @@ def claim_of_published(row: Mapping[str, Any]) -> dict[str, Any]:
     >>> claim_of_published(row)["tolerance_high"]
     7.0
     """
-    low, high, most = (float(row[name]) for name in ("value_low", "value_high", "tolerance"))
+    low, high, tolerance = (float(row[name]) for name in ("value_low", "value_high", "tolerance"))
     return {
         **row,
         "expected": str(row["value_low"]),
-        "tolerance_low": low - most,
-        "tolerance_high": high + most,
+        "tolerance_low": low - tolerance,
+        "tolerance_high": high + tolerance,
     }

@@ -227,9 +227,9 @@ def _numbers(
     front = front_between(now, reading.attackers, defenders)
     found: dict[str, float] = {}
     for city in cities:
-        far = front.distance_to(city)
-        distance = far.distance_km
-        if reading.nearest_place and far.status == "ok":
+        measured = front.distance_to(city)
+        distance = measured.distance_km
+        if reading.nearest_place and measured.status == "ok":
             distance = nearest_held(now, city, reading.attackers)[1]
         found[f"front-to-{city}"] = float("nan") if distance is None else distance
     changes = changes_between(before, now)

@@ -205,14 +205,14 @@ def gain(best: float, low: float, floor: float = 0.0) -> str:
     return truth(best > floor and low > floor, best > floor)
 
 
-def share(best: float | None, high: float | None, least: float) -> str:
+def share(best: float | None, high: float | None, minimum: float) -> str:
     """Judge a share in per cent.
 
     Parameters
     ----------
     best, high : float or None
         The share and its upper end; None if there is nothing to share.
-    least : float
+    minimum : float
         The share that supports the claim.
 
     Returns
@@ -227,7 +227,7 @@ def share(best: float | None, high: float | None, least: float) -> str:
     """
     if best is None:
         return NOT_SUPPORTED
-    return truth(best >= least, best > 0 or (high is not None and high >= least))
+    return truth(best >= minimum, best > 0 or (high is not None and high >= minimum))
 
 
 def first_day(best: str | None, low: str | None, high: str | None, expected: str) -> str:
@@ -256,7 +256,7 @@ def first_day(best: str | None, low: str | None, high: str | None, expected: str
     return truth(best == expected, best > expected or spanned)
 
 
-def at_least_one(sure: float, possible: float, least: float = 1.0) -> str:
+def at_least_one(sure: float, possible: float, minimum: float = 1.0) -> str:
     """Judge "at least one place".
 
     Parameters
@@ -265,7 +265,7 @@ def at_least_one(sure: float, possible: float, least: float = 1.0) -> str:
         Places that passed with medium or high confidence.
     possible : float
         Those and the contested and low-confidence ones.
-    least : float, default 1.0
+    minimum : float, default 1.0
         How many are needed.
 
     Returns
@@ -277,17 +277,17 @@ def at_least_one(sure: float, possible: float, least: float = 1.0) -> str:
     >>> at_least_one(0, 2)
     'partly'
     """
-    return truth(sure >= least, possible >= least)
+    return truth(sure >= minimum, possible >= minimum)
 
 
-def closer(best: float, high: float, least: float) -> str:
+def closer(best: float, high: float, minimum: float) -> str:
     """Judge "moved closer", in per cent of the earlier distance.
 
     Parameters
     ----------
     best, high : float
         By how much the distance shrank, and the most it may have.
-    least : float
+    minimum : float
         What counts as closer.
 
     Returns
@@ -300,4 +300,4 @@ def closer(best: float, high: float, least: float) -> str:
     >>> closer(20, 25, 15), closer(3, 4, 15), closer(0, 0, 15)
     ('supported', 'partly', 'not supported')
     """
-    return truth(best >= least, best > 0 or high >= least)
+    return truth(best >= minimum, best > 0 or high >= minimum)

@@ -87,11 +87,11 @@ def report(
     The report is put in its place whole or not at all. If a cell fails, the earlier report is left
     as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
     """
-    from syria_analysis.reports.server_in_use import server_at_hand
+    from syria_analysis.reports.kernel_server import ensure_server
 
     given = list(parameters) + ([f"date={date}"] if date is not None else [])
     may_be_current = not force and Path(output, name, date or "").exists()
-    with contextlib.nullcontext() if may_be_current else server_at_hand():
+    with contextlib.nullcontext() if may_be_current else ensure_server():
         from syria_analysis.reports.build import make_report  # while the server imports as well
 
         made = make_report(

@@ -30,7 +30,7 @@ def schedule(
 
     Nothing is installed. The report is of the latest evening of the data; the alerts follow it.
     """
-    from syria_analysis.alerts.rules import read_rules
+    from syria_analysis.alerts.rule_file import read_rules
     from syria_analysis.reports.request import prepare
     from syria_analysis.reports.schedule import Schedule
 

@@ -23,7 +23,7 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
 from syria_analysis.roads.network import seats
 
-__all__ = ["CITIES", "Campaign", "campaign"]
+__all__ = ["CITIES", "Campaign", "campaign_between"]
 
 CITIES: tuple[str, ...] = ("damascus", "homs", "hama", "aleppo", "latakia")
 """The cities whose distance to the front is followed where a question names none."""
@@ -279,12 +279,12 @@ class Campaign:
             place = min(unmet)
             gap = dict.fromkeys(["distance_km", "low_km", "high_km"], float("nan"))
             return {"place": place, "loser": taken.at[place, "loser"], **gap, "status": "no_front"}
-        far, place = max(reached, key=lambda item: (item[0].distance_km or 0.0, item[1]))
+        distance, place = max(reached, key=lambda item: (item[0].distance_km or 0.0, item[1]))
         return {
             "place": place,
             "loser": taken.at[place, "loser"],
-            **{name: getattr(far, name) for name in ("distance_km", "low_km", "high_km")},
-            "status": far.status,
+            **{name: getattr(distance, name) for name in ("distance_km", "low_km", "high_km")},
+            "status": distance.status,
         }
 
 
@@ -302,7 +302,7 @@ def _far_from(front: Front, places: list[str]) -> list[str]:
             if km >= away.max() * (1 - _PLANE_ERROR)]  # fmt: skip
 
 
-def campaign(
+def campaign_between(
     dataset: Dataset,
     first: object = None,
     last: object = None,
@@ -339,7 +339,7 @@ def campaign(
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> story = campaign(load_dataset(), "2024-11-26", "2024-12-02")
+    >>> story = campaign_between(load_dataset(), "2024-11-26", "2024-12-02")
     >>> story
     <Campaign from the evening of 2024-11-26 to that of 2024-12-02>
     >>> story.falls[["place", "to"]].to_dict("records")

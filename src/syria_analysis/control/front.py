@@ -208,11 +208,11 @@ class Front:
     @cached_property
     def _other_answers(self) -> tuple[Front, Front]:
         """The front with every contested place given to the one side, and to the other."""
-        one, two = (
+        attacking, defending = (
             front_between(contested_given_to(self.situation, side), self.attackers, self.defenders)
             for side in (self.attackers, self.defenders)
         )
-        return one, two
+        return attacking, defending
 
     @cached_property
     def _contested_matter(self) -> bool:
@@ -249,9 +249,9 @@ def front_between(
     False
     """
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.side(attackers), dataset.side(defenders)
     cells = situation.mesh
-    attacks, defends = (np.isin(situation.cell_holders, side) for side in (one, two))
+    attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
     a, b = cells.segment_cells.T
     forth, back = attacks[a] & defends[b], attacks[b] & defends[a]
     met = np.flatnonzero(forth | back)
@@ -261,7 +261,7 @@ def front_between(
         "defender": names[np.where(forth, b, a)[met]],
         **{end: cells.segments[end].to_numpy()[met] for end in (*ENDS, *PLANE_ENDS)},
     }
-    return Front(situation, one, two, pd.DataFrame(segments))
+    return Front(situation, attacking, defending, pd.DataFrame(segments))
 
 
 def _measure(front: Front, city: str) -> Distance:

@@ -272,8 +272,8 @@ def islands(situation: Situation) -> pd.Series:
     one = situation.holders.reindex(borders["a"]).to_numpy()
     other = situation.holders.reindex(borders["b"]).to_numpy()
     joined = np.union1d(borders["a"][one == other], borders["b"][one == other])
-    landed = situation.mesh.shapes.index
-    plain = landed[situation.dataset.places["extent_km2"].reindex(landed).isna()]
+    with_land = situation.mesh.shapes.index
+    plain = with_land[situation.dataset.places["extent_km2"].reindex(with_land).isna()]
     return situation.holders[plain[~plain.isin(joined)]].sort_index()
 
 

@@ -134,7 +134,7 @@ def within_km(situation: AnySituation, place: str, km: float, by: str) -> AnySit
         radius = float("nan")
     if not 0 <= radius < float("inf"):
         raise BadParameter(f"km must be a positive number, not {str(km)[:40]!r}")
-    land = dataset.real_places.index.intersection(dataset.landed.index, sort=False)
+    land = dataset.real_places.index.intersection(dataset.with_land.index, sort=False)
     here, others = dataset.places.loc[centre], dataset.places.loc[land]
     metres, _ = distance_and_bearing(here["lat"], here["lon"], others["lat"], others["lon"])
     what = f"all places within {radius:g} km of {centre}"

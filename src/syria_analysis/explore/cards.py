@@ -99,18 +99,18 @@ def distances_html(
     front = front_between(situation, one, two)
     rows = []
     for city in cities:
-        far = front.distance_to(city)
-        if far.status == "ok":
-            held = name(dataset, far.nearest_held) if far.nearest_held else ""
-            said = (interval(far), compass(far.bearing_deg or 0.0), escape(held))
+        distance = front.distance_to(city)
+        if distance.status == "ok":
+            held = name(dataset, distance.nearest_held) if distance.nearest_held else ""
+            said = (interval(distance), compass(distance.bearing_deg or 0.0), escape(held))
         else:
-            said = (STATUS[far.status], "", "")
+            said = (STATUS[distance.status], "", "")
         rows.append((escape(name(dataset, dataset.place(city))), *said))
     caption = f"Front of {side_name(dataset, one)} against {side_name(dataset, two)}"
     return _table(escape(caption), ("From", "Distance", "To the", "Nearest place held"), rows)
 
 
-def changes_html(before: Situation, after: Situation, most: int = 8) -> str:
+def changes_html(before: Situation, after: Situation, limit: int = 8) -> str:
     """Say which places have another holder than on an earlier evening, the largest first."""
     dataset = after.dataset
     moved = after.holders.index[after.holders != before.holders.reindex(after.holders.index)]
@@ -118,8 +118,8 @@ def changes_html(before: Situation, after: Situation, most: int = 8) -> str:
     rows = rows.sort_values("population", ascending=False, kind="stable")
     if not len(rows):
         return f"<p>No place has another holder than on {day_text(before.date)}.</p>"
-    named = join_names([escape(str(n)) for n in rows["name"].iloc[:most]])
-    more = f"; {len(rows) - most} more" if len(rows) > most else ""
+    named = join_names([escape(str(n)) for n in rows["name"].iloc[:limit]])
+    more = f"; {len(rows) - limit} more" if len(rows) > limit else ""
     return (
         f"<p>{len(rows)} places with another holder than on {day_text(before.date)}: "
         f"{named}{more}.</p>"

@@ -50,9 +50,9 @@ def factions(story: Campaign) -> list[Record]:
         ever holds a cell), in the order of the data.
     """
     seen: set[str] = {*story.attackers, *story.defenders}
-    landed: set[str] = set()
+    with_land: set[str] = set()
     for evening in story.evenings:
-        landed |= set(evening.cell_holders)
+        with_land |= set(evening.cell_holders)
         seen |= set(evening.holders) | set(evening.contested) - {""}
     table = story.dataset.factions
     return [
@@ -60,7 +60,7 @@ def factions(story: Campaign) -> list[Record]:
             "id": str(key),
             "name": clean(table.at[key, "short_name"]),
             "side": side_of(story, str(key)),
-            "land": key in landed,
+            "land": key in with_land,
         }
         for key in table.index
         if key in seen
@@ -167,24 +167,26 @@ def measures(story: Campaign) -> list[Record]:
 
 
 def _measure(story: Campaign, front: Front, city: str, name: str) -> Record:
-    far = front.distance_to(city)
+    distance = front.distance_to(city)
     one, two = (side_name(story.dataset, side) for side in (front.attackers, front.defenders))
-    km = (far.distance_km, far.low_km, far.high_km)
-    record: Record = {"status": far.status, "km": km, "near": far.nearest_point}
-    if far.distance_km is None or far.low_km is None or far.high_km is None:
+    km = (distance.distance_km, distance.low_km, distance.high_km)
+    record: Record = {"status": distance.status, "km": km, "near": distance.nearest_point}
+    if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
         holder = faction_name(story.dataset, front.situation.holders[city])
         brief = f"held by {holder}"
         said = f"{name} is held by {holder}."
-        if far.status == "no_front":
+        if distance.status == "no_front":
             brief, said = "no front", f"{one} and {two} have no common front."
             said = said[0].upper() + said[1:]
         return {**record, "brief": brief, "said": said, "best": "–", "low": "–", "high": "–"}
-    about = approximately(far.distance_km, far.low_km, far.high_km)
-    floor, ceiling = round_interval(far.low_km, far.high_km)
+    about = approximately(distance.distance_km, distance.low_km, distance.high_km)
+    floor, ceiling = round_interval(distance.low_km, distance.high_km)
     return {
         **record,
         "brief": about,
-        "said": distance_sentence(front.situation, city, far, front.attackers, front.defenders),
+        "said": distance_sentence(
+            front.situation, city, distance, front.attackers, front.defenders
+        ),
         "best": about.removeprefix("about ").partition(" (")[0],
         "low": f"{format_number(floor)} km",
         "high": f"{format_number(ceiling)} km",

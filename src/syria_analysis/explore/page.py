@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.control.campaign import CITIES, Campaign, campaign
+from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
 from syria_analysis.explore import drawings, facts
 from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset
@@ -66,7 +66,7 @@ def campaign_page(
     Drawn by Vega, as SVG, through Vega-Embed with its interpreter of expressions, so that the
     page needs no right to evaluate code.
     """
-    return page_of(campaign(syria, first, last, attackers, defenders, cities))
+    return page_of(campaign_between(syria, first, last, attackers, defenders, cities))
 
 
 def page_of(story: Campaign) -> str:

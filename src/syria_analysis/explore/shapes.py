@@ -168,11 +168,11 @@ def _parts(shape: Any) -> Sequence[Any]:
     return [p for p in parts if p.geom_type in ("Polygon", "LineString") and not p.is_empty]
 
 
-def _arc(line: Any, arcs: list[list[list[int]]], least: int) -> list[int]:
+def _arc(line: Any, arcs: list[list[list[int]]], minimum: int) -> list[int]:
     steps = np.round(shapely.get_coordinates(line) / GRID_M).astype(int)
     moved = np.concatenate([[True], (np.diff(steps, axis=0) != 0).any(axis=1)])
     steps = steps[moved]
-    if len(steps) < least:
+    if len(steps) < minimum:
         return []
     steps[1:] = np.diff(steps, axis=0)
     arcs.append(steps.tolist())

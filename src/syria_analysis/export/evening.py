@@ -14,7 +14,7 @@ from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.export import files
 from syria_analysis.export.geopackage import write_geopackage
 from syria_analysis.export.layers import LAYERS, layer_table, typed
-from syria_analysis.package.atomic import checked_target, written_whole
+from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _write_whole(target: Path, write: Callable[[Path], None]) -> None:
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
     try:
-        with written_whole(target) as scratch:
+        with atomic_write(target) as scratch:
             write(scratch)
     except (DataSourceError, DataLayerError, FeatureError, sqlite3.Error) as error:
         raise OutputNotWritable(f"cannot write {target}: {error}") from None

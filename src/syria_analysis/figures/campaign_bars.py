@@ -68,9 +68,9 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> chart_areas(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    >>> chart_areas(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-areas'
     """
     words = areas_words(story, _stack(story))
@@ -153,10 +153,10 @@ def _land(
 ) -> None:
     table = story.areas.pivot(index="date", columns="faction", values=column) / 1000
     days = [evening.date for evening in story.evenings]
-    most = float(table.sum(axis=1).max())
-    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * most)
+    highest = float(table.sum(axis=1).max())
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * highest)
     _title(layer, box, title, say("thousand-km2"))
-    axes.grid(layer, nice_step(most, lines_in(axes.box[3] - axes.box[1])))
+    axes.grid(layer, nice_step(highest, lines_in(axes.box[3] - axes.box[1])))
     axes.day_axis(layer)
     half = axes.step * 0.46
     for day in days:
@@ -180,15 +180,15 @@ def _title(layer: Layer, box: Box, title: str, unit: str) -> None:
 def _contested(layer: Layer, story: Campaign, box: Box) -> None:
     """Draw how much of the land was contested each evening, on its own scale."""
     table = story.areas.groupby("date")["contested_km2"].sum()
-    most = float(table.max())
-    scale = say("contested-scale" if most > 0 else "contested-none")
+    highest = float(table.max())
+    scale = say("contested-scale" if highest > 0 else "contested-none")
     _title(layer, box, say("contested-share"), scale)
-    if most <= 0:
+    if highest <= 0:
         return
     days = [evening.date for evening in story.evenings]
     inner = (box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD)
-    axes = Axes(inner, days, 1.1 * most)
-    axes.grid(layer, nice_step(most, 3))
+    axes = Axes(inner, days, 1.1 * highest)
+    axes.grid(layer, nice_step(highest, 3))
     axes.day_axis(layer)
     half = axes.step * 0.46
     for day in days:
@@ -217,9 +217,9 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> chart_captures(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    >>> chart_captures(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-captures'
     """
     words = captures_words(story)
@@ -227,9 +227,9 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
     totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
     captors = [str(code) for code in totals[totals > 0].index]
-    most = {code: int(counts.loc[code, "places"].max()) for code in captors}
+    highest = {code: int(counts.loc[code, "places"].max()) for code in captors}
     legend = _capture_legend(colours, captors)
-    tallest = max(most.values(), default=1)
+    tallest = max(highest.values(), default=1)
 
     def plan(on: Sheet) -> tuple[float, list[float], float]:
         """Height of a place, of the row of each captor, and of what stands below, in mm."""
@@ -239,7 +239,7 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
         unit, row = TALL / tallest, ROW
         while True:
             pairs = zip(captors, named, strict=True)
-            heights = [max(most[code] * unit + row, name) for code, name in pairs]
+            heights = [max(highest[code] * unit + row, name) for code, name in pairs]
             if sum(heights) <= room or unit * tallest < 1.0:
                 return unit, heights, fixed
             unit, row = 0.98 * unit, TIGHT
@@ -255,8 +255,8 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     for code, height in zip(captors, heights, strict=True):
         y -= height
         left, right = (0.0, wide - names_wide) if is_rtl() else (names_wide, wide)
-        box = (left, y, right, y + most[code] * unit)
-        axes = Axes(box, days, float(most[code]))
+        box = (left, y, right, y + highest[code] * unit)
+        axes = Axes(box, days, float(highest[code]))
         base = shapely.linestrings([(0.0, y), (wide, y)])
         layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
         for number, line in enumerate(_captor_lines(story, code, sheet)[::-1]):

@@ -65,9 +65,9 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> chart_fronts(campaign(load_dataset(), "2024-12-05", "2024-12-08")).name
+    >>> chart_fronts(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """
     words, count = fronts_words(story), len(story.cities)
@@ -118,9 +118,9 @@ def _plan(story: Campaign, words: Words, sheet: Sheet, legend: Legend) -> _Plan:
                 break
         return _Plan(columns, high, beside)
 
-    most = max(1, min(int((wide + 6.0) // (NARROW + 6.0)), count))
-    roomy = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), most))
-    plans = map(with_columns, range(roomy, most + 1))
+    highest = max(1, min(int((wide + 6.0) // (NARROW + 6.0)), count))
+    roomy = max(1, min(int((wide + 6.0) // (PANEL[0] + 6.0)), highest))
+    plans = map(with_columns, range(roomy, highest + 1))
     return max(plans, key=lambda plan: (min(round(plan.high), WELL), -plan.columns))
 
 
@@ -129,8 +129,8 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     rows = table[table["city"] == city].to_dict("records")
     measured = [row for row in rows if row["status"] == "ok"]
     days = [row["date"] for row in rows]
-    most = max([row[k] for row in measured for k in ("high_km", "reading_high_km")], default=1.0)
-    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * most)
+    highest = max([row[k] for row in measured for k in ("high_km", "reading_high_km")], default=1.0)
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * highest)
     layer = printed.page.layer(f"panel-{city}", "panels")
     name = headlines.name(story.dataset, city)
     (edge, ha, on), y = edge_of(box), box[3] - 3.2
@@ -139,7 +139,7 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     fate = next((text for text in _fate(story, rows)
                  if after + style.text_width(text, style.TEXT) <= box[2] - box[0]), "")  # fmt: skip
     layer.text(edge + on * after, y, fate, style.TEXT, ha=ha)
-    axes.grid(layer, nice_step(most, lines_in(axes.box[3] - axes.box[1])), "km")
+    axes.grid(layer, nice_step(highest, lines_in(axes.box[3] - axes.box[1])), "km")
     axes.day_axis(layer)
     for run in _runs(rows):
         _band(layer, axes, run)

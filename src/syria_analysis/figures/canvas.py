@@ -25,7 +25,7 @@ from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.text.language import directed, is_rtl
 
-__all__ = ["Canvas", "Layer", "Page", "bounds_of", "to_path"]
+__all__ = ["Canvas", "FigurePage", "Layer", "bounds_of", "to_path"]
 
 Box = tuple[float, float, float, float]
 
@@ -150,7 +150,7 @@ def _to_size(artist: Artist, sheet: Sheet) -> None:
         artist.set_markeredgewidth(sheet.line_width(artist.get_markeredgewidth()))
 
 
-class Page:
+class FigurePage:
     """A figure of fixed size whose coordinates are the millimetres of its sheet's design.
 
     Parameters
@@ -233,7 +233,7 @@ class Canvas:
     """
 
     def __init__(
-        self, page: Page, window: Box, *, map_width: float, left: float = 0.0,
+        self, page: FigurePage, window: Box, *, map_width: float, left: float = 0.0,
         below: float = 12.0, part: str = "",
     ) -> None:  # fmt: skip
         self.page, self.sheet = page, page.sheet

@@ -19,7 +19,7 @@ import shapely
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, pages, style
-from syria_analysis.figures.canvas import Box, Layer, Page
+from syria_analysis.figures.canvas import Box, FigurePage, Layer
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
@@ -74,7 +74,7 @@ class Printed:
         height = body + above + below
         if sheet.fixed and sheet.design_height is not None:
             height = sheet.design_height
-        self.page = Page(name, height, sheet)
+        self.page = FigurePage(name, height, sheet)
         self.box: Box = (0.0, below, sheet.design_width, height - above)
         furniture.header(self.page, *pages.heading(words, evening, sheet))
         furniture.source_line(self.page, pages.source_on(evening, sheet))
@@ -108,7 +108,7 @@ def margins(evening: Situation, words: Words, sheet: Sheet) -> tuple[float, floa
 class _OnPage:
     """A page as a legend knows a canvas."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: FigurePage) -> None:
         self.paper = page
 
     def layer(self, name: str, *, page: bool = True) -> Layer:

@@ -17,7 +17,7 @@ from syria_analysis.figures.output import caption, record
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.figures.slim import slim
 from syria_analysis.figures.svg import inline_svg
-from syria_analysis.package.atomic import checked_target, written_whole
+from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.text.outputs import as_json
 
 __all__ = ["LEAST_PX", "WIDTHS", "fragment", "web_sheet", "write_fragment"]
@@ -51,10 +51,10 @@ def web_sheet(px: int) -> Sheet:
     >>> round(sheet.width_mm, 1), sheet.smallest_type / POINTS_PER_PX > LEAST_PX
     (74.1, True)
     """
-    least = 1.01 * LEAST_PX * POINTS_PER_PX
+    smallest = 1.01 * LEAST_PX * POINTS_PER_PX
     return Sheet(
-        f"web-{px}", px * POINTS_PER_PX * style.MM_PER_POINT, factor=least / style.SMALL,
-        heading=False, brief=True, least_type=least, least_line=0.4,
+        f"web-{px}", px * POINTS_PER_PX * style.MM_PER_POINT, factor=smallest / style.SMALL,
+        heading=False, brief=True, least_type=smallest, least_line=0.4,
         says=f"an article on a screen, from {px} pixels",
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def write_fragment(
     said |= {"preset": "web", "width_mm": None, "height_mm": None, "widths_px": list(WIDTHS),
              "bytes": len(text)}  # fmt: skip
     beside = target.with_name(f"{target.name}.json")
-    with written_whole(target) as scratch:
+    with atomic_write(target) as scratch:
         scratch.write_bytes(text)
         scratch.with_name(beside.name).write_text(as_json(said) + "\n", encoding="utf-8")
     return [target, beside]

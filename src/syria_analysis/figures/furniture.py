@@ -9,7 +9,7 @@ import shapely
 from matplotlib.patches import Rectangle
 
 from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Box, Canvas, Layer, Page
+from syria_analysis.figures.canvas import Box, Canvas, FigurePage, Layer
 from syria_analysis.figures.labels import Placer
 from syria_analysis.figures.layout import Block
 from syria_analysis.text.language import is_rtl, say
@@ -33,7 +33,7 @@ SMALLEST_LOCATOR = 17.0
 
 
 def header(
-    page: Page, title: str, subtitle: str, x: float = 0.0, top: float | None = None,
+    page: FigurePage, title: str, subtitle: str, x: float = 0.0, top: float | None = None,
     width: float | None = None,
 ) -> None:  # fmt: skip
     """Set headline and second line, where there are any, from the top of the page down.
@@ -77,7 +77,7 @@ def header_height(title: str, subtitle: str, width: float) -> float:
     return height
 
 
-def source_line(page: Page, text: str) -> None:
+def source_line(page: FigurePage, text: str) -> None:
     """Set the source line, where there is one, at the foot of the page."""
     layer = page.layer("sources")
     step = style.leading(1.22) * style.SMALL * style.MM_PER_POINT

@@ -135,12 +135,12 @@ def plan(
              for stay in (True, False)), key=lambda option: option.map_width)
         for column in ((WIDER if sheet.fixed else ()) + COLUMNS)
     ]  # fmt: skip
-    most = max(option.map_width for option in options)
-    wide = sheet.design_width >= beside_from and most > 0
-    if wide or (low.map_width < sheet.design_width - 2 and most >= NEARLY * low.map_width > 0):
-        enough = 0.0 if wide else 0.9 * most
+    widest = max(option.map_width for option in options)
+    wide = sheet.design_width >= beside_from and widest > 0
+    if wide or (low.map_width < sheet.design_width - 2 and widest >= NEARLY * low.map_width > 0):
+        enough = 0.0 if wide else 0.9 * widest
         chosen: _Below | _Beside = next(o for o in options if o.map_width > enough)
-    elif low.map_width == 0.0 and most > 0:
+    elif low.map_width == 0.0 and widest > 0:
         chosen = max(options, key=lambda option: option.map_width)
     else:
         chosen = low

@@ -95,8 +95,10 @@ class Legend:
 
     def widths(self) -> tuple[float, float]:
         """Return the widths in mm at which no row, and no row with its short text, is broken."""
-        most = (max(style.text_width(row[kind], self.size) for row in self.rows) for kind in (0, 1))
-        long, short = (wide + self.indent + 0.5 for wide in most)
+        widest = (
+            max(style.text_width(row[kind], self.size) for row in self.rows) for kind in (0, 1)
+        )
+        long, short = (wide + self.indent + 0.5 for wide in widest)
         return long, short
 
     def block(self) -> Block:

@@ -60,17 +60,17 @@ def distance_lines(
     names = canvas.layer("distance-names", page=True)
     short = canvas.map_box[2] - canvas.map_box[0] < SHORT
     lines: list[Any] = []
-    for city, far in distances.items():
-        if far.status != "ok" or far.nearest_point is None:
+    for city, distance in distances.items():
+        if distance.status != "ok" or distance.nearest_point is None:
             continue
-        point = to_plane(shapely.Point(far.nearest_point[1], far.nearest_point[0]))
+        point = to_plane(shapely.Point(distance.nearest_point[1], distance.nearest_point[0]))
         a = tuple(map(float, canvas.on_page(point.x, point.y)))
         b = symbols.spot(canvas, dataset, city)
         line = shapely.linestrings([a, b])
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)
-        length = headlines.about(far) if short else headlines.interval(far)
+        length = headlines.about(distance) if short else headlines.interval(distance)
         name = headlines.name(dataset, city)
         if not short or shapely.length(line) < UNSEEN:
             label = say("named-distance", name=name, length=length)

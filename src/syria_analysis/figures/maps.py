@@ -238,10 +238,10 @@ def map_offensive(
     """
     dataset = situation.dataset
     before = as_situation(dataset, dataset.first if baseline is None else baseline)
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.side(attackers), dataset.side(defenders)
     colours = style.palette(dataset.factions, sheet.medium)
-    near = headlines.nearest_capital(situation, one, two)
-    words = headlines.offensive_words(situation, before, one, two, near)
+    near = headlines.nearest_capital(situation, attacking, defending)
+    words = headlines.offensive_words(situation, before, attacking, defending, near)
     bounds = bounds_of(NORTH_WEST)
     legend = Legend()
     faction_rows(legend, situation, colours, bounds, before)
@@ -257,8 +257,10 @@ def map_offensive(
     road = symbols.roads(canvas, dataset, ["M5"])
     layers.low_confidence(canvas, situation, before)
     layers.boundaries(canvas, situation)
-    then = layers.front_line(canvas, front_between(before, one, two), "front-before", dotted=True)
-    now = layers.front_line(canvas, front_between(situation, one, two), "front")
+    then = layers.front_line(
+        canvas, front_between(before, attacking, defending), "front-before", dotted=True
+    )
+    now = layers.front_line(canvas, front_between(situation, attacking, defending), "front")
     rings = layers.enclaves(canvas, situation, colours)
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
     changed = situation.mesh.dissolve(layers.gains_of(situation, before)).geometry

@@ -47,7 +47,7 @@ def advances(
     baseline: Situation,
     factions: Iterable[str],
     *,
-    most: int = 4,
+    limit: int = 4,
     least_km: float = 12.0,
     apart_km: float = 18.0,
     within: Any = None,
@@ -60,7 +60,7 @@ def advances(
         The evening and the one before.
     factions : iterable of str
         Whose advances.
-    most : int
+    limit : int
         At most so many a faction.
     least_km : float
         Shorter advances are left out.
@@ -96,10 +96,10 @@ def advances(
             continue
         ways = _ways(situation, points[now == faction], home)
         depth = shapely.distance(gained.to_numpy(), held_then[faction]) / 1000
-        far = pd.Series(depth, index=gained.index).sort_values(ascending=False, kind="stable")
+        deepest = pd.Series(depth, index=gained.index).sort_values(ascending=False, kind="stable")
         chosen: list[Advance] = []
-        for place, km in far.items():
-            if km < least_km or len(chosen) >= most:
+        for place, km in deepest.items():
+            if km < least_km or len(chosen) >= limit:
                 break
             near = [shapely.distance(a.way, gained[place]) < apart_km * 1000 for a in chosen]
             if place not in ways or any(near):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.figures.illustration import FORMATS, Illustration
-from syria_analysis.package.atomic import checked_target, written_whole
+from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.text.language import say, speaking
 from syria_analysis.text.outputs import as_json
 
@@ -135,7 +135,7 @@ def write_figure(illustration: Illustration, path: str | Path, made_with: str = 
     """
     target = checked_target(path, ENDINGS)
     beside = target.with_name(f"{target.name}.json")
-    with written_whole(target) as scratch:
+    with atomic_write(target) as scratch:
         scratch.write_bytes(illustration.render(ENDINGS[target.suffix.lower()]))
         said = as_json(record(illustration, target.name, made_with))
         scratch.with_name(beside.name).write_text(said + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, layers
-from syria_analysis.figures.canvas import Box, Canvas, Page
+from syria_analysis.figures.canvas import Box, Canvas, FigurePage
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
 from syria_analysis.figures.layout import Block, Plan, fit, plan
@@ -59,9 +59,9 @@ def plan_page(
 
 def open_page(
     name: str, situation: Situation, words: headlines.Words, sheet: Sheet, planned: Plan
-) -> Page:
+) -> FigurePage:
     """Open a page with headline, unless that stands in a column, and source line."""
-    page = Page(name, planned.height, sheet)
+    page = FigurePage(name, planned.height, sheet)
     if planned.headed:
         furniture.header(page, *heading(words, situation, sheet))
     furniture.source_line(page, source_on(situation, sheet))

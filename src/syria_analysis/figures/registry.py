@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from syria_analysis.control.campaign import Campaign, campaign
+from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
@@ -24,7 +24,7 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.text.language import speaking, spoken
 
-__all__ = ["FIGURES", "Figure", "Question", "draw"]
+__all__ = ["FIGURES", "FigureKind", "Question", "draw"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureKind:
     """A figure one can ask for.
 
     Attributes
@@ -112,28 +112,30 @@ def _story(asked: Question) -> Campaign:
     if asked.supposed.hypothetical:
         raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
     sides = asked.attackers, asked.defenders
-    return campaign(asked.evening.dataset, asked.since.date, asked.evening.date, *sides)
+    return campaign_between(asked.evening.dataset, asked.since.date, asked.evening.date, *sides)
 
 
-FIGURES: Mapping[str, Figure] = {
-    "before": Figure("the whole country, headed as the eve of the offensive", _before),
-    "situation": Figure("the whole country on any evening: who holds what", _situation),
-    "offensive": Figure("the north-west: what each side gained, and the front", _offensive),
-    "stakes": Figure("the west: cities, roads, distances to the front, what is at stake", _stakes),
-    "cutoff": Figure("what if places were captured: the ways open before and after", _cutoff),
-    "evenings": Figure(
+FIGURES: Mapping[str, FigureKind] = {
+    "before": FigureKind("the whole country, headed as the eve of the offensive", _before),
+    "situation": FigureKind("the whole country on any evening: who holds what", _situation),
+    "offensive": FigureKind("the north-west: what each side gained, and the front", _offensive),
+    "stakes": FigureKind(
+        "the west: cities, roads, distances to the front, what is at stake", _stakes
+    ),
+    "cutoff": FigureKind("what if places were captured: the ways open before and after", _cutoff),
+    "evenings": FigureKind(
         "who held what, evening by evening: one small map each",
         lambda asked, sheet: map_evenings(_story(asked), sheet=sheet),
     ),
-    "fronts": Figure(
+    "fronts": FigureKind(
         "how far the front was from the cities, evening by evening",
         lambda asked, sheet: chart_fronts(_story(asked), sheet=sheet),
     ),
-    "areas": Figure(
+    "areas": FigureKind(
         "who held how much land, evening by evening",
         lambda asked, sheet: chart_areas(_story(asked), sheet=sheet),
     ),
-    "captures": Figure(
+    "captures": FigureKind(
         "how many places each force took on each day",
         lambda asked, sheet: chart_captures(_story(asked), sheet=sheet),
     ),

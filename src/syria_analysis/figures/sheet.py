@@ -97,8 +97,8 @@ class Sheet:
 
     def smaller(self, share: float) -> Sheet:
         """Return the same sheet with type and all else reduced, as far as the outlet allows."""
-        least = min(self.least_type / style.SMALL, self.factor)
-        return replace(self, factor=max(self.factor * share, least))
+        smallest = min(self.least_type / style.SMALL, self.factor)
+        return replace(self, factor=max(self.factor * share, smallest))
 
     def line_width(self, width: float) -> float:
         """Points on the finished page of a line that drawing code calls `width`; 0 stays 0."""

@@ -80,16 +80,16 @@ def sketch(
     '<svg'
     """
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.side(attackers), dataset.side(defenders)
     frame = _frame(situation.mesh)
     wide, high = frame[2], frame[3]
     key = f"sketch-{situation.date:%Y%m%d}"
     said = (
         f"{'Hypothetical: ' if situation.hypothetical else ''}who holds what in Syria, evening of "
-        f"{day_text(situation.date)}, and the front of {side_name(dataset, one)} against "
-        f"{side_name(dataset, two)}"
+        f"{day_text(situation.date)}, and the front of {side_name(dataset, attacking)} against "
+        f"{side_name(dataset, defending)}"
     )
-    front = front_between(situation, one, two).segments
+    front = front_between(situation, attacking, defending).segments
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'aria-label="{escape(said)}" style="width:100%;height:auto;background:{style.PAPER}" '

@@ -14,7 +14,7 @@ from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
-from syria_analysis.figures.canvas import Box, Layer, Page, bounds_of
+from syria_analysis.figures.canvas import Box, FigurePage, Layer, bounds_of
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import Sheet
@@ -91,7 +91,7 @@ class Atlas:
         return (point.x - x0) / self.scale, (point.y - y0) / self.scale
 
 
-def draw_map(page: Page, atlas: Atlas, number: int, box: Box, *, named: bool) -> None:
+def draw_map(page: FigurePage, atlas: Atlas, number: int, box: Box, *, named: bool) -> None:
     """Draw the map of an evening, by its number in the campaign; the cities are named on one."""
     story, evening = atlas.story, atlas.story.evenings[number]
     layer = page.layer(f"map-{evening.date:%m%d}", "map")
@@ -141,7 +141,7 @@ def _between(atlas: Atlas, evening: Situation) -> Any:
 
 
 def _cities(
-    page: Page, layer: Layer, atlas: Atlas, box: Box, evening: Situation, *, named: bool
+    page: FigurePage, layer: Layer, atlas: Atlas, box: Box, evening: Situation, *, named: bool
 ) -> None:
     """Draw the cities that are followed, hollow once the attackers hold them; name them once."""
     story, labels = atlas.story, []

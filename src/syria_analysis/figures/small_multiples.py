@@ -55,9 +55,9 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
 
     Examples
     --------
-    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> map_evenings(campaign(load_dataset(), "2024-12-06", "2024-12-08")).name
+    >>> map_evenings(campaign_between(load_dataset(), "2024-12-06", "2024-12-08")).name
     'campaign-evenings'
     """
     words = evenings_words(story)

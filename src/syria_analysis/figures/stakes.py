@@ -20,7 +20,7 @@ from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.roads.risk import Stake, stake_of
+from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.language import say
 from syria_analysis.text.stakes_words import LETTERS, cut_text, key_block, key_texts, stakes_words
 from syria_analysis.text.wording import side_name
@@ -83,22 +83,22 @@ def map_stakes(
     one, two = dataset.side(attackers), dataset.side(defenders)
     colours = style.palette(dataset.factions, sheet.medium)
     front = front_between(situation, one, two)
-    far = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
-    stake = stake_of(situation, LETTERS["B"], "damascus", two, one)
+    distances = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
+    stake = cut_off_risk(situation, LETTERS["B"], "damascus", two, one)
     if stake is not None and not seen(dataset, stake.places):
         stake = None
-    words = stakes_words(situation, before, two, far, stake)
+    words = stakes_words(situation, before, two, distances, stake)
     bounds = bounds_of(WEST)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
     legend = Legend(tight=sheet.fixed)
     faction_rows(legend, situation, colours, bounds)
     if not front.empty:
         front_rows(legend, situation, situation)
-    measured = {city: far[city] for city in MEASURED if far[city].status == "ok"}
+    measured = {city: distances[city] for city in MEASURED if distances[city].status == "ok"}
     own_rows(legend, moves, measured, colours, dataset, stake)
     mark_rows(legend, situation, colours, bounds, before, darker=False)
     locator = furniture.column_locator(situation.mesh.theatre)
-    key = key_block(key_texts(situation, before, far))
+    key = key_block(key_texts(situation, before, distances))
     canvas, placer, planned = start(
         "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
         beside_from=BESIDE,
@@ -122,7 +122,7 @@ def map_stakes(
     roomy = bool(symbols.required(LETTERS, canvas))
     titles = bases(canvas, placer, situation)
     if not roomy:  # the cities first, whatever else finds room
-        names(canvas, placer, dataset, far, lettered)
+        names(canvas, placer, dataset, distances, lettered)
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
         placer.place(canvas.layer("base-names", page=True), titles)
     lines = distance_lines(canvas, placer, dataset, measured)
@@ -137,7 +137,7 @@ def map_stakes(
     if TIE[0] in road:
         symbols.shield(canvas, placer, road["Homs–Tartus"], say("tie"), (0.6, 0.7, 0.5, 0.8, 0.4))
     if roomy:
-        names(canvas, placer, dataset, far, lettered)
+        names(canvas, placer, dataset, distances, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
@@ -162,12 +162,16 @@ def bases(canvas: Canvas, placer: Placer, situation: Situation) -> list[Label]:
 
 
 def names(
-    canvas: Canvas, placer: Placer, dataset: Dataset, far: Mapping[str, Distance], lettered: bool
+    canvas: Canvas,
+    placer: Placer,
+    dataset: Dataset,
+    distances: Mapping[str, Distance],
+    lettered: bool,
 ) -> None:
     """Set the names of the cities with their letters, of the nearest places held, and of towns."""
     cities = [p for places in LETTERS.values() for p in places]
     sizes = dict.fromkeys(cities, 9.5)
-    reached = [far[city].nearest_held for city in MEASURED]
+    reached = [distances[city].nearest_held for city in MEASURED]
     sizes |= {p: style.CITY for p in reached if p and p not in sizes}
     sizes |= {p: style.TOWN for p in TOWNS if p not in sizes}
     symbols.cities(
@@ -181,7 +185,7 @@ def names(
     )  # fmt: skip
 
 
-def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: Stake) -> Any:
+def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOffRisk) -> Any:
     """Outline with dashes what is, or would be, cut off, and ring the cities supposed to fall.
 
     Returns the outlines, in mm.
@@ -243,7 +247,7 @@ def arrows(
 
 def own_rows(
     legend: Legend, moves: Sequence[Advance], measures: Mapping[str, Distance],
-    colours: layers.Palette, dataset: Dataset, stake: Stake | None,
+    colours: layers.Palette, dataset: Dataset, stake: CutOffRisk | None,
 ) -> None:  # fmt: skip
     """Add rows for what only this map has."""
     for faction in dict.fromkeys(move.faction for move in moves):

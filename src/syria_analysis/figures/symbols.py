@@ -71,11 +71,11 @@ def in_view(canvas: Canvas, dataset: Dataset, places: Iterable[str]) -> list[str
 def fitting(sizes: Mapping[str, float], canvas: Canvas) -> dict[str, float]:
     """Keep the places, most important first, and the type sizes that suit the size of a map."""
     x0, y0, x1, y1 = canvas.map_box
-    most = int((x1 - x0) * (y1 - y0) / ROOM)
+    limit = int((x1 - x0) * (y1 - y0) / ROOM)
     largest = np.interp(
         x1 - x0, (60, 80, 114, 116), (style.CITY, style.CITY_LARGE, style.CITY_LARGE, 20.0)
     )
-    chosen = list(sizes)[: max(most, 4)]
+    chosen = list(sizes)[: max(limit, 4)]
     return {place: min(sizes[place], float(largest)) for place in chosen}
 
 

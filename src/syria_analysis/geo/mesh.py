@@ -297,6 +297,6 @@ def _make(key: _SamePlaces) -> Mesh:
     river = None
     if (dataset.folder / "basemap" / "euphrates.geojson").is_file():
         river = to_plane(dataset.outline("euphrates"))
-    cells = _shared(_ideal_cells(dataset.landed, country, river), country)
+    cells = _shared(_ideal_cells(dataset.with_land, country, river), country)
     shapes = pd.Series({place: cells[place] for place in sorted(cells)}, dtype=object)
     return Mesh(country, shapes, _segments(cells), dataset.places)

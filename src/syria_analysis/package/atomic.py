@@ -10,7 +10,7 @@ from pathlib import Path
 
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 
-__all__ = ["checked_target", "written_whole"]
+__all__ = ["atomic_write", "checked_target"]
 
 
 def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path:
@@ -50,7 +50,7 @@ def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path
 
 
 @contextlib.contextmanager
-def written_whole(target: Path) -> Iterator[Path]:
+def atomic_write(target: Path) -> Iterator[Path]:
     """Write a file, and others that belong to it, beside their place and then move them there.
 
     Parameters
@@ -71,7 +71,7 @@ def written_whole(target: Path) -> Iterator[Path]:
     Examples
     --------
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with written_whole(Path(folder) / "map.svg") as scratch:
+    ...     with atomic_write(Path(folder) / "map.svg") as scratch:
     ...         _ = scratch.write_text("<svg/>")
     ...     [path.name for path in Path(folder).iterdir()]
     ['map.svg']

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.errors import OutputNotWritable
-from syria_analysis.package.atomic import written_whole
+from syria_analysis.package.atomic import atomic_write
 from syria_analysis.package.description import data_files
 from syria_analysis.package.environment import environment
 from syria_analysis.package.limits import Unreadable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from syria_analysis.package.dataset import Dataset
 
-__all__ = ["CACHE_VARIABLE", "computed_anew", "keep", "kept", "kept_table"]
+__all__ = ["CACHE_VARIABLE", "cached_frame", "computed_anew", "keep", "kept"]
 
 CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
 """Environment variable: ``0`` has nothing kept and nothing read that was kept."""
@@ -90,7 +90,7 @@ def kept(name: str) -> bytes | None:
         return None
 
 
-def keep(name: str, content: bytes, most: int = 64) -> None:
+def keep(name: str, content: bytes, limit: int = 64) -> None:
     """Keep bytes under a name, whole or not at all; of each kind only the latest are kept.
 
     Parameters
@@ -99,7 +99,7 @@ def keep(name: str, content: bytes, most: int = 64) -> None:
         A file name, ``KIND-HASH.ENDING``.
     content : bytes
         What is kept.
-    most : int
+    limit : int
         How many of a kind are kept.
 
     Examples
@@ -113,14 +113,14 @@ def keep(name: str, content: bytes, most: int = 64) -> None:
     with contextlib.suppress(OSError, RuntimeError, OutputNotWritable):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
-        with written_whole(folder / name) as scratch:
+        with atomic_write(folder / name) as scratch:
             scratch.write_bytes(content)
         alike = folder.glob(f"{name.partition('-')[0]}-*")
-        for old in sorted(alike, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
+        for old in sorted(alike, key=lambda path: path.stat().st_mtime, reverse=True)[limit:]:
             old.unlink()
 
 
-def kept_table(
+def cached_frame(
     kind: str, asked: object, dataset: Dataset, compute: Callable[[], pd.DataFrame]
 ) -> pd.DataFrame:
     """Compute a table from a data package, or read what was computed from the same before.
@@ -152,7 +152,7 @@ def kept_table(
     --------
     >>> import pandas as pd
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> kept_table("example", 12, load_dataset(), lambda: pd.DataFrame({"km": [12.5]}))
+    >>> cached_frame("example", 12, load_dataset(), lambda: pd.DataFrame({"km": [12.5]}))
          km
     0  12.5
     """

@@ -13,7 +13,7 @@ import pandas as pd
 
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.package.basemap import read_features, read_shapes
-from syria_analysis.package.checks import CHECKS, Check
+from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import DESCRIPTION, OPTIONAL, own_schemas, read_description
 from syria_analysis.package.limits import Unreadable, read_rows
 from syria_analysis.package.resources import data_folder
@@ -84,7 +84,7 @@ class Dataset:
         return self.places[self.places["kind"] != "anchor"]
 
     @cached_property
-    def landed(self) -> pd.DataFrame:
+    def with_land(self) -> pd.DataFrame:
         """The places without the point sites of guest forces, which hold no land."""
         guests = self.factions.index[~self.factions["territorial"]]
         return self.places[~self.places["holder"].isin(guests)]
@@ -92,7 +92,7 @@ class Dataset:
     @cached_property
     def geometry_key(self) -> tuple[Path, bytes]:
         """What the cells depend on: the base map, and where which places lie."""
-        land = self.landed
+        land = self.with_land
         numbers = land[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes()
         texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
         return self.folder, texts.encode() + numbers

@@ -187,14 +187,14 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is not a number")
 
 
-def read_rows(path: Path, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
+def read_rows(path: Path, limit: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
     r"""Read the rows of a UTF-8 CSV file, each with the line it ends on.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
-    most : int
+    limit : int
         Rows that it may have, the header aside.
 
     Returns
@@ -226,8 +226,8 @@ def read_rows(path: Path, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
                     continue
                 _check(row, reader.line_num)
                 rows.append((reader.line_num, row))
-                if len(rows) > most + 1:
-                    raise Unreadable(f"more than {most:,} rows", reader.line_num)
+                if len(rows) > limit + 1:
+                    raise Unreadable(f"more than {limit:,} rows", reader.line_num)
         except csv.Error as error:
             raise Unreadable(str(error), max(reader.line_num, 1)) from None
         except OSError as error:

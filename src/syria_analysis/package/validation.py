@@ -13,7 +13,7 @@ from typing import Any
 from syria_analysis.errors import InvalidData
 from syria_analysis.package.basemap import read_features
 from syria_analysis.package.cache import keep, kept
-from syria_analysis.package.checks import CHECKS, Check, Numbered
+from syria_analysis.package.consistency import CHECKS, Check, Numbered
 from syria_analysis.package.description import (
     DESCRIPTION,
     TABLES,
@@ -344,4 +344,4 @@ def remember_valid(folder: Path, checks: Sequence[Check] = CHECKS) -> None:
     >>> remember_valid(data_folder())
     """
     with contextlib.suppress(OSError, Unreadable):  # without it the check runs each time
-        keep(stamp(folder, checks), b"", most=1000)
+        keep(stamp(folder, checks), b"", limit=1000)

@@ -24,7 +24,7 @@ from syria_analysis.reports.batch_worker import Entry, Worker
 from syria_analysis.reports.dependencies import read_reads
 from syria_analysis.reports.drawing import shared_drawings
 from syria_analysis.reports.forks import CannotFork, ForkServer
-from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.index import write_index
 from syria_analysis.reports.kernel import sweep_kernels
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
@@ -182,7 +182,7 @@ def make_batch(
         finally:
             _stop(running)
             if entries and output.is_dir():  # not if every report failed before it had a folder
-                write_shelf(output)
+                write_index(output)
     return [entries[day] for day in plan.days]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
-from syria_analysis.reports.server_in_use import forked_kernels
+from syria_analysis.reports.kernel_server import use_server
 from syria_analysis.reports.text import clean
 
 __all__ = ["Entry", "Worker", "warm", "work"]
@@ -102,7 +102,7 @@ def work(name: str, values: dict[str, Any], output: str, options: Any) -> object
     for key in ("data", "notebooks"):
         options[key] = None if options[key] is None else Path(options[key])
     try:
-        with forked_kernels(server):
+        with use_server(server):
             made = build_report(
                 name, values, output, progress=lambda *step: say(step=step), listed=False, **options
             )

@@ -19,14 +19,14 @@ from syria_analysis.figures.fonts import font_css
 from syria_analysis.reports import outcome
 from syria_analysis.reports.execute import Run, failed_notebook, quiet
 from syria_analysis.reports.folder import put_in_place, reserved, staging
-from syria_analysis.reports.index import write_shelf
+from syria_analysis.reports.index import write_index
+from syria_analysis.reports.kernel_server import ensure_server
 from syria_analysis.reports.manifest import is_current, write_manifest
 from syria_analysis.reports.parameter_files import read_parameter_file
 from syria_analysis.reports.parameters import read_assignments
 from syria_analysis.reports.progress import Progress, Steps, progress_bar
 from syria_analysis.reports.provenance import Inputs, colophon, inputs_of
 from syria_analysis.reports.request import prepare, report_names
-from syria_analysis.reports.server_in_use import server_at_hand
 from syria_analysis.reports.text import clean
 
 __all__ = ["Made", "build_report", "make_report", "report_names"]
@@ -116,7 +116,7 @@ def build_report(
     steps = Steps(request.notebook, progress)
     with contextlib.ExitStack() as stack:
         if force or not target.exists():  # it imports meanwhile
-            stack.enter_context(server_at_hand())
+            stack.enter_context(ensure_server())
         stack.enter_context(_alone(target, limit))
         inputs = inputs_of(request)
         current = not force and is_current(target, inputs)
@@ -125,7 +125,7 @@ def build_report(
             begun = time.monotonic()
             with staging(target) as folder:
                 run = Run(request, folder, steps, timeout, limit)
-                with _failures_told(run, target), server_at_hand(), run:
+                with _failures_told(run, target), ensure_server(), run:
                     _make(run, inputs)
                     inputs.check_unchanged()
                     write_manifest(folder, inputs, started, time.monotonic() - begun)
@@ -135,7 +135,7 @@ def build_report(
             failed_notebook(target).parent.rmdir()
     if listed:  # also what is current: a kill may have kept it out
         try:
-            write_shelf(Path(output).resolve())
+            write_index(Path(output).resolve())
         except SyriaAnalysisError as error:
             raise ReportFailed(f"{target} is there, but not listed: {error}") from None
     steps.say("done")

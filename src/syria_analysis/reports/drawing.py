@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import OutputNotWritable
-from syria_analysis.package.atomic import written_whole
+from syria_analysis.package.atomic import atomic_write
 from syria_analysis.package.environment import environment
 from syria_analysis.reports.blocks import MIME
 from syria_analysis.reports.forks import CannotFork, Forked, ForkServer
@@ -129,7 +129,7 @@ def _give(files: list[Path], key: str) -> None:
     if shared:
         with contextlib.suppress(OutputNotWritable):  # only to save time
             for file in files:
-                with written_whole(Path(shared) / f"{key}{file.suffix}") as scratch:
+                with atomic_write(Path(shared) / f"{key}{file.suffix}") as scratch:
                     shutil.copyfile(file, scratch)
 
 

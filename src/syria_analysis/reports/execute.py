@@ -16,9 +16,9 @@ from syria_analysis.package.environment import environment
 from syria_analysis.package.resources import DATA_VARIABLE
 from syria_analysis.reports import outcome
 from syria_analysis.reports.display import FIGURES_VARIABLE
+from syria_analysis.reports.kernel_server import current_server
 from syria_analysis.reports.progress import Steps
 from syria_analysis.reports.request import Request
-from syria_analysis.reports.server_in_use import server_in_use
 from syria_analysis.reports.text import clean
 
 __all__ = ["Run", "failed_notebook", "quiet"]
@@ -105,7 +105,7 @@ class Run:
 
             figures = self.folder / "figures"
             figures.mkdir()
-            self.drawings = Drawings(figures, server_in_use())
+            self.drawings = Drawings(figures, current_server())
             variables = {
                 FIGURES_VARIABLE: str(figures),
                 LATER_VARIABLE: "1" if self.drawings.server else "0",

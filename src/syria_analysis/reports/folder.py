@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import OutputNotWritable
-from syria_analysis.reports.locks import held
+from syria_analysis.reports.locks import locked
 
 __all__ = ["put_in_place", "reserved", "staging", "write_file"]
 
@@ -53,7 +53,7 @@ def reserved(
     with contextlib.ExitStack() as stack:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(held(_lock(target.name, target.parent), wait=wait, busy=busy))
+            stack.enter_context(locked(_lock(target.name, target.parent), wait=wait, busy=busy))
             _put_right(target)
         except TimeoutError:
             raise
@@ -179,7 +179,7 @@ def _sweep(parent: Path) -> None:
     """Put right what killed runs have left for other targets in a folder."""
     names = {found[1] for path in parent.glob(".*") if (found := _LEFT.fullmatch(path.name))}
     for name in sorted(names):
-        with contextlib.suppress(OSError), held(_lock(name, parent), wait=0):
+        with contextlib.suppress(OSError), locked(_lock(name, parent), wait=0):
             _put_right(parent / name)
 
 

@@ -45,7 +45,7 @@ KERNEL_MODULES = (
     *("syria_analysis.api", "syria_analysis.figures.maps", "syria_analysis.figures.stakes"),
     *(
         f"syria_analysis.reports.{name}"
-        for name in ("checks", "drawing", "parameters", "provenance", "tables")
+        for name in ("drawing", "parameters", "provenance", "tables", "trust_tables")
     ),
 )
 """What a server of kernels imports. What is missing is imported by whoever needs it."""

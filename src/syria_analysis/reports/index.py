@@ -18,11 +18,11 @@ from syria_analysis.reports.index_entries import (
     read_entries,
     read_json,
 )
-from syria_analysis.reports.locks import held
+from syria_analysis.reports.locks import locked
 from syria_analysis.reports.text import clean, day
 from syria_analysis.text.outputs import as_json
 
-__all__ = ["ALERTS", "list_reports", "write_alerts", "write_shelf"]
+__all__ = ["ALERTS", "list_reports", "write_alerts", "write_index"]
 
 ALERTS = "alerts.json"
 """Name of the file beside the reports whose alerts head their list."""
@@ -49,7 +49,7 @@ def list_reports(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return _by_name(read_entries(folder)[0])
 
 
-def write_shelf(folder: Path) -> Path:
+def write_index(folder: Path) -> Path:
     """Write ``index.html`` for a folder of reports, in one step.
 
     Parameters
@@ -76,7 +76,7 @@ def write_shelf(folder: Path) -> Path:
 
     target = folder / "index.html"
     try:
-        with held(folder / ".index.lock", wait=LONGEST_WAIT):
+        with locked(folder / ".index.lock", wait=LONGEST_WAIT):
             entries, cache = read_entries(folder)
             write_file(target, _page(folder, entries))
             write_file(folder / CACHE, json.dumps(cache, ensure_ascii=False))
@@ -107,7 +107,7 @@ def write_alerts(path: Path, record: dict[str, Any]) -> None:
         raise OutputNotWritable(f"cannot write {path}: {error.strerror}") from None
     write_file(path, as_json(record) + "\n")
     if path.name == ALERTS and list_reports(path.parent):  # no other folder gets an index
-        write_shelf(path.parent)
+        write_index(path.parent)
 
 
 def _by_name(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -120,7 +120,7 @@ def _by_name(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
     import jinja2
 
-    templates = Path(__file__).parent / "templates" / "shelf"
+    templates = Path(__file__).parent / "templates" / "index"
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
@@ -143,7 +143,7 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
         news=_news(folder),
         shown=SHOWN_ALERTS,
         failed=failed_runs(folder),
-        style=(templates / "shelf.css").read_text("utf-8"),
+        style=(templates / "index.css").read_text("utf-8"),
         script=script,
         digest=digest,
     )

@@ -21,7 +21,7 @@ from syria_analysis.reports.thumbnails import data_uri, telling
 
 __all__ = ["CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
 
-CACHE = ".shelf.json"
+CACHE = ".index.json"
 LARGEST = 16_000_000  # bytes of a file that is read
 MOST_FIGURES = 60
 LONGEST = 600  # characters of a sentence
@@ -71,7 +71,7 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
     return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}
 
 
-def failed_runs(folder: Path, most: int = 20) -> list[dict[str, str]]:
+def failed_runs(folder: Path, limit: int = 20) -> list[dict[str, str]]:
     """List the notebooks of runs that failed, the latest first."""
     found = []
     for group in _folders(folder):
@@ -84,7 +84,7 @@ def failed_runs(folder: Path, most: int = 20) -> list[dict[str, str]]:
                 told = {"name": clean(group.name), "run": clean(path.stem)}
                 told["path"] = quote(path.relative_to(folder).as_posix())
                 found.append((about.st_mtime, told))
-    return [told for _, told in sorted(found, key=lambda f: -f[0])[:most]]
+    return [told for _, told in sorted(found, key=lambda f: -f[0])[:limit]]
 
 
 def read_json(path: Path) -> Any:

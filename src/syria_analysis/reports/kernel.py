@@ -22,8 +22,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from syria_analysis.reports.forks import SINGLE_THREADED, CannotFork, ForkServer
+from syria_analysis.reports.kernel_server import current_server
 from syria_analysis.reports.locks import owned_folder, sweep
-from syria_analysis.reports.server_in_use import server_in_use
 
 __all__ = ["ReportKernelManager", "kernel_folder", "run_kernel", "sweep_kernels"]
 
@@ -103,7 +103,7 @@ class ReportKernelManager(AsyncKernelManager):
             self.provisioner = _Provisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-            self.provisioner.server = server_in_use()
+            self.provisioner.server = current_server()
         return await super()._async_pre_start_kernel(**kw)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["OWNER", "held", "is_held", "owned_folder", "scratch_folder", "sweep"]
+__all__ = ["OWNER", "is_locked", "locked", "owned_folder", "scratch_folder", "sweep"]
 
 OWNER = "owner"
 """Name of the file in a folder of `owned_folder` that its owner keeps locked."""
@@ -27,7 +27,7 @@ _UNFINISHED = ".new"
 
 
 @contextlib.contextmanager
-def held(
+def locked(
     path: Path, *, wait: float = float("inf"), busy: Callable[[], None] | None = None
 ) -> Iterator[None]:
     """Hold a lock; the file is made for it and gone afterwards.
@@ -60,7 +60,7 @@ def held(
             busy()
             busy = None
         if waited >= wait:
-            raise TimeoutError(f"{path} is held by another process")
+            raise TimeoutError(f"{path} is locked by another process")
         time.sleep(_PAUSE)
     try:
         yield
@@ -70,7 +70,7 @@ def held(
         os.close(handle)
 
 
-def is_held(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
     """Say whether a living process holds a lock.
 
     Parameters
@@ -86,8 +86,8 @@ def is_held(path: Path) -> bool:
     Examples
     --------
     >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, held(Path(folder) / "lock"):
-    ...     is_held(Path(folder) / "lock")
+    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder) / "lock"):
+    ...     is_locked(Path(folder) / "lock")
     True
     """
     try:
@@ -173,7 +173,7 @@ def sweep(parent: Path, pattern: str) -> list[Path]:
                 continue
             if folder.name.endswith(_UNFINISHED) and time.time() - about.st_mtime < 60:
                 continue  # `owned_folder` is at work
-            with held(folder / OWNER, wait=0):
+            with locked(folder / OWNER, wait=0):
                 shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 gone.append(folder)

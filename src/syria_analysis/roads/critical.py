@@ -90,7 +90,7 @@ def critical_sets(
     source: str,
     target: str | Iterable[str],
     side: str | Iterable[str] = DEFENDERS,
-    most: int = LARGEST_SET,
+    max_size: int = LARGEST_SET,
     contested: str = "shut",
     low_confidence_roads: bool = True,
 ) -> tuple[tuple[str, ...], ...]:
@@ -106,7 +106,7 @@ def critical_sets(
         Place to be reached. With several, a set counts if its loss leaves none of them reachable.
     side : str or iterable of str, default ``"SAA"``
         The factions whose stretches are used.
-    most : int, default 3
+    max_size : int, default 3
         Largest size of a set.
     contested : str, default ``"shut"``
         Whether contested places count as ``"open"`` or ``"shut"``.
@@ -133,18 +133,18 @@ def critical_sets(
     >>> len(sets) == len({frozenset(found) for found in sets})
     True
     """
-    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-        raise BadParameter(f"most must be a whole number from 1 on, not {most!r}")
+    if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
+        raise BadParameter(f"max_size must be a whole number from 1 on, not {max_size!r}")
     dataset = situation.dataset
     home, ends = on_roads(dataset, source), _ends(dataset, target)
     network = open_network(situation, dataset.side(side), contested, low_confidence_roads)
     network.add_edges_from((end, _ALL_TARGETS) for end in ends if end in network)
     cities = set(candidate_cities(dataset)) - {home, *ends}
-    return separating_sets(network, home, _ALL_TARGETS, cities, most)
+    return separating_sets(network, home, _ALL_TARGETS, cities, max_size)
 
 
 def separating_sets(
-    network: nx.Graph, source: str, target: str, candidates: Collection[str], most: int
+    network: nx.Graph, source: str, target: str, candidates: Collection[str], max_size: int
 ) -> tuple[tuple[str, ...], ...]:
     """Find all minimal sets of candidate nodes that separate two nodes of a graph.
 
@@ -156,7 +156,7 @@ def separating_sets(
         Two nodes; if one is missing there is nothing to separate.
     candidates : collection of str
         Nodes that may be taken away.
-    most : int
+    max_size : int
         Largest size of a set.
 
     Returns
@@ -173,7 +173,7 @@ def separating_sets(
     --------
     >>> import networkx as nx
     >>> ring = nx.cycle_graph("abcd")
-    >>> separating_sets(ring, "a", "c", {"b", "d"}, most=3)
+    >>> separating_sets(ring, "a", "c", {"b", "d"}, max_size=3)
     (('b', 'd'),)
     """
     around = {place: list(others) for place, others in network.adjacency()}
@@ -187,7 +187,7 @@ def separating_sets(
         path = _a_path(around, source, target, lost)
         if path is None:
             found.add(lost)
-        elif len(lost) < most:
+        elif len(lost) < max_size:
             for city in path:
                 if city in candidates:
                     follow(lost | {city})

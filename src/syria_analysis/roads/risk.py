@@ -13,11 +13,11 @@ from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads.reach import CutOff, cut_off
 
-__all__ = ["Stake", "isolated", "stake_of"]
+__all__ = ["CutOffRisk", "cut_off_risk", "isolated"]
 
 
 @dataclass(frozen=True)
-class Stake:
+class CutOffRisk:
     """What a side would lose touch with, or has lost touch with.
 
     Attributes
@@ -85,13 +85,13 @@ def isolated(cut: CutOff, holders: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def stake_of(
+def cut_off_risk(
     situation: Situation,
     cities: Iterable[str],
     source: str = "damascus",
     side: Collection[str] = DEFENDERS,
     attackers: Collection[str] = ATTACKERS,
-) -> Stake | None:
+) -> CutOffRisk | None:
     """Find what a side would lose touch with by road if the attackers captured cities.
 
     Parameters
@@ -107,7 +107,7 @@ def stake_of(
 
     Returns
     -------
-    Stake or None
+    CutOffRisk or None
         What would be cut off in addition, contested places counted as shut. If nothing would be,
         because it is already, what is cut off as reported. None if that is nothing either, or if
         the side cannot use the source.
@@ -116,7 +116,7 @@ def stake_of(
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
-    >>> stake = stake_of(situation_on(load_dataset(), "2024-12-02"), ["hama", "homs"])
+    >>> stake = cut_off_risk(situation_on(load_dataset(), "2024-12-02"), ["hama", "homs"])
     >>> stake.cities, {"latakia", "tartus"} <= set(stake.places)
     (('hama', 'homs'), True)
     """
@@ -133,5 +133,5 @@ def stake_of(
     lost = set(isolated(cut_off(supposed, source, side, ()))) - cut
     shut = tuple(c for c in rest if holders[c] in side and situation.contested[c] != "")
     if lost:
-        return Stake(source, rest, tuple(sorted(lost)), shut)
-    return Stake(source, (), tuple(sorted(cut)), shut) if cut else None
+        return CutOffRisk(source, rest, tuple(sorted(lost)), shut)
+    return CutOffRisk(source, (), tuple(sorted(cut)), shut) if cut else None

@@ -15,7 +15,7 @@ from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.network import seats
 from syria_analysis.roads.reach import CutOff
-from syria_analysis.roads.risk import Stake
+from syria_analysis.roads.risk import CutOffRisk
 from syria_analysis.text import headlines
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import day, join, say
@@ -96,7 +96,7 @@ def offensive_words(
 
 def stakes_words(
     situation: Situation, baseline: Situation, defenders: Sequence[str],
-    distances: Mapping[str, Distance], stake: Stake | None, outline: str,
+    distances: Mapping[str, Distance], stake: CutOffRisk | None, outline: str,
 ) -> Words:  # fmt: skip
     """Write the words of the map of what is at stake; `outline` says what is outlined."""
     held = situation.holders.isin(list(defenders))

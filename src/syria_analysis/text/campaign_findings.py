@@ -50,9 +50,9 @@ def campaign_findings(story: Campaign) -> list[Finding]:
 
     Examples
     --------
-    >>> from syria_analysis.control.campaign import campaign
+    >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> campaign_findings(campaign(load_dataset(), "2024-11-26", "2024-12-02"))[0].id
+    >>> campaign_findings(campaign_between(load_dataset(), "2024-11-26", "2024-12-02"))[0].id
     'seats-fallen'
     """
     return [
@@ -210,8 +210,8 @@ def _front(story: Campaign, city: str) -> Finding:
     text = f"From {name} the front was {told(start)} away on the evening of {_when(start['date'])}"
     if end["date"] != start["date"]:
         same = told(end) == told(start)
-        far = "as far" if same else told(end)
-        text += f" and {'still ' if same else ''}{far} on that of {_when(end['date'])}"
+        how = "as far" if same else told(end)
+        text += f" and {'still ' if same else ''}{how} on that of {_when(end['date'])}"
     after = rows[rows["date"] > end["date"]]
     if len(after):
         row = after.iloc[0]
@@ -238,13 +238,13 @@ def _furthest(story: Campaign) -> list[Finding]:
             continue
         row = rows.loc[rows["distance_km"].idxmax()]
         who = faction_name(story.dataset, row["captor"])
-        far = approximately(row["distance_km"], row["low_km"], row["high_km"])
+        distance = approximately(row["distance_km"], row["low_km"], row["high_km"])
         lead = "The furthest advance in one day" + ("" if title == "attackers" else
                                                     " of any other force")  # fmt: skip
         doubt = " (day or event uncertain)" if row["doubtful"] else ""
         text = (
-            f"{lead}: on {_when(row['date'])} {who} took {_name(story, row['place'])}, {far} from "
-            f"the front of the evening before{doubt}."
+            f"{lead}: on {_when(row['date'])} {who} took {_name(story, row['place'])}, "
+            f"{distance} from the front of the evening before{doubt}."
         )
         numbers = {k: row[k] for k in ("place", "distance_km", "low_km", "high_km")}
         found.append(

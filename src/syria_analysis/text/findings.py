@@ -85,14 +85,14 @@ def summary(
     'cities-changed'
     """
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.side(attackers), dataset.side(defenders)
     changes = changes_between(situation_on(dataset, baseline), situation)
     named = [dataset.place(city) for city in cities]
     found = [
         *_cities(changes, named),
-        *(_distance(situation, city, one, two) for city in named),
+        *(_distance(situation, city, attacking, defending) for city in named),
         *_places(changes),
-        *_ground(changes, two),
+        *_ground(changes, defending),
         *_holdings(situation),
         *_contested(situation),
         *_uncertain(situation),
@@ -166,28 +166,28 @@ def _distance(
 ) -> Finding:
     dataset = situation.dataset
     front = front_between(situation, attackers, defenders)
-    far = front.distance_to(city)
+    distance = front.distance_to(city)
     name, attacking = dataset.places.at[city, "name"], side_name(dataset, attackers)
     events = [situation.last_event[city]]
-    if far.status != "ok":
+    if distance.status != "ok":
         holder = faction_name(dataset, situation.holders[city])
         contest = situation.contested[city]
         text = f"{name} is held by {holder}"
         text += f" and contested by {faction_name(dataset, contest)}." if contest else "."
-        if far.status == "no_front":
+        if distance.status == "no_front":
             text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
     else:
-        text = distance_sentence(situation, city, far, attackers, defenders)
-        events = front_events(situation, far)
+        text = distance_sentence(situation, city, distance, attackers, defenders)
+        events = front_events(situation, distance)
     return Finding(
         f"front-to-{city}",
         text,
         {
-            "status": far.status,
-            "distance_km": far.distance_km,
-            "low_km": far.low_km,
-            "high_km": far.high_km,
-            "nearest_held": far.nearest_held,
+            "status": distance.status,
+            "distance_km": distance.distance_km,
+            "low_km": distance.low_km,
+            "high_km": distance.high_km,
+            "nearest_held": distance.nearest_held,
         },
         **evidence(situation, events),
     )
@@ -196,7 +196,7 @@ def _distance(
 def distance_sentence(
     situation: Situation,
     city: str,
-    far: Distance,
+    distance: Distance,
     attackers: Iterable[str],
     defenders: Iterable[str],
 ) -> str:
@@ -208,7 +208,7 @@ def distance_sentence(
         The evening.
     city : str
         Place id.
-    far : Distance
+    distance : Distance
         Measured, with status ``ok``.
     attackers, defenders : iterable of str
         Faction ids.
@@ -227,30 +227,33 @@ def distance_sentence(
     """
     dataset = situation.dataset
     name = dataset.places.at[city, "name"]
-    best, low, high = (float(x or 0.0) for x in (far.distance_km, far.low_km, far.high_km))
+    best, low, high = (
+        float(x or 0.0) for x in (distance.distance_km, distance.low_km, distance.high_km)
+    )
     shown = round_to_interval(best, low, high)
     floor, ceiling = round_interval(low, high)
     between = f"{floor:g} to {ceiling:g} km"
     text = (
         f"The front of {side_name(dataset, attackers)} against {side_name(dataset, defenders)} "
-        f"is about {shown:g} km from {name} ({between}), to the {compass(far.bearing_deg or 0.0)}"
+        f"is about {shown:g} km from {name} ({between}), "
+        f"to the {compass(distance.bearing_deg or 0.0)}"
     )
-    if far.nearest_held is None:
+    if distance.nearest_held is None:
         return text + "."
-    holder = situation.holders[far.nearest_held]
-    held = dataset.places.at[far.nearest_held, "name"]
+    holder = situation.holders[distance.nearest_held]
+    held = dataset.places.at[distance.nearest_held, "name"]
     who = faction_name(dataset, holder).removeprefix("the ")
     return f"{text}; the nearest place held is {held} ({who})."
 
 
-def front_events(situation: Situation, far: Distance) -> list[str]:
+def front_events(situation: Situation, distance: Distance) -> list[str]:
     """List the events on which a distance rests.
 
     Parameters
     ----------
     situation : Situation
         The evening.
-    far : Distance
+    distance : Distance
         The distance, with status ``ok``.
 
     Returns
@@ -267,7 +270,7 @@ def front_events(situation: Situation, far: Distance) -> list[str]:
     >>> len(front_events(evening, far)) > 0
     True
     """
-    return [situation.last_event[place] for place in far.rests_on]
+    return [situation.last_event[place] for place in distance.rests_on]
 
 
 def _places(changes: Changes) -> list[Finding]:

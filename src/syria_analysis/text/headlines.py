@@ -83,14 +83,14 @@ def nearest_text(situation: Situation, distance: Distance) -> str:
     return f", the nearest place held {name(situation.dataset, distance.nearest_held)}"
 
 
-def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> str:
+def source_text(situation: Situation, limit: int = 5, *, brief: bool = False) -> str:
     """Write the source line of a map.
 
     Parameters
     ----------
     situation : Situation
         What the map shows.
-    most : int
+    limit : int
         How many publishers are named, those with most reports first.
     brief : bool
         Whether to leave out the publishers, for a figure with a caption that names them.
@@ -114,12 +114,12 @@ def source_text(situation: Situation, most: int = 5, *, brief: bool = False) -> 
     cited = pd.Series([s for cell in cells for s in split_list(cell)], dtype=str)
     publishers = cited.map(dataset.sources["publisher"]).dropna().value_counts()
     names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
-    more = f" and {len(names) - most} others" if len(names) > most else ""
+    more = f" and {len(names) - limit} others" if len(names) > limit else ""
     if arabic:
-        named = "، ".join(names[:most])
-        more = say("source-others", publishers=named, number=len(names) - most) if more else named
+        named = "، ".join(names[:limit])
+        more = say("source-others", publishers=named, number=len(names) - limit) if more else named
         return f"{short} {say('source-publishers', publishers=more)}"
-    listed = ", ".join(names[:most]) if more else join_names(names)
+    listed = ", ".join(names[:limit]) if more else join_names(names)
     return (
         f"{lead}; territory estimated from {held} places. Reports: {listed}{more}. "
         f"Data version {dataset.version}. {CREDITS}"

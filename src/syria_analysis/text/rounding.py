@@ -9,38 +9,38 @@ __all__ = ["approximately", "format_number", "round_interval", "round_to_interva
 _FINENESS = 1e-9  # absorbs the error of doubles, so that 5.0000000001 counts as 5
 
 
-def step_for(low: float, high: float, least: float = 1.0) -> float:
+def step_for(low: float, high: float, minimum: float = 1.0) -> float:
     """Pick the step to which a number with an interval is rounded.
 
     Parameters
     ----------
     low, high : float
         The interval, in the unit of the number.
-    least : float, default 1.0
+    minimum : float, default 1.0
         The finest step allowed, itself 1, 2 or 5 times a power of ten.
 
     Returns
     -------
     float
         The finest of …, 1, 2, 5, 10, 20, … that is at least a quarter of the interval's width,
-        never finer than `least`.
+        never finer than `minimum`.
 
     Examples
     --------
     >>> step_for(63.2, 72.4), step_for(66.1, 66.3), step_for(4100, 6900)
     (5.0, 1.0, 1000.0)
     """
-    return _round_number(abs(high - low) / 4, least, up=True)
+    return _round_number(abs(high - low) / 4, minimum, up=True)
 
 
-def round_to_interval(value: float, low: float, high: float, least: float = 1.0) -> float:
+def round_to_interval(value: float, low: float, high: float, minimum: float = 1.0) -> float:
     """Round a number to the step that its interval supports.
 
     Parameters
     ----------
     value, low, high : float
         The number and its interval, ``low <= value <= high``.
-    least : float, default 1.0
+    minimum : float, default 1.0
         The finest step allowed.
 
     Returns
@@ -60,9 +60,9 @@ def round_to_interval(value: float, low: float, high: float, least: float = 1.0)
     >>> round_to_interval(62.4, 62.3, 72.0)  # 60 would lie outside of 62 to 72
     62.0
     """
-    floor, ceiling = round_interval(low, high, least)
-    step, finest = step_for(low, high, least), _end_step(low, high, least)
-    coarser = _round_number(step * 1.5, least, up=True)
+    floor, ceiling = round_interval(low, high, minimum)
+    step, finest = step_for(low, high, minimum), _end_step(low, high, minimum)
+    coarser = _round_number(step * 1.5, minimum, up=True)
     width = abs(high - low)
     for tried, most in ((step, width / 4), (coarser, min(width / 3, abs(value) / 20))):
         rounded = _nearest(value, tried)
@@ -76,14 +76,14 @@ def round_to_interval(value: float, low: float, high: float, least: float = 1.0)
     return _nearest(value, finest)
 
 
-def round_interval(low: float, high: float, least: float = 1.0) -> tuple[float, float]:
+def round_interval(low: float, high: float, minimum: float = 1.0) -> tuple[float, float]:
     """Round the ends of an interval outwards, to a tenth of its width or somewhat finer.
 
     Parameters
     ----------
     low, high : float
         The interval.
-    least : float, default 1.0
+    minimum : float, default 1.0
         The finest step allowed.
 
     Returns
@@ -95,7 +95,7 @@ def round_interval(low: float, high: float, least: float = 1.0) -> tuple[float, 
     >>> round_interval(63.2, 72.4), round_interval(7321.0, 9105.0)
     ((63.0, 73.0), (7300.0, 9200.0))
     """
-    step = _end_step(low, high, least)
+    step = _end_step(low, high, minimum)
     return (
         _tidy(math.floor(low / step + _FINENESS) * step),
         _tidy(math.ceil(high / step - _FINENESS) * step),
@@ -124,7 +124,7 @@ def format_number(value: float) -> str:
 
 
 def approximately(
-    value: float, low: float | None, high: float | None, unit: str = "km", least: float = 1.0
+    value: float, low: float | None, high: float | None, unit: str = "km", minimum: float = 1.0
 ) -> str:
     """Write a number with its interval for readers.
 
@@ -136,7 +136,7 @@ def approximately(
         Its interval; None or equal to each other where there is none.
     unit : str, default "km"
         Written after the number.
-    least : float, default 1.0
+    minimum : float, default 1.0
         The finest step allowed.
 
     Returns
@@ -152,8 +152,8 @@ def approximately(
     """
     if low is None or high is None:
         low = high = value
-    number = format_number(round_to_interval(value, low, high, least))
-    floor, ceiling = round_interval(low, high, least)
+    number = format_number(round_to_interval(value, low, high, minimum))
+    floor, ceiling = round_interval(low, high, minimum)
     head = f"about {number} {unit}".rstrip()
     if low == high or floor == ceiling:
         return head
@@ -161,10 +161,10 @@ def approximately(
     return f"{head} ({format_number(floor)}{joint}{format_number(ceiling)})"
 
 
-def _round_number(size: float, least: float, up: bool) -> float:
+def _round_number(size: float, minimum: float, up: bool) -> float:
     """Find the 1, 2 or 5 times a power of ten next to a size, not below it or not above it."""
-    if size <= least:
-        return float(least)
+    if size <= minimum:
+        return float(minimum)
     power = 10.0 ** math.floor(math.log10(size) + _FINENESS)
     share, factors = size / power, (1, 2, 5, 10)
     if up:
@@ -174,8 +174,8 @@ def _round_number(size: float, least: float, up: bool) -> float:
     return _tidy(factor * power)
 
 
-def _end_step(low: float, high: float, least: float) -> float:
-    return _round_number(abs(high - low) / 10, least, up=False)
+def _end_step(low: float, high: float, minimum: float) -> float:
+    return _round_number(abs(high - low) / 10, minimum, up=False)
 
 
 def _nearest(value: float, step: float) -> float:

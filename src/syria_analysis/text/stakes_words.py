@@ -11,7 +11,7 @@ from syria_analysis.figures.canvas import Canvas
 from syria_analysis.figures.labels import badge
 from syria_analysis.figures.layout import Block
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.roads.risk import Stake
+from syria_analysis.roads.risk import CutOffRisk
 from syria_analysis.text import headlines
 from syria_analysis.text.language import is_rtl, join, language, say
 from syria_analysis.text.wording import day_text, join_names, side_name
@@ -34,7 +34,7 @@ def stakes_words(
     baseline: Situation,
     defenders: Sequence[str],
     distances: Mapping[str, Distance],
-    stake: Stake | None,
+    stake: CutOffRisk | None,
 ) -> headlines.Words:
     """Write the words of the map of what is at stake; `distances` from cities to the front."""
     if language() == "ar":
@@ -104,7 +104,7 @@ def stakes_words(
     return headlines.told(situation, headlines.Words(title, subtitle, caption, alt, description))
 
 
-def cut_text(dataset: Dataset, stake: Stake) -> str:
+def cut_text(dataset: Dataset, stake: CutOffRisk) -> str:
     """Say on the map what its dashed outline is."""
     source = headlines.name(dataset, stake.source)
     cities = join([headlines.name(dataset, p) for p in stake.cities or stake.contested])

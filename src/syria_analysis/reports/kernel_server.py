@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 from syria_analysis.reports.forks import CannotFork, ForkServer
 
-__all__ = ["forked_kernels", "server_at_hand", "server_in_use"]
+__all__ = ["current_server", "ensure_server", "use_server"]
 
 _server: ForkServer | None = None
 
 
-def server_in_use() -> ForkServer | None:
+def current_server() -> ForkServer | None:
     """Give the server that kernels are forked from; None if they are started anew."""
     return _server
 
 
 @contextlib.contextmanager
-def forked_kernels(server: ForkServer | None) -> Iterator[None]:
+def use_server(server: ForkServer | None) -> Iterator[None]:
     """Have this process's kernels forked from a server.
 
     Parameters
@@ -43,11 +43,11 @@ def forked_kernels(server: ForkServer | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def server_at_hand() -> Iterator[None]:
+def ensure_server() -> Iterator[None]:
     """Have kernels forked from a server started for it, unless there is one, or none can be had."""
     with contextlib.ExitStack() as stack:
         if _server is None:
             with contextlib.suppress(CannotFork):
                 server = stack.enter_context(ForkServer.start())
-                stack.enter_context(forked_kernels(server))
+                stack.enter_context(use_server(server))
         yield
