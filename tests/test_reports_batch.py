@@ -92,6 +92,7 @@ def test_one_fails_and_the_rest_is_made(made):
         (FIRST, "made"), (MIDDLE, "failed"), (LAST, "made"),
     ]  # fmt: skip
     assert "cell 4 (A small report): AssertionError: no luck" in entries[1].failure
+    assert 'assert date != trouble, "no luck"' in entries[1].trace  # where in the notebook
     assert entries[1].folder is None
     page = (output / "index.html").read_text("utf-8")
     for entry in (entries[0], entries[2]):

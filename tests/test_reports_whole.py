@@ -309,7 +309,7 @@ def test_pages_that_cannot_be_set_leave_the_executed_notebook(
         raise RuntimeError("typst\nis ill")
 
     monkeypatch.setattr(exporters.ReportPDFExporter, "from_notebook_node", fail)
-    with pytest.raises(ReportFailed, match=r"^tiny: the pages could not be set: typst is ill"):
+    with pytest.raises(ReportFailed, match=r"^tiny: the pages could not be set: \w+: typst is ill"):
         build_report("tiny", {}, tmp_path, notebooks=notebooks)
     (kept,) = (tmp_path / "tiny" / "failed").iterdir()
     notebook = nbformat.read(kept, as_version=4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Self
 
 __all__ = [
     "BadDate",
@@ -19,7 +21,45 @@ __all__ = [
 
 
 class SyriaAnalysisError(Exception):
-    """Root of the package's errors: the message is one clear line for the user."""
+    """Root of the package's errors: the message is one clear line for the user.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong.
+    faults : iterable of str, optional
+        One line for each of the faults that the message sums up.
+
+    Examples
+    --------
+    >>> error = InvalidData("2 faults in data", ["places.csv:2: …", "events.csv:7: …"])
+    >>> str(error.at("2024-12-02: ")), len(error.at("2024-12-02: ").faults)
+    ('2024-12-02: 2 faults in data', 2)
+    """
+
+    def __init__(self, message: str = "", faults: Iterable[str] = ()):
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
+        return type(self), (str(self), self.faults)
+
+    def at(self, where: str) -> Self:
+        """Make the same error, its faults with it, whose message begins with where it arose.
+
+        Parameters
+        ----------
+        where : str
+            Put before the message as it is.
+
+        Returns
+        -------
+        SyriaAnalysisError
+            Of the same class, to be raised by the caller.
+        """
+        error = copy.copy(self)
+        error.args = (f"{where}{self}",)
+        return error
 
 
 class UnknownName(SyriaAnalysisError):
@@ -45,20 +85,13 @@ class MissingData(SyriaAnalysisError):
 class InvalidData(SyriaAnalysisError):
     """A data package with faults; `faults` holds one line for each."""
 
-    def __init__(self, message: str, faults: Iterable[str] = ()):
-        super().__init__(message)
-        self.faults = tuple(faults)
-
-    def __reduce__(self):
-        return type(self), (self.args[0], self.faults)
-
 
 class OutputNotWritable(SyriaAnalysisError):
     """A file or folder that cannot be written."""
 
 
 class ReportFailed(SyriaAnalysisError):
-    """A notebook stopped with an error; an earlier report is left as it was."""
+    """A report could not be made; an earlier one is left as it was."""
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:

@@ -206,11 +206,11 @@ def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str]) -> Rule
     if not isinstance(kind, str):
         raise BadParameter(f"{at(None)}the rule has no kind: known are {', '.join(KINDS)}")
     if kind not in KINDS:
-        raise _at(at("kind"), unknown("kind of rule", kind, KINDS))
+        raise unknown("kind of rule", kind, KINDS).at(at("kind"))
     keys = KINDS[kind]
     for key in given:
         if key not in keys and key != "kind":
-            raise _at(at(key), unknown(f"key of {kind}", key, keys))
+            raise unknown(f"key of {kind}", key, keys).at(at(key))
     settings = {}
     for name, key in keys.items():
         if name not in given:
@@ -221,12 +221,8 @@ def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str]) -> Rule
         try:
             settings[name] = key.read(dataset, given[name])
         except SyriaAnalysisError as error:
-            raise _at(f"{at(name)}{name}: ", error) from None
+            raise error.at(f"{at(name)}{name}: ") from error
     if kind == "front_within" and set(settings["attackers"]) & set(settings["defenders"]):
         raise BadParameter(f"{at('attackers')}a faction is among both attackers and defenders")
     places = settings.pop("places", ())
     return Rule(kind, places, settings)
-
-
-def _at(where: str, error: SyriaAnalysisError) -> SyriaAnalysisError:
-    return type(error)(f"{where}{error}")

@@ -261,7 +261,7 @@ def read_claim(row: Mapping[str, Any], names: Names) -> Claim:
     'homs'
     """
     for column, error in claim_faults(row, names):
-        raise type(error)(f"claims.csv, {row['id']}, {column}: {error}")
+        raise error.at(f"claims.csv, {row['id']}, {column}: ")
     as_of = _day(row["as_of"])
     assert as_of is not None
     return Claim(

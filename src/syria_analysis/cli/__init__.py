@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -10,13 +11,9 @@ from typing import Any
 import click
 
 from syria_analysis.cli import batches, figures, files, questions, reports, schedule, verify, watch
-from syria_analysis.errors import (
-    InvalidData,
-    OutputNotWritable,
-    ReportFailed,
-    SyriaAnalysisError,
-)
-from syria_analysis.package.plain_text import clean, forbidden
+from syria_analysis.cli.options import DEBUG, Settings
+from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError
+from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
 __all__ = ["cli", "main"]
 
@@ -26,7 +23,11 @@ MOST_LINES = 200
 
 
 class _NearMatch(click.Group):
-    """Name the nearest command when a name is misspelt."""
+    """Name the nearest command when a name is misspelt; every command takes ``--debug``."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        DEBUG(cmd)
+        super().add_command(cmd, name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
@@ -38,6 +39,7 @@ class _NearMatch(click.Group):
 
 
 @click.group(cls=_NearMatch, context_settings={"help_option_names": ["-h", "--help"]})
+@DEBUG
 @click.version_option(package_name="syria-analysis", prog_name="syria-analysis")
 def cli() -> None:
     """Who holds what in Syria, how far the front is, what changed, from dated, sourced reports."""
@@ -73,25 +75,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         character = forbidden(argument)
         if character:
             return _fail(f"an argument holds the character {character}, which no text may", 2)
+    settings = Settings()
     try:
-        result = cli.main(arguments, prog_name="syria-analysis", standalone_mode=False)
-    except click.ClickException as error:
-        return _fail(error.format_message(), 2)
+        result = cli.main(
+            arguments, prog_name="syria-analysis", standalone_mode=False, obj=settings
+        )
     except click.exceptions.Abort:
         return _fail("stopped", 130)
-    except InvalidData as error:
-        return _fail(str(error), 2, error.faults)
-    except ReportFailed as error:
-        told, *more = str(error).splitlines() or [""]
-        return _fail(told, 1, more)
-    except SyriaAnalysisError as error:
-        return _fail(str(error), 2)
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except OSError as error:
-        return _fail(str(OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")), 2)
+    except Exception as error:
+        if settings.debug:
+            click.echo(clean_lines("".join(traceback.format_exception(error))), err=True)
+        return _told(error)
     return int(result or 0)
+
+
+def _told(error: Exception) -> int:
+    """Tell what went wrong, and give the exit code."""
+    if isinstance(error, click.ClickException):
+        return _fail(error.format_message(), 2)
+    if isinstance(error, SyriaAnalysisError):
+        return _fail(str(error), 1 if isinstance(error, ReportFailed) else 2, error.faults)
+    if isinstance(error, OSError):
+        return _fail(str(OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")), 2)
+    where = "--debug tells where"
+    return _fail(f"a fault of the program ({where}): {type(error).__name__}: {clean(error)}", 1)
 
 
 def _fail(message: str, code: int, more: Sequence[str] = ()) -> int:

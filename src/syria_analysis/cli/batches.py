@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from syria_analysis.cli.options import DATA, made_how, print_rows
+from syria_analysis.cli.options import DATA, debugging, made_how, print_rows
 from syria_analysis.errors import ReportFailed
+from syria_analysis.package.plain_text import clean_lines
 
 __all__ = ["batch"]
 
@@ -70,13 +71,17 @@ def batch(
             timeout=timeout,
             limit=limit,
         )
-    rows = [asdict(entry) for entry in entries]
-    if shape == "table" and not any(entry.failure for entry in entries):
-        rows = [{k: v for k, v in row.items() if k != "failure"} for row in rows]
+    rows = [{k: v for k, v in asdict(entry).items() if k != "trace"} for entry in entries]
+    if shape == "table":
+        shown = {"failure"} if any(entry.failure for entry in entries) else set()
+        hidden = {"failure", "faults"} - shown
+        rows = [{k: v for k, v in row.items() if k not in hidden} for row in rows]
     print_rows(shape, rows, f"Reports {name}")
     failed = [entry for entry in entries if entry.status == "failed"]
     if failed:
-        lines = [f"{entry.date}: {entry.failure}" for entry in failed]
-        raise ReportFailed(
-            "\n".join([f"{len(failed)} of {len(entries)} reports {name} failed", *lines])
-        )
+        lines = []
+        for entry in failed:
+            lines += [f"{entry.date}: {entry.failure}", *entry.faults]
+            if debugging():
+                click.echo(clean_lines(entry.trace or ""), err=True)
+        raise ReportFailed(f"{len(failed)} of {len(entries)} reports {name} failed", lines)

@@ -153,7 +153,8 @@ def _command(context: click.Context) -> str:
     words = ["syria-analysis", "figure", str(context.params["name"])]
     for parameter in context.command.params:
         name = str(parameter.name)
-        if name == "name" or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if name in ("name", "debug") or not given:
             continue
         value, option = context.params[name], parameter.opts[0]
         if isinstance(value, bool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,19 @@ from syria_analysis.package.values import ATTACKERS, DEFENDERS
 if TYPE_CHECKING:
     from syria_analysis.api import Syria
 
-__all__ = ["DATA", "DATE", "FORMAT", "KNOWN_BY", "load_data", "made_how", "print_rows", "sides"]
+__all__ = [
+    "DATA",
+    "DATE",
+    "DEBUG",
+    "FORMAT",
+    "KNOWN_BY",
+    "Settings",
+    "debugging",
+    "load_data",
+    "made_how",
+    "print_rows",
+    "sides",
+]
 
 DATA = click.option("--data", metavar="DIR", help="Another data package.")
 FORMAT = click.option(
@@ -24,6 +37,41 @@ FORMAT = click.option(
     show_default=True,
     help="How the rows are printed.",
 )
+
+
+@dataclass
+class Settings:
+    """What holds for a whole run of the command.
+
+    Attributes
+    ----------
+    debug : bool
+        Whether an error is told with where in the program it arose.
+    """
+
+    debug: bool = False
+
+
+def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Settings).debug = True
+
+
+DEBUG = click.option(
+    "--debug",
+    is_flag=True,
+    is_eager=True,  # so that what is wrong in a later option is told in full, too
+    expose_value=False,
+    callback=_set_debug,
+    help="If something goes wrong, tell where in the program.",
+)
+
+
+def debugging() -> bool:
+    """Say whether the command that runs was given ``--debug``."""
+    return click.get_current_context().ensure_object(Settings).debug
+
+
 DATE = click.option("--date", required=True, metavar="DAY", help="Evening: 2024-12-02, latest.")
 
 

@@ -121,7 +121,7 @@ def plan_batch(
         try:
             check_rules(rules, resolve(declared, {**values, parameter: day}, dataset), dataset)
         except SyriaAnalysisError as error:
-            raise type(error)(f"{day}: {error}") from None
+            raise error.at(f"{day}: ") from error
     reads = read_reads(notebook, request.values)
     derived = reads.also if reads else ()
     return Plan(name, parameter, tuple(days), values, request.data, notebooks, derived)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,10 @@ class Entry:
         Where it lies.
     failure : str or None
         In one line why it failed.
+    faults : tuple of str
+        The faults that this sums up, one line each.
+    trace : str or None
+        Where in the program it failed.
     """
 
     date: str
@@ -46,6 +51,8 @@ class Entry:
     seconds: float
     folder: str | None = None
     failure: str | None = None
+    faults: tuple[str, ...] = ()
+    trace: str | None = None
 
 
 def warm(data: str | None, derived: Sequence[str]) -> None:
@@ -107,10 +114,11 @@ def work(name: str, values: dict[str, Any], output: str, options: Any) -> object
                 name, values, output, progress=lambda *step: say(step=step), listed=False, **options
             )
         say(status=made.status, folder=str(made.folder))
-    except SyriaAnalysisError as error:
-        say(status="failed", failure=str(error))
     except Exception as error:
-        say(status="failed", failure=f"{name}: {type(error).__name__}: {clean(error)[:300]}")
+        ours = error if isinstance(error, SyriaAnalysisError) else None
+        failure = str(error) if ours else f"{name}: {type(error).__name__}: {clean(error)[:300]}"
+        faults = ours.faults if ours else ()
+        say(status="failed", failure=failure, faults=faults, trace=traceback.format_exc())
     finally:
         if server is not None:
             server.close()
@@ -172,7 +180,8 @@ class Worker:
                 "status": "failed",
                 "failure": f"the process that made it ended with {_code(ended)}",
             }
-            self.entry = Entry(self.day, seconds=seconds, **told)
+            faults = tuple(told.pop("faults", ()))
+            self.entry = Entry(self.day, seconds=seconds, faults=faults, **told)
             self.close()
 
     def stop(self) -> None:

@@ -137,7 +137,8 @@ def build_report(
         try:
             write_index(Path(output).resolve())
         except SyriaAnalysisError as error:
-            raise ReportFailed(f"{target} is there, but not listed: {error}") from None
+            told = f"{target} is there, but not listed: {error}"
+            raise ReportFailed(told, error.faults) from error
     steps.say("done")
     return Made(target, "unchanged" if current else "made", time.monotonic() - clock)
 
@@ -209,15 +210,17 @@ def _failures_told(run: Run, target: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        faults: tuple[str, ...] = ()
         if isinstance(error, SyriaAnalysisError):
-            told = str(error)
+            told, faults = str(error), error.faults
         elif isinstance(error, OSError):
             file = Path(error.filename).name if isinstance(error.filename, str) else "the report"
             told = f"{run.request.name}: cannot write {file}: {error.strerror or error}"
         else:
-            told = f"{run.request.name}: the pages could not be set: {clean(error)[:300]}"
+            about = f"{type(error).__name__}: {clean(error)[:300]}"
+            told = f"{run.request.name}: the pages could not be set: {about}"
         kept = run.keep(target)
-        raise ReportFailed(told + (f" (see {kept})" if kept else "")) from error
+        raise ReportFailed(told + (f" (see {kept})" if kept else ""), faults) from error
 
 
 def make_report(

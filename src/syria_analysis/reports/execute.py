@@ -126,7 +126,7 @@ class Run:
                         kernel_manager_class=ReportKernelManager,
                     )
             except papermill.PapermillExecutionError as error:
-                raise self.failed(f"{error.ename}: {error.evalue}") from None
+                raise self.failed(f"{error.ename}: {error.evalue}") from error
             except TooMuchPrinted:
                 raise self.failed(f"it printed more than {LARGEST_PRINT / 1e6:g} MB") from None
             except CellTimeoutError as error:
@@ -137,7 +137,7 @@ class Run:
             except OSError:
                 raise
             except Exception as error:
-                raise self.failed(f"the kernel stopped: {error}") from None
+                raise self.failed(f"the kernel stopped: {error}") from error
             if "SystemExit" in _errors(executed):
                 raise self.failed("SystemExit: a cell must not end the notebook")
             self.where = ""

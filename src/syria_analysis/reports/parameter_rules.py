@@ -76,7 +76,7 @@ def _on_roads(names: tuple[str, ...], values: Values, dataset: Any) -> None:
         try:
             on_roads(dataset, place)
         except SyriaAnalysisError as error:
-            raise type(error)(f"parameter {names[0]!r}: {error}") from None
+            raise error.at(f"parameter {names[0]!r}: ") from error
 
 
 def _not_held(names: tuple[str, ...], values: Values, dataset: Any) -> None:
@@ -87,7 +87,7 @@ def _not_held(names: tuple[str, ...], values: Values, dataset: Any) -> None:
     try:
         if_captured(situation_on(dataset, day), *_listed(places), by=force)
     except SyriaAnalysisError as error:
-        raise type(error)(f"parameter {names[0]!r}: {error}") from None
+        raise error.at(f"parameter {names[0]!r}: ") from error
 
 
 def _listed(value: Any) -> list[Any]:

@@ -277,7 +277,7 @@ def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
         if kind == "Place" and dataset is not None:
             return dataset.place(value)
     except SyriaAnalysisError as error:
-        raise type(error)(f"parameter {parameter.name!r}: {error}") from None
+        raise error.at(f"parameter {parameter.name!r}: ") from error
     return value
 
 
