@@ -42,16 +42,16 @@ def world(tmp_path_factory):
     cities = {"alpha": 100, "bravo": 300, "charlie": 200, "golf": 250}
     places = []
     for number, (name, holder) in enumerate(holders.items()):
-        more: dict = {"governorate": "Hama" if number < 4 else "Homs"}
+        more: dict = {"unit": "Hama" if number < 4 else "Homs"}
         if name in cities:
             more |= {"kind": "city", "population": cities[name], "population_year": 2004}
         places.append(place(name, 34.5, 36.25 + 0.5 * number, holder, **more))
     guest = {"kind": "naval-base", "position_accuracy_m": 2000}
     places += [
-        place("quay", 33.3, 37.99, "RUS", governorate="Hama", **guest),
-        place("mole", 33.3, 35.99, "RUS", governorate="Hama", **guest),
+        place("quay", 33.3, 37.99, "RUS", unit="Hama", **guest),
+        place("mole", 33.3, 35.99, "RUS", unit="Hama", **guest),
         place("old-town", 34.53, 36.75, "SFA", kind="quarter", extent_km2=2),
-        place("late-count", 33.5, 39.75, "RUS", governorate="Homs", kind="city", population=220),
+        place("late-count", 33.5, 39.75, "RUS", unit="Homs", kind="city", population=220),
     ]
     span = {"date_earliest": "2024-12-01", "date_latest": "2024-12-04", "confidence": "low"}
     events = [
@@ -101,7 +101,7 @@ def check(world, metric, *args, **kwargs):
     names = Names(
         places=real.index,
         factions=world.factions.index,
-        governorates=set(real["governorate"]),
+        units=set(real["unit"]),
         kinds=set(real["kind"]),
         first=world.first,
         last=world.last,
@@ -276,14 +276,14 @@ def test_closed_in_on(world, city, attackers, as_of, least, verdict, per_cent):
     ],
 )
 def test_front_moved_in(world, by, least, verdict, per_cent):
-    subject = f"by={by};from=SAA;governorates=Hama;{SINCE}"
+    subject = f"by={by};from=SAA;units=Hama;{SINCE}"
     found = check(world, "front_moved_in", subject, "yes", least, 100, unit="%")
     assert found.verdict == verdict
     assert found.value == (None if per_cent is None else pytest.approx(per_cent, abs=0.5))
 
 
 def test_a_share_spans_what_is_not_sure(world):
-    subject = f"by=HTS,SNA;from=SAA;governorates=Hama;{SINCE}"
+    subject = f"by=HTS,SNA;from=SAA;units=Hama;{SINCE}"
     found = check(world, "front_moved_in", subject, "yes", 50, 100, unit="%")
     # low: bravo against echo; high: bravo and contested delta, echo not counted.
     assert (found.low, found.high) == (pytest.approx(50, abs=0.5), 100)
@@ -372,7 +372,7 @@ def test_attacked_not_taken(world, where, verdict):
     ],
 )
 def test_located_in(world, where, governorate, verdict):
-    subject = f"place={where};governorate={governorate}"
+    subject = f"place={where};unit={governorate}"
     assert check(world, "located_in", subject).verdict == verdict
 
 
@@ -449,10 +449,10 @@ def test_what_has_no_value(world):
             "subject", "is not a day",
         ),
         (
-            {"metric": "located_in", "subject": "place=bravo,golf;governorate=Hama"},
+            {"metric": "located_in", "subject": "place=bravo,golf;unit=Hama"},
             "subject", "takes one value, not 2",
         ),
-        ({"metric": "located_in", "subject": "place=bravo;governorate=Hma"}, "subject", "'Hama'"),
+        ({"metric": "located_in", "subject": "place=bravo;unit=Hma"}, "subject", "'Hama'"),
         (
             {"metric": "advanced_near",
              "subject": f"by=HTS;from=SAA;near=golf;radius_km=far;{SINCE}"},

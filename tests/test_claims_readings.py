@@ -177,7 +177,7 @@ def test_timeless_claims_are_not_judged(world, monkeypatch):
     monkeypatch.setattr(check, "readings", never)
     monkeypatch.setattr(check, "known_by", never)
     rows = [
-        (claim("located_in", "place=bravo;governorate=Hama"), YES),
+        (claim("located_in", "place=bravo;unit=Hama"), YES),
         (claim("not_checkable", "topic=aims", ""), "not checkable from this data"),
     ]
     for row, verdict in rows:

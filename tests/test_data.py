@@ -78,7 +78,7 @@ def test_the_government_holds_nothing_but_what_is_known_on_the_last_evening(syri
 
 def test_southern_idlib_fell_by_30_november(syria):
     evening = situation_on(syria, "2024-11-30")
-    idlib = syria.real_places[syria.real_places["governorate"] == "Idlib"].index
+    idlib = syria.real_places[syria.real_places["unit"] == "Idlib"].index
     held = idlib[(evening.holders[idlib] == "SAA") & ~evening.uncertain[idlib]]
     assert held.tolist() == []
 
@@ -134,7 +134,7 @@ def test_anchors_come_only_from_the_tanf_disc_or_a_cited_line(syria):
     anchors = syria.places[syria.places["kind"] == "anchor"]
     assert len(anchors)
     assert (anchors["sources"] != "").all()
-    assert set(anchors["governorate"]) <= {
+    assert set(anchors["unit"]) <= {
         "Homs",
         "Rif Dimashq",
         "Raqqa",

@@ -18,7 +18,6 @@ from syria_analysis.figures import FIGURES, PRESETS, draw, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
 from syria_analysis.figures.labels import overlapping
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.roads.network import seats
 from syria_analysis.text import headlines, language, outputs
 from syria_analysis.text.language import counted, directed, say, speaking, spoken, terms
 from test_figure_presets import breaches
@@ -88,7 +87,7 @@ def test_every_faction_and_country_of_the_maps_has_its_arabic():
             for name in data.basemap(layer)["name"]:
                 assert name == "Sea of Galilee" or ARABIC.search(language.named(name)), name
         arabic = spoken(data)
-        assert seats(arabic) == seats(data)
+        assert arabic.seats == data.seats
         assert arabic.places.at["homs", "name"] == "حمص"
         nameless = data.places.index[data.places["name_ar"] == ""]
         assert (arabic.places.loc[nameless, "name"] == data.places.loc[nameless, "name"]).all()

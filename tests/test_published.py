@@ -132,7 +132,7 @@ def test_a_world_worked_by_hand(world):
                 figure("nearest_held", "to=south;attackers=HTS", "km", 60, tolerance=1),
                 figure("share_held", f"{whole};without=IDF", "%", 100),
                 figure("share_held", whole, "%", 100, tolerance=1),
-                figure("area_held", "by=HTS;governorates=Hama", "km2", 0),
+                figure("area_held", "by=HTS;units=Hama", "km2", 0),
             )
         )
     )

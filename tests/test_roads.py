@@ -127,7 +127,7 @@ def test_road_and_land_can_disagree(before):
     assert set(found.land_reachable) | set(found.land_cut_off) == {
         name for name in TOWNS if lost.holders[name] == "SAA"
     }
-    row = found.governorates.loc["Hama"]
+    row = found.units.loc["Hama"]
     assert (row["reachable"], row["cut_off"], row["status"]) == (1, 4, "divided")
 
 
@@ -440,8 +440,8 @@ def test_routes_and_governorates_add_up(syria):
         assert route.km == pytest.approx(sum(network.edges[pair]["km"] for pair in pairwise(stops)))
         assert route.km >= route.normal_km - 1e-9
     assert {"homs", "latakia", "tartus"} <= {route.to for route in found.routes}
-    assert found.governorates.at["Homs", "status"] == "reachable"
-    assert found.governorates["cut_off"].sum() == len(found.cut_off)
+    assert found.units.at["Homs", "status"] == "reachable"
+    assert found.units["cut_off"].sum() == len(found.cut_off)
 
 
 def test_everything_works_on_a_what_if(syria):

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.api import CHECKS, load
+from syria_analysis.package.conflict import read_conflict
+from syria_analysis.package.consistency import Described
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.description import OPTIONAL
 from syria_analysis.package.resources import data_folder
@@ -21,7 +23,7 @@ Row = Mapping[str, Any]
 DEFAULTS: dict[str, dict[str, Any]] = {
     "places": {
         "kind": "town",
-        "governorate": "Hama",
+        "unit": "Hama",
         "position_accuracy_m": 500,
         "position_source": "gazetteer",
         "position_licence": "CC0",
@@ -51,6 +53,21 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "sources": "report",
     },
     "roads": {"road": "M1", "class": "main", "confidence": "high", "sources": "report"},
+}
+CONFLICT = {
+    "country": {"name": "Squareland", "adjective": "Square"},
+    "plane": {"lat_0": 35, "lon_0": 38.5},
+    "evening": {"time": "24:00", "zone": "Asia/Damascus", "says": "Damascus"},
+    "contests": [
+        {
+            "id": "war",
+            "from": "2024-11-26",
+            "attackers": ["HTS", "SNA"],
+            "defenders": ["SAA"],
+        }
+    ],
+    "admin": {"layer": "governorates", "word": ["governorate", "governorates"]},
+    "languages": ["en", "ar"],
 }
 SOURCES = [
     {"id": "gazetteer", "publisher": "Gazetteer", "affiliation": "reference", "title": "Names"},
@@ -96,13 +113,17 @@ def write_world(
     sources: Iterable[Row] = (),
     roads: Iterable[Row] = (),
     published: Iterable[Row] = (),
+    conflict: Row | None = None,
 ) -> Path:
     """Write a data package with the real schema and factions around the given rows.
 
     `sources` come on top of `SOURCES`, which carry no day of publication. Of the optional tables
-    only those with rows are in the package.
+    only those with rows are in the package. `conflict` comes on top of `CONFLICT`.
     """
     descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["conflict"] = {**CONFLICT, **(conflict or {})}
+    if river:
+        descriptor["conflict"]["barriers"] = [{"layer": "euphrates", "name": "River"}]
     optional = {"roads": [{"id": f"stretch-{n}", **row} for n, row in enumerate(roads, 1)]}
     optional["published"] = [dict(row) for row in published]
     descriptor["resources"] = [
@@ -143,8 +164,9 @@ def load_world(folder: Path) -> Dataset:
     for resource in descriptor["resources"]:
         with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
             tables[resource["name"]] = list(enumerate(csv.DictReader(file), 2))
-    days = tuple(as_day(descriptor["evenings"][end]) for end in ("first", "last"))
-    faults = [fault for check in CHECKS for fault in check(folder, tables, tables, days)]
+    first, last = (as_day(descriptor["evenings"][end]) for end in ("first", "last"))
+    about = Described(folder, first, last, read_conflict(descriptor["conflict"], first))
+    faults = [fault for check in CHECKS for fault in check(about, tables, tables)]
     assert not faults, faults
     remember_valid(folder, CHECKS)
     return load(folder)

@@ -18,7 +18,7 @@ from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError,
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.limits import Unreadable, read_text
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.roads.network import on_roads, road_network, seats
+from syria_analysis.roads.network import on_roads, road_network
 
 __all__ = ["KINDS", "Rule", "Rules", "read_rules"]
 
@@ -63,7 +63,7 @@ class _Key:
 
 def _places(dataset: Dataset, value: Any) -> tuple[str, ...]:
     if value == "seats":
-        return tuple(sorted(seats(dataset)))
+        return tuple(sorted(dataset.seats))
     if value == "cities":
         return tuple(dataset.real_places.index[dataset.real_places["kind"] == "city"])
     return tuple(dict.fromkeys(dataset.place(name) for name in _texts(value)))

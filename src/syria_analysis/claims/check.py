@@ -287,7 +287,7 @@ def known_names(dataset: Dataset) -> Names:
     return Names(
         places=frozenset(real.index),
         factions=frozenset(dataset.factions.index),
-        governorates=frozenset(dataset.places["governorate"]),
+        units=frozenset(dataset.places["unit"]),
         kinds=frozenset(real["kind"]),
         first=dataset.first,
         last=dataset.last,

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from syria_analysis.claims.published import COLUMNS, claim_of_published
 from syria_analysis.claims.subjects import Names, claim_faults
-from syria_analysis.package.consistency import Check, Found, Numbered
+from syria_analysis.package.consistency import Check, Described, Found, Numbered
 
 __all__ = ["CHECKS"]
 
 
-def _names(tables: Any, days: Any) -> Names:
+def _names(about: Described, tables: Any) -> Names:
     real = [row for _, row in tables["places"] if row["kind"] != "anchor"]
     return Names(
         places=frozenset(row["id"] for row in real),
         factions=frozenset(row["id"] for _, row in tables["factions"]),
-        governorates=frozenset(row["governorate"] for row in real),
+        units=frozenset(row["unit"] for row in real),
         kinds=frozenset(row["kind"] for row in real),
-        first=days[0],
-        last=days[1],
+        first=about.first,
+        last=about.last,
     )
 
 
-def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    names = _names(tables, days)
+def check_claims(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    names = _names(about, tables)
     for line, row in clean["claims"]:
         low, high = row["tolerance_low"], row["tolerance_high"]
         if low and high and float(low) > float(high):
@@ -34,8 +33,8 @@ def check_claims(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
             yield "claims", line, column, str(error)
 
 
-def check_published(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
-    names = _names(tables, days)
+def check_published(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    names = _names(about, tables)
     for line, row in clean.get("published", ()):
         low, high = row["value_low"], row["value_high"]
         if float(low) > float(high):

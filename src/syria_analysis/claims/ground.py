@@ -111,8 +111,8 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
 def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     """Find which share of the land gained from a side lies in some governorates, in per cent."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
-    governorate = dataset.places["governorate"].reindex(gains.area.index)
-    inside = governorate.isin(claim.many("governorates"))
+    unit = dataset.places["unit"].reindex(gains.area.index)
+    inside = unit.isin(claim.many("units"))
     best, sure, possible = (
         (gains.sum(mask & inside), gains.sum(mask & ~inside))
         for mask in (gains.gained, gains.surely_gained, gains.perhaps_gained)
@@ -122,7 +122,7 @@ def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
         return Answer(verdict, events=gains.events, basis="Nothing was gained.")
     value = _per_cent(best[0], best[1])
     low, high = _per_cent(sure[0], possible[1]), _per_cent(possible[0], sure[1])
-    by_area = gains.area[gains.gained].groupby(governorate[gains.gained]).sum()
+    by_area = gains.area[gains.gained].groupby(unit[gains.gained]).sum()
     shares = (by_area.sort_values(ascending=False) / by_area.sum() * 100).round()
     remark = ", ".join(f"{name} {part:.0f} %" for name, part in shares.items() if part >= 1)
     verdict = rules.share(value, high, claim.low or 0.0)
@@ -147,9 +147,9 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
 def area_held(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side holds in km², in some governorates or in all."""
     area, answers = _held(dataset, claim)
-    wanted = claim.many("governorates")
+    wanted = claim.many("units")
     if wanted:
-        inside = dataset.places["governorate"].reindex(area.index).isin(wanted)
+        inside = dataset.places["unit"].reindex(area.index).isin(wanted)
         answers = tuple(mask & inside for mask in answers)
     best, low, high = (float(area[mask].sum()) for mask in answers)
     return Answer(_within(claim, best, low, high), best, low, high)
@@ -183,10 +183,10 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
 
     The sea belongs to no governorate: a point off the drawn coast counts for the nearest one.
     """
-    place, wanted = dataset.places.loc[claim.one("place")], claim.one("governorate")
-    outlines = _governorates(dataset)
+    place, wanted = dataset.places.loc[claim.one("place")], claim.one("unit")
+    outlines = _units(dataset)
     if wanted not in outlines.index:
-        raise unknown("governorate", wanted, outlines.index)
+        raise unknown("unit", wanted, outlines.index)
     point = to_plane(shapely.Point(place["lon"], place["lat"]))
     away = pd.Series(shapely.distance(outlines.to_numpy(), point), index=outlines.index)
     accuracy = float(place["position_accuracy_m"])
@@ -205,7 +205,7 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
 
 
 @lru_cache(maxsize=8)
-def _governorates(dataset: Dataset) -> pd.Series:
+def _units(dataset: Dataset) -> pd.Series:
     """Give the outlines of the governorates in the plane."""
     layer = dataset.basemap("governorates")
     return pd.Series(to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object)

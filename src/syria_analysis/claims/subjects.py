@@ -20,7 +20,7 @@ class Key:
     Attributes
     ----------
     kind : str
-        ``place``, ``faction``, ``governorate``, ``kind`` (of place), ``day``, ``number``, ``word``.
+        ``place``, ``faction``, ``unit``, ``kind`` (of place), ``day``, ``number``, ``word``.
     many : bool
         Whether several values, separated by commas, are allowed.
     optional : bool
@@ -59,12 +59,12 @@ SUBJECTS: dict[str, dict[str, Key]] = {
     },
     "front_distance": {**_FRONT, "direction": Key("word", optional=True, choices=_DIRECTIONS)},
     "nearest_held": {"to": _PLACE, "attackers": _SIDE},
-    "area_held": {"by": _SIDE, "governorates": Key("governorate", many=True, optional=True)},
+    "area_held": {"by": _SIDE, "units": Key("unit", many=True, optional=True)},
     "share_held": {"by": _SIDE, "without": Key("faction", many=True, optional=True)},
     "front_moved_in": {
         "by": _SIDE,
         "from": _SIDE,
-        "governorates": Key("governorate", many=True),
+        "units": Key("unit", many=True),
         "since": _DAY,
     },
     "gained_ground": {
@@ -82,7 +82,7 @@ SUBJECTS: dict[str, dict[str, Key]] = {
     "advanced_near": _NEAR,
     "advanced_then_withdrew": _NEAR,
     "closed_in_on": {**_FRONT, "since": _DAY},
-    "located_in": {"place": _PLACE, "governorate": Key("governorate")},
+    "located_in": {"place": _PLACE, "unit": Key("unit")},
     "attacked_not_taken": {"place": _PLACE, "by": _SIDE, "radius_km": _NUMBER, "since": _DAY},
     "cutoff": {"captures": _PLACES, "by": _SIDE, "from": _PLACE, "targets": _PLACES},
     "fell_after": {"place": _PLACES, "after": _PLACES},
@@ -123,7 +123,7 @@ class Names:
 
     places: Collection[str]
     factions: Collection[str]
-    governorates: Collection[str]
+    units: Collection[str]
     kinds: Collection[str]
     first: dt.date
     last: dt.date
@@ -293,7 +293,7 @@ def _value_fault(
     known = {
         "place": names.places,
         "faction": names.factions,
-        "governorate": names.governorates,
+        "unit": names.units,
         "kind": names.kinds,
         "word": key.choices or (value,),
     }

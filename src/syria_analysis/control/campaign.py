@@ -21,7 +21,6 @@ from syria_analysis.errors import BadParameter
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
-from syria_analysis.roads.network import seats
 
 __all__ = ["CITIES", "Campaign", "campaign_between"]
 
@@ -74,7 +73,7 @@ class Campaign:
     @cached_property
     def watched(self) -> tuple[str, ...]:
         """Ids of the seats of governorates and of the cities asked about, each once."""
-        return tuple(dict.fromkeys([*self.cities, *seats(self.dataset)]))
+        return tuple(dict.fromkeys([*self.cities, *self.dataset.seats]))
 
     @cached_property
     def whole(self) -> Changes:

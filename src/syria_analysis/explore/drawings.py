@@ -15,7 +15,6 @@ from syria_analysis.explore import facts, shapes
 from syria_analysis.figures import style
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.reports.text import clean
-from syria_analysis.roads.network import seats
 
 __all__ = ["drawings", "fills", "marks"]
 
@@ -169,7 +168,7 @@ def _towns(story: Campaign) -> list[dict[str, Any]]:
     real = story.dataset.real_places
     named = real[real["kind"].isin(["city", "town"])]
     large = named.sort_values("population", ascending=False, kind="stable").index[:NAMED]
-    order = dict.fromkeys([*story.cities, *seats(story.dataset), *large])
+    order = dict.fromkeys([*story.cities, *story.dataset.seats, *large])
     found: list[dict[str, Any]] = []
     for rank, place in enumerate(order):
         x, y = _position(real.at[place, "lon"], real.at[place, "lat"])

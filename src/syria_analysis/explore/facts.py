@@ -260,7 +260,7 @@ def places(story: Campaign) -> dict[str, Any]:
                 "name": clean(row["name"]),
                 "arabic": clean(row["name_ar"]),
                 "kind": clean(row["kind"]).replace("-", " "),
-                "governorate": clean(row["governorate"]),
+                "unit": clean(row["unit"]),
                 "population": 0 if pd.isna(row["population"]) else int(row["population"]),
                 "also": [clean(name) for name in split_list(row["variants"])],
                 "spans": spans,

@@ -180,8 +180,8 @@ def _labels(syria: Syria) -> dict[str, str]:
     """Give every place a name of its own: with its governorate or its id where two share one."""
     rows = syria.real_places
     shared = rows["name"].duplicated(keep=False)
-    twice = rows.duplicated(["name", "governorate"], keep=False)
-    more = rows["governorate"].where(~twice, rows.index.to_series())
+    twice = rows.duplicated(["name", "unit"], keep=False)
+    more = rows["unit"].where(~twice, rows.index.to_series())
     labels = rows["name"].where(~shared, rows["name"] + " (" + more + ")")
     return {str(label): str(place) for place, label in labels.sort_values().items()}
 

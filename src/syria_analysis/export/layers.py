@@ -37,7 +37,7 @@ LAYERS: Mapping[str, str] = {
 
 _DAYS = ("date", "date_earliest", "date_latest", "held_since", "published")
 _COUNTS = ("population", "population_year")
-_OF_A_PLACE = ["place", "name", "name_ar", "kind", "governorate", "lat", "lon"]
+_OF_A_PLACE = ["place", "name", "name_ar", "kind", "unit", "lat", "lon"]
 _POSITION = ["position_accuracy_m", "position_source", "position_licence"]
 _POPULATION = [*_COUNTS, "population_source"]
 _HELD = ["holder", "contested_by", "uncertain", "confidence", "held_since", "event", "sources"]

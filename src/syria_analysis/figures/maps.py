@@ -20,7 +20,6 @@ from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.roads.network import seats
 from syria_analysis.text import headlines
 from syria_analysis.text.language import say
 
@@ -143,7 +142,7 @@ def _whole_country(
     furniture.scale_bar(canvas, placer, 100, 0.425)
     placer.avoid = borders
 
-    main = seats(dataset)
+    main = dataset.seats
     sizes = {p: style.CITY_LARGE if p in main[:4] else style.CITY for p in main}
     sizes |= dict.fromkeys(SMALL_MAP_PLACES, style.TOWN)
     sizes = symbols.fitting(sizes, canvas)
@@ -270,7 +269,7 @@ def map_offensive(
     furniture.scale_bar(canvas, placer, 50)
     furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
-    main = seats(dataset)
+    main = dataset.seats
     sizes = {
         p: (10.0 if p in ("aleppo", "hama", "homs") else style.CITY_LARGE if p in main
             else style.CITY if p in OFFENSIVE_MUST else style.TOWN)

@@ -19,7 +19,6 @@ from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.roads.network import seats
 from syria_analysis.text import headlines
 from syria_analysis.text.wording import day_text, side_name
 
@@ -202,7 +201,7 @@ def _names(
 ) -> list[str]:
     """Set the names of the seats, and of `more`, where they touch no other."""
     dataset = situation.dataset
-    ids = list(dict.fromkeys([*more, *seats(dataset)]))
+    ids = list(dict.fromkeys([*more, *dataset.seats]))
     rows = dataset.places.loc[ids]
     points = to_plane(shapely.points(rows["lon"], rows["lat"]))
     spots = _units(frame, shapely.get_coordinates(points))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ from syria_analysis.package.plain_text import forbidden
 
 __all__ = ["read_features", "read_shapes"]
 
-_AREAS = ("country", "governorates", "golan", "lakes", "land", "neighbours", "sea")
+_LINES = ("borders", "rivers")
+"""Layers that hold lines by custom; a package declares its further lines as barriers."""
 
 
-def read_features(folder: Path, layer: str) -> list[dict[str, Any]]:
+def read_features(
+    folder: Path, layer: str, lines: Collection[str] | None = None
+) -> list[dict[str, Any]]:
     """Read the features of a layer, every one of them checked.
 
     Parameters
@@ -24,6 +27,8 @@ def read_features(folder: Path, layer: str) -> list[dict[str, Any]]:
         Folder of the data package.
     layer : str
         Name of a file in ``basemap/`` without its ending.
+    lines : collection of str, optional
+        Layers that must hold lines, all others areas. Default: not checked.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def read_features(folder: Path, layer: str) -> list[dict[str, Any]]:
     >>> len(read_features(data_folder(), "governorates"))
     14
     """
-    return [feature for feature, _ in _checked(folder, layer)]
+    return [feature for feature, _ in _checked(folder, layer, lines)]
 
 
 def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
@@ -72,7 +77,9 @@ def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
     return [(f["properties"].get("name", ""), shape) for f, shape in _checked(folder, layer)]
 
 
-def _checked(folder: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any]]:
+def _checked(
+    folder: Path, layer: str, lines: Collection[str] | None = None
+) -> Iterator[tuple[dict[str, Any], Any]]:
     file = f"basemap/{layer}.geojson"
     try:
         content = read_json(folder / "basemap" / f"{layer}.geojson", LARGEST_LAYER)
@@ -81,14 +88,21 @@ def _checked(folder: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any]]:
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         raise InvalidData(f"{file}: it is no GeoJSON FeatureCollection")
+    kinds: tuple[str, ...] = (*_AREA, *_LINE)
+    if lines is not None:
+        kinds = _LINE if layer in (*_LINES, *lines) else _AREA
     for number, feature in enumerate(features, 1):
         try:
-            yield _feature(feature, layer in _AREAS)
+            yield _feature(feature, kinds)
         except ValueError as error:
             raise InvalidData(f"{file}: feature {number}: {error}") from None
 
 
-def _feature(feature: Any, is_area: bool) -> tuple[dict[str, Any], Any]:
+_AREA = ("Polygon", "MultiPolygon")
+_LINE = ("LineString", "MultiLineString")
+
+
+def _feature(feature: Any, kinds: Sequence[str]) -> tuple[dict[str, Any], Any]:
     import shapely
     from shapely.geometry import shape
 
@@ -104,13 +118,12 @@ def _feature(feature: Any, is_area: bool) -> tuple[dict[str, Any], Any]:
         geometry = shape(feature.get("geometry"))
     except Exception:  # whatever the shape of the JSON sets off in shapely
         raise ValueError("it has no geometry that can be read") from None
-    kinds = ("Polygon", "MultiPolygon") if is_area else ("LineString", "MultiLineString")
     if geometry.geom_type not in kinds or geometry.is_empty:
-        raise ValueError(f"it is no {kinds[0]}")
+        raise ValueError(f"it is no {' or '.join(kinds[::2])}")
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("its coordinates are no degrees")
-    if is_area and not shapely.is_valid(geometry):
+    if geometry.geom_type in _AREA and not shapely.is_valid(geometry):
         raise ValueError("its outline crosses itself")
     told = {"type": "Feature", "properties": properties, "geometry": feature["geometry"]}
     return told, geometry

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+import datetime as dt
+import math
+import re
+import zoneinfo
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.package.basemap import read_shapes
+from syria_analysis.package.conflict import AUTO, Conflict
+from syria_analysis.package.description import DESCRIPTION
 from syria_analysis.package.values import split_list
 
-__all__ = ["CHECKS", "Check", "Found", "Numbered"]
+__all__ = ["CHECKS", "Check", "Described", "Found", "Numbered"]
 
 SAME_SPOT_M = 500.0
 """Two places closer than this are taken for one place entered twice."""
@@ -22,11 +29,33 @@ Numbered = list[tuple[int, dict[str, str]]]
 """Rows of a table as text, each with its line."""
 Found = Iterator[tuple[str, int, str, str]]
 """Faults: table, line, column, message."""
-Check = Callable[[Path, dict[str, Numbered], Any, Any], Found]
-"""Takes the package's folder, the rows without schema faults, all rows, and its days."""
 
 
-def check_citations(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+@dataclass(frozen=True)
+class Described:
+    """What the description of a package says, for the checks of its tables.
+
+    Attributes
+    ----------
+    root : pathlib.Path
+        Folder of the package.
+    first, last : datetime.date
+        Its evenings.
+    conflict : Conflict
+        What it declares.
+    """
+
+    root: Path
+    first: dt.date
+    last: dt.date
+    conflict: Conflict
+
+
+Check = Callable[[Described, dict[str, Numbered], Any], Found]
+"""Takes the description, the rows without schema faults, and all rows."""
+
+
+def check_citations(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     known = {row["id"] for _, row in tables["sources"]}
     for table in ("places", "events", "claims", "roads", "published"):
         for line, row in clean.get(table, ()):
@@ -38,7 +67,7 @@ def check_citations(root: Path, clean: dict[str, Numbered], tables: Any, days: A
                 yield table, line, "sources", "a row without a source can only have low confidence"
 
 
-def check_places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+def check_places(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     import numpy as np
     import shapely
 
@@ -52,22 +81,32 @@ def check_places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
     lat = np.array([float(row["lat"]) for _, row in rows])
     lon = np.array([float(row["lon"]) for _, row in rows])
     points = to_plane(shapely.points(lon, lat))
-    country = to_plane(shapely.union_all([s for _, s in read_shapes(root, "country")]))
-    outlines = {name: to_plane(shape) for name, shape in read_shapes(root, "governorates")}
+    conflict = about.conflict
+    theatre = [s for layer in conflict.theatre for _, s in read_shapes(about.root, layer)]
+    country = to_plane(shapely.union_all(theatre))
+    units = read_shapes(about.root, conflict.admin.layer) if conflict.admin else []
+    outlines = {name: to_plane(shape) for name, shape in units}
     for (line, row), point, outside in zip(
         rows, points, shapely.distance(points, country), strict=True
     ):
         if outside > OUTSIDE_M + float(row["position_accuracy_m"]):
-            yield "places", line, "lat", f"{row['id']} lies {outside / 1000:.1f} km outside Syria"
+            yield (
+                "places",
+                line,
+                "lat",
+                (f"{row['id']} lies {outside / 1000:.1f} km outside {conflict.country.name}"),
+            )
             continue
-        outline = outlines.get(row["governorate"])
+        if conflict.admin is None:
+            continue
+        outline = outlines.get(row["unit"])
         if outline is None:
-            yield "places", line, "governorate", f"no outline of {row['governorate']!r} in basemap"
+            yield "places", line, "unit", f"no outline of {row['unit']!r} in basemap"
             continue
         away = shapely.distance(point, outline)
         if away > OUTSIDE_M + float(row["position_accuracy_m"]):
-            message = f"{row['id']} lies {away / 1000:.1f} km outside {row['governorate']}"
-            yield "places", line, "governorate", message
+            message = f"{row['id']} lies {away / 1000:.1f} km outside {row['unit']}"
+            yield "places", line, "unit", message
     # A disc may lie in a town; guests share a base with their host.
     guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
     tree = shapely.STRtree(points)
@@ -82,7 +121,7 @@ def check_places(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
             yield "places", line, "lat", message
 
 
-def check_events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+def check_events(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     holders = {row["id"]: row["holder"] for _, row in tables["places"]}
     contested = {row["id"]: bool(row["contested_by"]) for _, row in tables["places"]}
     by_place = defaultdict(list)
@@ -91,8 +130,13 @@ def check_events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
         early, late = row["date_earliest"] or row["date"], row["date_latest"] or row["date"]
         if not early <= row["date"] <= late:
             yield "events", line, "date", f"{row['date']} is not between {early} and {late}"
-        if row["date"] <= str(days[0]):
-            yield "events", line, "date", f"{row['date']} is not after the first evening {days[0]}"
+        if row["date"] <= str(about.first):
+            yield (
+                "events",
+                line,
+                "date",
+                f"{row['date']} is not after the first evening {about.first}",
+            )
         if row["confidence"] == "high" and row["claim_kind"] == "own claim":
             message = "one party's claim alone is never high"
             yield "events", line, "confidence", message
@@ -115,7 +159,7 @@ def check_events(root: Path, clean: dict[str, Numbered], tables: Any, days: Any)
                 holders[place] = row["to"]
 
 
-def check_roads(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) -> Found:
+def check_roads(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     anchors = {row["id"] for _, row in tables["places"] if row["kind"] == "anchor"}
     seen: dict[frozenset[str], str] = {}
     for line, row in clean.get("roads", ()):
@@ -129,9 +173,143 @@ def check_roads(root: Path, clean: dict[str, Numbered], tables: Any, days: Any) 
         seen.setdefault(ends, row["id"])
 
 
+def check_units(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check the columns that name an administrative unit."""
+    seats: dict[str, str] = {}
+    units = {row["unit"] for _, row in tables["places"]}
+    for line, row in clean["places"]:
+        seat = row["seat_of"]
+        if about.conflict.admin is None:
+            if row["unit"] or seat:
+                message = "the package declares no administrative units (conflict.admin)"
+                yield "places", line, "unit" if row["unit"] else "seat_of", message
+        elif seat:
+            if seat not in units:
+                yield "places", line, "seat_of", f"no place lies in a unit {seat[:60]!r}"
+            elif seat in seats:
+                yield "places", line, "seat_of", f"{seats[seat]} is the seat of {seat} already"
+            seats.setdefault(seat, row["id"])
+
+
+def check_words(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check the words for sides and affiliations, and the columns of names by language."""
+    conflict = about.conflict
+    for table, column, words in (
+        ("factions", "side", conflict.sides),
+        ("sources", "affiliation", conflict.affiliations),
+    ):
+        for line, row in clean[table]:
+            if words and row[column] not in words:
+                told = f"{row[column][:40]!r} is none of the declared: {', '.join(words)}"
+                yield table, line, column, told
+    wanted = {f"name_{language}" for language in conflict.languages[1:]}
+    for table in ("places", "factions"):
+        found = {c for _, row in tables[table][:1] for c in row if _NAME_IN.fullmatch(c)}
+        for column in sorted(wanted - found if tables[table] else ()):
+            yield table, 1, column, "the column for names in a declared language is missing"
+        for column in sorted(found - wanted):
+            yield table, 1, column, "conflict.languages does not declare that language"
+
+
+_NAME_IN = re.compile(r"name_[a-z]{2,3}")
+
+
+def check_conflict(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check every id, day and window that the block `conflict` names."""
+    for path, message in _conflict_faults(about, tables):
+        yield DESCRIPTION, 0, f"conflict.{path}", message
+
+
+def _conflict_faults(about: Described, tables: Any) -> Iterator[tuple[str, str]]:
+    conflict = about.conflict
+    factions = {row["id"] for _, row in tables["factions"]}
+    real = {row["id"]: row for _, row in tables["places"] if row["kind"] != "anchor"}
+    roads = {row["road"] for _, row in tables.get("roads", ())}
+
+    def unknown_of(path: str, names: Iterable[str], known: Container[str], what: str) -> Any:
+        for name in names:
+            if name not in known:
+                yield path, f"there is no {what} {name!r}"
+
+    def doubles(path: str, ids: Iterable[str]) -> Any:
+        for id, count in Counter(ids).items():
+            if count > 1:
+                yield path, f"{id!r} is there {count} times"
+
+    try:
+        zoneinfo.ZoneInfo(conflict.evening.zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        yield (
+            "evening.zone",
+            f"{conflict.evening.zone[:40]!r} is no time zone, such as 'Europe/Rome'",
+        )
+    if not about.first <= conflict.baseline <= about.last:
+        yield "baseline", f"{conflict.baseline} is outside {about.first} to {about.last}"
+    yield from doubles("contests", (contest.id for contest in conflict.contests))
+    for n, contest in enumerate(conflict.contests):
+        path = f"contests[{n}]"
+        for side in ("attackers", "defenders", "joined"):
+            names = getattr(contest, side)
+            yield from unknown_of(f"{path}.{side}", names, factions, "faction")
+        both = set(contest.alliance) & set(contest.defenders)
+        if both:
+            yield f"{path}.defenders", f"{sorted(both)[0]} is on both sides"
+        if not about.first <= contest.first <= about.last:
+            yield f"{path}.from", f"{contest.first} is outside {about.first} to {about.last}"
+        if contest.last is not None and contest.last < contest.first:
+            yield f"{path}.to", f"{contest.last} is earlier than {contest.first}"
+    yield from unknown_of("capital", [conflict.capital] if conflict.capital else [], real, "place")
+    yield from unknown_of("cities", conflict.cities, real, "place")
+    if conflict.scenario is not None:
+        asked = conflict.scenario
+        yield from unknown_of("scenario.captures", asked.captures, real, "place")
+        yield from unknown_of("scenario.by", [asked.by], factions, "faction")
+        yield from unknown_of("scenario.from", [asked.source], real, "place")
+        yield from unknown_of("scenario.to", asked.targets, real, "place")
+    if conflict.article is not None:
+        known = {row["id"] for _, row in tables["sources"]}
+        yield from unknown_of("article.source", [conflict.article], known, "source")
+    spots = [(float(row["lon"]), float(row["lat"])) for row in real.values() if _placed(row)]
+    for name, window in conflict.extents.items():
+        if isinstance(window, str):
+            continue
+        west, south, east, north = window
+        if not (west < east and south < north):
+            yield f"extents.{name}", "a window is west, south, east, north, in order"
+        elif not any(west <= x <= east and south <= y <= north for x, y in spots):
+            yield f"extents.{name}", "no place of the package lies in this window"
+    yield from doubles("figures", (figure.id for figure in conflict.figures))
+    contests = {contest.id for contest in conflict.contests}
+    for n, figure in enumerate(conflict.figures):
+        path = f"figures[{n}]"
+        if figure.extent != AUTO:
+            yield from unknown_of(f"{path}.extent", [figure.extent], conflict.extents, "extent")
+        if figure.contest is not None:
+            yield from unknown_of(f"{path}.contest", [figure.contest], contests, "contest")
+        for letter, named in figure.letters.items():
+            yield from unknown_of(f"{path}.letters.{letter}", named, real, "place")
+        for key in ("places", "must", "measured", "critical", "sites"):
+            yield from unknown_of(f"{path}.{key}", getattr(figure, key), real, "place")
+        for key in ("roads", "tie"):
+            parts = getattr(figure, key)
+            yield from unknown_of(f"{path}.{key}", [part.road for part in parts], roads, "road")
+            ends = [end for part in parts for end in (part.start, part.end) if end is not None]
+            yield from unknown_of(f"{path}.{key}", ends, real, "place")
+
+
+def _placed(row: dict[str, str]) -> bool:
+    try:
+        return math.isfinite(float(row["lat"]) + float(row["lon"]))
+    except ValueError:
+        return False
+
+
 CHECKS: tuple[Check, ...] = (
     check_citations,
     check_places,
     check_events,
     check_roads,
+    check_units,
+    check_words,
+    check_conflict,
 )

@@ -13,8 +13,14 @@ import pandas as pd
 
 from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.package.basemap import read_features, read_shapes
+from syria_analysis.package.conflict import Conflict, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
-from syria_analysis.package.description import DESCRIPTION, OPTIONAL, own_schemas, read_description
+from syria_analysis.package.description import (
+    DESCRIPTION,
+    OPTIONAL,
+    read_description,
+    table_schemas,
+)
 from syria_analysis.package.limits import Unreadable, read_rows
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
@@ -41,8 +47,10 @@ class Dataset:
     first, last : datetime.date
         First and last evening that the package describes.
     places, events, factions, sources, claims : pandas.DataFrame
-        One row per thing, indexed by id, columns as in `datapackage.json`. Missing text is ``""``,
-        missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+        One row per thing, indexed by id, columns as in the package's schema. Missing text is
+        ``""``, missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+    conflict : Conflict
+        What the package declares of its war.
     roads : pandas.DataFrame
         One row per stretch of a road between two places; no rows if the package has no roads.
     published : pandas.DataFrame
@@ -62,6 +70,7 @@ class Dataset:
     factions: pd.DataFrame
     sources: pd.DataFrame
     claims: pd.DataFrame
+    conflict: Conflict
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
@@ -82,6 +91,13 @@ class Dataset:
     def real_places(self) -> pd.DataFrame:
         """The places without the anchors, which are no places but only shape empty land."""
         return self.places[self.places["kind"] != "anchor"]
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Ids of the seats of administrative units, the most populous first."""
+        found = self.real_places[self.real_places["seat_of"] != ""]
+        ordered = found.sort_values("population", ascending=False, kind="stable")
+        return tuple(map(str, ordered.index))
 
     @cached_property
     def with_land(self) -> pd.DataFrame:
@@ -248,7 +264,8 @@ class Dataset:
     def _place_ids(self) -> dict[str, str]:
         ids: dict[str, str] = {}
         shared: set[str] = set()
-        for column in ("variants", "name_ar", "name"):
+        names = [f"name_{language}" for language in reversed(self.conflict.languages[1:])]
+        for column in ("variants", *names, "name"):
             for place, cell in self.real_places[column].items():
                 for name in split_list(cell):
                     key = name.casefold()
@@ -356,23 +373,26 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         raise InvalidData(f"the data package in {root} cannot be read: {error}") from None
     for name in OPTIONAL:
         if name not in tables:
-            schema = own_schemas()[name]
+            schema = table_schemas()[name]
             columns = [column["name"] for column in schema["fields"]]
             tables[name] = _typed(pd.DataFrame(columns=columns, dtype=object), schema)
-    article = tables["sources"]["published"].get(descriptor.get("article", ""))
+    first = as_day(descriptor["evenings"]["first"])
+    conflict = read_conflict(descriptor["conflict"], first)
+    article = tables["sources"]["published"].get(conflict.article)
     events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
     return Dataset(
         folder=root,
         title=descriptor["title"],
         version=descriptor["version"],
         licence=descriptor["licenses"][0]["name"],
-        first=as_day(descriptor["evenings"]["first"]),
+        first=first,
         last=as_day(descriptor["evenings"]["last"]),
         places=tables["places"],
         events=events,
         factions=tables["factions"],
         sources=tables["sources"],
         claims=tables["claims"],
+        conflict=conflict,
         roads=tables["roads"],
         published=tables["published"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,

@@ -1,4 +1,4 @@
-"""`datapackage.json` of a package that may come from anybody, held to the library's own."""
+"""`datapackage.json` of a package that may come from anybody, held to the library's schema."""
 
 from __future__ import annotations
 
@@ -12,20 +12,30 @@ from typing import Any
 from syria_analysis.errors import BadDate
 from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json
 from syria_analysis.package.plain_text import clean
-from syria_analysis.package.resources import own_data_folder
 from syria_analysis.package.values import as_day
 
-__all__ = ["DESCRIPTION", "OPTIONAL", "TABLES", "data_files", "own_schemas", "read_description"]
+__all__ = [
+    "DESCRIPTION",
+    "OPTIONAL",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "data_files",
+    "read_description",
+    "table_schemas",
+]
 
 DESCRIPTION = "datapackage.json"
+SCHEMA = Path(__file__).with_name("schema.json")
 TABLES = ("factions", "sources", "places", "events", "claims")
 OPTIONAL = ("roads", "published")
 """Tables that a package may leave out; what is there is checked like the others."""
 
-LONGEST_PERIOD = 1100
+SCHEMA_VERSION = 2
+"""Edition of the tables and of the block `conflict` that this library reads."""
+LONGEST_PERIOD = 5000
 """Evenings that a package may describe."""
-_LOCAL = ("lat", "lon", "governorate")
-"""Fields whose bounds and allowed values are each country's own."""
+_LOCAL = ("lat", "lon", "unit", "side", "affiliation")
+"""Fields whose bounds and allowed values a package may narrow."""
 _PLAIN = ("string", "number", "integer", "boolean", "date")
 
 
@@ -68,20 +78,26 @@ def read_description(root: Path) -> dict[str, Any]:
 
 
 def _checked(found: Any) -> dict[str, Any]:
+    if found.get("schema") != SCHEMA_VERSION:
+        raise ValueError(
+            f"it is not of schema {SCHEMA_VERSION}: syria-analysis migrate makes an older one so"
+        )
     for name in ("title", "version"):
         _text(found[name], name)
     _text(found["licenses"][0]["name"], "name of the licence")
-    if not isinstance(found.get("article", ""), str):
-        raise ValueError("article must be the id of a source")
     first, last = (as_day(_text(found["evenings"][end], end)) for end in ("first", "last"))
     if not 0 <= (last - first).days < LONGEST_PERIOD:
         raise ValueError(f"evenings must be 1 to {LONGEST_PERIOD} days in order")
+    if not isinstance(found["conflict"], dict):
+        raise ValueError("conflict must be an object")
     known = []
     for resource in found["resources"]:
         name, path = _text(resource["name"], "name"), _text(resource["path"], "path")
         if "\\" in path or ":" in path:
             raise ValueError(f"the path {path[:60]!r} is no file inside the package")
         if name in (*TABLES, *OPTIONAL):
+            if "schema" not in resource:
+                resource = {**resource, "schema": _with_names(name, found["conflict"])}
             fields = [_text(field["name"], "name") for field in resource["schema"]["fields"]]
             if len(fields) != len(set(fields)):
                 raise ValueError(f"the schema of {name} has a field twice")
@@ -102,7 +118,7 @@ def _text(value: Any, name: str) -> str:
 
 
 @cache
-def own_schemas() -> dict[str, dict[str, Any]]:
+def table_schemas() -> dict[str, dict[str, Any]]:
     """Give the schema of every table as the library knows it.
 
     Returns
@@ -112,17 +128,30 @@ def own_schemas() -> dict[str, dict[str, Any]]:
 
     Examples
     --------
-    >>> sorted(own_schemas())[:2]
+    >>> sorted(table_schemas())[:2]
     ['claims', 'events']
     """
-    text = (own_data_folder() / DESCRIPTION).read_text(encoding="utf-8")
-    return {r["name"]: r["schema"] for r in json.loads(text)["resources"]}
+    schemas: dict[str, dict[str, Any]] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return schemas
+
+
+def _with_names(table: str, conflict: dict[str, Any]) -> dict[str, Any]:
+    """Add to a table's schema the columns for names in the package's further languages."""
+    schema = table_schemas()[table]
+    if table not in ("places", "factions"):
+        return schema
+    further = [
+        {"name": f"name_{_text(language, 'language')}", "type": "string"}
+        for language in conflict.get("languages", ())[1:]
+    ]
+    at = [field["name"] for field in schema["fields"]].index("name") + 1
+    return {**schema, "fields": [*schema["fields"][:at], *further, *schema["fields"][at:]]}
 
 
 def _departures(resource: dict[str, Any]) -> Iterator[str]:
     """Tell where a schema is not the library's own and would let something else pass."""
     table, schema = resource["name"], resource["schema"]
-    own = own_schemas()[table]
+    own = table_schemas()[table]
     for part in ("primaryKey", "foreignKeys", "missingValues"):
         if schema.get(part) != own.get(part):
             yield f"the schema of {table} has another {part} than the library's"

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import InvalidData
+from syria_analysis.errors import BadDate, InvalidData
 from syria_analysis.package.basemap import read_features
 from syria_analysis.package.cache import keep, kept
-from syria_analysis.package.consistency import CHECKS, Check, Numbered
+from syria_analysis.package.conflict import conflict_faults, read_conflict
+from syria_analysis.package.consistency import CHECKS, Check, Described, Numbered
 from syria_analysis.package.description import (
     DESCRIPTION,
     TABLES,
     data_files,
-    own_schemas,
     read_description,
+    table_schemas,
 )
 from syria_analysis.package.limits import (
     LARGEST_TABLE,
@@ -33,7 +34,6 @@ from syria_analysis.package.values import as_day
 
 __all__ = ["Fault", "is_known_valid", "remember_valid", "stamp", "validate"]
 
-BASEMAP = ("country", "governorates")
 MOST = {"factions": 50, "sources": 50_000, "places": 50_000, "claims": 2000, "published": 2000}
 """Rows that a table may have; `limits.MOST_ROWS` where it is not named here."""
 
@@ -93,12 +93,23 @@ def validate(folder: str | Path, checks: Sequence[Check] = CHECKS) -> list[Fault
     except Unreadable as error:
         told = "the file is missing" if error.missing else str(error)
         return [Fault(DESCRIPTION, 0, "", told)]
+    faults = [
+        Fault(DESCRIPTION, 0, f"conflict.{path}".rstrip("."), message)
+        for path, message in conflict_faults(descriptor["conflict"])
+    ]
+    if faults:
+        return sorted(faults)
+    days = [as_day(descriptor["evenings"][end]) for end in ("first", "last")]
+    try:
+        conflict = read_conflict(descriptor["conflict"], days[0])
+    except BadDate as error:
+        return [Fault(DESCRIPTION, 0, "conflict", str(error))]
     paths = {r["name"]: r["path"] for r in descriptor["resources"]}
-    faults = list(_file_faults(root, paths))
+    faults = list(_file_faults(root, paths, conflict.layers))
     if faults:
         return sorted(faults)
     read, faults = _read_tables(root, paths)
-    faults += _layer_faults(root)
+    faults += _layer_faults(root, [barrier.layer for barrier in conflict.barriers])
     if faults:
         return sorted(faults)
     for resource in descriptor["resources"]:
@@ -115,14 +126,14 @@ def validate(folder: str | Path, checks: Sequence[Check] = CHECKS) -> list[Fault
     tables = {name: _records(rows) for name, rows in read.items()}
     bad = {(fault.file, fault.line) for fault in faults}
     clean = {n: [(k, r) for k, r in t if (paths[n], k) not in bad] for n, t in tables.items()}
-    days = as_day(descriptor["evenings"]["first"]), as_day(descriptor["evenings"]["last"])
+    about = Described(root, days[0], days[1], conflict)
     for check in checks:
-        for table, line, column, message in check(root, clean, tables, days):
-            faults.append(Fault(paths[table], line, column, message))
+        for table, line, column, message in check(about, clean, tables):
+            faults.append(Fault(paths.get(table, table), line, column, message))
     return sorted(set(faults))
 
 
-def _file_faults(root: Path, paths: dict[str, str]) -> Iterator[Fault]:
+def _file_faults(root: Path, paths: dict[str, str], needed: Sequence[str]) -> Iterator[Fault]:
     for name in TABLES:
         if name not in paths:
             yield Fault(DESCRIPTION, 0, "", f"the table {name!r} is missing from resources")
@@ -132,7 +143,7 @@ def _file_faults(root: Path, paths: dict[str, str]) -> Iterator[Fault]:
             yield Fault(DESCRIPTION, 0, "", f"{name}: path leaves the package")
         elif not (root / path).is_file():
             yield Fault(path, 0, "", "the file is missing")
-    layers = {f"basemap/{layer}.geojson" for layer in BASEMAP}
+    layers = {f"basemap/{layer}.geojson" for layer in needed}
     layers |= {f"basemap/{path.name}" for path in root.glob("basemap/*.geojson")}
     for path in sorted(layers):
         if not (root / path).resolve().is_relative_to(whole):
@@ -155,10 +166,10 @@ def _read_tables(root: Path, paths: dict[str, str]) -> tuple[dict[str, _Lines], 
     return read, faults
 
 
-def _layer_faults(root: Path) -> Iterator[Fault]:
+def _layer_faults(root: Path, lines: Sequence[str]) -> Iterator[Fault]:
     for path in sorted(root.glob("basemap/*.geojson")):
         try:
-            read_features(root, path.stem)
+            read_features(root, path.stem, lines)
         except InvalidData as error:
             file, _, reason = str(error).partition(": ")
             yield Fault(file, 0, "", reason)
@@ -176,7 +187,7 @@ def _header_faults(resource: dict[str, Any], header: list[str]) -> Iterator[Faul
     """Compare a header with the schema, and the schema with the one that the library knows."""
     name, file = resource["name"], resource["path"]
     fields = [field["name"] for field in resource["schema"]["fields"]]
-    for field in own_schemas()[name]["fields"]:
+    for field in table_schemas()[name]["fields"]:
         if field["name"] not in fields:
             message = f"the schema of {name} has no field {field['name']!r}"
             yield Fault(DESCRIPTION, 0, "", message)

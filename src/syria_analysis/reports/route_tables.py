@@ -20,10 +20,10 @@ from syria_analysis.text.route_findings import (
     Scenario,
     course,
     events_at,
-    governorate_rows,
     population_sources,
     road_sources,
     same_length,
+    unit_rows,
 )
 from syria_analysis.text.wording import side_name
 
@@ -86,7 +86,7 @@ def governorates(page: Page, case: Scenario) -> None:
     case : Scenario
         The what-if.
     """
-    table = governorate_rows(case)
+    table = unit_rows(case)
     page.table(
         table,
         f"Hypothetical: governorates cut off from {case.named([case.now['shut'].source])}, in "
@@ -94,7 +94,7 @@ def governorates(page: Page, case: Scenario) -> None:
         name="governorates",
         data=table.assign(hypothetical=case.supposed.supposed),
         columns=[
-            Column("governorate", "Governorate", kind="word", strong=True),
+            Column("unit", "Governorate", kind="word", strong=True),
             Column("reported", "As reported", kind="word"),
             Column("shut", "If contested is shut", kind="word"),
             Column("open", "If open", kind="word"),
@@ -103,7 +103,7 @@ def governorates(page: Page, case: Scenario) -> None:
             Column("year", "Counted in", kind="word"),
             Column("bases", "Russian bases inside", kind="places"),
         ],
-        sources=population_sources(case.reported, table["governorate"]),
+        sources=population_sources(case.reported, table["unit"]),
         empty="No governorate would be cut off.",
         note="Places cut off: those on roads with contested places shut, and those off the roads "
         "that hang on them. People: only of the places whose population is in the data, in the "

@@ -20,7 +20,6 @@ from syria_analysis.roads.network import (
     part_of,
     quickest,
     road_network,
-    seats,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def candidate_cities(dataset: Dataset) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _candidates(dataset: Dataset) -> tuple[str, ...]:
     network, places = road_network(dataset), dataset.places
-    found = set(seats(dataset))
+    found = set(dataset.seats)
     found.update(places.index[places["population"] >= CITY_POPULATION])
     found.update(places.index[places["kind"] == "junction"])
     for place in network:

@@ -22,7 +22,6 @@ __all__ = [
     "part_of",
     "quickest",
     "road_network",
-    "seats",
     "usable",
 ]
 
@@ -248,30 +247,6 @@ def quickest(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[
     except nx.NetworkXNoPath:
         return None
     return float(nx.path_weight(network, path, "km")), tuple(path)
-
-
-def seats(dataset: Dataset) -> list[str]:
-    """List the seats of the governorates: the towns that bear a governorate's name.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The evidence.
-
-    Returns
-    -------
-    list of str
-        Place ids, the most populous first.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> "latakia" in seats(load_dataset())
-    True
-    """
-    towns = dataset.real_places[dataset.real_places["kind"].isin(["city", "town"])]
-    named = towns[towns["name"] == towns["governorate"]]
-    return named.sort_values("population", ascending=False, kind="stable").index.tolist()
 
 
 def on_roads(dataset: Dataset, name: str) -> str:

@@ -19,7 +19,6 @@ from syria_analysis.roads.network import (
     part_of,
     quickest,
     road_network,
-    seats,
     usable,
 )
 
@@ -162,7 +161,7 @@ class CutOff:
         }
 
     @cached_property
-    def governorates(self) -> pd.DataFrame:
+    def units(self) -> pd.DataFrame:
         """How many places of each governorate can be reached.
 
         Indexed by governorate, those where the side can use a place; columns `reachable`,
@@ -170,12 +169,12 @@ class CutOff:
         if its places on roads all are, ``cut off`` if none is, else ``divided``; ``off the
         roads`` if none lies on a road.
         """
-        where = self.situation.dataset.places["governorate"]
+        where = self.situation.dataset.places["unit"]
         lists = ("reachable", "cut_off", "land_reachable", "land_cut_off")
         table = pd.DataFrame(
             {name: where[list(getattr(self, name))].value_counts() for name in lists}
         )
-        table = table.fillna(0).astype(int).sort_index().rename_axis("governorate")
+        table = table.fillna(0).astype(int).sort_index().rename_axis("unit")
         table["status"] = [
             _status(row.reachable, row.cut_off)  # type: ignore[arg-type]
             for row in table.itertuples()
@@ -239,7 +238,7 @@ def cut_off(
     home = on_roads(dataset, source)
     can = usable(situation, ours, contested)
     if targets is None:
-        wanted = tuple(p for p in sorted(seats(dataset)) if p in can and p in network and p != home)
+        wanted = tuple(p for p in sorted(dataset.seats) if p in can and p in network and p != home)
     else:
         asked = [targets] if isinstance(targets, str) else targets
         wanted = tuple(dict.fromkeys(on_roads(dataset, target) for target in asked))

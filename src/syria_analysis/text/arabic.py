@@ -13,7 +13,6 @@ from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.roads.network import seats
 from syria_analysis.roads.reach import CutOff
 from syria_analysis.roads.risk import CutOffRisk
 from syria_analysis.text import headlines
@@ -60,7 +59,7 @@ def offensive_words(
     taken = headlines.taken_capitals(situation, baseline, attackers)
     fallen = say("fallen", places=_names(situation, taken))
     if near is None:
-        held = situation.holders[seats(dataset)]
+        held = situation.holders[dataset.seats]
         none_left = not held.isin(list(defenders)).any()
         who = _side(dataset, defenders)
         threat = brief = say("no-capital-left", who=who) if none_left else say("no-front")

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.roads.network import seats
 from syria_analysis.text.findings import Finding, about_km2, evidence
 from syria_analysis.text.rounding import approximately
 from syria_analysis.text.wording import day_text, faction_name, join_names
@@ -80,7 +79,7 @@ def _between(story: Campaign) -> str:
 
 
 def _seats(story: Campaign) -> Finding:
-    among = seats(story.dataset)
+    among = story.dataset.seats
     falls = story.falls[story.falls["place"].isin(among)]
     days = {
         f"{place}:{to}": day.date().isoformat()

@@ -15,7 +15,6 @@ from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes
 from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.roads.network import seats
 from syria_analysis.text import headlines
 from syria_analysis.text.headlines import Words, percent
 from syria_analysis.text.language import (
@@ -91,7 +90,7 @@ def distance_text(row: dict[str, Any]) -> str:
 def evenings_words(story: Campaign) -> Words:
     """Write the words of the small maps."""
     data, days = story.dataset, _span(story)
-    falls = story.falls[story.falls["place"].isin(seats(data))]
+    falls = story.falls[story.falls["place"].isin(data.seats)]
     title = _seats_fallen(story, falls)
     maps = counted("map", len(story.evenings))
     fallen = [
@@ -127,7 +126,7 @@ def _seats_fallen(story: Campaign, falls: pd.DataFrame) -> str:
     last = falls[falls["date"] == falls["date"].max()]["place"]
     largest = max(last, key=lambda place: (people[place], place))
     ends = {"first": _names(story, falls["place"].iloc[:1]), "last": _names(story, [largest])}
-    return say(key, number=number, among=len(seats(story.dataset)), days=days, **ends)
+    return say(key, number=number, among=len(story.dataset.seats), days=days, **ends)
 
 
 def fronts_words(story: Campaign) -> Words:

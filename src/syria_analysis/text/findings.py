@@ -134,7 +134,7 @@ def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
     """Which of the cities asked about, and governorate capitals, changed hands."""
     now, dataset = changes.after, changes.after.dataset
     big = dataset.real_places[dataset.real_places["kind"] == "city"]
-    capitals = big.index[big["name"].isin(big["governorate"])]
+    capitals = big.index[big["name"].isin(big["unit"])]
     watched = list(dict.fromkeys([*capitals, *named]))
     moved = changes.places[changes.places["place"].isin(watched)]
     moved = moved[moved["from"] != moved["to"]]

@@ -18,7 +18,6 @@ from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.geo.ellipsoid import to_degrees
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
-from syria_analysis.roads.network import seats
 from syria_analysis.text.language import day, join, language, say
 from syria_analysis.text.rounding import approximately, format_number, round_to_interval
 from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
@@ -216,7 +215,7 @@ def offensive_words(
 
     def headline(place: bool) -> str:
         if near is None:
-            none_left = not situation.holders[seats(dataset)].isin(list(defenders)).any()
+            none_left = not situation.holders[dataset.seats].isin(list(defenders)).any()
             who = side_name(dataset, defenders)
             left = f"no governorate capital is left to {who}"
             threat = left if none_left else "there is no front"
@@ -275,7 +274,7 @@ def taken_capitals(
     """Capitals that a side holds now and did not hold at the baseline, by day of their fall."""
     held = situation.holders
     taken = [
-        p for p in seats(situation.dataset)
+        p for p in situation.dataset.seats
         if held[p] in attackers and baseline.holders[p] not in attackers
     ]  # fmt: skip
     dates = situation.dataset.events["date"]
@@ -292,7 +291,7 @@ def nearest_capital(
         return None
     line = to_degrees(front.line)
     places = situation.dataset.places
-    defended = [p for p in seats(situation.dataset) if situation.holders[p] in defenders]
+    defended = [p for p in situation.dataset.seats if situation.holders[p] in defenders]
     # Degrees are good enough to pick the few that are measured.
     rough = sorted(
         defended,

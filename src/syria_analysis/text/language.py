@@ -293,7 +293,7 @@ def _in_arabic(dataset: Dataset) -> Dataset:
     places, factions = dataset.places.copy(), dataset.factions.copy()
     names = places["name_ar"].where(places["name_ar"] != "", places["name"])
     by_name = dict(zip(places["name"], names, strict=True))
-    places["governorate"] = places["governorate"].map(lambda name: by_name.get(name, name))
+    places["unit"] = places["unit"].map(lambda name: by_name.get(name, name))
     places["name"] = names
     factions["name"] = factions["name_ar"].where(factions["name_ar"] != "", factions["name"])
     for column, kind in (("short_name", "short"), ("name_in_sentence", "sentence")):

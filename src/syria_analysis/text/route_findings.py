@@ -129,7 +129,7 @@ def findings(page: Page, case: Scenario) -> None:
             {f"cut_off_{c}": len(case.after[c].cut_off) for c in CONTESTED},
         ),
     ]
-    table = governorate_rows(case)
+    table = unit_rows(case)
     whole = table[(table["shut"] == "cut off") & (table["open"] == "cut off")]
     if len(whole):
         people = whole["population"].sum()
@@ -143,9 +143,9 @@ def findings(page: Page, case: Scenario) -> None:
             Finding(
                 "governorates-hypothetical",
                 f"Hypothetical: no place on a road that {case.side} would hold could be reached "
-                f"from {source} in {join_names(whole['governorate'].tolist())}.{counted}",
+                f"from {source} in {join_names(whole['unit'].tolist())}.{counted}",
                 {"population": float(people)},
-                sources=population_sources(case.reported, whole["governorate"]),
+                sources=population_sources(case.reported, whole["unit"]),
             )
         )
     inside = bases(case)
@@ -236,35 +236,35 @@ def _number(items: Sequence[str]) -> str:
     return "both Russian bases" if len(items) == 2 else "one of the two Russian bases"
 
 
-def governorate_rows(case: Scenario) -> pd.DataFrame:
+def unit_rows(case: Scenario) -> pd.DataFrame:
     """List the governorates that would be cut off, in whole or in part."""
     places = case.reported.dataset.places
     lost = places.loc[list(isolated(case.after["shut"]))]
     russian = bases(case)
-    status = {c: case.after[c].governorates["status"] for c in CONTESTED}
-    before = case.now["shut"].governorates["status"]
+    status = {c: case.after[c].units["status"] for c in CONTESTED}
+    before = case.now["shut"].units["status"]
     rows = []
     for name in sorted(set(status["shut"].index) | set(status["open"].index)):
         states = [str(status[c].get(name, "not held")) for c in CONTESTED]
         if not {"cut off", "divided"} & set(states):
             continue
-        here = lost[lost["governorate"] == name]
+        here = lost[lost["unit"] == name]
         counted = here[here["population"].notna()]["population_year"]
         years = sorted({f"{y:.0f}" if y == y else "undated" for y in counted})
         people = here["population"].sum()
         rows.append(
             {
-                "governorate": name,
+                "unit": name,
                 "reported": str(before.get(name, "not held")),
                 "shut": states[0],
                 "open": states[1],
                 "places": len(here),
                 "population": float(people) if people else None,
                 "year": ", ".join(years),
-                "bases": [b for b in russian if places.at[b, "governorate"] == name],
+                "bases": [b for b in russian if places.at[b, "unit"] == name],
             }
         )
-    columns = ["governorate", "reported", "shut", "open", "places", "population", "year", "bases"]
+    columns = ["unit", "reported", "shut", "open", "places", "population", "year", "bases"]
     return pd.DataFrame(rows, columns=columns).astype({"population": float})
 
 
@@ -353,7 +353,7 @@ def road_sources(situation: Situation, ways: Iterable[Route], source: str) -> tu
 def population_sources(situation: Situation, names: Iterable[str]) -> tuple[str, ...]:
     """List the sources of the populations in governorates."""
     places = situation.dataset.places
-    counted = places[places["governorate"].isin(list(names)) & places["population"].notna()]
+    counted = places[places["unit"].isin(list(names)) & places["population"].notna()]
     return _split(counted["population_source"])
 
 

@@ -1,0 +1,409 @@
+"""What a war is, as its data package declares it: sides, cities, barriers, words, figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from syria_analysis.package.values import as_day
+
+__all__ = [
+    "Admin",
+    "Barrier",
+    "Conflict",
+    "Contest",
+    "Country",
+    "Evening",
+    "FigureSpec",
+    "NamedArea",
+    "PlaneCentre",
+    "RoadPart",
+    "Scenario",
+    "Worldview",
+    "conflict_faults",
+    "read_conflict",
+]
+
+SCHEMA = Path(__file__).with_name("conflict.schema.json")
+AUTO = "auto"
+"""Extent of a figure that follows from what changed."""
+
+Extent = tuple[float, float, float, float]
+"""West, south, east, north in WGS84 degrees."""
+
+
+@dataclass(frozen=True)
+class Country:
+    """The country as sentences name it: "Syria", "Syrian"."""
+
+    name: str
+    adjective: str
+
+
+@dataclass(frozen=True)
+class PlaneCentre:
+    """Centre of the equal-area plane, WGS84 degrees."""
+
+    lat_0: float
+    lon_0: float
+
+
+@dataclass(frozen=True)
+class Evening:
+    """When a day ends: local time, its zone, and the city that sentences name for it."""
+
+    time: str = "24:00"
+    zone: str = "UTC"
+    says: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Two sides that fight each other from a day on.
+
+    Attributes
+    ----------
+    id : str
+        Stable name.
+    first : datetime.date
+        The evening from which on it is active (the key ``from``).
+    last : datetime.date or None
+        The last evening on which it is (the key ``to``); None if it has no end.
+    attackers, defenders : tuple of str
+        Faction ids of the two sides.
+    joined : tuple of str
+        Factions that fought the defenders too, but not under the attackers' command.
+    """
+
+    id: str
+    first: dt.date
+    attackers: tuple[str, ...]
+    defenders: tuple[str, ...]
+    joined: tuple[str, ...] = ()
+    last: dt.date | None = None
+
+    @property
+    def alliance(self) -> tuple[str, ...]:
+        """All who fight the defenders."""
+        return tuple(dict.fromkeys([*self.attackers, *self.joined]))
+
+    def active_on(self, day: dt.date) -> bool:
+        """Tell whether it is fought on an evening."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Admin:
+    """The administrative units: their layer of the base map, and what one and several are called.
+
+    `one` and `many` are words of the package's first language: "governorate", "governorates".
+    """
+
+    layer: str
+    one: str
+    many: str
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """A line of the base map that no cell crosses; left and right as it is drawn."""
+
+    layer: str
+    name: str
+
+
+@dataclass(frozen=True)
+class NamedArea:
+    """Land of the base map that has a name of its own on maps, such as occupied land."""
+
+    layer: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The what-if that a report asks by default: who is cut off if these places are captured."""
+
+    captures: tuple[str, ...]
+    by: str
+    source: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoadPart:
+    """A road that a figure draws, between two of its places or whole."""
+
+    road: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """A figure that the package declares.
+
+    Attributes
+    ----------
+    id : str
+        Name by which it is asked for.
+    kind : str
+        What kind of figure it is (see `figures.FIGURES`).
+    extent : str
+        Key of `Conflict.extents`; ``"auto"`` for the bounds of what changed.
+    contest : str or None
+        Id of the contest whose sides it shows; None for the one active on the evening.
+    letters : mapping of str to tuple of str
+        Letter to the places that it marks.
+    roads, tie : tuple of RoadPart
+        Roads to draw, and those to draw as what ties places together.
+    places, must : tuple of str
+        Places to name where there is room, and those to name in any case.
+    measured : tuple of str
+        Cities whose distance to the front is drawn.
+    critical : tuple of str
+        Places supposed to fall, for what would be cut off.
+    sites : tuple of str
+        Point sites to mark while a guest force holds them.
+    """
+
+    id: str
+    kind: str
+    extent: str = AUTO
+    contest: str | None = None
+    letters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    roads: tuple[RoadPart, ...] = ()
+    tie: tuple[RoadPart, ...] = ()
+    places: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+    critical: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Worldview:
+    """Which edition of disputed borders the base map draws, and the note that says so."""
+
+    edition: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """All that a package declares of its war; what it leaves out is empty, or computed elsewhere.
+
+    Attributes
+    ----------
+    country : Country
+        How the country is named.
+    baseline : datetime.date
+        The evening that later ones are compared with; the first one if not declared.
+    plane : PlaneCentre or None
+        Centre of the equal-area plane; None for the centroid of the theatre.
+    evening : Evening
+        When a day ends.
+    theatre : tuple of str
+        Layers of the base map that the faces fill together.
+    territory : str
+        What the faces are made of: ``"places"``.
+    contests : tuple of Contest
+        Who fights whom, in order of weight; none if not declared.
+    admin : Admin or None
+        The administrative units, if the package has them.
+    capital : str or None
+        Place id.
+    cities : tuple of str
+        Places asked about where a question names none.
+    barriers : tuple of Barrier
+        Lines that no cell crosses.
+    scenario : Scenario or None
+        The what-if asked where a question names none.
+    extents : mapping of str to Extent or "auto"
+        Windows of figures.
+    figures : tuple of FigureSpec
+        Figures of this package.
+    areas : tuple of NamedArea
+        Land with a name of its own on maps.
+    notes : mapping of str to str
+        Notes by the thing they stand with: ``map``.
+    languages : tuple of str
+        Language codes, the package's own first.
+    sides, affiliations : tuple of str
+        Words that `factions.side` and `sources.affiliation` may hold.
+    worldview : Worldview or None
+        Which edition of disputed borders is drawn.
+    article : str or None
+        Id of the source whose claims are checked.
+    """
+
+    country: Country
+    baseline: dt.date
+    plane: PlaneCentre | None = None
+    evening: Evening = Evening()
+    theatre: tuple[str, ...] = ("country",)
+    territory: str = "places"
+    contests: tuple[Contest, ...] = ()
+    admin: Admin | None = None
+    capital: str | None = None
+    cities: tuple[str, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    scenario: Scenario | None = None
+    extents: Mapping[str, Extent | str] = field(default_factory=dict)
+    figures: tuple[FigureSpec, ...] = ()
+    areas: tuple[NamedArea, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    sides: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    worldview: Worldview | None = None
+    article: str | None = None
+
+    def contest_on(self, day: dt.date) -> Contest | None:
+        """Return the first contest that is fought on an evening, else the first declared.
+
+        Parameters
+        ----------
+        day : datetime.date
+            The evening.
+
+        Returns
+        -------
+        Contest or None
+            None if the package declares no contest.
+
+        Examples
+        --------
+        >>> from syria_analysis.package.dataset import load_dataset
+        >>> load_dataset().conflict.contest_on(dt.date(2024, 12, 2)).attackers
+        ('HTS', 'SNA')
+        """
+        active = (contest for contest in self.contests if contest.active_on(day))
+        return next(active, self.contests[0] if self.contests else None)
+
+    def contest(self, id: str) -> Contest:
+        """Return a contest by its id."""
+        return next(contest for contest in self.contests if contest.id == id)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Layers of the base map that the package must have."""
+        admin = (self.admin.layer,) if self.admin else ()
+        lines = [barrier.layer for barrier in self.barriers]
+        named = [area.layer for area in self.areas]
+        return tuple(dict.fromkeys([*self.theatre, *admin, *lines, *named]))
+
+
+def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
+    """Make the object of a block that has the form of the schema.
+
+    Parameters
+    ----------
+    block : mapping
+        ``conflict`` of a ``datapackage.json``.
+    first : datetime.date
+        First evening of the package.
+
+    Returns
+    -------
+    Conflict
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, BadDate
+        If the block departs from its schema; `conflict_faults` tells where.
+
+    Examples
+    --------
+    >>> read_conflict({"country": {"name": "Ruritania"}}, dt.date(1894, 1, 1)).theatre
+    ('country',)
+    """
+    country = block["country"]
+    return Conflict(
+        country=Country(country["name"], country.get("adjective", country["name"])),
+        baseline=as_day(block["baseline"]) if "baseline" in block else first,
+        plane=PlaneCentre(**block["plane"]) if "plane" in block else None,
+        evening=Evening(**block.get("evening", {})),
+        theatre=tuple(block.get("theatre", ("country",))),
+        territory=block.get("territory", "places"),
+        contests=tuple(_contest(item) for item in block.get("contests", ())),
+        admin=Admin(block["admin"]["layer"], *block["admin"]["word"]) if "admin" in block else None,
+        capital=block.get("capital"),
+        cities=tuple(block.get("cities", ())),
+        barriers=tuple(Barrier(**item) for item in block.get("barriers", ())),
+        scenario=_scenario(block["scenario"]) if "scenario" in block else None,
+        extents=MappingProxyType({k: _window(v) for k, v in block.get("extents", {}).items()}),
+        figures=tuple(_figure(item) for item in block.get("figures", ())),
+        areas=tuple(NamedArea(**item) for item in block.get("areas", ())),
+        notes=MappingProxyType(dict(block.get("notes", {}))),
+        languages=tuple(block.get("languages", ("en",))),
+        sides=tuple(block.get("sides", ())),
+        affiliations=tuple(block.get("affiliations", ())),
+        worldview=Worldview(**block["worldview"]) if "worldview" in block else None,
+        article=block["article"]["source"] if "article" in block else None,
+    )
+
+
+def _window(window: Any) -> Extent | str:
+    if isinstance(window, str):
+        return window
+    west, south, east, north = map(float, window)
+    return west, south, east, north
+
+
+def _contest(item: Mapping[str, Any]) -> Contest:
+    return Contest(
+        item["id"],
+        as_day(item["from"]),
+        tuple(item["attackers"]),
+        tuple(item["defenders"]),
+        tuple(item.get("joined", ())),
+        as_day(item["to"]) if "to" in item else None,
+    )
+
+
+def _scenario(item: Mapping[str, Any]) -> Scenario:
+    return Scenario(tuple(item["captures"]), item["by"], item["from"], tuple(item["to"]))
+
+
+def _figure(item: Mapping[str, Any]) -> FigureSpec:
+    lists: dict[str, Any] = {
+        key: tuple(value) for key, value in item.items() if isinstance(value, list)
+    }
+    for key in ("roads", "tie"):
+        parts = item.get(key, ())
+        lists[key] = tuple(RoadPart(p["road"], p.get("from"), p.get("to")) for p in parts)
+    letters = {letter: tuple(places) for letter, places in item.get("letters", {}).items()}
+    return FigureSpec(**{**item, **lists, "letters": MappingProxyType(letters)})
+
+
+def conflict_faults(block: Any) -> Iterator[tuple[str, str]]:
+    """Hold a block to its JSON Schema.
+
+    Parameters
+    ----------
+    block : object
+        ``conflict`` of a ``datapackage.json``, as JSON has it.
+
+    Yields
+    ------
+    path, message : str
+        Where in the block, and what is wrong there.
+
+    Examples
+    --------
+    >>> list(conflict_faults({"country": {"name": "Ruritania"}, "capital": 5}))
+    [('capital', "5 is not of type 'string'")]
+    """
+    import jsonschema
+
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for error in sorted(validator.iter_errors(block), key=lambda error: list(error.path)):
+        path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.path)
+        yield path.removeprefix("."), error.message[:300]

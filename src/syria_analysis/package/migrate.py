@@ -1,0 +1,156 @@
+"""Packages of an older schema, written anew as this library reads them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
+from syria_analysis.package.description import DESCRIPTION, SCHEMA_VERSION, table_schemas
+from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json, read_rows
+
+__all__ = ["migrate"]
+
+_RIVER = "euphrates"
+"""The only barrier that schema 1 knew."""
+
+_SIDES = ["government", "opposition", "kurdish-led", "other"]
+_AFFILIATIONS = [
+    *("independent", "monitor", "opposition", "government", "kurdish-led", "russia", "turkey"),
+    *("israel", "iran", "united states", "reference", "unknown"),
+]
+"""Words that schema 1 knew, and a package now declares."""
+
+
+def migrate(folder: str | Path, target: str | Path, country: str, adjective: str = "") -> Path:
+    """Write a package of schema 1 as one of schema 2, into a new folder.
+
+    Parameters
+    ----------
+    folder : path
+        The package as it is; it is left alone.
+    target : path
+        Where the new one is to stand: a folder that does not exist.
+    country, adjective : str
+        How the country is named, which schema 1 did not say: "Utopia", "Utopian".
+
+    Returns
+    -------
+    pathlib.Path
+        The new folder. Sides, cities, figures and the like are to be added to its block
+        `conflict` by hand; until then questions ask for them.
+
+    Raises
+    ------
+    MissingData, InvalidData, BadParameter, OutputNotWritable
+
+    Notes
+    -----
+    The column `governorate` becomes `unit`; `seat_of` holds the unit whose name a city or town
+    bears; subjects of claims follow. A layer ``euphrates`` becomes a declared barrier, whose
+    banks left and right are told by the direction in which the line is drawn: where it is drawn
+    upstream, turn it or change the column `bank`.
+    """
+    source, new = Path(folder), Path(target)
+    if not country.strip():
+        raise BadParameter("the name of the country is needed, which schema 1 does not say")
+    if new.exists():
+        raise OutputNotWritable(f"cannot write {new}: it exists")
+    if not (source / DESCRIPTION).is_file():
+        raise MissingData(f"no data package in {source}: {DESCRIPTION} is missing")
+    try:
+        described = read_json(source / DESCRIPTION, LARGEST_TEXT)
+        if not isinstance(described, dict) or described.get("schema", 1) == SCHEMA_VERSION:
+            raise BadParameter(f"the package in {source} is of schema {SCHEMA_VERSION} already")
+        tables = {
+            resource["name"]: [row for _, row in read_rows(source / resource["path"])]
+            for resource in described["resources"]
+            if resource["name"] in table_schemas()
+        }
+    except Unreadable as error:
+        raise InvalidData(f"the data package in {source} cannot be read: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InvalidData(f"the data package in {source} has no usable description: {error}") from (
+            None
+        )
+    block = _conflict(source, described, tables, country.strip(), adjective.strip())
+    resources = []
+    for resource in described["resources"]:
+        rows = tables.get(resource["name"])
+        if rows is None:
+            resources.append(resource)
+            continue
+        tables[resource["name"]] = _columns(resource["name"], rows)
+        schema = _schema(resource, tables[resource["name"]][0])
+        resources.append({**resource, "schema": schema})
+    told = {k: v for k, v in described.items() if k not in ("article", "resources")}
+    told = {**told, "schema": SCHEMA_VERSION, "conflict": block, "resources": resources}
+    try:
+        shutil.copytree(source, new)
+        (new / DESCRIPTION).write_text(
+            json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        for resource in resources:
+            if resource["name"] in tables:
+                with (new / resource["path"]).open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file, lineterminator="\n").writerows(tables[resource["name"]])
+    except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
+        raise OutputNotWritable(f"cannot write {new}: {error.strerror or error}") from None
+    return new
+
+
+def _columns(table: str, rows: list[list[str]]) -> list[list[str]]:
+    """Rename and add columns of a table of schema 1."""
+    header, *body = rows
+    if table == "places" and "governorate" in header:
+        at, name, kind = (header.index(c) for c in ("governorate", "name", "kind"))
+        units = {row[at] for row in body}
+
+        def seat(row: list[str]) -> str:
+            town = row[kind] in ("city", "town") and row[name] in units and row[name] == row[at]
+            return row[name] if town else ""
+
+        new = [*header[:at], "unit", "seat_of", *header[at + 1 :]]
+        return [new, *([*row[: at + 1], seat(row), *row[at + 1 :]] for row in body)]
+    if table in ("claims", "published") and "subject" in header:
+        at = header.index("subject")
+        for row in body:
+            row[at] = re.sub(r"(?<![^;])governorate(s?)=", r"unit\1=", row[at])
+    return rows
+
+
+def _schema(resource: dict[str, Any], header: list[str]) -> dict[str, Any]:
+    """Give a table the library's schema, with the further columns that it has."""
+    own = table_schemas()[resource["name"]]
+    known = {field["name"]: field for field in own["fields"]}
+    old = {field["name"]: field for field in resource["schema"]["fields"]}
+    fields = [
+        known.get(column) or {k: v for k, v in old[column].items() if k != "constraints"}
+        for column in header
+        if column in known or column in old
+    ]
+    return {**own, "fields": fields}
+
+
+def _conflict(
+    source: Path, described: dict[str, Any], tables: dict[str, list[list[str]]],
+    country: str, adjective: str,
+) -> dict[str, Any]:  # fmt: skip
+    languages = ["en"]
+    for column in tables["places"][0]:
+        if re.fullmatch(r"name_[a-z]{2,3}", column):
+            languages.append(column.removeprefix("name_"))
+    block: dict[str, Any] = {"country": {"name": country, "adjective": adjective or country}}
+    if (source / "basemap" / "governorates.geojson").is_file():
+        block["admin"] = {"layer": "governorates", "word": ["governorate", "governorates"]}
+    if (source / "basemap" / f"{_RIVER}.geojson").is_file():
+        block["barriers"] = [{"layer": _RIVER, "name": _RIVER.title()}]
+    block |= {"languages": languages, "sides": _SIDES, "affiliations": _AFFILIATIONS}
+    if described.get("article"):
+        block["article"] = {"source": described["article"]}
+    return block
