@@ -109,7 +109,10 @@ def write_hostile(folder: Path) -> Path:
         ),
         source("formula", "2024-12-01", publisher=TEXTS["call"], title=TEXTS["at"]),
     ]  # fmt: skip
-    write_world(folder, [*towns, *more], events, [claim], sources=sources, roads=roads)
+    conflict = {"barriers": [{"layer": "euphrates", "name": TEXTS["script"]}]}
+    write_world(
+        folder, [*towns, *more], events, [claim], sources=sources, roads=roads, conflict=conflict
+    )
     _hostile_factions(folder / "factions.csv")
     _hostile_description(folder)
     for layer in ("rivers", "lakes", "land", "sea", "neighbours", "borders", "golan", "euphrates"):

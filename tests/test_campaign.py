@@ -101,7 +101,7 @@ def test_the_furthest_place_wins_and_moves_within_a_side_do_not_count(tmp_path):
 def test_falls_by_hand(tmp_path):
     places = [
         place("west", 34.5, 36.5, "HTS"),
-        place("hama", 34.5, 37.5, "SAA", kind="city", unit="Hama"),
+        place("hama", 34.5, 37.5, "SAA", kind="city", seat_of="Hama"),
         place("east", 34.5, 39.0, "SAA"),
     ]
     events = [

@@ -48,7 +48,11 @@ def world(tmp_path):
             place(name, 34.5, 36.5 + k, "SAA" if k else "HTS")
             for k, name in enumerate(["alpha", "bravo", "charlie", "delta"])
         ]
-        folder = write_world(tmp_path, [*row, *places], events, claims, sources=sources)
+        told = ARTICLE in [source["id"] for source in sources]
+        conflict = {"article": {"source": ARTICLE}} if told else {}
+        folder = write_world(
+            tmp_path, [*row, *places], events, claims, sources=sources, conflict=conflict
+        )
         return load_world(folder)
 
     return build

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from syria_analysis.errors import InvalidData
 from syria_analysis.package.limits import LARGEST_LAYER, Unreadable, read_json
 from syria_analysis.package.plain_text import forbidden
 
-__all__ = ["read_features", "read_shapes"]
+__all__ = ["AREAS", "LINES", "read_features", "read_shapes"]
 
-_LINES = ("borders", "rivers")
-"""Layers that hold lines by custom; a package declares its further lines as barriers."""
+LINES = ("borders", "rivers")
+AREAS = ("lakes", "land", "neighbours", "sea")
+"""Layers that hold lines, or areas, by custom."""
 
 
 def read_features(
-    folder: Path, layer: str, lines: Collection[str] | None = None
+    folder: Path, layer: str, kind: Literal["area", "line"] | None = None
 ) -> list[dict[str, Any]]:
     """Read the features of a layer, every one of them checked.
 
@@ -27,8 +28,8 @@ def read_features(
         Folder of the data package.
     layer : str
         Name of a file in ``basemap/`` without its ending.
-    lines : collection of str, optional
-        Layers that must hold lines, all others areas. Default: not checked.
+    kind : {"area", "line"}, optional
+        What its features must be. Default: by custom for `AREAS` and `LINES`, else either.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def read_features(
     >>> len(read_features(data_folder(), "governorates"))
     14
     """
-    return [feature for feature, _ in _checked(folder, layer, lines)]
+    return [feature for feature, _ in _checked(folder, layer, kind)]
 
 
 def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
@@ -78,7 +79,7 @@ def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
 
 
 def _checked(
-    folder: Path, layer: str, lines: Collection[str] | None = None
+    folder: Path, layer: str, kind: Literal["area", "line"] | None = None
 ) -> Iterator[tuple[dict[str, Any], Any]]:
     file = f"basemap/{layer}.geojson"
     try:
@@ -89,8 +90,10 @@ def _checked(
     if not isinstance(features, list) or not features:
         raise InvalidData(f"{file}: it is no GeoJSON FeatureCollection")
     kinds: tuple[str, ...] = (*_AREA, *_LINE)
-    if lines is not None:
-        kinds = _LINE if layer in (*_LINES, *lines) else _AREA
+    if kind == "line" or layer in LINES:
+        kinds = _LINE
+    elif kind == "area" or layer in AREAS:
+        kinds = _AREA
     for number, feature in enumerate(features, 1):
         try:
             yield _feature(feature, kinds)

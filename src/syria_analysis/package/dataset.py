@@ -93,11 +93,11 @@ class Dataset:
         return self.places[self.places["kind"] != "anchor"]
 
     @cached_property
-    def seats(self) -> tuple[str, ...]:
+    def seats(self) -> list[str]:
         """Ids of the seats of administrative units, the most populous first."""
         found = self.real_places[self.real_places["seat_of"] != ""]
         ordered = found.sort_values("population", ascending=False, kind="stable")
-        return tuple(map(str, ordered.index))
+        return [str(place) for place in ordered.index]
 
     @cached_property
     def with_land(self) -> pd.DataFrame:

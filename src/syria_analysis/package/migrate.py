@@ -48,6 +48,14 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
     ------
     MissingData, InvalidData, BadParameter, OutputNotWritable
 
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> migrate(data_folder(), "newer", "Syria")
+    Traceback (most recent call last):
+    ...
+    syria_analysis.errors.BadParameter: the package in ... is of schema 2 already
+
     Notes
     -----
     The column `governorate` becomes `unit`; `seat_of` holds the unit whose name a city or town

@@ -13,7 +13,7 @@ from typing import Any
 from syria_analysis.errors import BadDate, InvalidData
 from syria_analysis.package.basemap import read_features
 from syria_analysis.package.cache import keep, kept
-from syria_analysis.package.conflict import conflict_faults, read_conflict
+from syria_analysis.package.conflict import Conflict, conflict_faults, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check, Described, Numbered
 from syria_analysis.package.description import (
     DESCRIPTION,
@@ -109,7 +109,7 @@ def validate(folder: str | Path, checks: Sequence[Check] = CHECKS) -> list[Fault
     if faults:
         return sorted(faults)
     read, faults = _read_tables(root, paths)
-    faults += _layer_faults(root, [barrier.layer for barrier in conflict.barriers])
+    faults += _layer_faults(root, conflict)
     if faults:
         return sorted(faults)
     for resource in descriptor["resources"]:
@@ -166,10 +166,12 @@ def _read_tables(root: Path, paths: dict[str, str]) -> tuple[dict[str, _Lines], 
     return read, faults
 
 
-def _layer_faults(root: Path, lines: Sequence[str]) -> Iterator[Fault]:
+def _layer_faults(root: Path, conflict: Conflict) -> Iterator[Fault]:
     for path in sorted(root.glob("basemap/*.geojson")):
+        line = path.stem in [barrier.layer for barrier in conflict.barriers]
+        area = path.stem in conflict.layers
         try:
-            read_features(root, path.stem, lines)
+            read_features(root, path.stem, "line" if line else "area" if area else None)
         except InvalidData as error:
             file, _, reason = str(error).partition(": ")
             yield Fault(file, 0, "", reason)
