@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ from syria_analysis.claims.display import display
 from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.claims.subjects import Claim, Names, read_claim
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
@@ -200,7 +200,7 @@ def _known_then(dataset: Dataset, claim: Claim) -> str:
     return _tested(_known_by(dataset, day), claim, explained=False)[0].verdict
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _known_by(dataset: Dataset, day: dt.date) -> Dataset:
     return known_by(dataset, day)
 
@@ -240,7 +240,7 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
     return _table(dataset, None if date is None else dataset.day(date), brief).copy()
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
     return cached_frame(
         "claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief)

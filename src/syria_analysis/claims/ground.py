@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -25,6 +24,7 @@ from syria_analysis.control.front import Distance, Front, nearest_held
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -204,7 +204,7 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
-@lru_cache(maxsize=8)
+@cached_on_owner(maxsize=8)
 def _units(dataset: Dataset) -> pd.Series:
     """Give the outlines of the governorates in the plane."""
     layer = dataset.basemap("governorates")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from syria_analysis.claims.subjects import read_claim
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.values import split_list
 
@@ -76,7 +76,7 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
     return _table(dataset).copy()
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _table(dataset: Dataset) -> pd.DataFrame:
     return cached_frame("published", (), dataset, lambda: _computed_table(dataset))
 

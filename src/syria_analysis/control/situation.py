@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from syria_analysis.geo.mesh import Mesh, make_mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = ["Situation", "areas", "contested_given_to", "islands", "situation_on", "transfer"]
@@ -80,7 +81,7 @@ class Situation:
         return self.holders.to_numpy(object)[self.cell_rows]
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def _cell_rows(dataset: Dataset) -> np.ndarray:
     return dataset.places.index.get_indexer(make_mesh(dataset).shapes.index)
 
@@ -149,7 +150,7 @@ class _Columns:
     latest: np.ndarray
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def _columns(dataset: Dataset) -> _Columns:
     events = dataset.events
     dates = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -17,6 +16,7 @@ from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.text import headlines
@@ -95,7 +95,7 @@ def sketch(
         f'font-family="{style.FONT}, Arial, sans-serif" font-size="{LETTERS}">',
         _stripes(dataset, key),
         *_land(situation, key),
-        f'<path d="{_lakes(situation.mesh, dataset)}" fill="{style.SEA}"/>',
+        f'<path d="{_lakes(dataset, situation.mesh)}" fill="{style.SEA}"/>',
         f'<path d="{_pieces(front, frame)}" fill="none" stroke="{style.INK}" stroke-width="7" '
         'stroke-linecap="round"/>',
         *_names(situation, frame, [dataset.place(p) for p in names]),
@@ -104,7 +104,7 @@ def sketch(
     return "".join(parts)
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _frame(cells: Mesh) -> tuple[float, float, int, int]:
     """West and north edge in metres, width and height in units."""
     x0, y0, x1, y1 = shapely.bounds(cells.theatre)
@@ -128,7 +128,7 @@ def _path(frame: tuple[float, float, int, int], shape: Any) -> str:
     return "".join(text)
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _paths(cells: Mesh) -> dict[str, str]:
     """Write every cell as a path, simplified so that neighbours keep sharing their borders."""
     frame = _frame(cells)
@@ -137,8 +137,8 @@ def _paths(cells: Mesh) -> dict[str, str]:
     return {place: path for place, path in paths.items() if path}
 
 
-@lru_cache(maxsize=4)
-def _lakes(cells: Mesh, dataset: Dataset) -> str:
+@cached_on_owner(maxsize=4)
+def _lakes(dataset: Dataset, cells: Mesh) -> str:
     try:
         lakes = to_plane(dataset.basemap("lakes").geometry.to_numpy())
     except UnknownName:

@@ -29,9 +29,9 @@ from syria_analysis.package.values import LATEST, as_day, split_list
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Dataset", "keep_ready", "load_dataset"]
+__all__ = ["Dataset", "load_dataset", "preload"]
 
-_READY: dict[Path, tuple[str, Dataset]] = {}
+_PRELOADED: dict[Path, tuple[str, Dataset]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,11 +298,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def keep_ready(dataset: Dataset) -> None:
-    """Keep a data package for whoever reads its folder next, in this process or a fork of it.
+def preload(dataset: Dataset) -> None:
+    """Have every later load of its folder, in this process or a fork of it, give this package.
 
-    It is given away once, so that no two share it, with all that has been computed from it; and
-    only if none of its files has changed.
+    With it comes all that has been computed from it. It is read anew if one of its files has
+    changed. This is for processes that make one report each: they share tables that a notebook
+    might change.
 
     Parameters
     ----------
@@ -312,11 +313,12 @@ def keep_ready(dataset: Dataset) -> None:
     Examples
     --------
     >>> dataset = load_dataset()
-    >>> keep_ready(dataset)
-    >>> load_dataset() is dataset, load_dataset() is dataset
-    (True, False)
+    >>> preload(dataset)
+    >>> load_dataset() is dataset
+    True
+    >>> _PRELOADED.clear()
     """
-    _READY[dataset.folder] = stamp(dataset.folder), dataset
+    _PRELOADED[dataset.folder] = stamp(dataset.folder), dataset
 
 
 def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHECKS) -> Dataset:
@@ -352,9 +354,9 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
     root = data_folder() if folder is None else Path(folder)
     if not _is_file(root / DESCRIPTION):
         raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
-    kept, ready = _READY.pop(root, ("", None))
-    if ready is not None and is_known_valid(root, checks) and stamp(root) == kept:
-        return ready
+    read, preloaded = _PRELOADED.get(root, ("", None))
+    if preloaded is not None and is_known_valid(root, checks) and stamp(root) == read:
+        return preloaded
     if not is_known_valid(root, checks):
         faults = validate(root, checks)
         if faults:
