@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
+from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.package.basemap import read_features, read_shapes
 from syria_analysis.package.conflict import Conflict, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
@@ -29,7 +29,10 @@ from syria_analysis.package.values import LATEST, as_day, split_list
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Dataset", "load_dataset", "preload"]
+__all__ = ["Dataset", "Side", "load_dataset", "preload"]
+
+Side = str | Iterable[str] | None
+"""The factions that a question treats as one side; None for those that the package declares."""
 
 _PRELOADED: dict[Path, tuple[str, Dataset]] = {}
 
@@ -196,6 +199,228 @@ class Dataset:
             if item not in self.factions.index:
                 raise unknown("faction", item, self.factions.index)
         return tuple(dict.fromkeys(ids))
+
+    def sides(
+        self,
+        attackers: Side = None,
+        defenders: Side = None,
+        day: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Tell the two sides of a question: those it names, else those of the contest fought.
+
+        Parameters
+        ----------
+        attackers, defenders : str or iterable of str, optional
+            Faction ids; what is left out, or an empty list, is asked of the package.
+        day : datetime.date, optional
+            The evening asked about. Default: the last one.
+        until : datetime.date, optional
+            The last of several evenings.
+
+        Returns
+        -------
+        tuple of (tuple of str, tuple of str)
+            Faction ids of the attackers and of the defenders.
+
+        Raises
+        ------
+        BadParameter
+            If a faction is on both sides; if the package declares no contest and a side is left
+            out.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().sides(attackers="HTS")
+        (('HTS',), ('SAA',))
+        """
+        one = self.attackers(attackers, day, until)
+        two = self.defenders(defenders, day, until)
+        both = [faction for faction in one if faction in two]
+        if both:
+            raise BadParameter(f"{', '.join(sorted(both))} cannot be on both sides of the front")
+        return one, two
+
+    def attackers(
+        self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
+    ) -> tuple[str, ...]:
+        """Tell who attacks: whom a question names, else who does in the contest fought.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            As for `sides`.
+        day, until : datetime.date, optional
+            As for `sides`.
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().attackers()
+        ('HTS', 'SNA')
+        """
+        return self._side_of("attackers", given, day, until)
+
+    def defenders(
+        self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
+    ) -> tuple[str, ...]:
+        """Tell who defends: whom a question names, else who does in the contest fought.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            As for `sides`.
+        day, until : datetime.date, optional
+            As for `sides`.
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().defenders()
+        ('SAA',)
+        """
+        return self._side_of("defenders", given, day, until)
+
+    def _side_of(
+        self, which: str, given: Side, day: dt.date | None, until: dt.date | None
+    ) -> tuple[str, ...]:
+        if given is not None:
+            listed = given if isinstance(given, str) else list(given)
+            if isinstance(listed, str) or listed:
+                return self.side(listed)
+        contest = self.conflict.contest_on(day or self.last, until)
+        if contest is None:
+            raise BadParameter(f"this package declares no contest: name the {which}")
+        side: tuple[str, ...] = getattr(contest, which)
+        return side
+
+    def cities(self, given: str | Iterable[str] | None = None) -> tuple[str, ...]:
+        """Tell the cities of a question: those it names, else those that the package declares.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            Ids or names of places; what is left out, or an empty list, is asked of the package.
+
+        Returns
+        -------
+        tuple of str
+            Place ids, each once.
+
+        Raises
+        ------
+        BadParameter
+            If the package declares no cities and none is named.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().cities("Homs"), load_dataset().cities()[:2]
+        (('homs',), ('damascus', 'homs'))
+        """
+        named = [given] if isinstance(given, str) else list(given or ())
+        chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
+        if not chosen:
+            raise BadParameter("this package declares no cities: name those asked about")
+        return tuple(chosen)
+
+    def since(self, given: object | None = None) -> dt.date:
+        """Tell the earlier evening of a question: the one it names, else the package's baseline.
+
+        Parameters
+        ----------
+        given : str or datetime.date, optional
+            An ISO day.
+
+        Returns
+        -------
+        datetime.date
+
+        Raises
+        ------
+        BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> load_dataset().since()
+        datetime.date(2024, 11, 26)
+        """
+        return self.day(given or self.conflict.baseline)
+
+    def captor(self, by: str | None = None, day: dt.date | None = None) -> str:
+        """Tell who a what-if supposes to capture places.
+
+        Parameters
+        ----------
+        by : str, optional
+            Faction id. Default: that of the scenario that the package declares, else the first
+            of those that attack.
+        day : datetime.date, optional
+            The evening asked about. Default: the last one.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().captor()
+        'HTS'
+        """
+        declared = self.conflict.scenario
+        return self.side(by or (declared.by if declared else self.attackers(None, day)))[0]
+
+    def origin(self, source: str | None = None) -> str:
+        """Tell from where the ways lead that a question asks about.
+
+        Parameters
+        ----------
+        source : str, optional
+            Id or name of a place. Default: that of the scenario that the package declares, else
+            the capital.
+
+        Returns
+        -------
+        str
+            Place id.
+
+        Raises
+        ------
+        BadParameter
+            If the package declares neither and no place is named.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().origin()
+        'damascus'
+        """
+        declared = self.conflict.scenario
+        start = source or (declared.source if declared else self.conflict.capital)
+        if start is None:
+            raise BadParameter(
+                "this package declares no scenario and no capital: name the place to set out from"
+            )
+        return self.place(start)
 
     def basemap(self, layer: str) -> gpd.GeoDataFrame:
         """Read a layer of the base map.
