@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import evening_of, event_ids
+from syria_analysis.claims.registry import PLACE, PLACES, SIDE, Claim, metric
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.claims.subjects import Claim
 from syria_analysis.control.situation import Situation
 from syria_analysis.control.what_if import suppose
 from syria_analysis.errors import BadParameter
@@ -31,6 +31,7 @@ CHOICES = {
 """The ways to read the roads; the first is the one whose answer is printed."""
 
 
+@metric({"captures": PLACES, "by": SIDE, "from": PLACE, "targets": PLACES})
 def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
     """Check whether captures cut targets off that were not cut off before.
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 import pandas as pd
 
-from syria_analysis.claims.subjects import Claim
+from syria_analysis.claims.registry import Claim, Names
 from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.ellipsoid import distance_and_bearing
@@ -21,6 +21,7 @@ __all__ = [
     "event_ids",
     "front_of",
     "kilometres_to",
+    "known_names",
     "names_of",
     "passages",
     "standing",
@@ -168,3 +169,32 @@ def _histories(dataset: Dataset) -> dict[str, list[dict]]:
 def event_ids(events: Iterable[str]) -> tuple[str, ...]:
     """List ids, each once, without the empty ones."""
     return tuple(dict.fromkeys(str(event) for event in events if event))
+
+
+def known_names(dataset: Dataset) -> Names:
+    """List the names that the subjects of claims may use.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    Names
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "homs" in known_names(load_dataset()).places
+    True
+    """
+    real = dataset.real_places
+    return Names(
+        places=frozenset(real.index),
+        factions=frozenset(dataset.factions.index),
+        units=frozenset(dataset.places["unit"]),
+        kinds=frozenset(real["kind"]),
+        first=dataset.first,
+        last=dataset.last,
+    )
