@@ -16,7 +16,8 @@ from run import Row, compared
 import syria_analysis as sa
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation, areas, situation_on, transfer
-from syria_analysis.package import dataset
+from syria_analysis.geo import mesh
+from syria_analysis.geo.ellipsoid import EQUAL_AREA, to_degrees
 
 GEOD = Geod(ellps="WGS84")
 Tables = list[tuple[pd.DataFrame, pd.DataFrame]]
@@ -64,7 +65,7 @@ def _truth(evenings: list[Situation]) -> list[pd.Series]:
     found = []
     for evening in evenings:
         land = evening.mesh.dissolve(evening.holders).geometry
-        rings = evening.mesh.plane.to_degrees(shapely.segmentize(land.to_numpy(), 250.0))
+        rings = to_degrees(shapely.segmentize(land.to_numpy(), 250.0))
         measured = [abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(r))[0]) for r in rings]
         found.append(pd.Series(measured, index=land.index) / 1e6)
     return found
@@ -88,7 +89,7 @@ def sums(syria: sa.api.Syria) -> Tables:
 
 def anew(syria: sa.api.Syria) -> Tables:
     """Make the cells, label the evenings and sum over the cells."""
-    dataset._MESHES.clear()
+    mesh._make.cache_clear()
     return sums(replace(syria))
 
 
@@ -125,7 +126,7 @@ def _voronoi(evening: Situation) -> gpd.GeoDataFrame:
     points = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326"),
         index=places.index.rename("place"),
-    ).to_crs(evening.mesh.crs)
+    ).to_crs(EQUAL_AREA)
     country = evening.mesh.theatre
     faces = gpd.GeoDataFrame(geometry=points.geometry.voronoi_polygons(extend_to=country))
     joined = faces.sjoin(points, predicate="contains").set_index("place")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from syria_analysis.claims import cutoffs, ground, places, rules
+from syria_analysis.claims import cutoffs, ground, rules
 from syria_analysis.claims.display import display
+from syria_analysis.claims.evidence import known_names
+from syria_analysis.claims.registry import METRICS, Claim, Key, metric, read_claim
 from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
-from syria_analysis.claims.subjects import Claim, Names, read_claim
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
@@ -26,40 +27,13 @@ __all__ = [
     "ClaimResult",
     "check_claim",
     "claims_table",
-    "known_names",
 ]
 
 
-def _not_checkable(dataset: Dataset, claim: Claim) -> Answer:
+@metric({"topic": Key("word")}, expects=("nothing",), timeless=True)
+def not_checkable(dataset: Dataset, claim: Claim) -> Answer:
+    """Leave a claim open that these data cannot answer."""
     return Answer(rules.NOT_CHECKABLE)
-
-
-METRICS: dict[str, Callable[[Dataset, Claim], Answer]] = {
-    "held_by": places.held_by,
-    "captured_on_day": places.captured_on_day,
-    "first_capture": places.first_capture,
-    "population_rank": ground.population_rank,
-    "places_captured": places.places_captured,
-    "front_distance": ground.front_distance,
-    "nearest_held": ground.nearest_place_distance,
-    "area_held": ground.area_held,
-    "share_held": ground.share_held,
-    "front_moved_in": ground.front_moved_in,
-    "gained_ground": ground.gained_ground,
-    "gained_more": ground.gained_more,
-    "advanced_near": places.advanced_near,
-    "advanced_then_withdrew": places.advanced_then_withdrew,
-    "closed_in_on": ground.closed_in_on,
-    "located_in": ground.located_in,
-    "attacked_not_taken": places.attacked_not_taken,
-    "cutoff": cutoffs.cutoff,
-    "fell_after": places.fell_after,
-    "not_checkable": _not_checkable,
-}
-"""Metric names of `claims.csv` and the pure functions behind them."""
-
-TIMELESS = ("located_in", "not_checkable", "population_rank")
-"""Metrics that no event bears on."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +132,8 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
     if claim.metric == "cutoff":
         answer = cutoffs.cutoff(dataset, claim, explained)
     else:
-        answer = METRICS[claim.metric](dataset, claim)
-    if answer.verdict != rules.SUPPORTED or claim.metric in TIMELESS:
+        answer = METRICS[claim.metric].compute(dataset, claim)
+    if answer.verdict != rules.SUPPORTED or METRICS[claim.metric].timeless:
         return answer, ""
     attackers = claim.many("attackers") or claim.many("by") or ATTACKERS
     everyone_else = tuple(dataset.factions.index.difference(attackers, sort=False))
@@ -180,12 +154,12 @@ def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:
         return ground.nearest_place_distance(dataset, claim).verdict
     if own_front and reading.attackers != claim.many("attackers"):
         joined = {**claim.subject, "attackers": reading.attackers}
-        return METRICS[claim.metric](dataset, replace(claim, subject=joined)).verdict
+        return METRICS[claim.metric].compute(dataset, replace(claim, subject=joined)).verdict
     if reading.dataset is dataset:
         return rules.SUPPORTED
     if claim.metric == "cutoff":
         return cutoffs.cutoff(reading.dataset, claim, explained=False).verdict
-    return METRICS[claim.metric](reading.dataset, claim).verdict
+    return METRICS[claim.metric].compute(reading.dataset, claim).verdict
 
 
 def _known_then(dataset: Dataset, claim: Claim) -> str:
@@ -195,12 +169,12 @@ def _known_then(dataset: Dataset, claim: Claim) -> str:
         return ""
     if claim.as_of > day:
         return rules.NOT_YET_KNOWN
-    if claim.metric in TIMELESS:
-        return METRICS[claim.metric](dataset, claim).verdict
+    if METRICS[claim.metric].timeless:
+        return METRICS[claim.metric].compute(dataset, claim).verdict
     return _tested(_known_by(dataset, day), claim, explained=False)[0].verdict
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _known_by(dataset: Dataset, day: dt.date) -> Dataset:
     return known_by(dataset, day)
 
@@ -240,7 +214,7 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
     return _table(dataset, None if date is None else dataset.day(date), brief).copy()
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
     return cached_frame(
         "claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief)
@@ -262,35 +236,6 @@ def _computed_table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.Da
         [[getattr(result, name) for name in columns] for result in results],
         columns=columns,
         dtype=object,
-    )
-
-
-def known_names(dataset: Dataset) -> Names:
-    """List the names that the subjects of claims may use.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The evidence.
-
-    Returns
-    -------
-    Names
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> "homs" in known_names(load_dataset()).places
-    True
-    """
-    real = dataset.real_places
-    return Names(
-        places=frozenset(real.index),
-        factions=frozenset(dataset.factions.index),
-        units=frozenset(dataset.places["unit"]),
-        kinds=frozenset(real["kind"]),
-        first=dataset.first,
-        last=dataset.last,
     )
 
 

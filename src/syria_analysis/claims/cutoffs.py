@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import evening_of, event_ids
+from syria_analysis.claims.registry import PLACE, PLACES, SIDE, Claim, metric
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.claims.subjects import Claim
 from syria_analysis.control.situation import Situation
 from syria_analysis.control.what_if import suppose
 from syria_analysis.errors import BadParameter
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.critical import critical_sets
 from syria_analysis.roads.network import road_network
@@ -31,6 +31,7 @@ CHOICES = {
 """The ways to read the roads; the first is the one whose answer is printed."""
 
 
+@metric({"captures": PLACES, "by": SIDE, "from": PLACE, "targets": PLACES})
 def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
     """Check whether captures cut targets off that were not cut off before.
 
@@ -149,7 +150,7 @@ def _sets_on_sure_roads(
     return critical_sets(replace(now, dataset=sure), source, targets, side)
 
 
-@lru_cache(maxsize=32)
+@cached_on_owner(maxsize=32)
 def _sure_roads(dataset: Dataset) -> Dataset:
     return replace(dataset, roads=dataset.roads[dataset.roads["confidence"] == "high"])
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from syria_analysis.claims.subjects import Claim
+from syria_analysis.claims.registry import Claim, Names
 from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "event_ids",
     "front_of",
     "kilometres_to",
+    "known_names",
     "names_of",
     "passages",
     "standing",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=128)
+@cached_on_owner(maxsize=128)
 def evening_of(dataset: Dataset, day: dt.date) -> Situation:
     """Return the situation of an evening, which many claims share; not to be changed."""
     return situation_on(dataset, day)
@@ -42,7 +43,7 @@ def names_of(dataset: Dataset, places: Iterable[str], limit: int = 6) -> str:
     return ", ".join(names[:limit]) + rest
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def kilometres_to(dataset: Dataset, place: str) -> pd.Series:
     """Measure the geodesic distance of every place to one, in km."""
     there, all_places = dataset.places.loc[place], dataset.places
@@ -77,7 +78,7 @@ def standing(situation: Situation, side: Collection[str]) -> tuple[pd.Series, pd
     return _standing(situation, frozenset(side))
 
 
-@lru_cache(maxsize=256)
+@cached_on_owner(maxsize=256)
 def _standing(
     situation: Situation, members: frozenset[str]
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -105,7 +106,7 @@ def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:
     return [event for event, place in _contests(situation) if place in asked]
 
 
-@lru_cache(maxsize=128)
+@cached_on_owner(maxsize=128)
 def _contests(situation: Situation) -> tuple[tuple[str, str], ...]:
     events = situation.dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
@@ -114,7 +115,7 @@ def _contests(situation: Situation) -> tuple[tuple[str, str], ...]:
     return tuple(zip(latest["id"], latest["place"], strict=True))
 
 
-@lru_cache(maxsize=32)
+@cached_on_owner(maxsize=32)
 def with_spans(dataset: Dataset) -> pd.DataFrame:
     """List the events of real places in order, with the span in which each happened."""
     events = dataset.events[dataset.events["place"].isin(dataset.real_places.index)]
@@ -122,7 +123,7 @@ def with_spans(dataset: Dataset) -> pd.DataFrame:
     return events.assign(earliest=earliest, latest=events["date_latest"].fillna(events["date"]))
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def front_of(situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]) -> Front:
     """Return a front, which many claims share."""
     return front_between(situation, attackers, defenders)
@@ -154,7 +155,7 @@ def start_of_rule(dataset: Dataset, place: str, side: Collection[str], day: dt.d
     return found
 
 
-@lru_cache(maxsize=32)
+@cached_on_owner(maxsize=32)
 def _histories(dataset: Dataset) -> dict[str, list[dict]]:
     """List the uncontested events of each place, in order."""
     events = with_spans(dataset)
@@ -168,3 +169,32 @@ def _histories(dataset: Dataset) -> dict[str, list[dict]]:
 def event_ids(events: Iterable[str]) -> tuple[str, ...]:
     """List ids, each once, without the empty ones."""
     return tuple(dict.fromkeys(str(event) for event in events if event))
+
+
+def known_names(dataset: Dataset) -> Names:
+    """List the names that the subjects of claims may use.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    Names
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "homs" in known_names(load_dataset()).places
+    True
+    """
+    real = dataset.real_places
+    return Names(
+        places=frozenset(real.index),
+        factions=frozenset(dataset.factions.index),
+        units=frozenset(dataset.places["unit"]),
+        kinds=frozenset(real["kind"]),
+        first=dataset.first,
+        last=dataset.last,
+    )

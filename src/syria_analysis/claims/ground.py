@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,12 +18,24 @@ from syria_analysis.claims.evidence import (
     names_of,
     standing,
 )
+from syria_analysis.claims.registry import (
+    BAND,
+    DAY,
+    DIRECTIONS,
+    FRONT,
+    NUMBER,
+    PLACE,
+    SIDE,
+    Claim,
+    Key,
+    metric,
+)
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.claims.subjects import Claim
 from syria_analysis.control.front import Distance, Front, nearest_held
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
-from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -46,6 +57,11 @@ _OFFSHORE_M = 3000.0
 """How far off the drawn coast a point may lie and still belong to the governorate behind it."""
 
 
+@metric(
+    {**FRONT, "direction": Key("word", optional=True, choices=DIRECTIONS)},
+    expects=("number",),
+    band=BAND,
+)
 def front_distance(dataset: Dataset, claim: Claim) -> Answer:
     """Measure how far a front is from a city, and whether the way there leads in a direction."""
     front, distance = _front(dataset, claim, evening_of(dataset, claim.as_of))
@@ -74,6 +90,7 @@ def front_distance(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+@metric({"to": PLACE, "attackers": SIDE}, expects=("number",), band=BAND, name="nearest_held")
 def nearest_place_distance(dataset: Dataset, claim: Claim) -> Answer:
     """Measure a front distance as that to the nearest place which the attackers hold."""
     evening, city = evening_of(dataset, claim.as_of), claim.one("to")
@@ -83,6 +100,7 @@ def nearest_place_distance(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(rules.about(away, away, away, (claim.low or 0.0, claim.high or 0.0)), away)
 
 
+@metric({**FRONT, "since": DAY}, band=("tolerance_low",))
 def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
     """Measure by how much the distance from a front to a city shrank, in per cent.
 
@@ -108,6 +126,10 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, best, low, high, events, remark)
 
 
+@metric(
+    {"by": SIDE, "from": SIDE, "units": Key("unit", many=True), "since": DAY},
+    band=("tolerance_low",),
+)
 def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     """Find which share of the land gained from a side lies in some governorates, in per cent."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
@@ -131,6 +153,16 @@ def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+@metric(
+    {
+        "by": SIDE,
+        "since": DAY,
+        "measure": Key("word", choices=("gross", "net")),
+        "from": Key("faction", many=True, optional=True),
+    },
+    expects=("yes", "number"),
+    band=("tolerance_low",),
+)
 def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side gained in km², gross or less what it lost."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
@@ -144,6 +176,9 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, best, low, high, events, places)
 
 
+@metric(
+    {"by": SIDE, "units": Key("unit", many=True, optional=True)}, expects=("number",), band=BAND
+)
 def area_held(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side holds in km², in some governorates or in all."""
     area, answers = _held(dataset, claim)
@@ -155,6 +190,11 @@ def area_held(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(_within(claim, best, low, high), best, low, high)
 
 
+@metric(
+    {"by": SIDE, "without": Key("faction", many=True, optional=True)},
+    expects=("number",),
+    band=BAND,
+)
 def share_held(dataset: Dataset, claim: Claim) -> Answer:
     """Find the share of the land that a side holds in per cent, others' land left out."""
     area, answers = _held(dataset, claim)
@@ -167,6 +207,10 @@ def share_held(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(_within(claim, best, low, high), best, low, high)
 
 
+@metric(
+    {"by": SIDE, "than": SIDE, "since": DAY, "measure": Key("word", choices=("gross",))},
+    band=("tolerance_low",),
+)
 def gained_more(dataset: Dataset, claim: Claim) -> Answer:
     """Compare the gross gains of two sides in km²."""
     one = _Gains(dataset, claim, claim.many("by"), ())
@@ -178,6 +222,7 @@ def gained_more(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(rules.gain(best, low, claim.low or 0.0), best, low, high, events, remark)
 
 
+@metric({"place": PLACE, "unit": Key("unit")}, timeless=True)
 def located_in(dataset: Dataset, claim: Claim) -> Answer:
     """Check that a place's point lies in a governorate's polygon of the base map.
 
@@ -187,7 +232,7 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     outlines = _units(dataset)
     if wanted not in outlines.index:
         raise unknown("unit", wanted, outlines.index)
-    point = dataset.plane.to_plane(shapely.Point(place["lon"], place["lat"]))
+    point = to_plane(shapely.Point(place["lon"], place["lat"]))
     away = pd.Series(shapely.distance(outlines.to_numpy(), point), index=outlines.index)
     accuracy = float(place["position_accuracy_m"])
     here = away.idxmin() == wanted and away[wanted] <= max(accuracy, _OFFSHORE_M)
@@ -204,15 +249,14 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
-@lru_cache(maxsize=8)
+@cached_on_owner(maxsize=8)
 def _units(dataset: Dataset) -> pd.Series:
     """Give the outlines of the governorates in the plane."""
     layer = dataset.basemap("governorates")
-    return pd.Series(
-        dataset.plane.to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object
-    )
+    return pd.Series(to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object)
 
 
+@metric({"place": PLACE, "year": NUMBER}, expects=("number",), timeless=True)
 def population_rank(dataset: Dataset, claim: Claim) -> Answer:
     """Rank a city by population: in the count of a year, and among the figures of all cities."""
     place, year = claim.one("place"), claim.number("year")

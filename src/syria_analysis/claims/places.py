@@ -21,8 +21,18 @@ from syria_analysis.claims.evidence import (
     start_of_rule,
     with_spans,
 )
+from syria_analysis.claims.registry import (
+    DAY,
+    NEAR,
+    NUMBER,
+    PLACE,
+    PLACES,
+    SIDE,
+    Claim,
+    Key,
+    metric,
+)
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.claims.subjects import Claim
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import day_text
 
@@ -41,6 +51,7 @@ QUARTER_RADIUS_KM = 10.0
 """Quarters this near to a city's point belong to it."""
 
 
+@metric({"place": PLACES, "by": SIDE})
 def held_by(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether every named place is held, uncontested, by one of the factions."""
     places, side = list(claim.many("place")), claim.many("by")
@@ -74,6 +85,7 @@ def held_by(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+@metric({"place": PLACE, "by": SIDE, "start": DAY}, expects=("number",))
 def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
     """Count the days to the capture of a place, the first day of the attack being day 1."""
     place, side, start = claim.one("place"), claim.many("by"), claim.day("start")
@@ -88,6 +100,7 @@ def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, best, low, high, (event["id"],), taken)
 
 
+@metric({"by": SIDE, "from": SIDE, "since": DAY}, expects=("day",))
 def first_capture(dataset: Dataset, claim: Claim) -> Answer:
     """Find the first day on which a place passed, uncontested, from one side to another."""
     found = passages(dataset, claim, contested=False)
@@ -107,6 +120,20 @@ def first_capture(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, days[0], days[1], days[2], event_ids(first["id"]), remark)
 
 
+@metric(
+    {
+        "by": SIDE,
+        "from": SIDE,
+        "since": DAY,
+        "until": Key("day", optional=True),
+        "kinds": Key("kind", many=True),
+        "exclude": Key("place", many=True, optional=True),
+        "partly_low": Key("number", optional=True),
+        "partly_high": Key("number", optional=True),
+    },
+    expects=("number", "yes"),
+    band=("tolerance_low",),
+)
 def places_captured(dataset: Dataset, claim: Claim) -> Answer:
     """Count the places of some kinds that passed, uncontested, in some days; each once."""
     since, until = pd.Timestamp(claim.day("since")), pd.Timestamp(claim.day("until"))
@@ -133,6 +160,7 @@ def places_captured(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
 
 
+@metric(NEAR, band=("tolerance_low",))
 def advanced_near(dataset: Dataset, claim: Claim) -> Answer:
     """Count the places near a city that one force took from another, held later or not."""
     taken, away = _taken_near(dataset, claim)
@@ -147,6 +175,7 @@ def advanced_near(dataset: Dataset, claim: Claim) -> Answer:
     return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
 
 
+@metric(NEAR)
 def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether the places that a force took near a city went back to their holder."""
     taken, away = _taken_near(dataset, claim)
@@ -182,6 +211,7 @@ def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+@metric({"place": PLACE, "by": SIDE, "radius_km": NUMBER, "since": DAY})
 def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether a place was attacked, at it or near it, and not taken."""
     place, side = claim.one("place"), claim.many("by")
@@ -212,6 +242,7 @@ def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+@metric({"place": PLACES, "after": PLACES}, band=("tolerance_high",))
 def fell_after(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether the government lost places after others, and how many days after."""
     government = dataset.factions.index[dataset.factions["side"] == "government"]

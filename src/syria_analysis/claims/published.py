@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from syria_analysis.claims.subjects import read_claim
+from syria_analysis.claims.evidence import known_names
+from syria_analysis.claims.registry import METRICS, read_claim
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.values import split_list
 
@@ -76,18 +77,16 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
     return _table(dataset).copy()
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _table(dataset: Dataset) -> pd.DataFrame:
     return cached_frame("published", (), dataset, lambda: _computed_table(dataset))
 
 
 def _computed_table(dataset: Dataset) -> pd.DataFrame:
-    from syria_analysis.claims.check import METRICS, known_names
-
     names, rows = known_names(dataset), []
     for row in dataset.published.to_dict("records"):
         claim = read_claim(claim_of_published(row), names)
-        answer = METRICS[claim.metric](dataset, claim)
+        answer = METRICS[claim.metric].compute(dataset, claim)
         ours, low, high = (
             float("nan") if value is None else float(value)
             for value in (answer.value, answer.low, answer.high)

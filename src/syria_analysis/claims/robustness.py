@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between, nearest_held
 from syria_analysis.control.situation import Situation, areas, situation_on
 from syria_analysis.control.what_if import suppose
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.variants import (
     doubts_settled_for,
@@ -77,12 +77,12 @@ def readings(
     return _readings(dataset, tuple(attackers), tuple(defenders))
 
 
-@lru_cache(maxsize=32)
+@cached_on_owner(maxsize=32)
 def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[Reading, ...]:
     found = [
         Reading(AS_REPORTED, dataset, one),
-        Reading("only high-confidence events", _once(only_high_confidence, dataset), one),
-        Reading("no claims of one party alone", _once(without_single_party_claims, dataset), one),
+        Reading("only high-confidence events", _once(dataset, only_high_confidence), one),
+        Reading("no claims of one party alone", _once(dataset, without_single_party_claims), one),
         Reading("doubts settled for the attackers", _settled(dataset, one), one),
         Reading("doubts settled for the defenders", _settled(dataset, two), one),
         Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
@@ -94,14 +94,14 @@ def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> t
     return tuple(found)
 
 
-@lru_cache(maxsize=32)
-def _once(change: Callable[..., Dataset], dataset: Dataset, *given: Any) -> Dataset:
+@cached_on_owner(maxsize=32)
+def _once(dataset: Dataset, change: Callable[..., Dataset], *given: Any) -> Dataset:
     """Change the evidence once for all readings that ask for it, which then share evenings."""
     return change(dataset, *given)
 
 
 def _settled(dataset: Dataset, side: tuple[str, ...]) -> Dataset:
-    return _once(doubts_settled_for, dataset, tuple(sorted(side)))
+    return _once(dataset, doubts_settled_for, tuple(sorted(side)))
 
 
 def robustness(

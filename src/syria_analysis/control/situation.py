@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from syria_analysis.geo.mesh import Mesh
+from syria_analysis.geo.mesh import Mesh, make_mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = ["Situation", "areas", "contested_given_to", "islands", "situation_on", "transfer"]
@@ -67,17 +68,22 @@ class Situation:
     @cached_property
     def mesh(self) -> Mesh:
         """The geometry of the dataset's places."""
-        return self.dataset.mesh
+        return make_mesh(self.dataset)
 
     @property
     def cell_rows(self) -> np.ndarray:
         """Row among the places of each cell, in the order of `mesh.shapes`."""
-        return self.dataset.cell_rows
+        return _cell_rows(self.dataset)
 
     @cached_property
     def cell_holders(self) -> np.ndarray:
         """Faction that holds each cell, in the order of `mesh.shapes`."""
         return self.holders.to_numpy(object)[self.cell_rows]
+
+
+@cached_on_owner(maxsize=64)
+def _cell_rows(dataset: Dataset) -> np.ndarray:
+    return dataset.places.index.get_indexer(make_mesh(dataset).shapes.index)
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:
@@ -144,7 +150,7 @@ class _Columns:
     latest: np.ndarray
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def _columns(dataset: Dataset) -> _Columns:
     events = dataset.events
     dates = {

@@ -14,8 +14,7 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation, areas, situation_on
 from syria_analysis.errors import unknown
-from syria_analysis.geo.ellipsoid import distance_and_bearing
-from syria_analysis.geo.plane import Plane
+from syria_analysis.geo.ellipsoid import EQUAL_AREA, distance_and_bearing, to_plane
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
 
 if TYPE_CHECKING:
@@ -106,17 +105,16 @@ def layer_table(
         anchors = situation.dataset.places["kind"] == "anchor"
         table = _places(situation)[anchors if layer == "anchors" else ~anchors]
         columns = [*_OF_A_PLACE, *_POSITION, *_POPULATION, *_HELD, "note"]
-        table = _at_points(table[columns], situation.mesh.plane)
+        table = _at_points(table[columns])
     else:
         table = _cells(situation)
         if layer == "contested":
             table = table[table["contested_by"] != ""]
         elif layer == "uncertain":
             table = table[table["uncertain"]]
-    crs = _named(situation.mesh.plane, situation.dataset.conflict.country.name)
     if situation.hypothetical:
         table = table.assign(hypothetical=situation.supposed)
-    return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=crs)
+    return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=_named_plane())
 
 
 def typed(table: pd.DataFrame) -> pd.DataFrame:
@@ -134,13 +132,13 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-@lru_cache(maxsize=4)
-def _named(plane: Plane, country: str) -> Any:
+@lru_cache(maxsize=1)
+def _named_plane() -> Any:
     """Give the equal-area plane a name, so that a GIS does not call it unknown."""
     import pyproj
 
-    text = pyproj.CRS(plane.crs).to_json_dict()
-    text["name"], text["base_crs"]["name"] = f"WGS 84 / Equal area of {country}", "WGS 84"
+    text = pyproj.CRS(EQUAL_AREA).to_json_dict()
+    text["name"], text["base_crs"]["name"] = "WGS 84 / Equal area of Syria", "WGS 84"
     return pyproj.CRS.from_json_dict(text)
 
 
@@ -152,8 +150,8 @@ def _multi(shapes: Iterable[Any], kind: Any) -> np.ndarray:
     return kind(parts, indices=belongs, out=result) if len(parts) else result
 
 
-def _at_points(table: pd.DataFrame, plane: Plane) -> pd.DataFrame:
-    points = plane.to_plane(shapely.points(table["lon"], table["lat"]))
+def _at_points(table: pd.DataFrame) -> pd.DataFrame:
+    points = to_plane(shapely.points(table["lon"], table["lat"]))
     return table.assign(geometry=np.asarray(points, dtype=object))
 
 
@@ -246,7 +244,7 @@ def _events(compared: Changes) -> pd.DataFrame:
     table = table.copy()
     for column in reversed(("name", "kind", "lat", "lon")):
         table.insert(at, column, places[column])
-    return _at_points(table, compared.after.mesh.plane)
+    return _at_points(table)
 
 
 def _changes(compared: Changes) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,9 @@ from syria_analysis.control.front import Front
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
+from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -39,9 +40,9 @@ def plane(dataset: Dataset, layer: str, canvas: Canvas) -> Any:
     return canvas.cut(_projected(dataset, layer))
 
 
-@lru_cache(maxsize=16)
+@cached_on_owner(maxsize=16)
 def _projected(dataset: Dataset, layer: str) -> Any:
-    return shapely.make_valid(dataset.plane.to_plane(dataset.basemap(layer).geometry.to_numpy()))
+    return shapely.make_valid(to_plane(dataset.basemap(layer).geometry.to_numpy()))
 
 
 def ground(canvas: Canvas, dataset: Dataset) -> None:
@@ -80,7 +81,7 @@ def desert(canvas: Canvas, situation: Situation) -> Any:
     return canvas.cut(_empty(situation.mesh, 0.03 * canvas.scale))
 
 
-@lru_cache(maxsize=8)
+@cached_on_owner(maxsize=8)
 def _empty(cells: Mesh, tolerance: float) -> Any:
     return shapely.simplify(shapely.difference(cells.theatre, cells.inhabited), tolerance)
 

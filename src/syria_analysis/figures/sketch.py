@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,7 +14,9 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
+from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.text import headlines
@@ -94,7 +95,7 @@ def sketch(
         f'font-family="{style.FONT}, Arial, sans-serif" font-size="{LETTERS}">',
         _stripes(dataset, key),
         *_land(situation, key),
-        f'<path d="{_lakes(situation.mesh, dataset)}" fill="{style.SEA}"/>',
+        f'<path d="{_lakes(dataset, situation.mesh)}" fill="{style.SEA}"/>',
         f'<path d="{_pieces(front, frame)}" fill="none" stroke="{style.INK}" stroke-width="7" '
         'stroke-linecap="round"/>',
         *_names(situation, frame, [dataset.place(p) for p in names]),
@@ -103,7 +104,7 @@ def sketch(
     return "".join(parts)
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _frame(cells: Mesh) -> tuple[float, float, int, int]:
     """West and north edge in metres, width and height in units."""
     x0, y0, x1, y1 = shapely.bounds(cells.theatre)
@@ -127,7 +128,7 @@ def _path(frame: tuple[float, float, int, int], shape: Any) -> str:
     return "".join(text)
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _paths(cells: Mesh) -> dict[str, str]:
     """Write every cell as a path, simplified so that neighbours keep sharing their borders."""
     frame = _frame(cells)
@@ -136,10 +137,10 @@ def _paths(cells: Mesh) -> dict[str, str]:
     return {place: path for place, path in paths.items() if path}
 
 
-@lru_cache(maxsize=4)
-def _lakes(cells: Mesh, dataset: Dataset) -> str:
+@cached_on_owner(maxsize=4)
+def _lakes(dataset: Dataset, cells: Mesh) -> str:
     try:
-        lakes = dataset.plane.to_plane(dataset.basemap("lakes").geometry.to_numpy())
+        lakes = to_plane(dataset.basemap("lakes").geometry.to_numpy())
     except UnknownName:
         return ""  # a package need not have lakes
     frame = _frame(cells)
@@ -202,7 +203,7 @@ def _names(
     dataset = situation.dataset
     ids = list(dict.fromkeys([*more, *dataset.seats]))
     rows = dataset.places.loc[ids]
-    points = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+    points = to_plane(shapely.points(rows["lon"], rows["lat"]))
     spots = _units(frame, shapely.get_coordinates(points))
     taken: list[tuple[float, float, float, float]] = [
         (x - 8, y - 8, x + 8, y + 8) for x, y in spots.tolist()

@@ -264,13 +264,15 @@ class Conflict:
     worldview: Worldview | None = None
     article: str | None = None
 
-    def contest_on(self, day: dt.date) -> Contest | None:
+    def contest_on(self, day: dt.date, until: dt.date | None = None) -> Contest | None:
         """Return the first contest that is fought on an evening, else the first declared.
 
         Parameters
         ----------
         day : datetime.date
             The evening.
+        until : datetime.date, optional
+            The last of several evenings, on one of which it must be fought.
 
         Returns
         -------
@@ -283,7 +285,12 @@ class Conflict:
         >>> load_dataset().conflict.contest_on(dt.date(2024, 12, 2)).attackers
         ('HTS', 'SNA')
         """
-        active = (contest for contest in self.contests if contest.active_on(day))
+        last = until or day
+        active = (
+            contest
+            for contest in self.contests
+            if contest.first <= last and (contest.last is None or day <= contest.last)
+        )
         return next(active, self.contests[0] if self.contests else None)
 
     def contest(self, id: str) -> Contest:

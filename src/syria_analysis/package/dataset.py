@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from syria_analysis.errors import DateOutOfRange, InvalidData, MissingData, unknown
-from syria_analysis.package.basemap import read_features
+from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
+from syria_analysis.package.basemap import read_features, read_shapes
 from syria_analysis.package.conflict import Conflict, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import (
@@ -27,21 +23,18 @@ from syria_analysis.package.description import (
 )
 from syria_analysis.package.limits import Unreadable, read_rows
 from syria_analysis.package.resources import data_folder
-from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
 from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
-from syria_analysis.package.values import LATEST, as_day, bank_sides, split_list
+from syria_analysis.package.values import LATEST, as_day, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from syria_analysis.geo.mesh import Mesh
-    from syria_analysis.geo.plane import Plane
+__all__ = ["Dataset", "Side", "load_dataset", "preload"]
 
-__all__ = ["Dataset", "keep_ready", "load_dataset"]
+Side = str | Iterable[str] | None
+"""The factions that a question treats as one side; None for those that the package declares."""
 
-_MESHES: WeakValueDictionary[bytes, Mesh] = WeakValueDictionary()
-"""The meshes that some dataset is using, by its `geometry_key`."""
-_READY: dict[Path, tuple[str, Dataset]] = {}
+_PRELOADED: dict[Path, tuple[str, Dataset]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,50 +109,12 @@ class Dataset:
         return self.places[~self.places["holder"].isin(guests)]
 
     @cached_property
-    def theatre(self) -> Theatre:
-        """The land whose control is in question, its barriers, and its plane."""
-        return read_theatre(self.folder, self.conflict)
-
-    @property
-    def plane(self) -> Plane:
-        """The equal-area plane in which territory is measured and drawn."""
-        return self.theatre.plane
-
-    @cached_property
-    def geometry_key(self) -> bytes:
-        """What the cells depend on: theatre, barriers and plane, and where which places lie."""
-        import shapely
-
-        land, places = self.theatre, self.places
-        texts = [str(land.plane), *land.barriers, *places.index, *places["bank"], *places["kind"]]
-        texts += map(str, places.index.isin(self.with_land.index))
-        digest = hashlib.sha256("\0".join(texts).encode())
-        digest.update(places[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes())
-        for shape in (land.outline, *land.barriers.values()):
-            digest.update(shapely.to_wkb(shape))
-        return digest.digest()
-
-    @cached_property
-    def mesh(self) -> Mesh:
-        """The cells of the places: one for all variants of the evidence whose places lie alike."""
-        # Variants of the evidence differ in who holds what, which does not bear on the geometry.
-        mesh = _MESHES.get(self.geometry_key)
-        if mesh is None:
-            mesh = _MESHES[self.geometry_key] = self._made_mesh()
-        return mesh
-
-    def _made_mesh(self) -> Mesh:
-        from syria_analysis.geo.mesh import make_mesh
-
-        land, places = self.theatre, self.with_land
-        names = list(land.barriers)
-        banks = {str(id): bank_sides(cell, names) for id, cell in places["bank"].items()}
-        return make_mesh(places, land.outline, land.plane, land.barriers, banks, self.real_places)
-
-    @cached_property
-    def cell_rows(self) -> NDArray[np.intp]:
-        """Row among the places of each cell, in the order of `mesh.shapes`."""
-        return self.places.index.get_indexer(self.mesh.shapes.index)
+    def geometry_key(self) -> tuple[Path, bytes]:
+        """What the cells depend on: the base map, and where which places lie."""
+        land = self.with_land
+        numbers = land[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes()
+        texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
+        return self.folder, texts.encode() + numbers
 
     def day(self, value: object) -> dt.date:
         """Read a day and refuse one that the package does not cover.
@@ -245,6 +200,228 @@ class Dataset:
                 raise unknown("faction", item, self.factions.index)
         return tuple(dict.fromkeys(ids))
 
+    def sides(
+        self,
+        attackers: Side = None,
+        defenders: Side = None,
+        day: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Tell the two sides of a question: those it names, else those of the contest fought.
+
+        Parameters
+        ----------
+        attackers, defenders : str or iterable of str, optional
+            Faction ids; what is left out, or an empty list, is asked of the package.
+        day : datetime.date, optional
+            The evening asked about. Default: the last one.
+        until : datetime.date, optional
+            The last of several evenings.
+
+        Returns
+        -------
+        tuple of (tuple of str, tuple of str)
+            Faction ids of the attackers and of the defenders.
+
+        Raises
+        ------
+        BadParameter
+            If a faction is on both sides; if the package declares no contest and a side is left
+            out.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().sides(attackers="HTS")
+        (('HTS',), ('SAA',))
+        """
+        one = self.attackers(attackers, day, until)
+        two = self.defenders(defenders, day, until)
+        both = [faction for faction in one if faction in two]
+        if both:
+            raise BadParameter(f"{', '.join(sorted(both))} cannot be on both sides of the front")
+        return one, two
+
+    def attackers(
+        self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
+    ) -> tuple[str, ...]:
+        """Tell who attacks: whom a question names, else who does in the contest fought.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            As for `sides`.
+        day, until : datetime.date, optional
+            As for `sides`.
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().attackers()
+        ('HTS', 'SNA')
+        """
+        return self._side_of("attackers", given, day, until)
+
+    def defenders(
+        self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
+    ) -> tuple[str, ...]:
+        """Tell who defends: whom a question names, else who does in the contest fought.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            As for `sides`.
+        day, until : datetime.date, optional
+            As for `sides`.
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().defenders()
+        ('SAA',)
+        """
+        return self._side_of("defenders", given, day, until)
+
+    def _side_of(
+        self, which: str, given: Side, day: dt.date | None, until: dt.date | None
+    ) -> tuple[str, ...]:
+        if given is not None:
+            listed = given if isinstance(given, str) else list(given)
+            if isinstance(listed, str) or listed:
+                return self.side(listed)
+        contest = self.conflict.contest_on(day or self.last, until)
+        if contest is None:
+            raise BadParameter(f"this package declares no contest: name the {which}")
+        side: tuple[str, ...] = getattr(contest, which)
+        return side
+
+    def cities(self, given: str | Iterable[str] | None = None) -> tuple[str, ...]:
+        """Tell the cities of a question: those it names, else those that the package declares.
+
+        Parameters
+        ----------
+        given : str or iterable of str, optional
+            Ids or names of places; what is left out, or an empty list, is asked of the package.
+
+        Returns
+        -------
+        tuple of str
+            Place ids, each once.
+
+        Raises
+        ------
+        BadParameter
+            If the package declares no cities and none is named.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().cities("Homs"), load_dataset().cities()[:2]
+        (('homs',), ('damascus', 'homs'))
+        """
+        named = [given] if isinstance(given, str) else list(given or ())
+        chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
+        if not chosen:
+            raise BadParameter("this package declares no cities: name those asked about")
+        return tuple(chosen)
+
+    def since(self, given: object | None = None) -> dt.date:
+        """Tell the earlier evening of a question: the one it names, else the package's baseline.
+
+        Parameters
+        ----------
+        given : str or datetime.date, optional
+            An ISO day.
+
+        Returns
+        -------
+        datetime.date
+
+        Raises
+        ------
+        BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> load_dataset().since()
+        datetime.date(2024, 11, 26)
+        """
+        return self.day(given or self.conflict.baseline)
+
+    def captor(self, by: str | None = None, day: dt.date | None = None) -> str:
+        """Tell who a what-if supposes to capture places.
+
+        Parameters
+        ----------
+        by : str, optional
+            Faction id. Default: that of the scenario that the package declares, else the first
+            of those that attack.
+        day : datetime.date, optional
+            The evening asked about. Default: the last one.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        BadParameter, UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().captor()
+        'HTS'
+        """
+        declared = self.conflict.scenario
+        return self.side(by or (declared.by if declared else self.attackers(None, day)))[0]
+
+    def origin(self, source: str | None = None) -> str:
+        """Tell from where the ways lead that a question asks about.
+
+        Parameters
+        ----------
+        source : str, optional
+            Id or name of a place. Default: that of the scenario that the package declares, else
+            the capital.
+
+        Returns
+        -------
+        str
+            Place id.
+
+        Raises
+        ------
+        BadParameter
+            If the package declares neither and no place is named.
+        UnknownName
+
+        Examples
+        --------
+        >>> load_dataset().origin()
+        'damascus'
+        """
+        declared = self.conflict.scenario
+        start = source or (declared.source if declared else self.conflict.capital)
+        if start is None:
+            raise BadParameter(
+                "this package declares no scenario and no capital: name the place to set out from"
+            )
+        return self.place(start)
+
     def basemap(self, layer: str) -> gpd.GeoDataFrame:
         """Read a layer of the base map.
 
@@ -297,7 +474,10 @@ class Dataset:
         >>> load_dataset().outline("country").geom_type
         'Polygon'
         """
-        return read_outline(self.folder, self._layer(layer))
+        import shapely
+
+        shapes = read_shapes(self.folder, self._layer(layer))
+        return shapely.union_all([shape for _, shape in shapes])
 
     def _layer(self, layer: str) -> str:
         known = [path.stem for path in (self.folder / "basemap").glob("*.geojson")]
@@ -343,11 +523,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def keep_ready(dataset: Dataset) -> None:
-    """Keep a data package for whoever reads its folder next, in this process or a fork of it.
+def preload(dataset: Dataset) -> None:
+    """Have every later load of its folder, in this process or a fork of it, give this package.
 
-    It is given away once, so that no two share it, with all that has been computed from it; and
-    only if none of its files has changed.
+    With it comes all that has been computed from it. It is read anew if one of its files has
+    changed. This is for processes that make one report each: they share tables that a notebook
+    might change.
 
     Parameters
     ----------
@@ -357,11 +538,12 @@ def keep_ready(dataset: Dataset) -> None:
     Examples
     --------
     >>> dataset = load_dataset()
-    >>> keep_ready(dataset)
-    >>> load_dataset() is dataset, load_dataset() is dataset
-    (True, False)
+    >>> preload(dataset)
+    >>> load_dataset() is dataset
+    True
+    >>> _PRELOADED.clear()
     """
-    _READY[dataset.folder] = stamp(dataset.folder), dataset
+    _PRELOADED[dataset.folder] = stamp(dataset.folder), dataset
 
 
 def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHECKS) -> Dataset:
@@ -397,9 +579,9 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
     root = data_folder() if folder is None else Path(folder)
     if not _is_file(root / DESCRIPTION):
         raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
-    kept, ready = _READY.pop(root, ("", None))
-    if ready is not None and is_known_valid(root, checks) and stamp(root) == kept:
-        return ready
+    read, preloaded = _PRELOADED.get(root, ("", None))
+    if preloaded is not None and is_known_valid(root, checks) and stamp(root) == read:
+        return preloaded
     if not is_known_valid(root, checks):
         faults = validate(root, checks)
         if faults:

@@ -67,7 +67,7 @@ def warm(data: str | None, derived: Sequence[str]) -> None:
     """
     from syria_analysis.api import load
     from syria_analysis.figures.fonts import font_css
-    from syria_analysis.package.dataset import keep_ready
+    from syria_analysis.package.dataset import preload
     from syria_analysis.reports.dependencies import derive
 
     font_css()
@@ -75,7 +75,7 @@ def warm(data: str | None, derived: Sequence[str]) -> None:
     for name in derived:
         derive(syria, name)
     syria.mesh.effective_km2  # noqa: B018  # drawing a map would open fonts
-    keep_ready(syria)
+    preload(syria)
 
 
 def work(name: str, values: dict[str, Any], output: str, options: Any) -> object:

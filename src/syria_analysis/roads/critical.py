@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import DEFENDERS
 from syria_analysis.roads.network import (
@@ -71,7 +71,7 @@ def candidate_cities(dataset: Dataset) -> tuple[str, ...]:
     return _candidates(dataset)
 
 
-@lru_cache(maxsize=64)
+@cached_on_owner(maxsize=64)
 def _candidates(dataset: Dataset) -> tuple[str, ...]:
     network, places = road_network(dataset), dataset.places
     found = set(dataset.seats)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -60,32 +61,30 @@ def road_network(dataset: Dataset, low_confidence_roads: bool = True) -> nx.Grap
     >>> "homs" in road_network(load_dataset())
     True
     """
-    return _network(_SameRoads(dataset), bool(low_confidence_roads))
+    return _shared(dataset, bool(low_confidence_roads))
 
 
-class _SameRoads:
-    """A dataset as a key: the same as any other with the same roads whose places lie alike."""
-
-    def __init__(self, dataset: Dataset):
-        self.dataset = dataset
-
-    def __hash__(self) -> int:
-        return hash((id(self.dataset.roads), self.dataset.geometry_key))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameRoads) and (
-            self.dataset.roads is other.dataset.roads
-            and self.dataset.geometry_key == other.dataset.geometry_key
-        )
+_IN_USE: WeakValueDictionary[tuple[object, ...], nx.Graph] = WeakValueDictionary()
 
 
-@lru_cache(maxsize=16)
-def _network(key: _SameRoads, low_confidence_roads: bool) -> nx.Graph:
+@cached_on_owner(maxsize=2)
+def _shared(dataset: Dataset, low_confidence_roads: bool) -> nx.Graph:
+    """Give variants of a package the same network while their roads lie alike."""
+    if not len(dataset.roads):
+        raise MissingData("the data package has no roads (roads.csv) to ask that of")
+    key = (id(dataset.roads), dataset.geometry_key, low_confidence_roads)
+    network = _IN_USE.get(key)
+    if network is None:
+        network = _network(dataset, low_confidence_roads)
+        network.graph["roads"] = dataset.roads  # as long as they live, no others have their id
+        _IN_USE[key] = network
+    return network
+
+
+def _network(dataset: Dataset, low_confidence_roads: bool) -> nx.Graph:
     import networkx as nx
 
-    dataset, roads = key.dataset, key.dataset.roads
-    if not len(roads):
-        raise MissingData("the data package has no roads (roads.csv) to ask that of")
+    roads = dataset.roads
     if not low_confidence_roads:
         roads = roads[roads["confidence"] != "low"]
     roads = roads.sort_values("id")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.mesh import Mesh
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import DEFENDERS
 from syria_analysis.roads.network import (
@@ -335,7 +336,7 @@ def _route(network: nx.Graph, passable: nx.Graph, source: str, target: str) -> R
     )
 
 
-@lru_cache(maxsize=1024)
+@cached_on_owner(maxsize=1024)
 def _normal(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[str, ...]] | None:
     """Find the quickest way on the whole network, which is shared and never changed."""
     return quickest(network, source, target)
@@ -346,7 +347,7 @@ def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[
     return _reached(part_of(_borders(situation.mesh), can), source)
 
 
-@lru_cache(maxsize=8)
+@cached_on_owner(maxsize=8)
 def _borders(mesh: Mesh) -> nx.Graph:
     """Join the cells that share a border."""
     import networkx as nx

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from syria_analysis.errors import unknown
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import wording
 
@@ -288,7 +289,7 @@ def spoken(dataset: Dataset) -> Dataset:
     return dataset if language() == "en" else _in_arabic(dataset)
 
 
-@lru_cache(maxsize=4)
+@cached_on_owner(maxsize=4)
 def _in_arabic(dataset: Dataset) -> Dataset:
     places, factions = dataset.places.copy(), dataset.factions.copy()
     names = places["name_ar"].where(places["name_ar"] != "", places["name"])

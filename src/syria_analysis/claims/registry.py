@@ -1,16 +1,41 @@
-"""How a row of `claims.csv` is read: its subject is data with a known form, never code."""
+"""The metrics of claims, each with the subjects, expected values and bands that it takes.
+
+A metric is a function with the decorator `metric`; a row of `claims.csv` names one. What a subject
+says is data with a known form, never code.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from syria_analysis.claims.rules import Answer
 from syria_analysis.errors import BadDate, InvalidData, SyriaAnalysisError, unknown
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import as_day
 
-__all__ = ["SUBJECTS", "Claim", "Key", "Names", "claim_faults", "read_claim"]
+__all__ = [
+    "BAND",
+    "DAY",
+    "DIRECTIONS",
+    "FORCE",
+    "FRONT",
+    "METRICS",
+    "NEAR",
+    "NUMBER",
+    "PLACE",
+    "PLACES",
+    "SIDE",
+    "Claim",
+    "Key",
+    "Metric",
+    "Names",
+    "claim_faults",
+    "metric",
+    "read_claim",
+]
 
 
 @dataclass(frozen=True)
@@ -35,86 +60,13 @@ class Key:
     choices: tuple[str, ...] = ()
 
 
-_PLACE, _PLACES = Key("place"), Key("place", many=True)
-_FORCE, _SIDE = Key("faction"), Key("faction", many=True)
-_DAY, _NUMBER = Key("day"), Key("number")
-_NEAR = {"by": _FORCE, "from": _SIDE, "near": _PLACE, "radius_km": _NUMBER, "since": _DAY}
-_FRONT = {"to": _PLACE, "attackers": _SIDE, "defenders": _SIDE}
-_DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-
-SUBJECTS: dict[str, dict[str, Key]] = {
-    "held_by": {"place": _PLACES, "by": _SIDE},
-    "captured_on_day": {"place": _PLACE, "by": _SIDE, "start": _DAY},
-    "first_capture": {"by": _SIDE, "from": _SIDE, "since": _DAY},
-    "population_rank": {"place": _PLACE, "year": _NUMBER},
-    "places_captured": {
-        "by": _SIDE,
-        "from": _SIDE,
-        "since": _DAY,
-        "until": Key("day", optional=True),
-        "kinds": Key("kind", many=True),
-        "exclude": Key("place", many=True, optional=True),
-        "partly_low": Key("number", optional=True),
-        "partly_high": Key("number", optional=True),
-    },
-    "front_distance": {**_FRONT, "direction": Key("word", optional=True, choices=_DIRECTIONS)},
-    "nearest_held": {"to": _PLACE, "attackers": _SIDE},
-    "area_held": {"by": _SIDE, "units": Key("unit", many=True, optional=True)},
-    "share_held": {"by": _SIDE, "without": Key("faction", many=True, optional=True)},
-    "front_moved_in": {
-        "by": _SIDE,
-        "from": _SIDE,
-        "units": Key("unit", many=True),
-        "since": _DAY,
-    },
-    "gained_ground": {
-        "by": _SIDE,
-        "since": _DAY,
-        "measure": Key("word", choices=("gross", "net")),
-        "from": Key("faction", many=True, optional=True),
-    },
-    "gained_more": {
-        "by": _SIDE,
-        "than": _SIDE,
-        "since": _DAY,
-        "measure": Key("word", choices=("gross",)),
-    },
-    "advanced_near": _NEAR,
-    "advanced_then_withdrew": _NEAR,
-    "closed_in_on": {**_FRONT, "since": _DAY},
-    "located_in": {"place": _PLACE, "unit": Key("unit")},
-    "attacked_not_taken": {"place": _PLACE, "by": _SIDE, "radius_km": _NUMBER, "since": _DAY},
-    "cutoff": {"captures": _PLACES, "by": _SIDE, "from": _PLACE, "targets": _PLACES},
-    "fell_after": {"place": _PLACES, "after": _PLACES},
-    "not_checkable": {"topic": Key("word")},
-}
-"""Every metric with the keys of its subject."""
-
-_EXPECTED = {
-    "area_held": ("number",),
-    "captured_on_day": ("number",),
-    "first_capture": ("day",),
-    "front_distance": ("number",),
-    "gained_ground": ("yes", "number"),
-    "nearest_held": ("number",),
-    "not_checkable": ("nothing",),
-    "places_captured": ("number", "yes"),
-    "population_rank": ("number",),
-    "share_held": ("number",),
-}
-_BANDS = {
-    "area_held": ("tolerance_low", "tolerance_high"),
-    "advanced_near": ("tolerance_low",),
-    "closed_in_on": ("tolerance_low",),
-    "fell_after": ("tolerance_high",),
-    "front_distance": ("tolerance_low", "tolerance_high"),
-    "front_moved_in": ("tolerance_low",),
-    "gained_ground": ("tolerance_low",),
-    "gained_more": ("tolerance_low",),
-    "nearest_held": ("tolerance_low", "tolerance_high"),
-    "places_captured": ("tolerance_low",),
-    "share_held": ("tolerance_low", "tolerance_high"),
-}
+PLACE, PLACES = Key("place"), Key("place", many=True)
+FORCE, SIDE = Key("faction"), Key("faction", many=True)
+DAY, NUMBER = Key("day"), Key("number")
+FRONT = {"to": PLACE, "attackers": SIDE, "defenders": SIDE}
+NEAR = {"by": FORCE, "from": SIDE, "near": PLACE, "radius_km": NUMBER, "since": DAY}
+BAND = ("tolerance_low", "tolerance_high")
+DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 @dataclass(frozen=True)
@@ -174,6 +126,79 @@ class Claim:
         return as_day(values[0]) if values else self.as_of
 
 
+Compute = Callable[[Dataset, Claim], Answer]
+AnyCompute = TypeVar("AnyCompute", bound=Callable[..., Answer])
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric that a claim can name.
+
+    Attributes
+    ----------
+    compute : callable
+        From the evidence and a claim to an `Answer`.
+    subject : mapping of str to Key
+        The keys that its subject takes.
+    expects : tuple of str
+        What may be expected: ``"yes"``, ``"number"``, ``"day"`` or ``"nothing"``.
+    band : tuple of str
+        Columns of the tolerance that it needs.
+    timeless : bool
+        Whether no event bears on it.
+    """
+
+    compute: Compute
+    subject: Mapping[str, Key]
+    expects: tuple[str, ...] = ("yes",)
+    band: tuple[str, ...] = ()
+    timeless: bool = False
+
+
+METRICS: dict[str, Metric] = {}
+"""Every metric by its name in `claims.csv`; the modules of this folder fill it."""
+
+
+def metric(
+    subject: Mapping[str, Key],
+    expects: tuple[str, ...] = ("yes",),
+    band: tuple[str, ...] = (),
+    timeless: bool = False,
+    name: str = "",
+) -> Callable[[AnyCompute], AnyCompute]:
+    """Make a function a metric.
+
+    Parameters
+    ----------
+    subject : mapping of str to Key
+        The keys that its subject takes.
+    expects : tuple of str
+        What may be expected (see `Metric`).
+    band : tuple of str
+        Columns of the tolerance that it needs.
+    timeless : bool
+        Whether no event bears on it.
+    name : str
+        What claims call it. Default: the name of the function.
+
+    Returns
+    -------
+    callable
+        A decorator, which gives the function back as it is.
+
+    Examples
+    --------
+    >>> METRICS["held_by"].subject["by"]
+    Key(kind='faction', many=True, optional=False, choices=())
+    """
+
+    def register(compute: AnyCompute) -> AnyCompute:
+        METRICS[name or compute.__name__] = Metric(compute, subject, expects, band, timeless)
+        return compute
+
+    return register
+
+
 def claim_faults(row: Mapping[str, Any], names: Names) -> Iterator[tuple[str, SyriaAnalysisError]]:
     """Find what is wrong with a row of `claims.csv` beyond its schema.
 
@@ -200,9 +225,9 @@ def claim_faults(row: Mapping[str, Any], names: Names) -> Iterator[tuple[str, Sy
     >>> [f"{column}: {error}" for column, error in claim_faults(row, names)]
     ["subject: unknown place 'hums': did you mean 'homs'?"]
     """
-    metric = str(row["metric"])
-    if metric not in SUBJECTS:
-        yield "metric", unknown("metric", metric, SUBJECTS)
+    name = str(row["metric"])
+    if name not in METRICS:
+        yield "metric", unknown("metric", name, METRICS)
         return
     as_of = _day(row["as_of"])
     if as_of is None:
@@ -214,22 +239,22 @@ def claim_faults(row: Mapping[str, Any], names: Names) -> Iterator[tuple[str, Sy
     except InvalidData as error:
         yield "subject", error
         return
-    keys = SUBJECTS[metric]
-    for name in subject:
-        if name not in keys:
-            yield "subject", unknown(f"key of {metric}", name, keys)
-    for name, key in keys.items():
-        if name not in subject:
+    keys = METRICS[name].subject
+    for part in subject:
+        if part not in keys:
+            yield "subject", unknown(f"key of {name}", part, keys)
+    for part, key in keys.items():
+        if part not in subject:
             if not key.optional:
-                yield "subject", InvalidData(f"{metric} needs the key {name!r}")
+                yield "subject", InvalidData(f"{name} needs the key {part!r}")
             continue
-        if len(subject[name]) != 1 and not key.many:
-            yield "subject", InvalidData(f"{name!r} takes one value, not {len(subject[name])}")
-        for value in subject[name]:
-            fault = _value_fault(name, key, value, names, as_of)
+        if len(subject[part]) != 1 and not key.many:
+            yield "subject", InvalidData(f"{part!r} takes one value, not {len(subject[part])}")
+        for value in subject[part]:
+            fault = _value_fault(part, key, value, names, as_of)
             if fault is not None:
                 yield "subject", fault
-    yield from _expectation_faults(metric, row)
+    yield from _expectation_faults(name, row)
 
 
 def read_claim(row: Mapping[str, Any], names: Names) -> Claim:
@@ -315,9 +340,9 @@ def _value_fault(
 
 
 def _expectation_faults(
-    metric: str, row: Mapping[str, Any]
+    name: str, row: Mapping[str, Any]
 ) -> Iterator[tuple[str, SyriaAnalysisError]]:
-    allowed, expected = _EXPECTED.get(metric, ("yes",)), str(row["expected"])
+    allowed, expected = METRICS[name].expects, str(row["expected"])
     number = _float(expected)
     right = {
         "nothing": not expected,
@@ -327,10 +352,10 @@ def _expectation_faults(
     }
     if not any(right[kind] for kind in allowed):
         wanted = " or ".join({"day": "a day", "number": "a number"}.get(k, k) for k in allowed)
-        yield "expected", InvalidData(f"{metric} expects {wanted}, not {expected[:40]!r}")
-    for column in _BANDS.get(metric, ()):
+        yield "expected", InvalidData(f"{name} expects {wanted}, not {expected[:40]!r}")
+    for column in METRICS[name].band:
         if _float(row[column]) is None:
-            yield column, InvalidData(f"{metric} needs a number here")
+            yield column, InvalidData(f"{name} needs a number here")
 
 
 def _float(value: Any) -> float | None:

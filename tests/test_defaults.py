@@ -1,0 +1,86 @@
+"""What a question leaves out is what the package declares, and is asked for where it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from syria_analysis.errors import BadParameter
+from worlds import load_world, place, write_world
+
+PLACES = [
+    place("alpha", 34.5, 36.5, "HTS"),
+    place("bravo", 34.5, 37.5, "SAA"),
+    place("charlie", 34.5, 38.5, "SDF"),
+]
+CONTESTS = [
+    {"id": "first", "from": "2024-11-26", "to": "2024-12-02", "attackers": ["HTS"],
+     "defenders": ["SAA"]},
+    {"id": "second", "from": "2024-12-01", "attackers": ["SNA", "HTS"], "defenders": ["SDF"]},
+]  # fmt: skip
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A package that declares nothing but its country."""
+    return load_world(
+        write_world(tmp_path_factory.mktemp("bare"), PLACES, conflict={"contests": []})
+    )
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory):
+    conflict = {
+        "contests": CONTESTS,
+        "cities": ["bravo", "alpha"],
+        "capital": "charlie",
+        "baseline": "2024-11-28",
+    }
+    return load_world(write_world(tmp_path_factory.mktemp("full"), PLACES, conflict=conflict))
+
+
+def test_the_contest_fought_on_the_evening_gives_the_sides(declared):
+    first, second = (("HTS",), ("SAA",)), (("SNA", "HTS"), ("SDF",))
+    assert declared.sides(day=day("2024-11-26")) == first
+    assert declared.sides(day=day("2024-12-02")) == first  # both are fought: the one named first
+    assert declared.sides(day=day("2024-12-03")) == second
+    assert declared.sides(day=day("2024-12-02"), until=day("2024-12-05")) == first
+    assert declared.sides(attackers=[], defenders="SAA", day=day("2024-12-03")) == (
+        ("SNA", "HTS"),
+        ("SAA",),
+    )
+
+
+def test_a_faction_on_both_sides_is_refused(declared):
+    with pytest.raises(BadParameter, match="^SAA cannot be on both sides"):
+        declared.sides(attackers="HTS,SAA", day=day("2024-11-26"))
+
+
+def test_cities_baseline_origin_and_captor_are_those_declared(declared):
+    assert declared.cities() == declared.cities([]) == ("bravo", "alpha")
+    assert declared.cities("Alpha") == ("alpha",)
+    assert declared.since() == day("2024-11-28")
+    assert declared.origin() == "charlie"
+    assert declared.origin("Alpha") == "alpha"
+    assert declared.captor(day=day("2024-12-05")) == "SNA"
+    assert declared.captor("SDF") == "SDF"
+
+
+def test_what_is_not_declared_is_asked_for(bare):
+    for ask, named in (
+        (bare.sides, "attackers"),
+        (bare.defenders, "defenders"),
+        (bare.captor, "attackers"),
+        (bare.cities, "cities"),
+        (bare.origin, "place to set out from"),
+    ):
+        with pytest.raises(BadParameter, match=named) as error:
+            ask()
+        assert "this package declares no" in str(error.value)
+    assert bare.sides("HTS", "SAA") == (("HTS",), ("SAA",))
+    assert bare.since() == bare.first

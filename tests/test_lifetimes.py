@@ -1,0 +1,48 @@
+"""Nothing keeps a data package alive that nobody uses any longer."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import syria_analysis as sa
+from syria_analysis.package.cache import computed_anew
+
+DAY = "2024-12-02"
+KEPT = 1  # by the mesh
+
+
+def questions(syria):
+    now = syria.on(DAY)
+    now.front("HTS", "SNA", against="SAA").distance_to("homs")
+    now.changes(since="2024-11-26")
+    return now.if_captured("hama", by="HTS").cut_off(source="damascus")
+
+
+def everything(syria):
+    now = syria.on(DAY)
+    with computed_anew():
+        syria.claims_table(DAY)
+    now.robustness("2024-11-26", ["homs"])
+    now.findings("2024-11-26", ["homs"])
+    now.map().render("svg")
+    return now._repr_html_()
+
+
+def alive_after(times, ask):
+    loaded = []
+    for _ in range(times):
+        syria = sa.load()
+        ask(syria)
+        loaded.append(weakref.ref(syria))
+    del syria
+    gc.collect()
+    return sum(ref() is not None for ref in loaded)
+
+
+def test_twelve_loads_leave_no_dataset_alive():
+    assert alive_after(12, questions) <= KEPT
+
+
+def test_whatever_is_asked_of_it():
+    assert alive_after(3, everything) <= KEPT
