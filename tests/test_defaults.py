@@ -57,7 +57,7 @@ def test_the_contest_fought_on_the_evening_gives_the_sides(declared):
 
 
 def test_a_faction_on_both_sides_is_refused(declared):
-    with pytest.raises(BadParameter, match="^SAA cannot be on both sides"):
+    with pytest.raises(BadParameter, match=r"^SAA cannot be on both sides"):
         declared.sides(attackers="HTS,SAA", day=day("2024-11-26"))
 
 
