@@ -1,5 +1,7 @@
 """The article's claims: `check` the table by the `rules`; metrics in `places` and `ground`."""
 
+# Importing a module of metrics registers them.
+from syria_analysis.claims import cutoffs, ground, places  # noqa: F401
 from syria_analysis.claims.check import (
     METRICS,
     VERDICT_SHAPES,
