@@ -15,7 +15,8 @@ from run import Row, compared
 
 import syria_analysis as sa
 from syria_analysis.control.front import front_between
-from syria_analysis.control.situation import Situation, areas, situation_on, transfer
+from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo import mesh
 from syria_analysis.geo.ellipsoid import EQUAL_AREA, to_degrees
 

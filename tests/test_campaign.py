@@ -9,7 +9,8 @@ import pytest
 from syria_analysis import figures
 from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.front import ENDS, front_between
-from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.figures.chart_page import day_labels, nice_step, slots
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments

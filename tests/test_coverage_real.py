@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import situation_on
 from syria_analysis.geo.ellipsoid import EQUAL_AREA
 from syria_analysis.package.variants import doubts_settled_for, positions_drawn
 

@@ -15,7 +15,7 @@ import pytest
 import interactive_page
 from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.front import distance_table, front_between
-from syria_analysis.control.situation import transfer
+from syria_analysis.control.land import transfer
 from syria_analysis.errors import BadParameter
 from syria_analysis.explore import facts
 from syria_analysis.explore.page import campaign_page, page_of

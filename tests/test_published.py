@@ -9,7 +9,8 @@ import pytest
 from syria_analysis.api import load, validate
 from syria_analysis.claims import METRICS
 from syria_analysis.claims.published import claim_of_published, difference, published_table
-from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import situation_on
 from syria_analysis.package.values import split_list
 from worlds import event, place, write_world
 

@@ -11,12 +11,13 @@ import pytest
 from syria_analysis.claims.robustness import AS_REPORTED, NEAREST_PLACE, readings, robustness
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
-from syria_analysis.control.situation import areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import load_dataset
 
-COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high"]
+COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high", "step"]
 BASELINE, DAY = "2024-11-26", "2024-12-02"
 CITIES = ["damascus", "homs", "hama"]
 

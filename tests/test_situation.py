@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from syria_analysis.control.changes import changes_between
-from syria_analysis.control.situation import areas, contested_given_to, situation_on, transfer
+from syria_analysis.control.intervals import settled_for
+from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import load_dataset
 
@@ -61,8 +63,9 @@ def test_confidence_and_event_of_the_holder(world):
 
 def test_contested_places_can_be_given_to_either_side(world):
     evening = situation_on(world, "2024-11-30")
-    assert contested_given_to(evening, {"HTS"}).holders["charlie"] == "HTS"
-    assert contested_given_to(evening, {"SAA"}).holders["charlie"] == "SAA"
+    assert settled_for(evening, {"HTS"}).holders["charlie"] == "HTS"
+    assert settled_for(evening, {"SAA"}).holders["charlie"] == "SAA"
+    assert settled_for(evening, {"SNA"}, {"HTS"}).holders["charlie"] == "HTS"
 
 
 def test_areas_add_up(world):

@@ -17,8 +17,8 @@ from syria_analysis.claims import published as publishing
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
+from syria_analysis.control import land, what_if
 from syria_analysis.control import situation as situations
-from syria_analysis.control import what_if
 from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
@@ -119,8 +119,8 @@ class Evening(situations.Situation):
         return situation_card(self)
 
     def areas(self) -> pd.DataFrame:
-        """Sum the land that each faction holds (see `situation.areas`)."""
-        return situations.areas(self)
+        """Sum the land that each faction holds (see `land.areas`)."""
+        return land.areas(self)
 
     def territory(self) -> gpd.GeoDataFrame:
         """Join the cells of each faction; in the equal-area plane."""

@@ -34,9 +34,6 @@ MOST_NAMED = 2
 DISTANCES = ("status", "distance_km", "low_km", "high_km", "bearing_deg", "nearest_held")
 CONFIDENCES = ("high", "medium", "low")
 
-AREA_ERROR = 0.1
-"""Land summed from nearest-place cells is told as good to a tenth, as the findings do."""
-
 
 @dataclass(frozen=True)
 class Told:
@@ -330,15 +327,9 @@ class GroundInADay(Watch):
 
     @staticmethod
     def _interval(changes: Changes, faction: str) -> tuple[float, float, float]:
-        """Give low, best and high: with the error of areas, and what is contested since."""
-        old, new = changes.before, changes.after
-        area = new.mesh.area_km2
-        holder, rival = (s.reindex(area.index) for s in (new.holders, new.contested))
-        since = rival != old.contested.reindex(area.index)
-        lost = float(area[since & (rival != "") & (holder == faction)].sum())
-        won = float(area[since & (rival == faction) & (holder != faction)].sum())
-        net = float(changes.balance.at[faction, "net_km2"])
-        return net * (1 - AREA_ERROR) - lost, net, net * (1 + AREA_ERROR) + won
+        """Give low, best and high of the net gain."""
+        net = changes.passage.net({faction})
+        return net.low, net.best, net.high
 
     def tell(self, subject: str, day: dt.date, level: int) -> Told:
         """Say how much, and from whom most of it."""

@@ -9,7 +9,7 @@ from syria_analysis.text.wording import day_text
 
 __all__ = ["display"]
 
-_UNITS = {"km": ("km", 1.0), "km2": ("km²", 10.0), "%": ("%", 1.0)}
+_UNITS = {"km": "km", "km2": "km²", "%": "%"}
 
 
 def display(answer: Answer, unit: str) -> str:
@@ -22,10 +22,10 @@ def display(answer: Answer, unit: str) -> str:
             return value if low == high else f"{value}, not certain"
         return day_text(as_day(value)) + ("" if low == high else f" ({_span_text(low, high)})")
     if unit in _UNITS and not isinstance(low, str) and not isinstance(high, str):
-        name, minimum = _UNITS[unit]
+        name = _UNITS[unit]
         if value == low == high and value == round(value):
             return f"{format_number(value)} {name}"
-        return approximately(value, low, high, name, minimum)
+        return approximately(value, low, high, name)
     number = format_number(value)
     span = "" if low == high else f" ({_end(low)}–{_end(high)})"
     if unit in ("day", "rank"):

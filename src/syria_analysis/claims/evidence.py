@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-import numpy as np
 import pandas as pd
 
 from syria_analysis.claims.registry import Claim, Names
@@ -24,7 +23,6 @@ __all__ = [
     "known_names",
     "names_of",
     "passages",
-    "standing",
     "start_of_rule",
     "with_spans",
 ]
@@ -49,55 +47,6 @@ def kilometres_to(dataset: Dataset, place: str) -> pd.Series:
     there, all_places = dataset.places.loc[place], dataset.places
     metres = distance_and_bearing(there["lat"], there["lon"], all_places["lat"], all_places["lon"])
     return pd.Series(metres[0] / 1000, index=all_places.index)
-
-
-def standing(situation: Situation, side: Collection[str]) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Tell which places a side holds, holds for sure, and may hold.
-
-    Parameters
-    ----------
-    situation : Situation
-        An evening.
-    side : collection of str
-        Faction ids.
-
-    Returns
-    -------
-    best, sure, possible : pandas.Series
-        Place id to bool. Best: a contested place is its last uncontested holder's. Sure and
-        possible: whichever way, and one way, of settling places that are contested or whose
-        change is dated by a span that the evening divides.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> best, sure, possible = standing(situation_on(load_dataset(), "2024-12-02"), {"HTS"})
-    >>> bool((sure <= best).all() and (best <= possible).all())
-    True
-    """
-    return _standing(situation, frozenset(side))
-
-
-@cached_on_owner(maxsize=256)
-def _standing(
-    situation: Situation, members: frozenset[str]
-) -> tuple[pd.Series, pd.Series, pd.Series]:
-    index = situation.holders.index
-    best = np.isin(situation.holders.to_numpy(object), list(members))
-    sure, possible = best.copy(), best.copy()
-    evening = pd.Timestamp(situation.date)
-    contested = situation.contested[situation.contested != ""]
-    others: dict[str, set[str]] = {str(place): {rival} for place, rival in contested.items()}
-    events = with_spans(situation.dataset)
-    divided = events[(events["earliest"] <= evening) & (evening < events["latest"])]
-    for place, loser, captor in zip(divided["place"], divided["from"], divided["to"], strict=True):
-        others.setdefault(place, set()).update((loser, captor))
-    rows = index.get_indexer(list(others))
-    # Typed, since an evening may leave nothing open: an empty list would be one of numbers.
-    sure[rows] &= np.array([rivals <= members for rivals in others.values()], dtype=bool)
-    possible[rows] |= np.array([bool(rivals & members) for rivals in others.values()], dtype=bool)
-    value, low, high = (pd.Series(answer, index=index) for answer in (best, sure, possible))
-    return value, low, high
 
 
 def contest_events(situation: Situation, places: Iterable[str]) -> list[str]:

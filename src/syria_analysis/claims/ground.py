@@ -16,7 +16,6 @@ from syria_analysis.claims.evidence import (
     front_of,
     kilometres_to,
     names_of,
-    standing,
 )
 from syria_analysis.claims.registry import (
     BAND,
@@ -32,6 +31,7 @@ from syria_analysis.claims.registry import (
 )
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.front import Distance, Front, nearest_held
+from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
@@ -133,18 +133,16 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
 def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     """Find which share of the land gained from a side lies in some governorates, in per cent."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
-    unit = dataset.places["unit"].reindex(gains.area.index)
-    inside = unit.isin(claim.many("units"))
-    best, sure, possible = (
-        (gains.sum(mask & inside), gains.sum(mask & ~inside))
-        for mask in (gains.gained, gains.surely_gained, gains.perhaps_gained)
-    )
-    if sum(best) <= 0:
+    unit = dataset.places["unit"]
+    within = unit.isin(claim.many("units")).to_numpy()
+    inside, outside = gains.gross_in(within), gains.gross_in(~within)
+    if inside.best + outside.best <= 0:
         verdict = rules.share(None, None, claim.low or 0.0)
         return Answer(verdict, events=gains.events, basis="Nothing was gained.")
-    value = _per_cent(best[0], best[1])
-    low, high = _per_cent(sure[0], possible[1]), _per_cent(possible[0], sure[1])
-    by_area = gains.area[gains.gained].groupby(unit[gains.gained]).sum()
+    value = _per_cent(inside.best, outside.best)
+    low, high = _per_cent(inside.low, outside.high), _per_cent(inside.high, outside.low)
+    names = unit[gains.gained].to_numpy(object)
+    by_area = pd.Series(gains.km2[gains.gained]).groupby(names).sum()
     shares = (by_area.sort_values(ascending=False) / by_area.sum() * 100).round()
     remark = ", ".join(f"{name} {part:.0f} %" for name, part in shares.items() if part >= 1)
     verdict = rules.share(value, high, claim.low or 0.0)
@@ -166,14 +164,15 @@ def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
 def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side gained in km², gross or less what it lost."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
-    best, low, high = gains.gross if claim.one("measure") == "gross" else gains.net
-    places = f"{int(gains.gained.sum())} cells gained, {int(gains.lost.sum())} lost."
+    gross = claim.one("measure") == "gross"
+    land = gains.gross if gross else gains.net
+    places = f"{gains.count(gains.gained)} cells gained, {gains.count(gains.lost)} lost."
     if claim.expected == "yes":
-        verdict = rules.gain(best, low, claim.low or 0.0)
+        verdict = rules.gain(land.best, gains.sure(gross), claim.low or 0.0)
     else:
-        verdict = _within(claim, best, low, high)
-    events = gains.events if claim.one("measure") == "gross" else gains.all_events
-    return Answer(verdict, best, low, high, events, places)
+        verdict = _within(claim, land)
+    events = gains.events if gross else gains.all_events
+    return Answer(verdict, land.best, land.low, land.high, events, places)
 
 
 @metric(
@@ -181,13 +180,10 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
 )
 def area_held(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side holds in km², in some governorates or in all."""
-    area, answers = _held(dataset, claim)
-    wanted = claim.many("units")
-    if wanted:
-        inside = dataset.places["unit"].reindex(area.index).isin(wanted)
-        answers = tuple(mask & inside for mask in answers)
-    best, low, high = (float(area[mask].sum()) for mask in answers)
-    return Answer(_within(claim, best, low, high), best, low, high)
+    evening, wanted = evening_of(dataset, claim.as_of), claim.many("units")
+    inside = dataset.places["unit"].isin(wanted).to_numpy() if wanted else None
+    land = Passage(evening, evening).held(claim.many("by"), inside)
+    return Answer(_within(claim, land), land.best, land.low, land.high)
 
 
 @metric(
@@ -197,14 +193,12 @@ def area_held(dataset: Dataset, claim: Claim) -> Answer:
 )
 def share_held(dataset: Dataset, claim: Claim) -> Answer:
     """Find the share of the land that a side holds in per cent, others' land left out."""
-    area, answers = _held(dataset, claim)
     evening = evening_of(dataset, claim.as_of)
-    left_out = evening.holders[area.index].isin(claim.many("without"))
-    whole = float(area[~left_out].sum())
-    if whole <= 0:
+    part = Passage(evening, evening).share(claim.many("by"), claim.many("without"))
+    if part is None:
         return Answer(rules.NOT_CHECKABLE, basis="No land is left.")
-    best, low, high = (100 * float(area[mask & ~left_out].sum()) / whole for mask in answers)
-    return Answer(_within(claim, best, low, high), best, low, high)
+    cents = Interval(100 * part.best, 100 * part.low, 100 * part.high)
+    return Answer(_within(claim, cents), cents.best, cents.low, cents.high)
 
 
 @metric(
@@ -215,11 +209,12 @@ def gained_more(dataset: Dataset, claim: Claim) -> Answer:
     """Compare the gross gains of two sides in km²."""
     one = _Gains(dataset, claim, claim.many("by"), ())
     two = _Gains(dataset, claim, claim.many("than"), ())
-    best = one.gross[0] - two.gross[0]
-    low, high = one.gross[1] - two.gross[2], one.gross[2] - two.gross[1]
+    lead = one.passage.lead(one.side, two.side)
     events = event_ids((*one.events, *two.events))
-    remark = f"{one.gross[0]:,.0f} km² against {two.gross[0]:,.0f} km²."
-    return Answer(rules.gain(best, low, claim.low or 0.0), best, low, high, events, remark)
+    remark = f"{one.gross.best:,.0f} km² against {two.gross.best:,.0f} km²."
+    sure = one.sure(gross=True) - two.gross.high
+    verdict = rules.gain(lead.best, min(lead.low, sure), claim.low or 0.0)
+    return Answer(verdict, lead.best, lead.low, lead.high, events, remark)
 
 
 @metric({"place": PLACE, "unit": Key("unit")}, timeless=True)
@@ -283,63 +278,58 @@ def population_rank(dataset: Dataset, claim: Claim) -> Answer:
 
 
 class _Gains:
-    """The land that a side gained and lost between two evenings, with what is not sure of it."""
+    """The land that a side gained and lost between two evenings."""
 
     def __init__(
         self, dataset: Dataset, claim: Claim, side: Collection[str], losers: Collection[str]
     ):
         before = evening_of(dataset, claim.day("since"))
-        after = evening_of(dataset, claim.as_of)
-        self.area = after.mesh.area_km2
-        rows, held = after.cell_rows, before.cell_holders
-        had = np.isin(held, list(side))
-        best, sure, possible = (answer.to_numpy()[rows] for answer in standing(after, side))
-        weak = after.confidence.to_numpy(object)[rows] == "low"
-        target = np.isin(held, list(losers)) if losers else ~had
-        gained = best & ~had & target
-        self.gained = self._mask(gained)
-        self.surely_gained = self._mask(gained & sure & ~weak)
-        self.perhaps_gained = self._mask(possible & ~had & target)
-        self.lost = self._mask(had & ~best)
-        self.surely_lost = self._mask(had & ~possible & ~weak)
-        self.perhaps_lost = self._mask(had & ~sure)
-        self.events = self._events(after, self.gained)
-        self.all_events = self._events(after, self.gained | self.lost)
-
-    def _mask(self, cells: np.ndarray) -> pd.Series:
-        return pd.Series(cells, index=self.area.index)
-
-    def sum(self, mask: pd.Series) -> float:
-        """Sum the cells of a mask in km²."""
-        return float(self.area.to_numpy()[mask.to_numpy()].sum())
+        self.after = evening_of(dataset, claim.as_of)
+        self.side, self.losers = side, losers
+        self.passage = Passage(before, self.after)
+        self.km2 = self.passage.km2
+        land = self.km2 > 0
+        had, has = (
+            held.isin(list(side)).to_numpy() for held in (before.holders, self.after.holders)
+        )
+        target = before.holders.isin(list(losers)).to_numpy() if losers else ~had
+        self.gained = land & has & ~had & target
+        self.lost = land & had & ~has
+        self.events = self._events(self.gained)
+        self.all_events = self._events(self.gained | self.lost)
 
     @property
-    def gross(self) -> tuple[float, float, float]:
-        """Gain as best, low and high."""
-        return self.sum(self.gained), self.sum(self.surely_gained), self.sum(self.perhaps_gained)
+    def gross(self) -> Interval:
+        """Land gained in km²."""
+        return self.passage.gained(self.side, self.losers)
+
+    def gross_in(self, where: np.ndarray) -> Interval:
+        """Land gained in km² of some places."""
+        return self.passage.gained(self.side, self.losers, where)
 
     @property
-    def net(self) -> tuple[float, float, float]:
-        """Gain less loss as best, low and high."""
-        best, low, high = self.gross
-        lost = self.sum(self.lost), self.sum(self.perhaps_lost), self.sum(self.surely_lost)
-        return best - lost[0], low - lost[1], high - lost[2]
+    def net(self) -> Interval:
+        """Land gained less what was lost, in km²; with losers named, gained from these."""
+        return self.passage.net(self.side, self.losers)
+
+    def sure(self, gross: bool) -> float:
+        """Give the least gain, without ground whose holder rests on low confidence."""
+        if gross:
+            return self.passage.gained(self.side, self.losers, ~self.passage.weak).low
+        return self.passage.net(self.side, self.losers, ~self.passage.weak).low
 
     @staticmethod
-    def _events(situation: Situation, mask: pd.Series) -> tuple[str, ...]:
-        ids = situation.last_event.to_numpy(object)[situation.cell_rows]
-        return event_ids(ids[mask.to_numpy()])
+    def count(places: np.ndarray) -> int:
+        """Count the places of a mask."""
+        return int(places.sum())
+
+    def _events(self, places: np.ndarray) -> tuple[str, ...]:
+        return event_ids(self.after.last_event.to_numpy(object)[places])
 
 
-def _held(dataset: Dataset, claim: Claim) -> tuple[pd.Series, tuple[pd.Series, ...]]:
-    """Give the area of every cell, and which a side holds: as reported, surely and possibly."""
-    evening = evening_of(dataset, claim.as_of)
-    area = evening.mesh.area_km2
-    return area, tuple(answer[area.index] for answer in standing(evening, claim.many("by")))
-
-
-def _within(claim: Claim, best: float, low: float, high: float) -> str:
-    return rules.about(best, low, high, (claim.low or 0.0, claim.high or 0.0))
+def _within(claim: Claim, land: Interval) -> str:
+    band = claim.low or 0.0, claim.high or 0.0
+    return rules.about(land.best, land.low, land.high, band)
 
 
 def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front, Distance]:

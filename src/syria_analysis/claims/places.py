@@ -17,7 +17,6 @@ from syria_analysis.claims.evidence import (
     kilometres_to,
     names_of,
     passages,
-    standing,
     start_of_rule,
     with_spans,
 )
@@ -33,6 +32,7 @@ from syria_analysis.claims.registry import (
     metric,
 )
 from syria_analysis.claims.rules import Answer, yes_no
+from syria_analysis.control.intervals import standing
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import day_text
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between, nearest_held
-from syria_analysis.control.situation import Situation, areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import suppose
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -20,6 +21,7 @@ from syria_analysis.package.variants import (
     positions_drawn,
     without_single_party_claims,
 )
+from syria_analysis.text.rounding import finest, step_of
 from syria_analysis.text.wording import side_name
 
 __all__ = ["AS_REPORTED", "NEAREST_PLACE", "Reading", "readings", "robustness"]
@@ -134,7 +136,8 @@ def robustness(
         One row per number and reading, net gains and shares that are nought in all left out:
         `number` (id), `label`, `unit` (km, km² or %), `reading`, `value` (NaN where there is
         none: the city is held, or there is no front), `low`, `high` (of the drawn positions the
-        5th and 95th percentile, else NaN).
+        5th and 95th percentile, else NaN), `step` (to what the number is rounded in print: as
+        its interval as reported allows).
 
     Raises
     ------
@@ -164,8 +167,10 @@ def robustness(
         if n in labels
     ]
     table = pd.DataFrame(rows).assign(low=float("nan"), high=float("nan"))
+    steps = _steps(situation, baseline, named, one, two, labels)
     if draws > 0:
         table = pd.concat([table, _drawn(dataset, one, labels, numbers, draws)], ignore_index=True)
+    table["step"] = table["number"].map(steps)
     moving = table.groupby("number")["value"].transform(lambda v: v.abs().max()) != 0
     table = table[moving | ~table["number"].str.startswith(("net-", "share-"))]
     order = {n: k for k, n in enumerate(labels)}
@@ -197,6 +202,37 @@ def _drawn(
         if n in labels
     ]
     return pd.DataFrame(rows)
+
+
+def _steps(
+    situation: Situation,
+    baseline: object,
+    cities: list[str],
+    attackers: tuple[str, ...],
+    defenders: tuple[str, ...],
+    labels: dict[str, tuple[str, str]],
+) -> dict[str, float]:
+    """Find to what each number is rounded, by its interval as reported."""
+    front = front_between(situation, attackers, defenders)
+    passage = changes_between(situation_on(situation.dataset, baseline), situation).passage
+    whole = float(passage.km2.sum()) / 100
+    found: dict[str, tuple[float, float, float]] = {}
+    for city in cities:
+        far = front.distance_to(city)
+        if far.distance_km is not None and far.low_km is not None and far.high_km is not None:
+            found[f"front-to-{city}"] = far.distance_km, far.low_km, far.high_km
+    land = passage.gained(attackers)
+    found["gained"] = land.best, land.low, land.high
+    for faction in situation.dataset.factions.index:
+        net, held = passage.net({faction}), passage.held({faction})
+        found[f"net-{faction}"] = net.best, net.low, net.high
+        found[f"share-{faction}"] = held.best / whole, held.low / whole, held.high / whole
+    return {
+        number: step_of(*found[number], finest(found[number][0], unit))
+        if number in found
+        else finest(0.0, unit)
+        for number, (_, unit) in labels.items()
+    }
 
 
 def _labels(

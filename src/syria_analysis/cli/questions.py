@@ -38,7 +38,7 @@ def distances(
     table["nearest_point"] = [
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
-    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", "nearest_held"])
+    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", "nearest_held", "otherwise"])
     if shape == "table":  # to be read: the title has the day
         rows = [
             {
@@ -48,7 +48,7 @@ def distances(
                 "high": row["high_km"],
                 "bearing": row["bearing_deg"],
                 "nearest held": row["nearest_held"],
-                "status": row["status"].replace("_", " "),
+                "status": " or ".join([row["status"], *row["otherwise"]]).replace("_", " "),
             }
             for row in rows
         ]
@@ -66,7 +66,8 @@ def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None
 
     evening = load_data(data).on(date, known_by)
     table = evening.areas()
-    fields = ["faction", "area_km2", "share", "effective_km2", "contested_km2", "places"]
+    fields = ["faction", "area_km2", "low_km2", "high_km2", "share", "effective_km2"]
+    fields += ["contested_km2", "places"]
     print_rows(shape, records(table, fields), f"Land held on the evening of {evening.date}")
 
 
@@ -83,12 +84,18 @@ def changes(since: str, date: str, known_by: str | None, shape: str, data: str |
     found = load_data(data).on(date, known_by).changes(since)
     first, last = found.before.date, found.after.date
     places = outputs.records(found.places, CHANGE_FIELDS)
-    table = found.transfer
+    table, (low, high) = found.transfer, found.transfer_interval
     moved = [
-        {"from": loser, "to": captor, "area_km2": float(table.loc[loser, captor])}
+        {
+            "from": loser,
+            "to": captor,
+            "area_km2": float(table.loc[loser, captor]),
+            "low_km2": float(low.loc[loser, captor]),
+            "high_km2": float(high.loc[loser, captor]),
+        }
         for loser in table.index
         for captor in table.columns
-        if loser == captor or table.loc[loser, captor] > 0
+        if loser == captor or high.loc[loser, captor] > 0
     ]
     if shape == "json":
         whole = {"since": first, "date": last, "places": places, "transfer_km2": moved}

@@ -16,7 +16,8 @@ from syria_analysis.claims.robustness import readings
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.city_falls import city_falls
 from syria_analysis.control.front import Front, distance_table, front_between
-from syria_analysis.control.situation import Situation, areas, situation_on, transfer
+from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
@@ -142,13 +143,15 @@ class Campaign:
 
         A place is captured on a day if another faction holds it in the evening than on the
         evening before; one that passes to and fro within a day is not. Columns `date`, `captor`,
-        `loser` (faction ids), `places`, `area_km2`, `uncertain_places` (those whose day is known
+        `loser` (faction ids), `places`, `area_km2`, `low_km2`, `high_km2` (the least and the
+        greatest land over all answers), `uncertain_places` (those whose day is known
         only as a span, or that rest on an event of low confidence) and `place` (tuple of ids,
         sorted). Anchors are left out of the counts and kept in the area.
         """
         rows = []
         for changes in self.days:
             moved = self._moved(changes)
+            land = changes.passage.transfers()
             for (captor, loser), group in moved.groupby(["captor", "loser"], sort=True):
                 real = group[group["real"]]
                 rows.append(
@@ -158,12 +161,14 @@ class Campaign:
                         "loser": loser,
                         "places": len(real),
                         "area_km2": float(group["area_km2"].sum()),
+                        "low_km2": land[loser, captor].low if (loser, captor) in land else 0.0,
+                        "high_km2": land[loser, captor].high if (loser, captor) in land else 0.0,
                         "uncertain_places": int(real["doubtful"].sum()),
                         "place": tuple(real.index),
                     }
                 )
-        columns = ["date", "captor", "loser", "places", "area_km2", "uncertain_places", "place"]
-        return pd.DataFrame(rows, columns=columns)
+        columns = ["date", "captor", "loser", "places", "area_km2", "low_km2", "high_km2"]
+        return pd.DataFrame(rows, columns=[*columns, "uncertain_places", "place"])
 
     @cached_property
     def advances(self) -> pd.DataFrame:

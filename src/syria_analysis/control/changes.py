@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.control.situation import Situation, contested_given_to, transfer
+from syria_analysis.control.intervals import DIFFERENT, Passage
+from syria_analysis.control.land import transfer, transfer_interval
+from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.values import split_list
 
@@ -69,41 +71,45 @@ class Changes:
         return table.sort_values(["date", "place"], ignore_index=True)
 
     @cached_property
+    def passage(self) -> Passage:
+        """What passed from whom to whom, under every answer (see `intervals.Passage`)."""
+        return Passage(self.before, self.after)
+
+    @cached_property
     def transfer(self) -> pd.DataFrame:
         """km² from each faction (rows) to each other one (columns), the diagonal what stayed."""
         return transfer(self.before, self.after)
 
     @cached_property
-    def balance(self) -> pd.DataFrame:
-        """Land gained and lost by each faction in km².
+    def transfer_interval(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Low and high of `transfer`, cell by cell, in km²."""
+        return transfer_interval(self.before, self.after)
 
-        Indexed by faction; columns `gained_km2`, `lost_km2`, `net_km2`, and `net_low_km2`,
-        `net_high_km2`: the net with every contested place settled against and for the faction.
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """Land gained and lost by each faction in km², each with low and high.
+
+        Indexed by faction: all that hold or may hold land; columns `gained_km2`, `lost_km2`,
+        `net_km2`, and of each `…_low_km2` and `…_high_km2`, the least and the greatest over all
+        answers (see `intervals`).
         """
-        table = self.transfer
-        kept = pd.Series({f: table.loc[f, f] for f in table.index})
-        result = pd.DataFrame(
-            {"gained_km2": table.sum() - kept, "lost_km2": table.sum(axis=1) - kept}
-        )
-        result["net_km2"] = result["gained_km2"] - result["lost_km2"]
-        area = self.after.mesh.area_km2
-        start = area.groupby(self.before.holders.reindex(area.index)).sum()
-        low, high = {}, {}
-        for faction in table.index:
-            others = set(self.after.contested[self.after.contested != ""]) | set(
-                self.after.holders[self.after.contested != ""]
-            )
-            against = contested_given_to(self.after, others - {faction})
-            held = {}
-            for name, answer in (
-                ("low", against),
-                ("high", contested_given_to(self.after, {faction})),
-            ):
-                mine = answer.holders.reindex(area.index) == faction
-                held[name] = float(area[mine].sum() - start.get(faction, 0.0))
-            low[faction], high[faction] = held["low"], held["high"]
-        result["net_low_km2"], result["net_high_km2"] = pd.Series(low), pd.Series(high)
-        return result.rename_axis("faction")
+        rows = {}
+        for faction in self.passage.factions:
+            side = {faction}
+            numbers = {
+                "gained": self.passage.gained(side),
+                "lost": self.passage.lost(side),
+                "net": self.passage.net(side),
+            }
+            rows[faction] = {
+                **{f"{name}_km2": land.best for name, land in numbers.items()},
+                **{
+                    f"{name}_{end}_km2": getattr(land, end)
+                    for name, land in numbers.items()
+                    for end in ("low", "high")
+                },
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("faction")
 
 
 def changes_between(before: Situation, after: Situation) -> Changes:
@@ -121,7 +127,7 @@ def changes_between(before: Situation, after: Situation) -> Changes:
     Raises
     ------
     BadParameter
-        If the first evening is later than the second.
+        If the first evening is later than the second, or they rest on different data.
 
     Examples
     --------
@@ -134,4 +140,6 @@ def changes_between(before: Situation, after: Situation) -> Changes:
     """
     if before.date > after.date:
         raise BadParameter(f"since {before.date} is later than the date {after.date}")
+    if not before.dataset.same_evidence(after.dataset):
+        raise BadParameter(DIFFERENT)
     return Changes(before, after)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.control.situation import Situation, contested_given_to
+from syria_analysis.control.intervals import settled_for, standing
+from syria_analysis.control.situation import Situation
 from syria_analysis.geo.ellipsoid import (
     candidates,
     distance_and_bearing,
@@ -69,6 +70,11 @@ class Distance:
         Id of the nearest place that the attackers hold.
     edge : Edge or None
         The piece of the line that the distance was measured to.
+    otherwise : tuple of str
+        Other statuses that there are in other answers of the doubtful places, sorted:
+        ``no_front``, so that `high_km` is the greatest of the answers that have a front;
+        ``held_by_attackers``, so that `low_km` is 0; ``held_by_other``; or ``ok`` where the best
+        answer gives no number.
     """
 
     status: str
@@ -79,6 +85,7 @@ class Distance:
     nearest_point: tuple[float, float] | None = None
     nearest_held: str | None = None
     edge: Edge | None = None
+    otherwise: tuple[str, ...] = ()
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -163,9 +170,10 @@ class Front:
 
         Notes
         -----
-        The line is exact to 1 mm as the minimum over geodesic edges. Where contested places
-        bear on it, low and high take both answers: low is the least over giving them to either
-        side, high the greatest.
+        The line is exact to 1 mm as the minimum over geodesic edges. Low and high take every
+        answer of the doubtful places (see `intervals`): low is the distance to the nearest edge or
+        triangle that there is in any of them; high the greatest over giving all doubtful places
+        to the attackers, to the defenders and to others.
 
         Examples
         --------
@@ -179,16 +187,22 @@ class Front:
         """
         city = self.situation.dataset.place(place)
         best = _measure(self, city)
-        if best.status != "ok" or not self._contested_matter:
+        if self._possible is None:
             return best
-        low, high = best.low_km, best.high_km
-        for front in self._other_answers:
-            answer = _measure(front, city)
-            if answer.status == "held_by_attackers":
-                low = 0.0
-            elif answer.status == "ok" and answer.low_km is not None:
-                low, high = min(low or 0.0, answer.low_km), max(high or 0.0, answer.high_km or 0.0)
-        return replace(best, low_km=low, high_km=high)
+        held = {holder for _, holder in self.situation.answers.get(city, ())}
+        taken = not held.isdisjoint(self.attackers)
+        answers = [_measure(front, city) for front in self._extremes]
+        statuses = {answer.status for answer in answers}
+        statuses |= {"held_by_attackers"} if taken else set()
+        statuses |= {"held_by_other"} if held - {*self.attackers, *self.defenders} else set()
+        otherwise = tuple(sorted(statuses - {best.status}))
+        if best.low_km is None or best.high_km is None:
+            return replace(best, otherwise=otherwise)
+        lat, lon = _position(self.situation, city)
+        nearest = _nearest(lat, lon, self._possible._ends)[0]
+        low = 0.0 if taken else min(nearest, _distance_to_zone(self._possible, lat, lon)) / 1000
+        high = max(best.high_km, *(answer.high_km or 0.0 for answer in answers))
+        return replace(best, low_km=min(best.low_km, low), high_km=high, otherwise=otherwise)
 
     @cached_property
     def _ends(self) -> np.ndarray:
@@ -206,18 +220,27 @@ class Front:
         return to_plane(shapely.polygons(corners)), sides
 
     @cached_property
-    def _other_answers(self) -> tuple[Front, Front]:
-        """The front with every contested place given to the one side, and to the other."""
-        attacking, defending = (
-            front_between(contested_given_to(self.situation, side), self.attackers, self.defenders)
+    def _possible(self) -> Front | None:
+        """Every edge of the front in any answer; None if no doubtful place bears on it."""
+        sides = {*self.attackers, *self.defenders}
+        doubts = self.situation.answers.values()
+        if not any(holder in sides for found in doubts for _, holder in found):
+            return None
+        attacks, defends = (
+            standing(self.situation, side)[2].to_numpy()[self.situation.cell_rows]
             for side in (self.attackers, self.defenders)
         )
-        return attacking, defending
+        return replace(self, segments=_meeting(self.situation, attacks, defends))
 
     @cached_property
-    def _contested_matter(self) -> bool:
-        sides = [*self.attackers, *self.defenders]
-        return bool(self.situation.contested.isin(sides).any())
+    def _extremes(self) -> tuple[Front, ...]:
+        """The front with all doubtful places given to one side as far as may be."""
+        one, two = set(self.attackers), set(self.defenders)
+        others = set(self.situation.dataset.factions.index) - one - two
+        return tuple(
+            front_between(settled_for(self.situation, *given), self.attackers, self.defenders)
+            for given in ((one,), (two, others), (others, two))
+        )
 
 
 def front_between(
@@ -250,18 +273,28 @@ def front_between(
     """
     dataset = situation.dataset
     attacking, defending = dataset.side(attackers), dataset.side(defenders)
-    cells = situation.mesh
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
-    a, b = cells.segment_cells.T
+    return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
+
+
+def _meeting(situation: Situation, attacks: np.ndarray, defends: np.ndarray) -> pd.DataFrame:
+    """Find the borders between cells that attack and cells that defend; a cell may do both."""
+    mesh = situation.mesh
+    a, b = mesh.segment_cells.T
     forth, back = attacks[a] & defends[b], attacks[b] & defends[a]
-    met = np.flatnonzero(forth | back)
-    names = cells.shapes.index.to_numpy(object)
-    segments = {
-        "attacker": names[np.where(forth, a, b)[met]],
-        "defender": names[np.where(forth, b, a)[met]],
-        **{end: cells.segments[end].to_numpy()[met] for end in (*ENDS, *PLANE_ENDS)},
-    }
-    return Front(situation, attacking, defending, pd.DataFrame(segments))
+    met = np.concatenate([np.flatnonzero(forth), np.flatnonzero(back)])
+    attacker = np.concatenate([a[forth], b[back]])
+    defender = np.concatenate([b[forth], a[back]])
+    order = np.argsort(met, kind="stable")
+    names = mesh.shapes.index.to_numpy(object)
+    ends = {end: mesh.segments[end].to_numpy()[met[order]] for end in (*ENDS, *PLANE_ENDS)}
+    sides = {"attacker": names[attacker[order]], "defender": names[defender[order]]}
+    return pd.DataFrame({**sides, **ends})
+
+
+def _position(situation: Situation, city: str) -> tuple[float, float]:
+    places = situation.dataset.places
+    return float(places.at[city, "lat"]), float(places.at[city, "lon"])
 
 
 def _measure(front: Front, city: str) -> Distance:
@@ -272,8 +305,7 @@ def _measure(front: Front, city: str) -> Distance:
         return Distance("held_by_other")
     if front.empty:
         return Distance("no_front")
-    places = front.situation.dataset.places
-    lat, lon = float(places.at[city, "lat"]), float(places.at[city, "lon"])
+    lat, lon = _position(front.situation, city)
     best, near_lat, near_lon, row = _nearest(lat, lon, front._ends)
     held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +13,7 @@ from syria_analysis.geo.mesh import Mesh, make_mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["Situation", "areas", "contested_given_to", "islands", "situation_on", "transfer"]
+__all__ = ["Situation", "islands", "situation_on"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +31,8 @@ class Situation:
     contested : pandas.Series
         Place id to the faction that contests it, "" where nobody does.
     uncertain : pandas.Series
-        Place id to whether a change there is only dated by a span that this evening divides.
+        Place id to whether a change there is only dated by a span that this evening divides, so
+        that it may have come already or not.
     confidence : pandas.Series
         Place id to high, medium or low: how sure the row is on which the holder rests.
     last_event : pandas.Series
@@ -64,6 +64,18 @@ class Situation:
             return ", ".join(self.hypothetical)
         takers = ", ".join(dict.fromkeys(self.captured.values()))
         return f"{len(self.hypothetical)} places passed to {takers}"
+
+    @cached_property
+    def answers(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        """Who may hold each doubtful place, contested or uncertain, on this evening.
+
+        Place id to the possibilities: how many events of the place have come, and a holder. A
+        contested place may be its last uncontested holder's or that of who contests it.
+        """
+        doubtful = np.flatnonzero(
+            self.uncertain.to_numpy(bool) | (self.contested.to_numpy(object) != "")
+        )
+        return _answers(self.dataset, self.date, doubtful)
 
     @cached_property
     def mesh(self) -> Mesh:
@@ -122,15 +134,14 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
 
     nothing = np.full(len(index), "", dtype=object)
     rivals = np.where(events.contested, events.to, "").astype(object)
-    uncertain = np.zeros(len(index), dtype=bool)
-    uncertain[events.place[(events.earliest <= evening) & (evening < events.latest)]] = True
+    least, most = _come(events, evening, len(index))
     baseline = dataset.places
     return Situation(
         dataset,
         day,
         holders=pick(settled, events.to, baseline["holder"].to_numpy()),
         contested=pick(latest, rivals, baseline["contested_by"].to_numpy()),
-        uncertain=pd.Series(uncertain, index=index),
+        uncertain=pd.Series(least < most, index=index),
         confidence=pick(settled, events.confidence, baseline["confidence"].to_numpy()),
         last_event=pick(settled, events.id, nothing),
     )
@@ -178,75 +189,49 @@ def _last_of_each(place: np.ndarray, chosen: np.ndarray, count: int) -> np.ndarr
     return last
 
 
-def contested_given_to(situation: Situation, side: Collection[str]) -> Situation:
-    """Settle every contested place that a side holds or contests in that side's favour.
+def _come(events: _Columns, evening: np.datetime64, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Count the events of each place that have surely come by an evening, and that may have.
 
-    Parameters
-    ----------
-    situation : Situation
-        Any situation.
-    side : collection of str
-        Faction ids.
-
-    Returns
-    -------
-    Situation
-        The same evening with the other answer; contested marks are kept.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> contested_given_to(evening, {"SAA"}).holders["karnaz"]
-    'SAA'
+    The events of a place come in their order: one whose span has ended brings all before it.
     """
-    wins = situation.contested.isin(list(side)) & ~situation.holders.isin(list(side))
-    return replace(situation, holders=situation.holders.where(~wins, situation.contested))
+    number = _numbered(events.place)
+    least, most = np.zeros(count, dtype=int), np.bincount(events.place, minlength=count)
+    ended, to_come = events.latest <= evening, events.earliest > evening
+    np.maximum.at(least, events.place[ended], number[ended] + 1)
+    np.minimum.at(most, events.place[to_come], number[to_come])
+    return least, most
 
 
-def areas(situation: Situation) -> pd.DataFrame:
-    """Sum the land that each faction holds.
+def _numbered(place: np.ndarray) -> np.ndarray:
+    """Count, for each event, the events of its place before it."""
+    order = np.argsort(place, kind="stable")
+    sorted_place = place[order]
+    starts = np.searchsorted(sorted_place, sorted_place)
+    number = np.empty(len(place), dtype=int)
+    number[order] = np.arange(len(place)) - starts
+    return number
 
-    Parameters
-    ----------
-    situation : Situation
-        Any situation.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `faction`; `area_km2` on the ellipsoid; `share` of the country, 0 to 1, summing to
-        1; `effective_km2` within 10 km of a place; `contested_km2`, the part of `area_km2` that
-        another faction contests; `places`, anchors not counted. Largest area first.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> table = areas(situation_on(load_dataset(), "2024-11-26"))
-    >>> table["faction"][0], round(float(table["share"].sum()), 9)
-    ('SAA', 1.0)
-    """
-    cells, held = situation.mesh, situation.cell_holders
-    real = situation.dataset.places["kind"].to_numpy(object) != "anchor"
-    counted = situation.holders.to_numpy(object)[real]
-    code, factions = pd.factorize(np.concatenate([held, counted]), sort=True)
-    area = cells.area_km2.to_numpy()
-    contested = situation.contested.to_numpy(object)[situation.cell_rows] != ""
-
-    def summed(values: np.ndarray) -> np.ndarray:
-        return np.bincount(code[: len(held)], values, minlength=len(factions))
-
-    total = summed(area)
-    order = np.argsort(-total, kind="stable")
-    columns = {
-        "faction": factions,
-        "area_km2": total,
-        "share": total / total.sum(),
-        "effective_km2": summed(cells.effective_km2.to_numpy()),
-        "contested_km2": summed(np.where(contested, area, 0.0)),
-        "places": np.bincount(code[len(held) :], minlength=len(factions)),
-    }
-    return pd.DataFrame({name: values[order] for name, values in columns.items()})
+def _answers(
+    dataset: Dataset, day: dt.date, doubtful: np.ndarray
+) -> dict[str, tuple[tuple[int, str], ...]]:
+    """List for some rows of places how many events may have come, and who then may hold them."""
+    events, places = _columns(dataset), dataset.places
+    least, most = _come(events, np.datetime64(day), len(places))
+    found = {}
+    for row in doubtful:
+        holder, rival = places["holder"].iat[row], places["contested_by"].iat[row]
+        possible = []
+        history = np.flatnonzero(events.place == row)
+        for come in range(most[row] + 1):
+            if come:
+                event = history[come - 1]
+                rival = events.to[event] if events.contested[event] else ""
+                holder = holder if rival else events.to[event]
+            if come >= least[row]:
+                possible += [(come, holder), *([(come, rival)] if rival else [])]
+        found[str(places.index[row])] = tuple(possible)
+    return found
 
 
 def islands(situation: Situation) -> pd.Series:
@@ -276,40 +261,3 @@ def islands(situation: Situation) -> pd.Series:
     with_land = situation.mesh.shapes.index
     plain = with_land[situation.dataset.places["extent_km2"].reindex(with_land).isna()]
     return situation.holders[plain[~plain.isin(joined)]].sort_index()
-
-
-def transfer(before: Situation, after: Situation) -> pd.DataFrame:
-    """Sum the land that passed from each faction to each other one.
-
-    Parameters
-    ----------
-    before, after : Situation
-        Two situations of one dataset.
-
-    Returns
-    -------
-    pandas.DataFrame
-        km² on the ellipsoid; rows: holder before, columns: holder after, the same factions in
-        both, sorted. The diagonal is what stayed; rows sum to the areas before, columns to those
-        after.
-
-    Notes
-    -----
-    A two-way grouped sum over the same cells, so it conserves the summed cell area.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> dataset = load_dataset()
-    >>> days = [situation_on(dataset, day) for day in ("2024-11-26", "2024-12-02")]
-    >>> bool(transfer(*days).loc["SAA", "HTS"] > 0)
-    True
-    """
-    area = before.mesh.area_km2.to_numpy()
-    held = np.concatenate([before.cell_holders, after.cell_holders])
-    code, factions = pd.factorize(held, sort=True)
-    count = len(factions)
-    pair = code[: len(area)] * count + code[len(area) :]
-    table = np.bincount(pair, area, minlength=count**2).reshape(count, count)
-    named = {name: pd.Index(factions, name=name) for name in ("from", "to")}
-    return pd.DataFrame(table, index=named["from"], columns=named["to"])

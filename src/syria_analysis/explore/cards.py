@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from syria_analysis.control.front import front_between
-from syria_analysis.control.situation import Situation, areas
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.text.findings import about_km2
 from syria_analysis.text.headlines import interval, name
+from syria_analysis.text.rounding import with_interval
 from syria_analysis.text.wording import compass, day_text, join_names, side_name
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
@@ -64,6 +66,10 @@ def title_html(situation: Situation) -> str:
     return f"<p><strong>Evening of {day_text(situation.date)}</strong>{supposed}</p>"
 
 
+def _land(row: Any) -> str:
+    return f"{with_interval(row.area_km2, row.low_km2, row.high_km2, 'km²')} km²"
+
+
 def holdings_html(situation: Situation) -> str:
     """Tabulate who holds how many places and how much land, and what is contested."""
     dataset = situation.dataset
@@ -74,7 +80,7 @@ def holdings_html(situation: Situation) -> str:
             f'<span style="display:inline-block;width:.8em;height:.8em;border:1px solid '
             f'{style.BOUNDARY};background:{colours[row.faction][0]}"></span> '
         )
-        land = about_km2(row.area_km2).removeprefix("about ") if row.area_km2 else "–"
+        land = _land(row) if row.high_km2 else "–"
         share = f"{100 * row.share:.1f} %" if row.area_km2 else "–"
         label = escape(str(dataset.factions.at[row.faction, "short_name"]))
         rows.append((swatch + label, str(row.places), land, share))

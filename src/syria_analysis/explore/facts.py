@@ -18,7 +18,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.package.values import split_list
 from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
-from syria_analysis.text.findings import about_km2, distance_sentence
+from syria_analysis.text.findings import distance_sentence
 from syria_analysis.text.rounding import approximately, format_number, round_interval
 from syria_analysis.text.wording import day_text, faction_name, join_names, side_name
 
@@ -207,18 +207,15 @@ def grounds(story: Campaign) -> list[Record]:
         One for each evening but the first with a capture, and each captor: `evening` (its
         number), `faction`, `km2` (unrounded), `text`.
     """
-    number = {evening.date: n for n, evening in enumerate(story.evenings)}
-    sums = story.captures.groupby(["date", "captor"], sort=True)["area_km2"].sum()
-    return [
-        {
-            "evening": number[date],
-            "faction": str(captor),
-            "km2": float(km2),
-            "text": about_km2(km2),
-        }
-        for (date, captor), km2 in sums.items()
-        if km2 > 0
-    ]
+    found = []
+    for evening, changes in enumerate(story.days, 1):
+        for captor in changes.passage.factions:
+            land = changes.passage.gained({captor})
+            if land.best > 0:
+                text = approximately(land.best, land.low, land.high, "km²")
+                row = {"evening": evening, "faction": captor, "km2": land.best, "text": text}
+                found.append(row)
+    return found
 
 
 def places(story: Campaign) -> dict[str, Any]:

@@ -12,7 +12,8 @@ import shapely
 
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
-from syria_analysis.control.situation import Situation, areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import unknown
 from syria_analysis.geo.ellipsoid import EQUAL_AREA, distance_and_bearing, to_plane
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list

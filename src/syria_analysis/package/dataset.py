@@ -116,6 +116,31 @@ class Dataset:
         texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
         return self.folder, texts.encode() + numbers
 
+    def same_evidence(self, other: Dataset) -> bool:
+        """Tell whether another dataset says the same of who held what, and where it lies.
+
+        Parameters
+        ----------
+        other : Dataset
+            The same package read again, or a variant of it.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> load_dataset().same_evidence(load_dataset())
+        True
+        """
+        if self is other:
+            return True
+        return (
+            self.places.equals(other.places)
+            and self.events.equals(other.events)
+            and self.geometry_key == other.geometry_key
+        )
+
     def day(self, value: object) -> dt.date:
         """Read a day and refuse one that the package does not cover.
 

@@ -11,9 +11,14 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import ROUNDED, TENS
+from syria_analysis.reports.tables import BRACKETS, ENDS, ROUNDED, TENS, told
 from syria_analysis.text.campaign_findings import short_day
-from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.text.rounding import (
+    finest,
+    format_number,
+    round_interval,
+    round_to_interval,
+)
 from syria_analysis.text.wording import day_text
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]
@@ -143,7 +148,14 @@ def areas(page: Page, story: Campaign) -> None:
         ("area_km2", "areas", "Land by holder each evening, km²"),
         ("effective_km2", "areas-near-places", "Land within 10 km of a place each evening, km²"),
     ):
-        shown = frame.pivot(index="date", columns="faction", values=column)[held]
+        shown_frame = frame
+        if column == "area_km2":  # no finer than the interval allows, as in every other table
+            ends = frame[ENDS].to_numpy(float)
+            rounded = [
+                round_to_interval(best, low, high, finest(best, "km²")) for best, low, high in ends
+            ]
+            shown_frame = frame.assign(area_km2=rounded)
+        shown = shown_frame.pivot(index="date", columns="faction", values=column)[held]
         shown = shown.where(shown > 0).rename_axis(columns=None)
         columns = [
             Column("date", "Evening", kind="word"),
@@ -175,7 +187,10 @@ def captures(page: Page, story: Campaign) -> None:
     """
     frame = story.captures
     page.table(
-        frame.assign(day=frame["date"].map(short_day)),
+        frame.assign(
+            day=frame["date"].map(short_day),
+            land=told(frame, ENDS, "km²"),
+        ),
         "Places captured by day and captor",
         name="captures",
         data=frame,
@@ -185,11 +200,11 @@ def captures(page: Page, story: Campaign) -> None:
             Column("loser", "From", kind="faction"),
             Column("places", "Places", kind="number", strong=True),
             Column("uncertain_places", "Of them uncertain", kind="number"),
-            Column("area_km2", "Land", "km²", "number", TENS),
+            Column("land", "Land", "km²", "word"),
         ],
         empty="No place was captured.",
-        note="A place counts on the day on whose evening another side holds it than on the evening "
-        "before. Uncertain: the day is known only as a span, or confidence is low. "
+        note=f"{BRACKETS} A place counts on the day on whose evening another side holds it than on "
+        "the evening before. Uncertain: the day is known only as a span, or confidence is low. "
         "tables/captures.csv names the places.",
     )
 

@@ -6,15 +6,18 @@ is computed here that is not rounding, grouping or naming.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from syria_analysis.control.changes import Changes
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.text.findings import compass
-from syria_analysis.text.rounding import round_interval, round_to_interval
+from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
 
 __all__ = [
+    "BRACKETS",
     "ROUNDED",
     "TENS",
     "areas",
@@ -22,6 +25,7 @@ __all__ = [
     "changes_by_day",
     "distances",
     "open_places",
+    "told",
     "transfer",
 ]
 
@@ -31,8 +35,36 @@ _STATUS = {
     "held_by_other": "held by others",
     "no_front": "no front",
 }
+ENDS = ["area_km2", "low_km2", "high_km2"]
+BRACKETS = "In brackets: contested places, and changes whose day is not sure, settled every way."
 ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
 TENS = -1  # km² are rounded to tens
+
+
+def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
+    """Write the cells of a column of numbers with their intervals.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows.
+    names : sequence of str
+        Its columns with the best values, the low and the high ones.
+    unit : str
+        Their unit, which the heading has.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"km": [66.3], "low": [63.2], "high": [72.4]})
+    >>> told(frame, ["km", "low", "high"], "km")
+    ['65 (63–73)']
+    """
+    rows = frame[list(names)].to_numpy(float)
+    return [with_interval(best, low, high, unit) for best, low, high in rows]
 
 
 def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
@@ -99,21 +131,28 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> N
         What the table shows.
     """
     held = frame[frame["area_km2"] > 0]
+    whole = float(frame["area_km2"].sum())
+    shown = held.assign(
+        told=told(held, ENDS, "km²"),
+        told_share=told(
+            held.assign(**{name: 100 * held[name] / whole for name in ENDS}), ENDS, "%"
+        ),
+    )
     page.table(
-        held,
+        shown,
         caption,
         name="areas",
         data=frame,
         columns=[
             Column("faction", "Holder", kind="faction"),
-            Column("share", "Share of the country", kind="percent", digits=1),
-            Column("area_km2", "Land", "km²", "number", TENS),
+            Column("told_share", "Share of the country", "%", "word"),
+            Column("told", "Land", "km²", "word"),
             Column("effective_km2", "Within 10 km of a place", "km²", "number", TENS),
             Column("contested_km2", "Of it contested", "km²", "number", TENS),
             Column("places", "Places", kind="number"),
         ],
         note="Territory is estimated: each place stands for the land nearest to it. "
-        + ROUNDED.format("areas"),
+        f"{BRACKETS} " + ROUNDED.format("areas"),
     )
 
 
@@ -180,45 +219,51 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
     moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)].sort_values(
         "net_km2", ascending=False
     )
+    cells = {
+        name: told(moved, [f"{name}{end}_km2" for end in ("", "_low", "_high")], "km²")
+        for name in ("gained", "lost", "net")
+    }
     page.table(
-        moved,
+        moved.assign(**cells),
         caption,
         name="balance",
         data=frame,
         columns=[
             Column("faction", "Holder", kind="faction"),
-            Column("gained_km2", "Gained", "km²", "number", TENS),
-            Column("lost_km2", "Lost", "km²", "number", TENS),
-            Column("net_km2", "Net", "km²", "number", TENS, strong=True),
-            Column("net_low_km2", "Net, low", "km²", "number", TENS),
-            Column("net_high_km2", "Net, high", "km²", "number", TENS),
+            Column("gained", "Gained", "km²", "word"),
+            Column("lost", "Lost", "km²", "word"),
+            Column("net", "Net", "km²", "word", strong=True),
         ],
         empty="No land changed hands.",
-        note="Low and high settle every contested place against and for the faction. "
-        + ROUNDED.format("balance"),
+        note=f"{BRACKETS} " + ROUNDED.format("balance"),
     )
 
 
-def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
-    """Show land passed from faction (rows) to faction (columns), as `Changes.transfer` has it.
+def transfer(page: Page, changes: Changes, caption: str) -> None:
+    """Show land passed from faction (rows) to faction (columns).
 
     Parameters
     ----------
     page : Page
         Where it is shown.
-    matrix : pandas.DataFrame
-        `Changes.transfer`, km².
+    changes : Changes
+        Two evenings compared.
     caption : str
         What the table shows.
     """
-    moved = matrix.copy()
+    matrix, (low, high) = changes.transfer, changes.transfer_interval
+    moved = high.copy()
     for faction in moved.index:
         moved.loc[faction, faction] = 0
     some = [f for f in matrix.index if moved.loc[f].sum() > 0 or moved[f].sum() > 0]
     some = some or [f for f in matrix.index if matrix.loc[f, f] > 0]
     factions = page.dataset.factions
-    shown = matrix.loc[some, some].astype(object)
-    shown = shown.where(shown != 0, None).rename_axis("from")
+    shown = pd.DataFrame(
+        [[_cell(matrix.at[a, b], low.at[a, b], high.at[a, b]) for b in some] for a in some],
+        index=pd.Index(some, name="from"),
+        columns=some,
+        dtype=object,
+    )
     page.table(
         shown,
         caption,
@@ -226,14 +271,15 @@ def transfer(page: Page, matrix: pd.DataFrame, caption: str) -> None:
         data=matrix.rename_axis("from"),
         columns=[
             Column("from", "From \\ to", kind="faction"),
-            *(
-                Column(f, str(factions.at[f, "short_name"]), kind="number", digits=TENS, faction=f)
-                for f in some
-            ),
+            *(Column(f, str(factions.at[f, "short_name"]), kind="word", faction=f) for f in some),
         ],
         note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions "
-        "whose land did not change are left out. " + ROUNDED.format("transfer"),
+        f"whose land did not change are left out. {BRACKETS} " + ROUNDED.format("transfer"),
     )
+
+
+def _cell(best: float, low: float, high: float) -> str | None:
+    return with_interval(best, low, high, "km²") if high > 0 else None
 
 
 def open_places(page: Page, situation: Any) -> None:

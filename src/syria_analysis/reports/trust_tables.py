@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import ROUNDED, TENS
-from syria_analysis.text.rounding import format_number
+from syria_analysis.reports.tables import ROUNDED
+from syria_analysis.text.rounding import format_number, with_interval
 
 __all__ = ["published", "robustness"]
 
@@ -30,7 +31,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
     """
     kinds = (
         ("robustness", frame["number"].str.startswith(("front-", "gained")), 0),
-        ("robustness-net", frame["number"].str.startswith("net-"), TENS),
+        ("robustness-net", frame["number"].str.startswith("net-"), 0),
         ("robustness-shares", frame["number"].str.startswith("share-"), 1),
     )
     for name, chosen, digits in kinds:
@@ -40,7 +41,9 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
             part = part[spread >= 0.05]
         if part.empty:
             continue
-        wide = part.pivot(index="reading", columns="number", values="value")
+        steps = np.floor(part["value"] / part["step"] + 0.5)
+        rounded = part.assign(value=steps * part["step"])
+        wide = rounded.pivot(index="reading", columns="number", values="value")
         wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
         heads = part.drop_duplicates("number").set_index("number")
         columns = [Column("reading", "Read with", kind="word")]
@@ -48,8 +51,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
             label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
             label = "Gained" if number == "gained" else label
-            places = TENS if unit == "km²" else digits
-            columns.append(Column(number, label, unit, "number", places))
+            columns.append(Column(number, label, unit, "number", digits))
         what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
         page.table(
             wide,
@@ -78,7 +80,7 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
             **record,
             "statement": f"{_publishers(page, record['sources'])}: {record['statement']}",
             "published": _published(record),
-            "ours": _amount(record["unit"], record["ours"]),
+            "ours": _ours(record),
             "difference": _amount(record["unit"], record["difference"], sign=True),
         }
         for record in frame.to_dict("records")
@@ -134,6 +136,18 @@ def _published(record: Mapping[str, Any]) -> str:
     ends = dict.fromkeys(format_number(record[f"published_{end}"]) for end in ("low", "high"))
     name, digits = _UNITS[record["unit"]]
     return f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {name}"
+
+
+def _ours(record: Mapping[str, Any]) -> str:
+    """Write our number with its interval, as everywhere else."""
+    best, low, high = (record[name] for name in ("ours", "low", "high"))
+    if best != best:
+        return "—"
+    if low != low or high != high:  # a number without an interval
+        low = high = best
+    name = _UNITS[record["unit"]][0]
+    number, _, span = with_interval(best, low, high, name).partition(" ")
+    return f"{number} {name} {span}".rstrip()
 
 
 def _amount(unit: str, amount: float, sign: bool = False) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.text.findings import Finding, about_km2, evidence
+from syria_analysis.text.findings import Finding, evidence
 from syria_analysis.text.rounding import approximately
 from syria_analysis.text.wording import day_text, faction_name, join_names
 
@@ -159,24 +159,33 @@ def _places(story: Campaign) -> Finding:
 
 
 def _ground(story: Campaign) -> list[Finding]:
-    table = story.transfer
-    stayed = pd.Series({faction: table.loc[faction, faction] for faction in table.index})
-    passed = float(table.to_numpy().sum() - stayed.sum())
-    if passed <= 0:
+    passage, balance = story.whole.passage, story.whole.balance
+    passed, whole = passage.passed(), float(passage.km2.sum())
+    if passed.best <= 0:
         return []
-    net = (table.sum() - table.sum(axis=1)).sort_values(ascending=False, key=abs)
-    whole = float(table.to_numpy().sum())
-    parts = [
-        f"{faction_name(story.dataset, str(faction))} {'gained' if km2 > 0 else 'lost'} "
-        f"{about_km2(abs(km2))}"
-        for faction, km2 in net.items()
-        if abs(km2) >= 0.002 * whole
-    ]
+    net = balance.sort_values("net_km2", ascending=False, key=abs)
+    parts = []
+    for faction, row in net[net["net_km2"].abs() >= 0.002 * whole].iterrows():
+        best, low, high = (row[f"net{end}_km2"] for end in ("", "_low", "_high"))
+        if best < 0:
+            best, low, high = -best, -high, -low
+        verb = "gained" if row["net_km2"] > 0 else "lost"
+        about = approximately(best, low, high, "km²")
+        parts.append(f"{faction_name(story.dataset, str(faction))} {verb} {about}")
+    about = approximately(passed.best, passed.low, passed.high, "km²")
     text = (
-        f"By nearest-place territory {about_km2(passed)}, {passed / whole:.0%} of the country and "
+        f"By nearest-place territory {about}, {passed.best / whole:.0%} of the country and "
         f"much of it desert, ended with another holder: net, {join_names(parts)}."
     )
-    numbers = {"passed_km2": passed, "net_km2": {str(k): float(v) for k, v in net.items()}}
+    numbers = {
+        "passed_km2": passed.best,
+        "passed_low_km2": passed.low,
+        "passed_high_km2": passed.high,
+        **{
+            name: {str(faction): float(km2) for faction, km2 in net[name].items()}
+            for name in ("net_km2", "net_low_km2", "net_high_km2")
+        },
+    }
     events = story.whole.places["event"]
     return [Finding("ground-passed", text, numbers, **evidence(story.last, events))]
 

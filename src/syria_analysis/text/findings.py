@@ -10,19 +10,33 @@ import pandas as pd
 
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import Distance, front_between
-from syria_analysis.control.situation import Situation, areas, situation_on
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.values import split_list
-from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.text.rounding import (
+    approximately,
+    round_interval,
+    round_to_interval,
+    with_interval,
+)
 from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
 
 __all__ = [
     "Finding",
-    "about_km2",
     "distance_sentence",
     "evidence",
     "front_events",
     "summary",
 ]
+
+
+_OTHERWISE = {
+    "held_by_attackers": "with doubtful places settled for the attackers they hold it",
+    "held_by_other": "with doubtful places settled otherwise another force holds it",
+    "no_front": "with doubtful places settled otherwise there is no front",
+    "ok": "with doubtful places settled otherwise there is one",
+}
+"""What is said of the other answers in which a distance has another status."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +190,8 @@ def _distance(
         text += f" and contested by {faction_name(dataset, contest)}." if contest else "."
         if distance.status == "no_front":
             text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
+        if "ok" in distance.otherwise and distance.status == "no_front":
+            text = f"{text[:-1]}; {_OTHERWISE['ok']}."
     else:
         text = distance_sentence(situation, city, distance, attackers, defenders)
         events = front_events(situation, distance)
@@ -188,6 +204,7 @@ def _distance(
             "low_km": distance.low_km,
             "high_km": distance.high_km,
             "nearest_held": distance.nearest_held,
+            "otherwise": list(distance.otherwise),
         },
         **evidence(situation, events),
     )
@@ -233,6 +250,7 @@ def distance_sentence(
     shown = round_to_interval(best, low, high)
     floor, ceiling = round_interval(low, high)
     between = f"{floor:g} to {ceiling:g} km"
+    between += "".join(f"; {_OTHERWISE[status]}" for status in distance.otherwise)
     text = (
         f"The front of {side_name(dataset, attackers)} against {side_name(dataset, defenders)} "
         f"is about {shown:g} km from {name} ({between}), "
@@ -297,48 +315,38 @@ def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
         return []
     parts = []
     for faction, row in moved.sort_values("net_km2", ascending=False).iterrows():
-        part = f"{faction_name(dataset, str(faction))} gained {about_km2(row['gained_km2'])}"
-        if row["gained_km2"] <= 0:
-            part = f"{faction_name(dataset, str(faction))} lost {about_km2(row['lost_km2'])}"
-        elif row["lost_km2"] > 0:
-            part += f" and lost {about_km2(row['lost_km2'])}"
-        parts.append(part)
+        verbs = [verb for verb in ("gained", "lost") if row[f"{verb}_km2"] > 0]
+        said = " and ".join(f"{verb} {_land(row, verb)}" for verb in verbs)
+        parts.append(f"{faction_name(dataset, str(faction))} {said}")
     text = f"By nearest-place territory, {join_names(parts)}."
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in moved.iterrows()}
     events = changes.places["event"]
     return [Finding("ground-changed", text, numbers, **evidence(changes.after, events))]
 
 
-def about_km2(area: float) -> str:
-    """Write an area as sentences do.
-
-    Parameters
-    ----------
-    area : float
-        km².
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> about_km2(6877.3)
-    'about 7,000 km²'
-    """
-    return f"about {format_number(round_to_interval(area, area * 0.9, area * 1.1))} km²"
+def _land(row: pd.Series, verb: str) -> str:
+    """Write what a row of `Changes.balance` says was gained or lost, with its interval."""
+    best, low, high = (row[f"{verb}{end}_km2"] for end in ("", "_low", "_high"))
+    return approximately(best, low, high, "km²")
 
 
 def _holdings(situation: Situation) -> list[Finding]:
     table = areas(situation)
     held = table[table["share"] >= 0.01]
-    parts = [
-        f"{faction_name(situation.dataset, r['faction'])} {r['share']:.0%}"
-        for r in held.to_dict("records")
-    ]
+    whole = float(table["area_km2"].sum())
+    parts = []
+    for row in held.to_dict("records"):
+        best, low, high = (100 * row[k] / whole for k in ("area_km2", "low_km2", "high_km2"))
+        number, _, span = with_interval(best, low, high, "%").partition(" ")
+        name = faction_name(situation.dataset, row["faction"])
+        parts.append(f"{name} {number}% {span}".rstrip())
     text = f"Of the country's area, much of it desert: {join_names(parts)}."
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
     return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
+
+
+def _about(km2: float) -> str:
+    return approximately(km2, None, None, "km²")
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
@@ -353,7 +361,7 @@ def _contested(situation: Situation) -> list[Finding]:
     names = [situation.dataset.places.at[place, "name"] for place in places]
     area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
     verb = "is" if len(places) == 1 else "are"
-    text = f"Contested on this evening {verb} {join_names(names)} ({about_km2(area)})."
+    text = f"Contested on this evening {verb} {join_names(names)} ({_about(area)})."
     so_far = situation.dataset.events
     so_far = so_far[so_far["date"] <= pd.Timestamp(situation.date)]
     events = so_far[so_far["place"].isin(places)].drop_duplicates("place", keep="last")["id"]
@@ -368,7 +376,7 @@ def _uncertain(situation: Situation) -> list[Finding]:
     area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
     noun = "place" if len(places) == 1 else "places"
     text = (
-        f"For {len(places)} {noun} ({about_km2(area)}) the day of a change is known only as a span "
+        f"For {len(places)} {noun} ({_about(area)}) the day of a change is known only as a span "
         "that this evening divides; they are tinted on the maps and listed below."
     )
     events = situation.dataset.events

@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 from syria_analysis.control.front import Distance, front_between
-from syria_analysis.control.situation import Situation, areas
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.geo.ellipsoid import to_degrees
 from syria_analysis.package.dataset import Dataset

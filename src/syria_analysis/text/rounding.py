@@ -4,9 +4,45 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["approximately", "format_number", "round_interval", "round_to_interval", "step_for"]
+__all__ = [
+    "approximately",
+    "finest",
+    "format_number",
+    "round_interval",
+    "round_to_interval",
+    "step_for",
+    "step_of",
+    "with_interval",
+]
+
+_FINEST = {"km": 1.0, "km²": 10.0, "%": 0.1}
+_LAND_SHARE = 0.01  # land summed from cells is told no finer than to a hundredth
 
 _FINENESS = 1e-9  # absorbs the error of doubles, so that 5.0000000001 counts as 5
+
+
+def finest(value: float, unit: str) -> float:
+    """Give the finest step in which a number of some unit is told, whatever its interval.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    unit : str
+        ``"km"``, ``"km²"`` or ``"%"``; of any other, whole numbers are told.
+
+    Returns
+    -------
+    float
+        For land, which is summed from cells around places, about a hundredth of it.
+
+    Examples
+    --------
+    >>> finest(66.3, "km"), finest(2457.0, "km²"), finest(39790.0, "km²"), finest(3.5, "%")
+    (1.0, 20.0, 200.0, 0.1)
+    """
+    minimum = _FINEST.get(unit, 1.0)
+    return _round_number(abs(value) * _LAND_SHARE, minimum, up=False) if unit == "km²" else minimum
 
 
 def step_for(low: float, high: float, minimum: float = 1.0) -> float:
@@ -60,6 +96,26 @@ def round_to_interval(value: float, low: float, high: float, minimum: float = 1.
     >>> round_to_interval(62.4, 62.3, 72.0)  # 60 would lie outside of 62 to 72
     62.0
     """
+    return _nearest(value, step_of(value, low, high, minimum))
+
+
+def step_of(value: float, low: float, high: float, minimum: float = 1.0) -> float:
+    """Give the step by which `round_to_interval` rounds a number.
+
+    Parameters
+    ----------
+    value, low, high, minimum : float
+        As for `round_to_interval`.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> step_of(66.3, 63.2, 72.4), step_of(62.4, 62.3, 72.0)
+    (5.0, 2.0)
+    """
     floor, ceiling = round_interval(low, high, minimum)
     step, finest = step_for(low, high, minimum), _end_step(low, high, minimum)
     coarser = _round_number(step * 1.5, minimum, up=True)
@@ -67,13 +123,13 @@ def round_to_interval(value: float, low: float, high: float, minimum: float = 1.
     for tried, most in ((step, width / 4), (coarser, min(width / 3, abs(value) / 20))):
         rounded = _nearest(value, tried)
         if floor <= rounded <= ceiling and abs(rounded - value) <= most:
-            return rounded
+            return tried
     while step > finest * (1 + _FINENESS):
         rounded = _nearest(value, step)
         if floor <= rounded <= ceiling and abs(rounded - value) <= abs(high - low) / 4:
-            return rounded
+            return step
         step = max(_round_number(step / 2, finest, up=False), finest)
-    return _nearest(value, finest)
+    return finest
 
 
 def round_interval(low: float, high: float, minimum: float = 1.0) -> tuple[float, float]:
@@ -123,8 +179,45 @@ def format_number(value: float) -> str:
     return f"−{text}" if value < 0 and text != "0" else text
 
 
+def with_interval(
+    value: float,
+    low: float | None,
+    high: float | None,
+    unit: str = "km",
+    minimum: float | None = None,
+) -> str:
+    """Write a number and its interval as the cell of a table whose heading has the unit.
+
+    Parameters
+    ----------
+    value : float
+        Best value.
+    low, high : float or None
+        Its interval; None or equal to each other where there is none.
+    unit : str, default "km"
+        Unit of all three, which is not written.
+    minimum : float, optional
+        The finest step allowed. Default: see `finest`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> with_interval(66.3, 63.2, 72.4), with_interval(2457.3, 2457.3, 2457.3, "km²")
+    ('65 (63–73)', '2,460')
+    """
+    number, span = _parts(value, low, high, unit, minimum)
+    return number + span
+
+
 def approximately(
-    value: float, low: float | None, high: float | None, unit: str = "km", minimum: float = 1.0
+    value: float,
+    low: float | None,
+    high: float | None,
+    unit: str = "km",
+    minimum: float | None = None,
 ) -> str:
     """Write a number with its interval for readers.
 
@@ -136,8 +229,8 @@ def approximately(
         Its interval; None or equal to each other where there is none.
     unit : str, default "km"
         Written after the number.
-    minimum : float, default 1.0
-        The finest step allowed.
+    minimum : float, optional
+        The finest step allowed. Default: see `finest`.
 
     Returns
     -------
@@ -150,15 +243,23 @@ def approximately(
     >>> approximately(66.3, None, None)
     'about 66 km'
     """
+    number, span = _parts(value, low, high, unit, minimum)
+    return f"about {number} {unit}".rstrip() + span
+
+
+def _parts(
+    value: float, low: float | None, high: float | None, unit: str, minimum: float | None
+) -> tuple[str, str]:
+    """Give a number and, in brackets, its interval, both rounded; no brackets without one."""
+    minimum = finest(value, unit) if minimum is None else minimum
     if low is None or high is None:
         low = high = value
     number = format_number(round_to_interval(value, low, high, minimum))
     floor, ceiling = round_interval(low, high, minimum)
-    head = f"about {number} {unit}".rstrip()
     if low == high or floor == ceiling:
-        return head
+        return number, ""
     joint = " to " if floor < 0 else "–"
-    return f"{head} ({format_number(floor)}{joint}{format_number(ceiling)})"
+    return number, f" ({format_number(floor)}{joint}{format_number(ceiling)})"
 
 
 def _round_number(size: float, minimum: float, up: bool) -> float:

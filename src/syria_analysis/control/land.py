@@ -1,0 +1,149 @@
+"""How much land each faction holds, and how much passed from each to each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from syria_analysis.control.intervals import Passage
+from syria_analysis.control.situation import Situation
+
+__all__ = ["areas", "transfer", "transfer_interval"]
+
+
+def areas(situation: Situation) -> pd.DataFrame:
+    """Sum the land that each faction holds.
+
+    Parameters
+    ----------
+    situation : Situation
+        Any situation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `faction`; `area_km2` on the ellipsoid; `share` of the country, 0 to 1, summing to
+        1; `effective_km2` within 10 km of a place; `contested_km2`, the part of `area_km2` that
+        another faction contests; `places`, anchors not counted; `low_km2`, `high_km2`: the least
+        and the greatest area over all answers (see `intervals`). Largest area first.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> table = areas(situation_on(load_dataset(), "2024-11-26"))
+    >>> table["faction"][0], round(float(table["share"].sum()), 9)
+    ('SAA', 1.0)
+    """
+    cells, held = situation.mesh, situation.cell_holders
+    real = situation.dataset.places["kind"].to_numpy(object) != "anchor"
+    counted = situation.holders.to_numpy(object)[real]
+    passage = Passage(situation, situation)
+    claimants = np.array(passage.factions, dtype=object)
+    code, factions = pd.factorize(np.concatenate([held, counted, claimants]), sort=True)
+    area = cells.area_km2.to_numpy()
+    contested = situation.contested.to_numpy(object)[situation.cell_rows] != ""
+
+    def summed(values: np.ndarray) -> np.ndarray:
+        return np.bincount(code[: len(held)], values, minlength=len(factions))
+
+    total = summed(area)
+    ends = [passage.held({faction}) for faction in factions]
+    order = np.argsort(-total, kind="stable")
+    columns = {
+        "faction": factions,
+        "area_km2": total,
+        "share": total / total.sum(),
+        "effective_km2": summed(cells.effective_km2.to_numpy()),
+        "contested_km2": summed(np.where(contested, area, 0.0)),
+        "places": np.bincount(code[len(held) :][: len(counted)], minlength=len(factions)),
+        "low_km2": np.array([land.low for land in ends]),
+        "high_km2": np.array([land.high for land in ends]),
+    }
+    return pd.DataFrame({name: values[order] for name, values in columns.items()})
+
+
+def transfer(before: Situation, after: Situation) -> pd.DataFrame:
+    """Sum the land that passed from each faction to each other one.
+
+    Parameters
+    ----------
+    before, after : Situation
+        Two situations of one dataset.
+
+    Returns
+    -------
+    pandas.DataFrame
+        km² on the ellipsoid; rows: holder before, columns: holder after, the same factions in
+        both, sorted: all that hold or may hold land. The diagonal is what stayed; rows sum to
+        the areas before, columns to those after.
+
+    Raises
+    ------
+    BadParameter
+        If the situations rest on different data.
+
+    Notes
+    -----
+    A two-way grouped sum over the same cells, so it conserves the summed cell area.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> days = [situation_on(dataset, day) for day in ("2024-11-26", "2024-12-02")]
+    >>> bool(transfer(*days).loc["SAA", "HTS"] > 0)
+    True
+    """
+    passage = Passage(before, after)
+    count = len(passage.km2)
+    factions = passage.factions
+    code = {faction: number for number, faction in enumerate(factions)}
+    land = passage.km2 > 0
+    old, new = (
+        np.array([code[f] for f in held[:count][land]], dtype=int)
+        for held in (passage.old, passage.new)
+    )
+    size = len(factions)
+    table = np.bincount(old * size + new, passage.km2[land], minlength=size**2).reshape(size, size)
+    return _square(table, factions)
+
+
+def transfer_interval(before: Situation, after: Situation) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the least and the greatest land that passed from each faction to each other one.
+
+    Parameters
+    ----------
+    before, after : Situation
+        As for `transfer`.
+
+    Returns
+    -------
+    low, high : pandas.DataFrame
+        As `transfer` gives the best values; every cell over all answers (see `intervals`).
+
+    Raises
+    ------
+    BadParameter
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> days = [situation_on(dataset, day) for day in ("2024-11-26", "2024-12-02")]
+    >>> low, high = transfer_interval(*days)
+    >>> bool((low <= high).all(axis=None))
+    True
+    """
+    passage = Passage(before, after)
+    low, high = (_square(np.zeros((len(passage.factions),) * 2), passage.factions) for _ in "ab")
+    for (loser, captor), land in passage.transfers().items():
+        low.loc[loser, captor], high.loc[loser, captor] = land.low, land.high
+    return low, high
+
+
+def _square(table: np.ndarray, factions: tuple[str, ...]) -> pd.DataFrame:
+    named = {name: pd.Index(factions, name=name, dtype=object) for name in ("from", "to")}
+    return pd.DataFrame(table, index=named["from"], columns=named["to"])
