@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from run import Row, timed
 
-from syria_analysis.geo.mesh import Mesh, make_mesh
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset, load_dataset
 
 SIZES = (700, 5_000, 20_000, 50_000)
@@ -25,7 +25,7 @@ def _rows() -> Iterator[Row]:
     dataset, before = load_dataset(), None
     for size in SIZES:
         world = synthetic(dataset, size)
-        seconds, cells = timed(lambda world=world: make_mesh(world), budget=0.0)
+        seconds, cells = timed(lambda world=world: world._made_mesh(), budget=0.0)
         growth = ""
         if before:
             more = size / before[0]

@@ -17,8 +17,7 @@ import syria_analysis as sa
 from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.geo import mesh
-from syria_analysis.geo.ellipsoid import EQUAL_AREA, to_degrees
+from syria_analysis.package import dataset
 
 GEOD = Geod(ellps="WGS84")
 Tables = list[tuple[pd.DataFrame, pd.DataFrame]]
@@ -66,7 +65,7 @@ def _truth(evenings: list[Situation]) -> list[pd.Series]:
     found = []
     for evening in evenings:
         land = evening.mesh.dissolve(evening.holders).geometry
-        rings = to_degrees(shapely.segmentize(land.to_numpy(), 250.0))
+        rings = evening.mesh.plane.to_degrees(shapely.segmentize(land.to_numpy(), 250.0))
         measured = [abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(r))[0]) for r in rings]
         found.append(pd.Series(measured, index=land.index) / 1e6)
     return found
@@ -90,7 +89,7 @@ def sums(syria: sa.api.Syria) -> Tables:
 
 def anew(syria: sa.api.Syria) -> Tables:
     """Make the cells, label the evenings and sum over the cells."""
-    mesh._make.cache_clear()
+    dataset._MESHES.clear()
     return sums(replace(syria))
 
 
@@ -127,7 +126,7 @@ def _voronoi(evening: Situation) -> gpd.GeoDataFrame:
     points = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326"),
         index=places.index.rename("place"),
-    ).to_crs(EQUAL_AREA)
+    ).to_crs(evening.mesh.crs)
     country = evening.mesh.theatre
     faces = gpd.GeoDataFrame(geometry=points.geometry.voronoi_polygons(extend_to=country))
     joined = faces.sjoin(points, predicate="contains").set_index("place")

@@ -3,7 +3,6 @@
 import shapely
 from shapely.ops import split
 
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import load_dataset
 
 GOVERNORATES = [
@@ -18,7 +17,7 @@ def one(layer):
 
 
 def km2(shape):
-    return shapely.area(to_plane(shape)) / 1e6
+    return shapely.area(DATASET.plane.to_plane(shape)) / 1e6
 
 
 def test_country_is_one_polygon_without_holes():

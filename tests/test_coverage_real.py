@@ -8,7 +8,6 @@ import shapely
 
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
-from syria_analysis.geo.ellipsoid import EQUAL_AREA
 from syria_analysis.package.variants import doubts_settled_for, positions_drawn
 
 
@@ -44,7 +43,7 @@ def test_the_land_of_an_evening(syria, number):
     )
     territory = evening.territory()
     assert territory.index.tolist() == land.index.tolist()
-    assert territory.crs == EQUAL_AREA
+    assert territory.crs == evening.mesh.crs
     assert shapely.equals_exact(
         territory.geometry.to_numpy(), land.geometry.to_numpy(), tolerance=0.0
     ).all()

@@ -17,14 +17,13 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.geo.ellipsoid import (
     distance_and_bearing,
     nearest_on_segments,
-    to_degrees,
-    to_plane,
 )
-from syria_analysis.geo.mesh import make_mesh
+from syria_analysis.geo.plane import Plane
 
 GEOD = Geod(ellps="WGS84")
 CITIES = ["damascus", "homs", "hama", "aleppo", "latakia"]
 MM = 1e-3
+SYRIA = Plane(35, 38.5)
 
 # ------------------------------------------------------------------ single geodesics
 
@@ -224,7 +223,7 @@ def test_published_areas(corners, square_metres):
     assert abs(GEOD.polygon_area_perimeter(*zip(*ring, strict=True))[0]) == pytest.approx(
         square_metres, abs=1
     )
-    assert to_plane(densely(ring, 4000)).area == pytest.approx(square_metres, rel=1e-9)
+    assert SYRIA.to_plane(densely(ring, 4000)).area == pytest.approx(square_metres, rel=1e-9)
 
 
 def zone(south, north, width):
@@ -244,7 +243,7 @@ def test_one_degree_squares_over_the_country():
             # Sides follow meridians and parallels, which are bent in the plane: densely.
             square = shapely.segmentize(shapely.box(west, south, west + 1, south + 1), 0.0005)
             expected = zone(south, south + 1, 1)
-            assert to_plane(square).area == pytest.approx(expected, rel=1e-8)
+            assert SYRIA.to_plane(square).area == pytest.approx(expected, rel=1e-8)
 
 
 def geodesic_area(shape):
@@ -252,11 +251,11 @@ def geodesic_area(shape):
 
     The reference is the geodesic polygon area of `pyproj.Geod`, which is GeographicLib's.
     """
-    return abs(GEOD.geometry_area_perimeter(to_degrees(shapely.segmentize(shape, 200.0)))[0])
+    return abs(GEOD.geometry_area_perimeter(SYRIA.to_degrees(shapely.segmentize(shape, 200.0)))[0])
 
 
 def test_the_area_of_the_country_and_of_its_cells(syria):
-    cells = make_mesh(syria)
+    cells = syria.mesh
     assert cells.theatre.area == pytest.approx(geodesic_area(cells.theatre), rel=1e-8)
     some = cells.shapes.iloc[:: len(cells.shapes) // 60]
     for place, shape in some.items():

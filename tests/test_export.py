@@ -23,10 +23,11 @@ from syria_analysis.export import evening as exporting
 from syria_analysis.export import files
 from syria_analysis.export.layers import LAYERS, layer_table
 from syria_analysis.export.styles import layer_style
-from syria_analysis.geo.ellipsoid import EQUAL_AREA
+from syria_analysis.geo.plane import Plane
 from syria_analysis.text import outputs
 from worlds import event, place, write_world
 
+EQUAL_AREA = Plane(35, 38.5).crs
 SOME = ("territory", "fronts", "changes", "places")  # one of each type, with days, gaps, lists
 DAY, SINCE = "2024-12-02", "2024-11-29"
 STYLE_COLUMNS = [

@@ -146,7 +146,7 @@ def test_the_print_scale_is_that_of_the_map():
     from syria_analysis.figures.maps import NORTH_WEST
 
     shown = drawn("offensive", "report")
-    x0, _, x1, _ = bounds_of(NORTH_WEST)
+    x0, _, x1, _ = bounds_of(NORTH_WEST, load_dataset().plane)
     assert shown.scale == pytest.approx((x1 - x0) / 0.170, rel=1e-6)
     small = drawn("offensive", "nature-1")
     assert small.scale * 0.089 == pytest.approx(shown.scale * 0.170, rel=1e-6)
@@ -312,7 +312,7 @@ def test_a_failed_write_leaves_the_earlier_file(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["map.svg"]
 
 
-WIDE = (35.0, 33.0, 42.0, 37.0)
+WIDE = (-320_000.0, -220_000.0, 320_000.0, 220_000.0)  # metres in the plane
 
 
 def block(height, **more):

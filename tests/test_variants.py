@@ -15,7 +15,6 @@ from syria_analysis.api import validate
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadDate
 from syria_analysis.geo.ellipsoid import distance_and_bearing
-from syria_analysis.geo.mesh import make_mesh
 from syria_analysis.package.variants import (
     doubts_settled_for,
     known_by,
@@ -313,9 +312,9 @@ def test_places_move_evenly_to_all_sides(syria):
 def test_the_cells_follow_the_places(world):
     moved = positions_drawn(world, 1)
     assert moved.geometry_key != world.geometry_key
-    old, new = make_mesh(world), make_mesh(moved)
+    old, new = world.mesh, moved.mesh
     assert (old.area_km2 != new.area_km2).any()
     assert new.area_km2.sum() == pytest.approx(old.area_km2.sum(), rel=1e-9)
     # What only leaves events out keeps the cells, which are made once.
-    assert make_mesh(only_high_confidence(world)) is old
-    assert make_mesh(doubts_settled_for(world, ["HTS"])) is old
+    assert only_high_confidence(world).mesh is old
+    assert doubts_settled_for(world, ["HTS"]).mesh is old

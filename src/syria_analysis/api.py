@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
-from syria_analysis.geo.mesh import Mesh, make_mesh
 from syria_analysis.package import consistency, validation, variants
 from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
@@ -43,11 +41,6 @@ CHECKS = (*consistency.CHECKS, *faults.CHECKS)
 
 class Syria(Dataset):
     """A data package with the questions one can ask of it; made by `load`."""
-
-    @cached_property
-    def mesh(self) -> Mesh:
-        """The cells of the places, made once."""
-        return make_mesh(self)
 
     def on(self, date: object, known_by: object | None = None) -> Evening:
         """Return the situation at the end of a day (see `situation.situation_on`).

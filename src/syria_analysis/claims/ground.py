@@ -34,7 +34,7 @@ from syria_analysis.control.front import Distance, Front, nearest_held
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import unknown
-from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
+from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
@@ -227,7 +227,7 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     outlines = _units(dataset)
     if wanted not in outlines.index:
         raise unknown("unit", wanted, outlines.index)
-    point = to_plane(shapely.Point(place["lon"], place["lat"]))
+    point = dataset.plane.to_plane(shapely.Point(place["lon"], place["lat"]))
     away = pd.Series(shapely.distance(outlines.to_numpy(), point), index=outlines.index)
     accuracy = float(place["position_accuracy_m"])
     here = away.idxmin() == wanted and away[wanted] <= max(accuracy, _OFFSHORE_M)
@@ -248,7 +248,9 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
 def _units(dataset: Dataset) -> pd.Series:
     """Give the outlines of the governorates in the plane."""
     layer = dataset.basemap("governorates")
-    return pd.Series(to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object)
+    return pd.Series(
+        dataset.plane.to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object
+    )
 
 
 @metric({"place": PLACE, "year": NUMBER}, expects=("number",), timeless=True)

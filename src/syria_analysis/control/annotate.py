@@ -12,14 +12,13 @@ import shapely
 from syria_analysis.control.front import ENDS, Front, front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
-from syria_analysis.geo.ellipsoid import nearest_on_segments, to_plane
+from syria_analysis.geo.ellipsoid import nearest_on_segments
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 
 __all__ = ["annotate"]
 
 _CHUNK = 20_000
 """Points that are measured at once, so that memory stays flat."""
-_EARTH_RADIUS_M = 6_371_000.0
 
 
 def annotate(
@@ -56,7 +55,8 @@ def annotate(
     Notes
     -----
     Distances are exact to 1 mm: the edges that may be the nearest are found in the equal-area
-    plane with a margin for its distortion, then measured on the ellipsoid.
+    plane with a margin for its distortion (`Plane.distortion`, `Plane.bow`), then measured on the
+    ellipsoid.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def annotate(
     ['SAA']
     """
     lat, lon = _positions(points)
-    where = to_plane(shapely.points(lon, lat))
+    where = situation.mesh.plane.to_plane(shapely.points(lon, lat))
     shapes = situation.mesh.shapes
     # Of the cells that meet in a point on their border, the first.
     index, cell = shapely.STRtree(shapes.to_numpy()).query(where, predicate="intersects")
@@ -97,12 +97,9 @@ def _metres_to(front: Front, where: np.ndarray, lat: np.ndarray, lon: np.ndarray
     (order, _), planar = tree.query_nearest(where, all_matches=False, return_distance=True)
     nearest = np.empty(len(where))
     nearest[order] = planar
-    # At an angle c from its centre the plane stretches lengths by 1 / cos(c/2) at most and shrinks
-    # them by cos(c/2); 1.0002 is for the flattening. An edge bows by less than its arc's height.
-    farthest = np.abs(shapely.get_coordinates(where)).max(initial=np.abs(ends).max()) * 2**0.5
-    stretch = 1.0002 / (1 - (farthest / (2 * _EARTH_RADIUS_M)) ** 2)
-    longest = np.hypot(*(ends[:, 1] - ends[:, 0]).T).max()
-    reach = nearest * stretch + 2 * longest**2 / (8 * _EARTH_RADIUS_M)
+    # A nearer edge on the ellipsoid lies no farther than this in the plane.
+    error = front.situation.mesh.distortion
+    reach = (nearest + front.bow) * (1 + error) / (1 - error) + front.bow
     point, edge = tree.query(where, "dwithin", distance=reach)
     metres = np.full(len(where), np.inf)
     np.minimum.at(metres, point, nearest_on_segments(lat[point], lon[point], edges[edge])[0])

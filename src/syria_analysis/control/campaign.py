@@ -19,7 +19,6 @@ from syria_analysis.control.front import Front, distance_table, front_between
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
 
@@ -30,8 +29,6 @@ CITIES: tuple[str, ...] = ("damascus", "homs", "hama", "aleppo", "latakia")
 
 _TOLD_KM = 1.0
 """The finest step that a report rounds distances to."""
-_PLANE_ERROR = 0.01
-"""More than the share by which distances in the plane depart from those on the ellipsoid."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,9 +298,11 @@ def _reach(table: pd.DataFrame) -> np.ndarray:
 def _far_from(front: Front, places: list[str]) -> list[str]:
     """Keep the places that may be the farthest from a front, judged in the plane."""
     rows = front.situation.dataset.places.loc[places]
-    away = shapely.distance(to_plane(shapely.points(rows["lon"], rows["lat"])), front.line)
-    return [place for place, km in zip(places, away, strict=True)
-            if km >= away.max() * (1 - _PLANE_ERROR)]  # fmt: skip
+    mesh = front.situation.mesh
+    points = mesh.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+    away = shapely.distance(points, front.line)
+    least = (away.max() - front.bow) * (1 - mesh.distortion) / (1 + mesh.distortion)
+    return [place for place, m in zip(places, away, strict=True) if m + front.bow >= least]
 
 
 def campaign_between(

@@ -17,7 +17,6 @@ from syria_analysis.geo.ellipsoid import (
     candidates,
     distance_and_bearing,
     nearest_on_segments,
-    to_plane,
 )
 
 if TYPE_CHECKING:
@@ -209,6 +208,11 @@ class Front:
         return self.segments[ENDS].to_numpy()
 
     @cached_property
+    def bow(self) -> float:
+        """How far in metres an edge, a geodesic, may bow from its straight line in the plane."""
+        return self.situation.mesh.plane.bow(self._ends)
+
+    @cached_property
     def _zone(self) -> tuple[Any, np.ndarray]:
         """The triangles (edge, its defender place) in the plane, and their sides in degrees."""
         places = self.situation.dataset.places
@@ -217,7 +221,7 @@ class Front:
         start, end = self._ends[:, :2], self._ends[:, 2:]
         corners = np.stack([start, end, defender, start], axis=1)
         sides = np.concatenate([np.hstack([corners[:, k], corners[:, k + 1]]) for k in range(3)])
-        return to_plane(shapely.polygons(corners)), sides
+        return self.situation.mesh.plane.to_plane(shapely.polygons(corners)), sides
 
     @cached_property
     def _possible(self) -> Front | None:
@@ -332,7 +336,8 @@ def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, f
 def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
     """Metres to the union of the triangles (edge, its defender place); 0 inside one."""
     triangles, sides = front._zone
-    if shapely.intersects(triangles, to_plane(shapely.Point(lon, lat))).any():
+    point = front.situation.mesh.plane.to_plane(shapely.Point(lon, lat))
+    if shapely.intersects(triangles, point).any():
         return 0.0
     return _nearest(lat, lon, sides)[0]
 

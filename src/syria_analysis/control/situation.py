@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from syria_analysis.geo.mesh import Mesh, make_mesh
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
@@ -80,22 +80,17 @@ class Situation:
     @cached_property
     def mesh(self) -> Mesh:
         """The geometry of the dataset's places."""
-        return make_mesh(self.dataset)
+        return self.dataset.mesh
 
     @property
     def cell_rows(self) -> np.ndarray:
         """Row among the places of each cell, in the order of `mesh.shapes`."""
-        return _cell_rows(self.dataset)
+        return self.dataset.cell_rows
 
     @cached_property
     def cell_holders(self) -> np.ndarray:
         """Faction that holds each cell, in the order of `mesh.shapes`."""
         return self.holders.to_numpy(object)[self.cell_rows]
-
-
-@cached_on_owner(maxsize=64)
-def _cell_rows(dataset: Dataset) -> np.ndarray:
-    return dataset.places.index.get_indexer(make_mesh(dataset).shapes.index)
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:

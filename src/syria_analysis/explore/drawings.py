@@ -13,7 +13,7 @@ import shapely
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.explore import facts, shapes
 from syria_analysis.figures import style
-from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.geo.plane import Plane
 from syria_analysis.reports.text import clean
 
 __all__ = ["drawings", "fills", "marks"]
@@ -171,7 +171,7 @@ def _towns(story: Campaign) -> list[dict[str, Any]]:
     order = dict.fromkeys([*story.cities, *story.dataset.seats, *large])
     found: list[dict[str, Any]] = []
     for rank, place in enumerate(order):
-        x, y = _position(real.at[place, "lon"], real.at[place, "lat"])
+        x, y = _position(story.dataset.plane, real.at[place, "lon"], real.at[place, "lat"])
         name = clean(real.at[place, "name"])
         gap = min((math.dist((x, y), (t["x"], t["y"])) for t in found), default=1e9)
         town = {"place": place, "name": name, "x": x, "y": y, "rank": rank, "gap": round(gap)}
@@ -179,20 +179,20 @@ def _towns(story: Campaign) -> list[dict[str, Any]]:
     return found
 
 
-def _position(lon: float, lat: float) -> tuple[int, int]:
-    point = to_plane(shapely.Point(lon, lat))
+def _position(plane: Plane, lon: float, lat: float) -> tuple[int, int]:
+    point = plane.to_plane(shapely.Point(lon, lat))
     return round(point.x), round(point.y)
 
 
 def _reaches(story: Campaign, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Lines from each city to the nearest point of the front, evening by evening."""
     found = []
-    places = story.dataset.places
+    places, plane = story.dataset.places, story.dataset.plane
     for number, city in enumerate(told["cities"]):
-        x0, y0 = _position(places.at[city["id"], "lon"], places.at[city["id"], "lat"])
+        x0, y0 = _position(plane, places.at[city["id"], "lon"], places.at[city["id"], "lat"])
         for evening, measure in enumerate(city["evenings"]):
             if measure["near"]:
-                x1, y1 = _position(measure["near"][1], measure["near"][0])
+                x1, y1 = _position(plane, measure["near"][1], measure["near"][0])
                 ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
                 found.append({"city": number, "evening": evening, **ends, "text": measure["best"]})
     return found

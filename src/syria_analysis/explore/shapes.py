@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import shapely
 
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset
 
@@ -102,7 +101,7 @@ def ground(dataset: Dataset, mesh: Mesh) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: shapely.intersection(
             shapely.union_all(
-                shapely.make_valid(to_plane(dataset.basemap(name).geometry.to_numpy()))
+                shapely.make_valid(mesh.plane.to_plane(dataset.basemap(name).geometry.to_numpy()))
             ),
             frame,
         )

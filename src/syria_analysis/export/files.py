@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from syria_analysis.geo.ellipsoid import to_degrees
+from syria_analysis.geo.plane import Plane
 from syria_analysis.text.outputs import safe_text
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def write_geoparquet(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str,
     --------
     >>> import tempfile
     >>> import geopandas as gpd
-    >>> from syria_analysis.geo.ellipsoid import EQUAL_AREA
-    >>> point = gpd.GeoSeries([shapely.Point(0, 0)], crs=EQUAL_AREA)
+    >>> point = gpd.GeoSeries([shapely.Point(0, 0)], crs=Plane(35, 38.5).crs)
     >>> table = gpd.GeoDataFrame({"place": ["homs"]}, geometry=point)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "places.parquet"
@@ -89,8 +88,7 @@ def write_geojson(
     --------
     >>> import tempfile
     >>> import geopandas as gpd
-    >>> from syria_analysis.geo.ellipsoid import EQUAL_AREA
-    >>> point = gpd.GeoSeries([shapely.Point(0, 0)], crs=EQUAL_AREA)
+    >>> point = gpd.GeoSeries([shapely.Point(0, 0)], crs=Plane(35, 38.5).crs)
     >>> table = gpd.GeoDataFrame({"place": ["homs"]}, geometry=point)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "places.geojson"
@@ -98,7 +96,8 @@ def write_geojson(
     ...     gpd.read_file(file).geometry[0].wkt
     'POINT (38.5 35)'
     """
-    shapes = shapely.transform(table.geometry.to_numpy(), _degrees)
+    degrees = Plane.of(table.crs).to_degrees(table.geometry.to_numpy())
+    shapes = shapely.transform(degrees, lambda points: np.round(points, _DIGITS))
     shapes = shapely.orient_polygons(shapes)
     head: dict[str, Any] = {"type": "FeatureCollection", "name": layer, "metadata": metadata}
     bounds = shapely.bounds(shapes[~shapely.is_missing(shapes)])
@@ -179,10 +178,6 @@ def write_csv(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str, Any]) 
     }
     side_car = path.with_name(path.name + CSV_METADATA)
     side_car.write_text(as_text(described, indent=1) + "\n", encoding="utf-8")
-
-
-def _degrees(points: np.ndarray) -> np.ndarray:
-    return np.round(shapely.get_coordinates(to_degrees(shapely.points(points))), _DIGITS)
 
 
 def _cell(value: Any) -> Any:

@@ -15,7 +15,8 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import unknown
-from syria_analysis.geo.ellipsoid import EQUAL_AREA, distance_and_bearing, to_plane
+from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.geo.plane import Plane
 from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
 
 if TYPE_CHECKING:
@@ -106,16 +107,17 @@ def layer_table(
         anchors = situation.dataset.places["kind"] == "anchor"
         table = _places(situation)[anchors if layer == "anchors" else ~anchors]
         columns = [*_OF_A_PLACE, *_POSITION, *_POPULATION, *_HELD, "note"]
-        table = _at_points(table[columns])
+        table = _at_points(table[columns], situation.mesh.plane)
     else:
         table = _cells(situation)
         if layer == "contested":
             table = table[table["contested_by"] != ""]
         elif layer == "uncertain":
             table = table[table["uncertain"]]
+    crs = _named(situation.mesh.plane, situation.dataset.conflict.country.name)
     if situation.hypothetical:
         table = table.assign(hypothetical=situation.supposed)
-    return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=_named_plane())
+    return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=crs)
 
 
 def typed(table: pd.DataFrame) -> pd.DataFrame:
@@ -133,13 +135,13 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-@lru_cache(maxsize=1)
-def _named_plane() -> Any:
+@lru_cache(maxsize=4)
+def _named(plane: Plane, country: str) -> Any:
     """Give the equal-area plane a name, so that a GIS does not call it unknown."""
     import pyproj
 
-    text = pyproj.CRS(EQUAL_AREA).to_json_dict()
-    text["name"], text["base_crs"]["name"] = "WGS 84 / Equal area of Syria", "WGS 84"
+    text = pyproj.CRS(plane.crs).to_json_dict()
+    text["name"], text["base_crs"]["name"] = f"WGS 84 / Equal area of {country}", "WGS 84"
     return pyproj.CRS.from_json_dict(text)
 
 
@@ -151,8 +153,8 @@ def _multi(shapes: Iterable[Any], kind: Any) -> np.ndarray:
     return kind(parts, indices=belongs, out=result) if len(parts) else result
 
 
-def _at_points(table: pd.DataFrame) -> pd.DataFrame:
-    points = to_plane(shapely.points(table["lon"], table["lat"]))
+def _at_points(table: pd.DataFrame, plane: Plane) -> pd.DataFrame:
+    points = plane.to_plane(shapely.points(table["lon"], table["lat"]))
     return table.assign(geometry=np.asarray(points, dtype=object))
 
 
@@ -245,7 +247,7 @@ def _events(compared: Changes) -> pd.DataFrame:
     table = table.copy()
     for column in reversed(("name", "kind", "lat", "lon")):
         table.insert(at, column, places[column])
-    return _at_points(table)
+    return _at_points(table, compared.after.mesh.plane)
 
 
 def _changes(compared: Changes) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from syria_analysis.figures import style
 from syria_analysis.figures.glyphs import drawable
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.geo.ellipsoid import to_plane
+from syria_analysis.geo.plane import Plane
 from syria_analysis.text.language import directed, is_rtl
 
 __all__ = ["Canvas", "FigurePage", "Layer", "bounds_of", "to_path"]
@@ -215,6 +215,8 @@ class Canvas:
         Where it stands; a page may hold several maps.
     window : tuple of float
         West, south, east, north of the map in degrees (WGS84).
+    plane : Plane
+        What the map is drawn in.
     map_width : float
         Width of the map in mm of the page.
     left, below : float
@@ -233,13 +235,13 @@ class Canvas:
     """
 
     def __init__(
-        self, page: FigurePage, window: Box, *, map_width: float, left: float = 0.0,
+        self, page: FigurePage, window: Box, plane: Plane, *, map_width: float, left: float = 0.0,
         below: float = 12.0, part: str = "",
     ) -> None:  # fmt: skip
         self.page, self.sheet = page, page.sheet
         self.name = f"{page.name}-{part}" if part else page.name
         self.width, self.height = page.width, page.height
-        self.bounds: Box = bounds_of(window)
+        self.bounds: Box = bounds_of(window, plane)
         x0, y0, x1, y1 = self.bounds
         self.scale = (x1 - x0) / map_width
         self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)
@@ -249,7 +251,7 @@ class Canvas:
             wide, high = page.width + 2 * margin, page.height + 2 * margin
             self.map = page.figure.add_axes(
                 ((x0 + margin) / wide, (y0 + margin) / high, (x1 - x0) / wide, (y1 - y0) / high),
-                projection=ccrs.LambertAzimuthalEqualArea(38.5, 35.0),
+                projection=ccrs.LambertAzimuthalEqualArea(plane.lon_0, plane.lat_0),
             )
             self.map.set_xlim(self.bounds[0], self.bounds[2])
             self.map.set_ylim(self.bounds[1], self.bounds[3])
@@ -303,12 +305,12 @@ class Canvas:
         return self.page.texts()
 
 
-def bounds_of(window: Box) -> Box:
+def bounds_of(window: Box, plane: Plane) -> Box:
     """Rectangle in the plane through the middles of the four sides of a window in degrees."""
     west, south, east, north = window
     middle = (west + east) / 2, (south + north) / 2
     sides = [(west, middle[1]), (middle[0], south), (east, middle[1]), (middle[0], north)]
-    w, s, e, n = to_plane(shapely.points(sides))
+    w, s, e, n = plane.to_plane(shapely.points(sides))
     return (w.x, s.y, e.x, n.y)
 
 

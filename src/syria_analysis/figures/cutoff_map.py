@@ -20,7 +20,6 @@ from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.stakes import BASES, WEST
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import DEFENDERS
 from syria_analysis.roads.network import open_network, part_of
@@ -113,7 +112,8 @@ def _maps(
     sheet: Sheet, window: Box, words: headlines.Words, now: Situation, legend: Legend
 ) -> tuple[Canvas, Canvas]:
     """Open a page with two maps of a window, beside each other or, if larger, one on the other."""
-    x0, y0, x1, y1 = bounds_of(window)
+    plane = now.dataset.plane
+    x0, y0, x1, y1 = bounds_of(window, plane)
     shape = (y1 - y0) / (x1 - x0)
     options = []
     for rows in (1, 2):
@@ -132,8 +132,8 @@ def _maps(
     one, two = (right, 0.0) if is_rtl() else (0.0, right)
     one, two = chosen.left + one, chosen.left + two
     maps = [
-        Canvas(page, window, map_width=wide, below=chosen.below + up, left=one),
-        Canvas(page, window, map_width=wide, below=chosen.below, left=two, part="after"),
+        Canvas(page, window, plane, map_width=wide, below=chosen.below + up, left=one),
+        Canvas(page, window, plane, map_width=wide, below=chosen.below, left=two, part="after"),
     ]
     chosen.draw(maps[0])
     return maps[0], maps[1]
@@ -216,7 +216,7 @@ def _roads(canvas: Canvas, cut: CutOff, before: CutOff) -> list[Any]:
 
 def _line(dataset: Dataset, places: Sequence[str]) -> Any:
     rows = dataset.places.loc[list(places)]
-    return to_plane(shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True))))
+    return dataset.plane.to_plane(shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True))))
 
 
 def _hatch(layer: Layer, shape: Any, unit: float) -> None:
@@ -248,7 +248,7 @@ def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
 def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight: bool) -> Legend:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
-    faction_rows(legend, cuts[1].situation, colours, bounds_of(window))
+    faction_rows(legend, cuts[1].situation, colours, bounds_of(window, dataset.plane))
     source = headlines.name(dataset, cuts[0].source)
     side = join([faction_name(dataset, code) for code in cuts[0].side])
     fill = colours[cuts[0].side[0]][0]

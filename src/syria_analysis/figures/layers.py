@@ -13,7 +13,6 @@ from syria_analysis.control.front import Front
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -42,7 +41,7 @@ def plane(dataset: Dataset, layer: str, canvas: Canvas) -> Any:
 
 @cached_on_owner(maxsize=16)
 def _projected(dataset: Dataset, layer: str) -> Any:
-    return shapely.make_valid(to_plane(dataset.basemap(layer).geometry.to_numpy()))
+    return shapely.make_valid(dataset.plane.to_plane(dataset.basemap(layer).geometry.to_numpy()))
 
 
 def ground(canvas: Canvas, dataset: Dataset) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syria_analysis.figures.canvas import Box, bounds_of
+from syria_analysis.figures.canvas import Box
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.text.language import is_rtl
 
@@ -96,7 +96,7 @@ class Plan:
 
 
 def plan(
-    sheet: Sheet, window: Box, blocks: Sequence[Block], *,
+    sheet: Sheet, bounds: Box, blocks: Sequence[Block], *,
     above: float, foot: float, beside_from: float = math.inf, shape: float = 0.0,
     heading: Block | None = None,
 ) -> Plan:  # fmt: skip
@@ -106,8 +106,8 @@ def plan(
     ----------
     sheet : Sheet
         The page.
-    window : tuple of float
-        West, south, east, north of the map in degrees.
+    bounds : tuple of float
+        xmin, ymin, xmax, ymax of the map in the plane, in metres.
     blocks : sequence of Block
         What stands below the map or beside it, from the top down.
     above, foot : float
@@ -115,7 +115,7 @@ def plan(
     beside_from : float
         Width of a page, in mm of its design, from which the blocks stand beside the map anyway.
     shape : float, optional
-        Height of what is drawn in units of its width. Default: that of one map of the window.
+        Height of what is drawn in units of its width. Default: that of one such map.
     heading : Block, optional
         The headline as a block, whose height is part of `above`: on a page of fixed height it may
         stand at the head of the column, so that the map is as high as the page.
@@ -126,7 +126,7 @@ def plan(
         Blocks stand below a map that is as wide as the page, and beside one that a low page makes
         narrow.
     """
-    x0, y0, x1, y1 = bounds_of(window)
+    x0, y0, x1, y1 = bounds
     shape = shape or (y1 - y0) / (x1 - x0)
     tallest = math.inf if sheet.design_height is None else sheet.design_height - above - foot
     low = _Below(sheet.design_width, tallest, shape, blocks)

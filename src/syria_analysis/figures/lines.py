@@ -13,7 +13,6 @@ from syria_analysis.control.front import Distance
 from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Placer
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import headlines
 from syria_analysis.text.language import say
@@ -63,7 +62,8 @@ def distance_lines(
     for city, distance in distances.items():
         if distance.status != "ok" or distance.nearest_point is None:
             continue
-        point = to_plane(shapely.Point(distance.nearest_point[1], distance.nearest_point[0]))
+        near_lat, near_lon = distance.nearest_point
+        point = dataset.plane.to_plane(shapely.Point(near_lon, near_lat))
         a = tuple(map(float, canvas.on_page(point.x, point.y)))
         b = symbols.spot(canvas, dataset, city)
         line = shapely.linestrings([a, b])

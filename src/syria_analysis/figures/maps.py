@@ -17,7 +17,6 @@ from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.figures.pages import as_situation, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.text import headlines
@@ -115,7 +114,7 @@ def _whole_country(
     side = dataset.side(attackers)
     colours = style.palette(dataset.factions, sheet.medium)
     words = headlines.before_words(situation, side)
-    bounds = bounds_of(COUNTRY)
+    bounds = bounds_of(COUNTRY, dataset.plane)
     legend = Legend()
     faction_rows(legend, situation, colours, bounds)
     if layers.small_enclaves(situation):
@@ -166,7 +165,8 @@ def _whole_country(
     must = symbols.required(sizes, canvas)
     symbols.cities(canvas, placer, dataset, sizes, prefer=prefer, must=must)
     placer.place(canvas.layer("enclave-names", page=True), ring_names)
-    golan = symbols.to_page(canvas, to_plane(dataset.basemap("golan").geometry.union_all()))
+    golan = dataset.plane.to_plane(dataset.basemap("golan").geometry.union_all())
+    golan = symbols.to_page(canvas, golan)
     centre = shapely.centroid(golan)
     placer.place(
         canvas.layer("golan", page=True),
@@ -188,7 +188,7 @@ def corner_width(legend: Legend, situation: Situation, map_width: float) -> floa
     """
     if map_width < LEGEND_INSIDE:
         return 0.0
-    x0, y0, x1, _ = bounds_of(COUNTRY)
+    x0, y0, x1, _ = bounds_of(COUNTRY, situation.dataset.plane)
     scale = (x1 - x0) / map_width
     usual = legend.gap
     for gap in (usual, legend.tight):
@@ -241,7 +241,7 @@ def map_offensive(
     colours = style.palette(dataset.factions, sheet.medium)
     near = headlines.nearest_capital(situation, attacking, defending)
     words = headlines.offensive_words(situation, before, attacking, defending, near)
-    bounds = bounds_of(NORTH_WEST)
+    bounds = bounds_of(NORTH_WEST, dataset.plane)
     legend = Legend()
     faction_rows(legend, situation, colours, bounds, before)
     front_rows(legend, situation, before)
@@ -327,7 +327,7 @@ def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:
 
 def river_name(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
     """Set the name of the Euphrates beside its line where there is room."""
-    line = canvas.cut(to_plane(dataset.basemap("euphrates").geometry.union_all()))
+    line = canvas.cut(dataset.plane.to_plane(dataset.basemap("euphrates").geometry.union_all()))
     line = symbols.to_page(canvas, line)
     for share in (0.62, 0.7, 0.55, 0.8, 0.45, 0.9):
         point = shapely.line_interpolate_point(line, share, normalized=True)

@@ -12,7 +12,6 @@ import pandas as pd
 import shapely
 
 from syria_analysis.control.situation import Situation
-from syria_analysis.geo.ellipsoid import to_plane
 
 __all__ = ["Advance", "advances"]
 
@@ -81,7 +80,9 @@ def advances(
     cells that the faction holds now. It is a summary of dated places, not the path of a unit.
     """
     real = situation.dataset.real_places
-    points = pd.Series(to_plane(shapely.points(real["lon"], real["lat"])), index=real.index)
+    points = pd.Series(
+        situation.mesh.plane.to_plane(shapely.points(real["lon"], real["lat"])), index=real.index
+    )
     points = points[points.index.isin(situation.mesh.shapes.index)]
     now, then = situation.holders[points.index], baseline.holders[points.index]
     calm = situation.contested[points.index] == ""

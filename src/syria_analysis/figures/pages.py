@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, layers
-from syria_analysis.figures.canvas import Box, Canvas, FigurePage
+from syria_analysis.figures.canvas import Box, Canvas, FigurePage, bounds_of
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
 from syria_analysis.figures.layout import Block, Plan, fit, plan
@@ -51,8 +51,9 @@ def plan_page(
     """Plan a page with a headline, a source line and the given blocks; options as for `plan`."""
     head = furniture.heading_block(*heading(words, situation, sheet))
     above = head.height(sheet.design_width) + options.pop("over", 0.0)
+    bounds = bounds_of(window, situation.dataset.plane)
     return plan(
-        sheet, window, blocks, above=above, heading=head if sheet.heading else None,
+        sheet, bounds, blocks, above=above, heading=head if sheet.heading else None,
         foot=furniture.source_height(source_on(situation, sheet), sheet.design_width), **options,
     )  # fmt: skip
 
@@ -104,7 +105,12 @@ def start(
     )  # fmt: skip
     page = open_page(name, situation, words, sheet, planned)
     canvas = Canvas(
-        page, window, map_width=planned.map_width, left=planned.left, below=planned.below
+        page,
+        window,
+        situation.dataset.plane,
+        map_width=planned.map_width,
+        left=planned.left,
+        below=planned.below,
     )
     layers.ground(canvas, situation.dataset)
     planned.draw(canvas)

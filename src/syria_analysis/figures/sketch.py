@@ -14,7 +14,6 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -140,7 +139,7 @@ def _paths(cells: Mesh) -> dict[str, str]:
 @cached_on_owner(maxsize=4)
 def _lakes(dataset: Dataset, cells: Mesh) -> str:
     try:
-        lakes = to_plane(dataset.basemap("lakes").geometry.to_numpy())
+        lakes = dataset.plane.to_plane(dataset.basemap("lakes").geometry.to_numpy())
     except UnknownName:
         return ""  # a package need not have lakes
     frame = _frame(cells)
@@ -203,7 +202,7 @@ def _names(
     dataset = situation.dataset
     ids = list(dict.fromkeys([*more, *dataset.seats]))
     rows = dataset.places.loc[ids]
-    points = to_plane(shapely.points(rows["lon"], rows["lat"]))
+    points = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
     spots = _units(frame, shapely.get_coordinates(points))
     taken: list[tuple[float, float, float, float]] = [
         (x - 8, y - 8, x + 8, y + 8) for x, y in spots.tolist()

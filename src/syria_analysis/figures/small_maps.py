@@ -18,7 +18,6 @@ from syria_analysis.figures.canvas import Box, FigurePage, Layer, bounds_of
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
 from syria_analysis.text import headlines
 
@@ -35,7 +34,7 @@ class Atlas:
 
     def __init__(self, story: Campaign, width: float, sheet: Sheet) -> None:
         self.story = story
-        self.bounds = bounds_of(COUNTRY)
+        self.bounds = bounds_of(COUNTRY, story.dataset.plane)
         self.scale = (self.bounds[2] - self.bounds[0]) / width
         self.colours = style.palette(story.dataset.factions, sheet.medium)
 
@@ -47,7 +46,9 @@ class Atlas:
 
     def base(self, layer: str) -> Any:
         """Read a layer of the base map, in mm."""
-        shapes = to_plane(self.story.dataset.basemap(layer).geometry.to_numpy())
+        shapes = self.story.dataset.plane.to_plane(
+            self.story.dataset.basemap(layer).geometry.to_numpy()
+        )
         joined = shapely.union_all(shapely.make_valid(shapes))
         return shapely.simplify(self.mm(joined), FINE)
 
@@ -86,7 +87,7 @@ class Atlas:
     def spot(self, place: str) -> tuple[float, float]:
         """Where a place lies."""
         row = self.story.dataset.places.loc[place]
-        point = to_plane(shapely.Point(row["lon"], row["lat"]))
+        point = self.story.dataset.plane.to_plane(shapely.Point(row["lon"], row["lat"]))
         x0, y0, _, _ = self.bounds
         return (point.x - x0) / self.scale, (point.y - y0) / self.scale
 

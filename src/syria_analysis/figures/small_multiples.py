@@ -80,7 +80,7 @@ class _Grid:
 
     def __init__(self, story: Campaign, sheet: Sheet, words: Words) -> None:
         self.width = sheet.design_width
-        x0, y0, x1, y1 = bounds_of(COUNTRY)
+        x0, y0, x1, y1 = bounds_of(COUNTRY, story.dataset.plane)
         self.shape = (y1 - y0) / (x1 - x0)
         self.legend = _legend(story, style.palette(story.dataset.factions, sheet.medium))
         above, below = margins(story.last, words, sheet)

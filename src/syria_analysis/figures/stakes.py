@@ -88,7 +88,7 @@ def map_stakes(
     if stake is not None and not seen(dataset, stake.places):
         stake = None
     words = stakes_words(situation, before, two, distances, stake)
-    bounds = bounds_of(WEST)
+    bounds = bounds_of(WEST, dataset.plane)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
     legend = Legend(tight=sheet.fixed)
     faction_rows(legend, situation, colours, bounds)

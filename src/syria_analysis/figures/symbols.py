@@ -13,7 +13,6 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Label, Placer, room_inside, write
-from syria_analysis.geo.ellipsoid import to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import named
 
@@ -50,7 +49,7 @@ ROOMY = 110.0
 def spot(canvas: Canvas, dataset: Dataset, place: str) -> tuple[float, float]:
     """Return where a place lies on the page, in mm."""
     row = dataset.places.loc[place]
-    point = to_plane(shapely.Point(row["lon"], row["lat"]))
+    point = dataset.plane.to_plane(shapely.Point(row["lon"], row["lat"]))
     x, y = canvas.on_page(point.x, point.y)
     return float(x), float(y)
 
@@ -174,7 +173,8 @@ def roads(
         if len(chain) < 2:
             continue
         rows = dataset.places.loc[chain]
-        line = canvas.cut(to_plane(shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True)))))
+        ends = shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True)))
+        line = canvas.cut(dataset.plane.to_plane(ends))
         if line.is_empty:
             continue
         slug = road.replace(" ", "-").replace("–", "-").lower()
@@ -307,7 +307,7 @@ def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
         ("sea", style.SEA_INK, "italic"),
     ):
         frame = dataset.basemap(source)
-        shapes = to_plane(shapely.make_valid(frame.geometry.to_numpy()))
+        shapes = dataset.plane.to_plane(shapely.make_valid(frame.geometry.to_numpy()))
         for text, shape in zip(frame["name"], shapes, strict=True):
             pieces = shapely.get_parts(shapely.intersection(shape, view))
             if not len(pieces):

@@ -1,89 +1,17 @@
-"""Distances on the WGS84 ellipsoid, and the equal-area plane in which territory is measured."""
+"""Distances on the WGS84 ellipsoid: geodesics between points, and to segments."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
-__all__ = [
-    "EQUAL_AREA",
-    "distance_and_bearing",
-    "nearest_on_segments",
-    "to_degrees",
-    "to_plane",
-]
-
-EQUAL_AREA = "+proj=laea +lat_0=35 +lon_0=38.5 +datum=WGS84 +units=m"
-"""Lambert azimuthal equal-area plane of WGS84 centred on 35° N 38.5° E, in metres."""
+__all__ = ["candidates", "distance_and_bearing", "nearest_on_segments", "points_along"]
 
 _GEOD = Geod(ellps="WGS84")
 _EARTH_RADIUS_M = 6_371_000.0
-
-
-@lru_cache(maxsize=2)
-def _transformer(inverse: bool) -> Transformer:
-    ends = (EQUAL_AREA, "EPSG:4326") if inverse else ("EPSG:4326", EQUAL_AREA)
-    return Transformer.from_crs(*ends, always_xy=True)
-
-
-def _project(shapes: Any, inverse: bool) -> Any:
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        if inverse:
-            # PROJ's way back is a series that is off by 1 mm here: one step of Newton mends it.
-            there = np.column_stack(_transformer(True).transform(points[:, 0], points[:, 1]))
-            back = np.column_stack(_transformer(False).transform(there[:, 0], there[:, 1]))
-            points = 2 * points - back
-        return np.column_stack(_transformer(inverse).transform(points[:, 0], points[:, 1]))
-
-    return shapely.transform(shapes, move)
-
-
-def to_plane(shapes: Any) -> Any:
-    """Project geometry from WGS84 degrees to the equal-area plane.
-
-    Parameters
-    ----------
-    shapes : shapely geometry or array of them
-        In WGS84 degrees, x = longitude, y = latitude.
-
-    Returns
-    -------
-    shapely geometry or array of them
-        In metres in `EQUAL_AREA`. Planar areas there are areas on the ellipsoid, where an edge
-        means the straight line in the plane (a 50 km edge bows by about 30 m from the geodesic).
-
-    Examples
-    --------
-    >>> to_plane(shapely.Point(38.5, 35.0)).wkt
-    'POINT (0 0)'
-    """
-    return _project(shapes, inverse=False)
-
-
-def to_degrees(shapes: Any) -> Any:
-    """Bring geometry back from the equal-area plane to WGS84 degrees.
-
-    Parameters
-    ----------
-    shapes : shapely geometry or array of them
-        In metres in `EQUAL_AREA`.
-
-    Returns
-    -------
-    shapely geometry or array of them
-        In WGS84 degrees, x = longitude, y = latitude.
-
-    Examples
-    --------
-    >>> to_degrees(shapely.Point(0, 0)).wkt
-    'POINT (38.5 35)'
-    """
-    return _project(shapes, inverse=True)
+_ROUNDING_M = 1e-3
+"""Distances that are the same on paper may differ by less than this."""
 
 
 def distance_and_bearing(
@@ -230,9 +158,11 @@ def candidates(lat: float, lon: float, segments: NDArray[np.float64]) -> NDArray
 
     Notes
     -----
-    Ranks by the distance in the azimuthal equidistant plane centred on the point, where distances
-    from the centre are exact and only the edges bend. The margin is the most that an edge of the
-    longest segment's length can bow, and 100 m.
+    Ranks by the straight lines in the azimuthal equidistant plane centred on the point, where
+    distances from the centre are exact. A straight line there never lies farther from the centre
+    than the geodesic between its ends, since the ellipsoid is curved outwards everywhere
+    (Toponogov's theorem, twice). So what cannot be the nearest is any segment whose straight line
+    lies farther than the geodesic of the nearest straight line.
 
     Examples
     --------
@@ -248,5 +178,31 @@ def candidates(lat: float, lon: float, segments: NDArray[np.float64]) -> NDArray
     size = np.abs(step) ** 2
     along = np.divide(-(start * step.conj()).real, size, out=np.zeros(len(size)), where=size > 0)
     planar = np.abs(start + np.clip(along, 0, 1) * step)
-    margin = 100.0 + np.max(size) / (2 * _EARTH_RADIUS_M)
-    return np.flatnonzero(planar <= planar.min() + margin)
+    first = int(planar.argmin())
+    bound = float(nearest_on_segments(lat, lon, segments[first : first + 1])[0][0])
+    return np.flatnonzero(planar <= bound + _ROUNDING_M)
+
+
+def points_along(segments: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Find the point of each geodesic segment at a share of its length.
+
+    Parameters
+    ----------
+    segments : ndarray of shape (n, 4)
+        As for `nearest_on_segments`.
+    share : float
+        0 for the start, 1 for the end.
+
+    Returns
+    -------
+    ndarray of shape (n, 2)
+        lon, lat, WGS84 degrees.
+
+    Examples
+    --------
+    >>> points_along(np.array([[36.0, 0.0, 38.0, 0.0]]), 0.5).round(9).tolist()
+    [[37.0, 0.0]]
+    """
+    lon, lat, to_lon, to_lat = (np.ascontiguousarray(segments[:, k]) for k in range(4))
+    course, _, length = _GEOD.inv(lon, lat, to_lon, to_lat)
+    return np.column_stack(_GEOD.fwd(lon, lat, course, np.asarray(length) * share)[:2])

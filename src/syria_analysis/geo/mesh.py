@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from syria_analysis.errors import InvalidData
-from syria_analysis.geo.ellipsoid import EQUAL_AREA, to_degrees, to_plane
-from syria_analysis.package.dataset import Dataset
+from syria_analysis.geo.barriers import GRID_M, IDLE, Pieces, cut, inner_points, ring_edges
+from syria_analysis.geo.plane import Plane
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,10 +24,6 @@ __all__ = ["EFFECTIVE_RADIUS_KM", "Mesh", "make_mesh"]
 EFFECTIVE_RADIUS_KM = 10.0
 """Land farther than this from any place is desert that nobody is known to hold."""
 
-_GRID_M = (
-    0.001  # all lines are snapped to this grid, so that neighbours share their borders exactly
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
@@ -34,20 +32,38 @@ class Mesh:
     Attributes
     ----------
     theatre : shapely geometry
-        The land that the cells fill, in `crs`.
+        The land that the cells fill, in `plane`.
     shapes : pandas.Series
-        Place id to the cell's polygon in `crs`. Places without land (point sites of a guest
-        force, places outside the country whose cell is empty) are absent.
+        Place id to the cell's polygon in `plane`, sorted by id. Places without land (outside the
+        theatre, or inside an enclave) are absent.
     segments : pandas.DataFrame
         Straight pieces of the borders between cells: place ids `a` < `b`, and the ends in WGS84
         degrees `lon0, lat0, lon1, lat1` and in the plane in metres `x0, y0, x1, y1`.
+    plane : Plane
+        Where all this is measured.
+    settled : ndarray of shapely Point
+        The places around which land counts as effectively held, in `plane`.
+    across_km2 : pandas.Series
+        Place id to the land in km² that it has on the other side of a barrier, since no place
+        lies there; only such places.
     """
 
     theatre: Any
     shapes: pd.Series
     segments: pd.DataFrame
-    places: pd.DataFrame
-    crs: str = EQUAL_AREA
+    plane: Plane
+    settled: NDArray[Any]
+    across_km2: pd.Series
+
+    @property
+    def crs(self) -> str:
+        """The plane as PROJ spells it."""
+        return self.plane.crs
+
+    @cached_property
+    def distortion(self) -> float:
+        """Largest relative error of lengths in the plane anywhere in the theatre."""
+        return self.plane.distortion(self.plane.to_degrees(self.theatre))
 
     @cached_property
     def area_km2(self) -> pd.Series:
@@ -62,10 +78,8 @@ class Mesh:
 
     @cached_property
     def inhabited(self) -> Any:
-        """The land within 10 km of a place, in `crs`; the rest is drawn as desert."""
-        real = self.places[self.places["kind"] != "anchor"]
-        points = to_plane(shapely.points(real["lon"], real["lat"]))
-        discs = shapely.buffer(points, EFFECTIVE_RADIUS_KM * 1000, quad_segs=16)
+        """The land within 10 km of a place, in `plane`; the rest is drawn as desert."""
+        discs = shapely.buffer(self.settled, EFFECTIVE_RADIUS_KM * 1000, quad_segs=16)
         return shapely.intersection(shapely.union_all(discs), self.theatre)
 
     @cached_property
@@ -80,7 +94,7 @@ class Mesh:
 
     @cached_property
     def cells(self) -> gpd.GeoDataFrame:
-        """The cells with `area_km2`, indexed by place id, in `crs`."""
+        """The cells with `area_km2`, indexed by place id, in `plane`."""
         import geopandas as gpd
 
         columns = {"area_km2": self.area_km2, "geometry": self.shapes}
@@ -97,15 +111,16 @@ class Mesh:
         Returns
         -------
         geopandas.GeoDataFrame
-            Indexed by label, sorted, in `crs`; a valid coverage: no gaps, no overlaps.
+            Indexed by label, sorted, in `plane`; a valid coverage: no gaps, no overlaps.
 
         Examples
         --------
-        >>> from syria_analysis.package.dataset import load_dataset
-        >>> dataset = load_dataset()
-        >>> land = make_mesh(dataset).dissolve(dataset.places["holder"])
-        >>> "SAA" in land.index
-        True
+        >>> where = {"lat": [0.2, 0.5, 0.8], "lon": 10.5, "extent_km2": np.nan}
+        >>> places = pd.DataFrame(where, index=["south", "middle", "north"])
+        >>> mesh = make_mesh(places, shapely.box(10, 0, 11, 1), Plane(0.5, 10.5))
+        >>> held = pd.Series({"south": "rebels", "middle": "rebels", "north": "army"})
+        >>> (mesh.dissolve(held).area / 1e6).round().to_dict()
+        {'army': 4308.0, 'rebels': 8000.0}
         """
         import geopandas as gpd
 
@@ -115,188 +130,212 @@ class Mesh:
         return gpd.GeoDataFrame({"geometry": pd.Series(joined, dtype=object)}, crs=self.crs)
 
 
-def _banks(country: Any, river: Any | None) -> dict[str, Any]:
-    """Cut the country along the river: the right bank lies south-west, the left north-east."""
-    if river is None:
-        return {"": country}
-    if river.geom_type != "LineString":
-        raise InvalidData("basemap/euphrates.geojson: the river is not one line")
-    faces = shapely.get_parts(
-        shapely.polygonize(
-            [shapely.union_all([shapely.boundary(country), river], grid_size=_GRID_M)]
-        )
-    )
-    faces = faces[shapely.contains_xy(country, *_inner_points(faces).T)]
-    # South-west of the river's middle or north-east of it; islands of the line go to the larger.
-    start, end = shapely.get_point(river, 0), shapely.get_point(river, -1)
-    chord = np.array([end.x - start.x, end.y - start.y])
-    inner = _inner_points(faces) - [start.x, start.y]
-    side = chord[0] * inner[:, 1] - chord[1] * inner[:, 0]
-    if chord[0] < 0:
-        side = -side
-    if (side > 0).all() or (side <= 0).all():
-        raise InvalidData("basemap/euphrates.geojson: the river does not cut the country in two")
-    main = {
-        "left": faces[side > 0][np.argmax(shapely.area(faces[side > 0]))],
-        "right": faces[side <= 0][np.argmax(shapely.area(faces[side <= 0]))],
-    }
-    rest = [f for f in faces if f is not main["left"] and f is not main["right"]]
-    for face in rest:  # slivers between loops of the line: to the bank they share more border with
-        border = {k: shapely.length(shapely.intersection(face, bank)) for k, bank in main.items()}
-        bank = max(border, key=lambda k: border[k])
-        main[bank] = shapely.union(main[bank], face)
-    return main
-
-
-def _inner_points(shapes: Any) -> np.ndarray:
-    return shapely.get_coordinates(shapely.point_on_surface(shapes))
-
-
-def _ideal_cells(places: pd.DataFrame, country: Any, river: Any | None) -> dict[str, Any]:
-    """Nearest-place cells bank by bank, with the discs of the enclaves cut out."""
-    points = pd.Series(to_plane(shapely.points(places["lon"], places["lat"])), index=places.index)
-    banks = _banks(country, river)
-    shapely.prepare(list(banks.values()))
-    nearest_bank = pd.Series(
-        np.array(list(banks))[
-            np.argmin([shapely.distance(points, bank) for bank in banks.values()], axis=0)
-        ],
-        index=places.index,
-    )
-    bank_of = places["bank"].where(places["bank"].isin(banks), nearest_bank)
-    extent = places["extent_km2"].dropna().sort_values()
-    discs: dict[str, Any] = {}
-    taken = shapely.Polygon()
-    for place, km2 in extent.items():  # smallest first: a square inside a pocket keeps its own
-        # 64 corners a quarter: 0.01 % less than the disc; scaled to the sourced area.
-        disc = shapely.buffer(points[place], 1000.0, quad_segs=64)
-        scale = float(np.sqrt(km2 * 1e6 / disc.area)) * 1000.0
-        disc = shapely.intersection(shapely.buffer(points[place], scale, quad_segs=64), country)
-        discs[str(place)] = shapely.difference(disc, taken)
-        taken = shapely.union(taken, disc)
-    cells: dict[str, Any] = {}
-    for name, bank in banks.items():
-        seeds = points[(bank_of == name) & ~points.index.isin(extent.index)]
-        if not len(seeds):
-            continue
-        if len(seeds) == 1:
-            found = np.array([bank], dtype=object)
-        else:
-            diagram = shapely.voronoi_polygons(
-                shapely.multipoints(seeds.to_numpy()),
-                extend_to=shapely.envelope(country),
-                ordered=True,
-            )
-            found = shapely.get_parts(diagram)
-            cut = ~shapely.contains_properly(bank, found)  # most cells lie inside: leave them
-            found[cut] = shapely.intersection(found[cut], bank)
-        cut = shapely.intersects(taken, found)
-        found[cut] = shapely.difference(found[cut], taken)
-        cells.update(zip(map(str, seeds.index), found, strict=True))
-    cells.update(discs)
-    return {place: cell for place, cell in cells.items() if not shapely.is_empty(cell)}
-
-
-def _shared(ideal: dict[str, Any], country: Any) -> dict[str, Any]:
-    """Node all borders together, so that neighbours share every vertex of their border."""
-    names = np.array(list(ideal))
-    shapes = np.array(list(ideal.values()), dtype=object)
-    lines = shapely.union_all(shapely.boundary(shapes), grid_size=_GRID_M)
-    faces = shapely.get_parts(shapely.polygonize([lines]))
-    inner = shapely.points(_inner_points(faces))
-    face, cell = shapely.STRtree(shapes).query(inner, predicate="intersects")
-    owner = pd.Series(cell).groupby(face).first()
-    return {
-        str(names[index]): shapely.coverage_union_all(faces[members.index])
-        for index, members in owner.groupby(owner)
-    }
-
-
-def _segments(cells: dict[str, Any]) -> pd.DataFrame:
-    """Find the straight border pieces that two cells share."""
-    names = np.array(sorted(cells))
-    # A cell may lie in several parts, and get_rings() knows single polygons only.
-    parts, part_cell = shapely.get_parts(np.array([cells[n] for n in names]), return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    ring_cell = part_cell[ring_part]
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    follows = ring[1:] == ring[:-1]
-    start, end, cell = xy[:-1][follows], xy[1:][follows], ring_cell[ring[:-1][follows]]
-    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    start, end = np.where(swap[:, None], end, start), np.where(swap[:, None], start, end)
-    pieces = pd.DataFrame(np.hstack([start, end]), columns=["x0", "y0", "x1", "y1"])
-    pieces["cell"] = cell
-    pairs = pieces.groupby(["x0", "y0", "x1", "y1"])["cell"].agg(["min", "max"]).reset_index()
-    pairs = pairs[pairs["min"] != pairs["max"]]
-    ends = to_degrees(shapely.points(pairs[["x0", "y0"]].to_numpy()))
-    other = to_degrees(shapely.points(pairs[["x1", "y1"]].to_numpy()))
-    return pd.DataFrame(
-        {
-            "a": names[pairs["min"]],
-            "b": names[pairs["max"]],
-            "lon0": shapely.get_x(ends),
-            "lat0": shapely.get_y(ends),
-            "lon1": shapely.get_x(other),
-            "lat1": shapely.get_y(other),
-            **{name: pairs[name].to_numpy() for name in ("x0", "y0", "x1", "y1")},
-        }
-    ).sort_values(["a", "b", "x0", "y0"], ignore_index=True)
-
-
-def make_mesh(dataset: Dataset) -> Mesh:
-    """Make the cells of a data package; made once, then remembered.
+def make_mesh(
+    places: pd.DataFrame,
+    theatre: Any,
+    plane: Plane,
+    barriers: Mapping[str, Any] | None = None,
+    banks: Mapping[str, Mapping[str, str]] | None = None,
+    settled: pd.DataFrame | None = None,
+) -> Mesh:
+    """Make the cells of places.
 
     Parameters
     ----------
-    dataset : Dataset
-        Places with their positions, banks and extents; the base map with the layer ``country``
-        and, if the country is cut by a river that no cell crosses, ``euphrates``.
+    places : pandas.DataFrame
+        Places that can hold land, indexed by id: `lat`, `lon` in WGS84 degrees, and `extent_km2`,
+        NaN but for enclaves.
+    theatre : shapely Polygon or MultiPolygon
+        The land to share out, WGS84 degrees: one or more territories, with islands and holes.
+    plane : Plane
+        Where areas and nearness are measured.
+    barriers : mapping of str to shapely LineString or MultiLineString, optional
+        Lines that no cell crosses, WGS84 degrees, by name; left and right as they are drawn.
+    banks : mapping of str to mapping of str to str, optional
+        Place id to the sides of barriers it lies on, ``{"river": "left"}``, where that is known;
+        otherwise it follows from its position.
+    settled : pandas.DataFrame, optional
+        `lat`, `lon` of the places around which land counts as effectively held. Default: all.
 
     Returns
     -------
     Mesh
 
+    Raises
+    ------
+    InvalidData
+        If nobody can hold land, or a barrier cuts nothing.
+
     Notes
     -----
-    Every point of the country belongs to the cell of the nearest place on its own bank of the
-    river; nearest in the equal-area plane, which departs from geodesic nearness by less than
-    0.1 % of the distance within Syria. Places with an `extent_km2` own a disc of that area
-    instead, cut out of the cells around it and clipped to the country. Lines are snapped to 1 mm.
+    Every point of the theatre belongs to the cell of the nearest place that no barrier separates
+    it from; nearest in the plane, which departs from geodesic nearness by at most twice the
+    plane's distortion. Straits are no barriers. A piece of land that barriers cut off and where no
+    place lies goes to the nearest places of its own bank (a bend of the river that the border
+    cuts off), and if there are none, to the nearest place across the barrier: then `across_km2`
+    says so.
+
+    Places with an `extent_km2` own a disc of that area, cut out of the cells around it and
+    clipped to the theatre; where discs overlap, the smaller keeps its own.
+
+    Lines are snapped to 1 mm. That the cells are a partition is checked: their areas sum to the
+    theatre's within 1 mm times the length of its outline.
 
     Examples
     --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> round(make_mesh(load_dataset()).area_km2.sum(), -3)
-    np.float64(187000.0)
+    >>> places = pd.DataFrame(
+    ...     {"lat": [0.5, 0.5], "lon": [10.25, 10.75], "extent_km2": np.nan}, index=["west", "east"]
+    ... )
+    >>> mesh = make_mesh(places, shapely.box(10, 0, 11, 1), Plane(0.5, 10.5))
+    >>> mesh.area_km2.round(1).to_dict()
+    {'east': 6154.2, 'west': 6154.2}
     """
-    return _make(_SamePlaces(dataset))
+    land = shapely.set_precision(plane.to_plane(theatre), GRID_M)
+    lines = {name: plane.to_plane(line) for name, line in (barriers or {}).items()}
+    pieces = cut(land, lines)
+    if pieces.idle:
+        raise InvalidData(f"{pieces.idle[0]}: {IDLE}")
+    points = pd.Series(
+        plane.to_plane(shapely.points(places["lon"], places["lat"])), index=places.index
+    )
+    seeds = points[places["extent_km2"].isna()]
+    if not len(seeds):
+        raise InvalidData("no place can hold the land: all have an extent of their own")
+    known = {number: (banks or {}).get(str(id), {}) for number, id in enumerate(seeds.index)}
+    homes = pieces.homes(seeds.to_numpy(), {n: bank for n, bank in known.items() if bank})
+    discs = _discs(points, places["extent_km2"], land)
+    cells, across = _cells(seeds, homes, pieces, discs)
+    shared = _noded(cells | discs, land)
+    shapes = pd.Series({place: shared[place] for place in sorted(shared)}, dtype=object)
+    missing = land.area - shapely.area(shapes.to_numpy()).sum()
+    if abs(missing) > GRID_M * land.length:
+        raise InvalidData(f"the cells do not fill the theatre: {missing / 1e6:.3f} km² are missing")
+    around = places if settled is None else settled
+    return Mesh(
+        land,
+        shapes,
+        _segments(shapes, plane),
+        plane,
+        plane.to_plane(shapely.points(around["lon"], around["lat"])),
+        pd.Series(across, dtype=float).sort_index(),
+    )
 
 
-class _SamePlaces:
-    """A dataset as a key: the same as any other whose places lie and reach alike.
-
-    Who holds what does not bear on the geometry, so variants that differ in that share it.
-    """
-
-    def __init__(self, dataset: Dataset):
-        self.dataset = dataset
-
-    def __hash__(self) -> int:
-        return hash(self.dataset.geometry_key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SamePlaces) and (
-            self.dataset.geometry_key == other.dataset.geometry_key
-        )
+def _discs(points: pd.Series, extent: pd.Series, land: Any) -> dict[str, Any]:
+    discs: dict[str, Any] = {}
+    taken = shapely.Polygon()
+    for place, km2 in extent.dropna().sort_values(kind="stable").items():
+        # 64 corners a quarter: 0.01 % less than the disc; scaled to the sourced area.
+        disc = shapely.buffer(points[place], 1000.0, quad_segs=64)
+        scale = float(np.sqrt(km2 * 1e6 / disc.area)) * 1000.0
+        disc = shapely.intersection(shapely.buffer(points[place], scale, quad_segs=64), land)
+        discs[str(place)] = shapely.difference(disc, taken)
+        taken = shapely.union(taken, disc)
+    return discs
 
 
-@lru_cache(maxsize=8)
-def _make(key: _SamePlaces) -> Mesh:
-    dataset = key.dataset
-    country = to_plane(dataset.outline("country"))
-    river = None
-    if (dataset.folder / "basemap" / "euphrates.geojson").is_file():
-        river = to_plane(dataset.outline("euphrates"))
-    cells = _shared(_ideal_cells(dataset.with_land, country, river), country)
-    shapes = pd.Series({place: cells[place] for place in sorted(cells)}, dtype=object)
-    return Mesh(country, shapes, _segments(cells), dataset.places)
+def _claims(
+    homes: NDArray[np.intp], pieces: Pieces
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], bool]]:
+    """Yield pieces of land, the pieces whose places may claim it, and whether across a barrier."""
+    lived_in = np.zeros(len(pieces.part), dtype=bool)
+    lived_in[homes] = True
+    alike = pieces.alike & lived_in
+    empty = ~lived_in & ~alike.any(axis=1)
+    claimants = np.where(lived_in[:, None], ~pieces.apart, alike) & lived_in
+    claimants[empty] = lived_in
+    across = empty & (pieces.apart & lived_in).any(axis=1)
+    # What goes across a barrier is shared out piece by piece, to tell of it.
+    alone = np.where(across, 1 + np.arange(len(across)), 0)
+    _, group = np.unique(np.column_stack([claimants, alone]), axis=0, return_inverse=True)
+    for members in pd.Series(range(len(across))).groupby(group.ravel()).indices.values():
+        yield members, np.flatnonzero(claimants[members[0]]), bool(across[members[0]])
+
+
+def _cells(
+    seeds: pd.Series, homes: NDArray[np.intp], pieces: Pieces, discs: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Nearest-place cells of what no enclave takes, and the km² across a barrier by place."""
+    taken = shapely.union_all(list(discs.values()))
+    shapely.prepare(taken)
+    cells: dict[str, list[Any]] = {}
+    told: dict[str, float] = {}
+    for members, claimants, across in _claims(homes, pieces):
+        rows = np.flatnonzero(np.isin(homes, claimants))
+        land = shapely.union_all(pieces.shapes[members])
+        found = _nearest_cells(seeds.to_numpy()[rows], land)
+        met = shapely.intersects(taken, found)
+        found[met] = shapely.difference(found[met], taken)
+        for row, shape in zip(rows, found, strict=True):
+            if shapely.is_empty(shape):
+                continue
+            place = str(seeds.index[row])
+            cells.setdefault(place, []).append(shape)
+            if across and pieces.apart[homes[row], members[0]]:
+                told[place] = told.get(place, 0.0) + shape.area / 1e6
+    joined = {
+        place: shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+        for place, shapes in cells.items()
+    }
+    return joined, told
+
+
+def _nearest_cells(seeds: NDArray[Any], land: Any) -> NDArray[Any]:
+    if len(seeds) == 1:
+        return np.array([land], dtype=object)
+    diagram = shapely.voronoi_polygons(
+        shapely.multipoints(seeds), extend_to=shapely.envelope(land), ordered=True
+    )
+    found = shapely.get_parts(diagram)
+    shapely.prepare(land)
+    cut = ~shapely.contains_properly(land, found)  # most cells lie inside: leave them
+    found[cut] = shapely.intersection(found[cut], land)
+    return found
+
+
+def _noded(ideal: Mapping[str, Any], land: Any) -> dict[str, Any]:
+    """Node all borders together, so that neighbours share every vertex of their border."""
+    names, shapes = np.array(list(ideal)), np.array(list(ideal.values()), dtype=object)
+    parts, of_part = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_dimensions(parts) == 2  # cells that only touch the land leave lines
+    parts, of_part = parts[areal], of_part[areal]
+    borders = [*shapely.boundary(parts), shapely.boundary(land)]
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(borders, grid_size=GRID_M)]))
+    inner = inner_points(faces)
+    shapely.prepare(land)
+    faces, inner = (some[shapely.contains_xy(land, inner)] for some in (faces, inner))
+    tree, inner = shapely.STRtree(parts), shapely.points(inner)
+    face, part = tree.query(inner, predicate="intersects")
+    owner = np.full(len(faces), -1)
+    owner[face[::-1]] = part[::-1]  # of several that meet there, the first
+    stray = np.flatnonzero(owner < 0)  # a grain of the grid between two cells
+    owner[stray] = tree.nearest(inner[stray])
+    cells = pd.Series(np.arange(len(faces))).groupby(of_part[owner]).indices
+    return {
+        str(names[cell]): shapely.coverage_union_all(faces[members])
+        for cell, members in cells.items()
+    }
+
+
+def _segments(cells: pd.Series, plane: Plane) -> pd.DataFrame:
+    """Find the straight border pieces that two cells share."""
+    ends = ["x0", "y0", "x1", "y1"]
+    edges = ring_edges(cells.to_numpy())
+    pairs = edges.groupby(ends)["shape"].agg(["min", "max"]).reset_index()
+    pairs = pairs[pairs["min"] != pairs["max"]]
+    start, end = (
+        plane.to_degrees(shapely.points(pairs[columns].to_numpy()))
+        for columns in (ends[:2], ends[2:])
+    )
+    names = cells.index.to_numpy()
+    return pd.DataFrame(
+        {
+            "a": names[pairs["min"]],
+            "b": names[pairs["max"]],
+            "lon0": shapely.get_x(start),
+            "lat0": shapely.get_y(start),
+            "lon1": shapely.get_x(end),
+            "lat1": shapely.get_y(end),
+            **{name: pairs[name].to_numpy() for name in ends},
+        }
+    ).sort_values(["a", "b", "x0", "y0"], ignore_index=True)

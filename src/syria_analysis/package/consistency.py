@@ -16,7 +16,8 @@ from typing import Any
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import AUTO, Conflict
 from syria_analysis.package.description import DESCRIPTION
-from syria_analysis.package.values import split_list
+from syria_analysis.package.theatre import read_theatre, theatre_faults
+from syria_analysis.package.values import bank_sides, split_list
 
 __all__ = ["CHECKS", "Check", "Described", "Found", "Numbered"]
 
@@ -71,7 +72,7 @@ def check_places(about: Described, clean: dict[str, Numbered], tables: Any) -> F
     import numpy as np
     import shapely
 
-    from syria_analysis.geo.ellipsoid import distance_and_bearing, to_plane
+    from syria_analysis.geo.ellipsoid import distance_and_bearing
 
     rows = clean["places"]
     if not rows:
@@ -80,10 +81,12 @@ def check_places(about: Described, clean: dict[str, Numbered], tables: Any) -> F
         return
     lat = np.array([float(row["lat"]) for _, row in rows])
     lon = np.array([float(row["lon"]) for _, row in rows])
-    points = to_plane(shapely.points(lon, lat))
     conflict = about.conflict
-    theatre = [s for layer in conflict.theatre for _, s in read_shapes(about.root, layer)]
-    country = to_plane(shapely.union_all(theatre))
+    theatre = read_theatre(about.root, conflict)
+    if any(theatre_faults(theatre)):
+        return  # told by check_theatre; nothing can be measured
+    to_plane = theatre.plane.to_plane
+    points, country = to_plane(shapely.points(lon, lat)), to_plane(theatre.outline)
     units = read_shapes(about.root, conflict.admin.layer) if conflict.admin else []
     outlines = {name: to_plane(shape) for name, shape in units}
     for (line, row), point, outside in zip(
@@ -119,6 +122,48 @@ def check_places(about: Described, clean: dict[str, Numbered], tables: Any) -> F
         if apart < SAME_SPOT_M and not (excused and apart > 0):
             message = f"{second['id']} lies {apart:.0f} m from {first['id']}: the same place twice?"
             yield "places", line, "lat", message
+
+
+def check_theatre(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check that the theatre can be measured, its barriers, and the banks of places."""
+    import numpy as np
+    import shapely
+
+    from syria_analysis.geo.barriers import IDLE, cut
+
+    theatre = read_theatre(about.root, about.conflict)
+    faults = list(theatre_faults(theatre))
+    for path, message in faults:
+        yield DESCRIPTION, 0, f"conflict.{path}", message
+    guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
+    rows = [(line, row) for line, row in clean["places"] if row["holder"] not in guests]
+    if clean["places"] and all(row["extent_km2"] for _, row in rows):
+        yield "places", 1, "extent_km2", "no place can hold land: all are enclaves or guests' sites"
+    if faults:
+        return
+    to_plane, names = theatre.plane.to_plane, list(theatre.barriers)
+    lines = {name: to_plane(line) for name, line in theatre.barriers.items()}
+    pieces = cut(to_plane(theatre.outline), lines)
+    for name in pieces.idle:
+        yield f"basemap/{name}.geojson", 0, "", IDLE
+    for line, row in rows:
+        try:
+            bank = bank_sides(row["bank"], names)
+        except ValueError as error:
+            yield "places", line, "bank", str(error)
+            continue
+        if not bank or pieces.idle:
+            continue
+        point = to_plane(shapely.Point(float(row["lon"]), float(row["lat"])))
+        there = pieces.shapes[pieces.on(bank)]
+        told = " and ".join(f"{side} of {name}" for name, side in bank.items())
+        if not len(there):
+            yield "places", line, "bank", f"no land of the theatre lies {told}"
+        elif (away := np.min(shapely.distance(point, there))) > OUTSIDE_M + float(
+            row["position_accuracy_m"]
+        ):
+            message = f"{row['id']} lies {away / 1000:.1f} km from the land {told}"
+            yield "places", line, "bank", message
 
 
 def check_events(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
@@ -306,6 +351,7 @@ def _placed(row: dict[str, str]) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     check_citations,
+    check_theatre,
     check_places,
     check_events,
     check_roads,

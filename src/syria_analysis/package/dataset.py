@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
-from syria_analysis.package.basemap import read_features, read_shapes
+from syria_analysis.package.basemap import read_features
 from syria_analysis.package.conflict import Conflict, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import (
@@ -23,17 +27,23 @@ from syria_analysis.package.description import (
 )
 from syria_analysis.package.limits import Unreadable, read_rows
 from syria_analysis.package.resources import data_folder
+from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
 from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
-from syria_analysis.package.values import LATEST, as_day, split_list
+from syria_analysis.package.values import LATEST, as_day, bank_sides, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from syria_analysis.geo.mesh import Mesh
+    from syria_analysis.geo.plane import Plane
 
 __all__ = ["Dataset", "Side", "load_dataset", "preload"]
 
 Side = str | Iterable[str] | None
 """The factions that a question treats as one side; None for those that the package declares."""
 
+_MESHES: WeakValueDictionary[bytes, Mesh] = WeakValueDictionary()
+"""The meshes that some dataset is using, by its `geometry_key`."""
 _PRELOADED: dict[Path, tuple[str, Dataset]] = {}
 
 
@@ -109,12 +119,50 @@ class Dataset:
         return self.places[~self.places["holder"].isin(guests)]
 
     @cached_property
-    def geometry_key(self) -> tuple[Path, bytes]:
-        """What the cells depend on: the base map, and where which places lie."""
-        land = self.with_land
-        numbers = land[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes()
-        texts = "\n".join([*land.index, *land["kind"], *land["bank"]])
-        return self.folder, texts.encode() + numbers
+    def theatre(self) -> Theatre:
+        """The land whose control is in question, its barriers, and its plane."""
+        return read_theatre(self.folder, self.conflict)
+
+    @property
+    def plane(self) -> Plane:
+        """The equal-area plane in which territory is measured and drawn."""
+        return self.theatre.plane
+
+    @cached_property
+    def geometry_key(self) -> bytes:
+        """What the cells depend on: theatre, barriers and plane, and where which places lie."""
+        import shapely
+
+        land, places = self.theatre, self.places
+        texts = [str(land.plane), *land.barriers, *places.index, *places["bank"], *places["kind"]]
+        texts += map(str, places.index.isin(self.with_land.index))
+        digest = hashlib.sha256("\0".join(texts).encode())
+        digest.update(places[["lat", "lon", "extent_km2"]].to_numpy(float).tobytes())
+        for shape in (land.outline, *land.barriers.values()):
+            digest.update(shapely.to_wkb(shape))
+        return digest.digest()
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """The cells of the places: one for all variants of the evidence whose places lie alike."""
+        # Variants of the evidence differ in who holds what, which does not bear on the geometry.
+        mesh = _MESHES.get(self.geometry_key)
+        if mesh is None:
+            mesh = _MESHES[self.geometry_key] = self._made_mesh()
+        return mesh
+
+    def _made_mesh(self) -> Mesh:
+        from syria_analysis.geo.mesh import make_mesh
+
+        land, places = self.theatre, self.with_land
+        names = list(land.barriers)
+        banks = {str(id): bank_sides(cell, names) for id, cell in places["bank"].items()}
+        return make_mesh(places, land.outline, land.plane, land.barriers, banks, self.real_places)
+
+    @cached_property
+    def cell_rows(self) -> NDArray[np.intp]:
+        """Row among the places of each cell, in the order of `mesh.shapes`."""
+        return self.places.index.get_indexer(self.mesh.shapes.index)
 
     def same_evidence(self, other: Dataset) -> bool:
         """Tell whether another dataset says the same of who held what, and where it lies.
@@ -499,10 +547,7 @@ class Dataset:
         >>> load_dataset().outline("country").geom_type
         'Polygon'
         """
-        import shapely
-
-        shapes = read_shapes(self.folder, self._layer(layer))
-        return shapely.union_all([shape for _, shape in shapes])
+        return read_outline(self.folder, self._layer(layer))
 
     def _layer(self, layer: str) -> str:
         known = [path.stem for path in (self.folder / "basemap").glob("*.geojson")]

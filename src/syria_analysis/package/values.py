@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from syria_analysis.errors import BadDate
 
-__all__ = ["ATTACKERS", "DEFENDERS", "LATEST", "as_day", "split_list"]
+__all__ = ["ATTACKERS", "DEFENDERS", "LATEST", "as_day", "bank_sides", "split_list"]
 
 ATTACKERS: tuple[str, ...] = ("HTS", "SNA")
 DEFENDERS: tuple[str, ...] = ("SAA",)
@@ -36,6 +37,47 @@ def split_list(cell: str) -> tuple[str, ...]:
     ('sohr-2024-12-01', 'reuters-2024-12-01')
     """
     return tuple(item.strip() for item in cell.split(LIST_SEPARATOR) if item.strip())
+
+
+def bank_sides(cell: str, barriers: Sequence[str]) -> dict[str, str]:
+    """Read on which sides of barriers a place lies.
+
+    Parameters
+    ----------
+    cell : str
+        ``left`` or ``right`` if there is one barrier, else ``barrier:side``, several separated by
+        ``|``; empty if the position tells.
+    barriers : sequence of str
+        Layers of the base map that are barriers.
+
+    Returns
+    -------
+    dict of str to str
+        Barrier to ``"left"`` or ``"right"``, as the barrier is drawn (downstream).
+
+    Raises
+    ------
+    ValueError
+        With what is wrong.
+
+    Examples
+    --------
+    >>> bank_sides("left", ["congo"]), bank_sides("congo:left|kasai:right", ["congo", "kasai"])
+    ({'congo': 'left'}, {'congo': 'left', 'kasai': 'right'})
+    """
+    sides: dict[str, str] = {}
+    for item in split_list(cell):
+        barrier, _, side = item.rpartition(":")
+        if not barrier and len(barriers) == 1:
+            barrier = barriers[0]
+        if side not in ("left", "right"):
+            raise ValueError(f"{item[:40]!r} is no side: write left or right")
+        if barrier not in barriers:
+            known = f"of {', '.join(barriers)}" if barriers else "and the package declares none"
+            raise ValueError(f"{item[:40]!r} names no barrier {known}")
+        if sides.setdefault(barrier, side) != side:
+            raise ValueError(f"it cannot lie on both sides of {barrier}")
+    return sides
 
 
 def as_day(value: object) -> dt.date:

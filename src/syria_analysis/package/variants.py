@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.geo.ellipsoid import to_degrees, to_plane
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import as_day, split_list
 
@@ -189,8 +188,10 @@ def positions_drawn(dataset: AnyDataset, seed: int) -> AnyDataset:
     sigma = places["position_accuracy_m"].to_numpy(float) / 2.4477
     sigma[(places["kind"] == "anchor").to_numpy()] = 0.0
     step = np.random.default_rng(seed).normal(size=(len(places), 2)) * sigma[:, None]
-    plane = shapely.get_coordinates(to_plane(shapely.points(places["lon"], places["lat"])))
-    moved = to_degrees(shapely.points(plane + step))
+    plane = shapely.get_coordinates(
+        dataset.plane.to_plane(shapely.points(places["lon"], places["lat"]))
+    )
+    moved = dataset.plane.to_degrees(shapely.points(plane + step))
     still = sigma == 0
     places["lon"] = np.where(still, places["lon"], shapely.get_x(moved))
     places["lat"] = np.where(still, places["lat"], shapely.get_y(moved))

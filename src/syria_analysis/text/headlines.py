@@ -16,7 +16,6 @@ from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures.illustration import ALT_LIMIT
-from syria_analysis.geo.ellipsoid import to_degrees
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
 from syria_analysis.text.language import day, join, language, say
@@ -290,7 +289,7 @@ def nearest_capital(
     front = front_between(situation, attackers, defenders)
     if front.empty:
         return None
-    line = to_degrees(front.line)
+    line = situation.mesh.plane.to_degrees(front.line)
     places = situation.dataset.places
     defended = [p for p in situation.dataset.seats if situation.holders[p] in defenders]
     # Degrees are good enough to pick the few that are measured.
