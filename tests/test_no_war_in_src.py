@@ -6,31 +6,18 @@
 from __future__ import annotations
 
 import ast
-import csv
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from war_words import names_in
+
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / "data"
 TEXTS = (".j2", ".js", ".css", ".ftl", ".csv", ".md", ".typ", ".html")
-
-WORDS = """
-Syria Syrian Syrians Damascus governorate governorates Euphrates Golan Russia Russian Turkey Turkish
-Kurdish Kurdish-led Israel Israeli Lebanon Assad Iran Iranian Alawite Natural-Earth-default
-blue-News
-"""
-"""Words of this war beside the names in its tables; a hyphen joins what is two words."""
-
-OWN_NAME = re.compile(
-    r"syria[-_]analysis|SYRIA_ANALYSIS|syria-(html|pdf)|from syria_\w+|r-seed-\w+", re.IGNORECASE
-)
-"""The library's name, which is older than its reach."""
 
 ALLOWED = {
     ("package/migrate.py", ""): "what packages of schema 1 say, which were all of one country",
@@ -38,49 +25,6 @@ ALLOWED = {
     ("reports/render_html.py", "road M1"): "the same",
 }
 """File and name ("" for every name) that may stand there, and why."""
-
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-LONGEST = 6
-"""Words of the longest name that is looked for."""
-
-
-@cache
-def forbidden() -> dict[tuple[str, ...], str]:
-    """Words in a row to what they name: ids as they are written, names likewise."""
-    found: dict[tuple[str, ...], str] = {}
-
-    def add(text: str, kind: str) -> None:
-        words = tuple(WORD.findall(text))
-        if 0 < len(words) <= LONGEST and not text.isdigit():
-            found.setdefault(words, f"{kind} {text}")
-
-    for word in WORDS.split():
-        add(word, "word")
-        add(word.replace("-", " "), "word")
-        add(word.lower(), "word")
-    for table in ("places", "factions", "roads", "sources"):
-        with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                for column in ("id", "name", "name_ar", "variants", "short_name", "road", "unit"):
-                    for text in (row.get(column) or "").split("|"):
-                        add(text.strip(), table.removesuffix("s"))
-    return found
-
-
-def names_in(text: str) -> Iterator[str]:
-    """Find the names in a text, the longest at each spot."""
-    words = WORD.findall(OWN_NAME.sub(" ", text))
-    known = forbidden()
-    at = 0
-    while at < len(words):
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
-            name = known.get(tuple(words[at : at + length]))
-            if name:
-                yield name
-                at += length
-                break
-        else:
-            at += 1
 
 
 def strings_of_python(code: str) -> Iterator[tuple[int, str]]:
