@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 
 import pandas as pd
@@ -11,8 +12,12 @@ from pandas.testing import assert_frame_equal
 
 from syria_analysis.claims import check, published
 from syria_analysis.package import cache as stored
-from syria_analysis.package.cache import cached_frame, computed_anew, keep, kept
+from syria_analysis.package import frames
+from syria_analysis.package.cache import computed_anew, keep, kept
+from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.validation import is_known_valid, remember_valid
+
+FOLDER = stored._folder  # as it is before a test has one of its own
 
 
 @pytest.fixture
@@ -81,9 +86,9 @@ def test_other_evidence_or_another_question_has_a_table_of_its_own(syria, cache,
 def test_another_library_or_package_has_a_table_of_its_own(syria, cache, monkeypatch):
     compute = Computing(table())
     cached_frame("small", 0, syria, compute)
-    monkeypatch.setattr(stored, "library_digest", lambda: "0" * 64)
+    monkeypatch.setattr(frames, "library_digest", lambda: "0" * 64)
     cached_frame("small", 0, syria, compute)
-    monkeypatch.setattr(stored, "_versions", lambda: ("shapely 0.1",))
+    monkeypatch.setattr(frames, "_versions", lambda: ("shapely 0.1",))
     cached_frame("small", 0, syria, compute)
     assert compute.times == 3
 
@@ -98,10 +103,53 @@ def test_a_damaged_file_is_computed_anew(syria, cache, damage):
     compute = Computing(table())
     cached_frame("small", 0, syria, compute)
     (file,) = cache.iterdir()
-    file.write_bytes(damage)
+    keep(file.name, damage)  # sound as a file, yet no table
     for _ in range(2):
         assert_frame_equal(cached_frame("small", 0, syria, compute), compute.result)
     assert compute.times == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"one", b"one\ntwo", bytes(range(256))])
+def test_a_file_that_is_not_what_was_kept_counts_as_missing(cache, content):
+    keep("some-1.json", content)
+    whole = (cache / "some-1.json").read_bytes()
+    assert kept("some-1.json") == content
+    (cache / "some-2.json").write_bytes(whole)  # what was made from something else
+    assert kept("some-2.json") is None
+    for damaged in (b"", whole[:-1], whole + b"\n", whole[1:], content):
+        (cache / "some-1.json").write_bytes(damaged)
+        assert kept("some-1.json") is None
+    keep("some-1.json", content)
+    assert kept("some-1.json") == content
+
+
+def test_an_empty_stamp_is_no_proof_of_validity(cache, line_world):
+    remember_valid(line_world)
+    assert is_known_valid(line_world)
+    (file,) = cache.iterdir()
+    file.write_bytes(b"")
+    assert not is_known_valid(line_world)
+
+
+def test_the_cache_has_a_largest_size(cache, monkeypatch):
+    monkeypatch.setattr(stored, "LARGEST", 5_000)
+    for n in range(6):
+        keep(f"kind{n}-1.json", bytes(1_000))
+        os.utime(cache / f"kind{n}-1.json", (n, n))
+    assert sum(path.stat().st_size for path in cache.iterdir()) <= 5_000
+    assert kept("kind0-1.json") is None
+    assert kept("kind2-1.json") == bytes(1_000)  # now the one used last
+    keep("kind9-1.json", bytes(1_000))
+    keep("kind9-2.json", bytes(1_000))
+    left = {path.name for path in cache.iterdir()}
+    assert {"kind2-1.json", "kind9-1.json", "kind9-2.json"} <= left
+    keep("kind9-3.json", bytes(9_000))  # larger than all: it does not stay
+    assert kept("kind9-3.json") is None
+
+
+def test_the_folder_is_that_of_the_system(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert FOLDER() == tmp_path / "syria-analysis"
 
 
 def test_without_a_cache_all_is_computed(syria, tmp_path, monkeypatch):
@@ -131,8 +179,6 @@ def test_computed_anew(syria, cache, monkeypatch):
 
 
 def test_of_a_kind_only_the_latest_are_kept(cache):
-    import os
-
     for n in range(67):
         keep(f"some-{n:03}.json", b"content")
         os.utime(cache / f"some-{n:03}.json", (n, n))

@@ -16,8 +16,8 @@ from syria_analysis.claims.registry import METRICS, Claim, Key, metric, read_cla
 from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.cache import cached_frame
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.values import ATTACKERS, split_list
 from syria_analysis.package.variants import known_by
 

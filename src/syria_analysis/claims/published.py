@@ -10,7 +10,7 @@ import pandas as pd
 from syria_analysis.claims.evidence import known_names
 from syria_analysis.claims.registry import METRICS, read_claim
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.cache import cached_frame
+from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.values import split_list
 
 if TYPE_CHECKING:

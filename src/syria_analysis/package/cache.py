@@ -1,4 +1,4 @@
-"""What takes seconds to compute, kept in the user's cache by all that it depends on.
+"""What takes long to compute, kept in the user's cache by the hash of all that it depends on.
 
 The cache is only a convenience: what is missing, cannot be written or is not what was kept is
 computed anew. It may be deleted at any time. ``SYRIA_ANALYSIS_CACHE=0`` has all computed anew.
@@ -7,52 +7,41 @@ computed anew. It may be deleted at any time. ``SYRIA_ANALYSIS_CACHE=0`` has all
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
-import json
 import os
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from functools import cache
-from importlib import metadata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
-from syria_analysis.package.description import data_files
-from syria_analysis.package.environment import environment
-from syria_analysis.package.limits import Unreadable
-from syria_analysis.package.resources import library_digest
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from syria_analysis.package.dataset import Dataset
-
-__all__ = ["CACHE_VARIABLE", "cached_frame", "computed_anew", "keep", "kept"]
+__all__ = ["CACHE_VARIABLE", "computed_anew", "is_computed_anew", "keep", "kept"]
 
 CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
-"""Environment variable: ``0`` has nothing kept and nothing read that was kept."""
+"""Environment variable by which a user has nothing kept and nothing read that was kept: ``0``."""
 
-_NUMBERS_FROM = ("geopandas", "networkx", "numpy", "pandas", "pyproj", "shapely")
+LARGEST = 64_000_000
+"""Bytes that the cache may hold; what was used longest ago goes first."""
+
+_anew = 0  # how many blocks of `computed_anew` are open
 
 
 def _folder() -> Path:
     """Find the folder in the user's cache; it need not exist."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return folder / "syria-analysis"
+    from platformdirs import user_cache_path  # here: few commands get as far
+
+    return user_cache_path("syria-analysis", appauthor=False)
 
 
 @contextlib.contextmanager
 def computed_anew() -> Iterator[None]:
-    """Have this process, and those it starts, compute what may have been kept.
+    """Have this process compute what may have been kept, and keep nothing.
 
     Yields
     ------
     None
-        While it is so.
+        While it is so, in all threads. A process that is started meanwhile is told by whoever
+        starts it; see `is_computed_anew`.
 
     Examples
     --------
@@ -61,8 +50,24 @@ def computed_anew() -> Iterator[None]:
     ...     kept("example-1.txt") is None
     True
     """
-    with environment(**{CACHE_VARIABLE: "0"}):
+    global _anew
+    _anew += 1
+    try:
         yield
+    finally:
+        _anew -= 1
+
+
+def is_computed_anew() -> bool:
+    """Say whether all is computed anew: because the user wants it, or within `computed_anew`.
+
+    Examples
+    --------
+    >>> with computed_anew():
+    ...     is_computed_anew()
+    True
+    """
+    return _anew > 0 or os.environ.get(CACHE_VARIABLE) == "0"
 
 
 def kept(name: str) -> bytes | None:
@@ -71,32 +76,38 @@ def kept(name: str) -> bytes | None:
     Parameters
     ----------
     name : str
-        A file name, ``KIND-HASH.ENDING``.
+        A file name, ``KIND-HASH.ENDING``; the hash is of all that the content was made from.
 
     Returns
     -------
     bytes or None
+        None also if the file is not, to the byte, what was kept under this name.
 
     Examples
     --------
     >>> kept("no-such.json") is None
     True
     """
-    if os.environ.get(CACHE_VARIABLE) == "0":
+    if is_computed_anew():
         return None
     try:
-        return (_folder() / name).read_bytes()
-    except (OSError, RuntimeError):
+        path = _folder() / name
+        seal, content = path.read_bytes().split(b"\n", 1)
+        if seal != _seal(name, content):
+            return None
+        os.utime(path)  # used last: it stays longest
+    except (OSError, RuntimeError, ValueError):
         return None
+    return content
 
 
 def keep(name: str, content: bytes, limit: int = 64) -> None:
-    """Keep bytes under a name, whole or not at all; of each kind only the latest are kept.
+    """Keep bytes under a name, whole or not at all, and drop what was used longest ago.
 
     Parameters
     ----------
     name : str
-        A file name, ``KIND-HASH.ENDING``.
+        A file name, ``KIND-HASH.ENDING``; the hash is of all that the content was made from.
     content : bytes
         What is kept.
     limit : int
@@ -108,136 +119,28 @@ def keep(name: str, content: bytes, limit: int = 64) -> None:
     >>> kept("example-1.txt") in (b"twelve", None)
     True
     """
-    if os.environ.get(CACHE_VARIABLE) == "0":
+    if is_computed_anew():
         return
     with contextlib.suppress(OSError, RuntimeError, OutputNotWritable):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         with atomic_write(folder / name) as scratch:
-            scratch.write_bytes(content)
-        alike = folder.glob(f"{name.partition('-')[0]}-*")
-        for old in sorted(alike, key=lambda path: path.stat().st_mtime, reverse=True)[limit:]:
-            old.unlink()
+            scratch.write_bytes(_seal(name, content) + b"\n" + content)
+        _prune(folder, name.partition("-")[0], limit)
 
 
-def cached_frame(
-    kind: str, asked: object, dataset: Dataset, compute: Callable[[], pd.DataFrame]
-) -> pd.DataFrame:
-    """Compute a table from a data package, or read what was computed from the same before.
-
-    Parameters
-    ----------
-    kind : str
-        What the table is, in a word.
-    asked : object
-        What else it depends on; its `repr` counts.
-    dataset : Dataset
-        What it is computed from. Its tables in memory count, besides its files: a variant of a
-        package has tables of its own.
-    compute : callable
-        Computes it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `compute` gives it, to the types of its cells.
-
-    Notes
-    -----
-    A table of the cells text, number, truth, day, None and tuples of these comes back the same
-    after it was kept, which is checked; any other is computed each time. Besides the data count
-    this library's own files, the interpreter and the packages that numbers come from.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> cached_frame("example", 12, load_dataset(), lambda: pd.DataFrame({"km": [12.5]}))
-         km
-    0  12.5
-    """
-    from pandas.testing import assert_frame_equal
-
-    try:
-        name = f"{kind}-{_digest(dataset, asked)}.json"
-    except (OSError, Unreadable):  # its files are gone
-        return compute()
-    content = kept(name)
-    if content is not None:
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            return _decoded(content)
-    table = compute()
-    try:
-        content = _encoded(table)
-        assert_frame_equal(_decoded(content), table, check_exact=True)
-    except (AssertionError, TypeError, ValueError):
-        return table
-    keep(name, content)
-    return table
+def _seal(name: str, content: bytes) -> bytes:
+    """Bind a content to the name it is kept under."""
+    return hashlib.sha256(name.encode() + b"\0" + content).hexdigest().encode()
 
 
-def _digest(dataset: Dataset, asked: object) -> str:
-    """Hash all that a table computed from a data package depends on."""
-    import pandas as pd
-
-    code = f"{library_digest()} {_versions()} {sys.version}"
-    digest = hashlib.sha256(f"{asked!r}\0{code}".encode())
-    for path in data_files(dataset.folder):  # its layers are read when they are needed
-        digest.update(f"\0{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
-    for field in fields(dataset):
-        value = getattr(dataset, field.name)
-        if field.name == "folder":
-            continue
-        told = value.to_csv() if isinstance(value, pd.DataFrame) else repr(value)
-        digest.update(f"\0{field.name}\0{told}".encode(errors="surrogatepass"))
-    return digest.hexdigest()[:32]
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    found = []
-    for name in _NUMBERS_FROM:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found.append(f"{name} {metadata.version(name)}")
-    return tuple(found)
-
-
-def _encoded(table: pd.DataFrame) -> bytes:
-    rows = [[_to_json(cell) for cell in row] for row in table.astype(object).to_numpy()]
-    types = [str(kind) for kind in table.dtypes]
-    told = {"columns": list(table.columns), "types": types, "rows": rows}
-    return json.dumps(told, ensure_ascii=False).encode()
-
-
-def _decoded(content: bytes) -> pd.DataFrame:
-    import pandas as pd
-
-    told = json.loads(content)
-    rows = [[_from_json(cell) for cell in row] for row in told["rows"]]
-    table = pd.DataFrame(rows, columns=told["columns"], dtype=object)
-    return table.astype(dict(zip(told["columns"], told["types"], strict=True)))
-
-
-def _to_json(cell: Any) -> Any:
-    if isinstance(cell, tuple):
-        return {"tuple": [_to_json(part) for part in cell]}
-    if isinstance(cell, dt.datetime):
-        return {"moment": cell.isoformat()}
-    if isinstance(cell, dt.date):
-        return {"day": cell.isoformat()}
-    if cell is None or type(cell) in (str, int, float, bool):
-        return cell
-    raise TypeError(type(cell).__name__)
-
-
-def _from_json(cell: Any) -> Any:
-    if not isinstance(cell, dict):
-        return cell
-    ((kind, value),) = cell.items()
-    if kind == "tuple":
-        return tuple(_from_json(part) for part in value)
-    if kind == "moment":
-        import pandas as pd
-
-        return pd.Timestamp(value)
-    return dt.date.fromisoformat(value)
+def _prune(folder: Path, kind: str, limit: int) -> None:
+    """Drop the oldest files of a kind above a number, and of all above the size."""
+    alike, size = 0, 0
+    found = [(path.stat(), path) for path in folder.iterdir() if path.is_file()]
+    for about, path in sorted(found, key=lambda entry: entry[0].st_mtime, reverse=True):
+        alike += path.name.startswith(f"{kind}-")
+        size += about.st_size
+        if size > LARGEST or (path.name.startswith(f"{kind}-") and alike > limit):
+            path.unlink(missing_ok=True)
+            size -= about.st_size
