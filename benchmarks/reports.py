@@ -96,22 +96,15 @@ def usual(output: str, days: Sequence[str]) -> None:
         folder = Path(output) / day
         folder.mkdir()
         done = str(folder / "report.ipynb")
-        environment = {"SYRIA_ANALYSIS_FIGURES": str(folder / "figures")}
         source = str(notebook_folder() / "situation.ipynb")
         command = [str(BIN / "papermill"), source, done, "-k", "python3", "-p", "date", day]
-        _run(command, environment)
+        _run(command)
         for kind in ("html", "syria-pdf"):
-            _run([str(BIN / "jupyter"), "nbconvert", "--to", kind, done], environment)
+            _run([str(BIN / "jupyter"), "nbconvert", "--to", kind, done])
 
 
-def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> None:
-    subprocess.run(
-        command,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        check=True,
-        stdin=subprocess.DEVNULL,
-    )
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL)
 
 
 def _made(

@@ -21,7 +21,7 @@ from syria_analysis.explore import facts
 from syria_analysis.explore.page import campaign_page, page_of
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import Page, blocks, render_html, render_typst
-from syria_analysis.reports.display import FIGURES_VARIABLE
+from syria_analysis.reports.session import Session, use_session
 from syria_analysis.text.rounding import approximately
 
 
@@ -192,10 +192,10 @@ def test_other_sides_and_days_make_their_own_page(story):
 
 def test_a_file_is_laid_beside_the_report_and_linked(story, tmp_path, monkeypatch):
     (tmp_path / "figures").mkdir()
-    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    Page(story.dataset, title="T").attach("campaign.html", "<p>é</p>", "Explore <it>")
+    with use_session(Session(tmp_path / "figures")):
+        Page(story.dataset, title="T").attach("campaign.html", "<p>é</p>", "Explore <it>")
     assert (tmp_path / "campaign.html").read_text("utf-8") == "<p>é</p>"
     block = shown[0].block
     assert block["type"] == "attachment"
@@ -211,7 +211,6 @@ def test_a_file_beside_the_report_may_not_have_any_name(name):
 
 
 def test_outside_a_report_nothing_is_written(story, tmp_path, monkeypatch):
-    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)

@@ -19,6 +19,7 @@ from syria_analysis.errors import (
     OutputNotWritable,
     UnknownName,
 )
+from syria_analysis.package.atomic import umask
 from syria_analysis.reports.build import build_report, make_report, report_names
 from syria_analysis.reports.folder import put_in_place, staging
 from syria_analysis.reports.index import list_reports, write_index
@@ -212,7 +213,7 @@ def test_a_folder_takes_its_place_at_once(tmp_path):
     assert sorted(p.name for p in target.iterdir()) == ["file", "two"]
     assert [p.name for p in tmp_path.iterdir()] == ["target"]
     if os.name == "posix":
-        assert target.stat().st_mode & 0o777 == 0o777 & ~folders._umask()
+        assert target.stat().st_mode & 0o777 == 0o777 & ~umask()
 
 
 def test_a_folder_takes_its_place_where_nothing_can_be_exchanged(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 
-__all__ = ["atomic_write", "checked_target"]
+__all__ = ["atomic_write", "checked_target", "to_disk", "umask"]
 
 
 def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path:
@@ -49,6 +49,29 @@ def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path
     return target
 
 
+def to_disk(path: Path) -> None:
+    """Have what was written stand on the disk: a full one may tell so only now."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def umask() -> int:
+    """Say which rights this process takes from what it makes, without changing them for a moment.
+
+    Examples
+    --------
+    >>> 0 <= umask() <= 0o777
+    True
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, "probe")
+        made.mkdir(0o777)
+        return 0o777 & ~made.stat().st_mode
+
+
 @contextlib.contextmanager
 def atomic_write(target: Path) -> Iterator[Path]:
     """Write a file, and others that belong to it, beside their place and then move them there.
@@ -77,11 +100,14 @@ def atomic_write(target: Path) -> Iterator[Path]:
     ['map.svg']
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+        with tempfile.TemporaryDirectory(
+            prefix=f".{target.name}-", suffix=".part", dir=target.parent
+        ) as folder:
             scratch = Path(folder) / target.name
             yield scratch
             side_cars = sorted(file for file in Path(folder).iterdir() if file != scratch)
             for file in [*side_cars, scratch]:
+                to_disk(file)
                 file.replace(target.with_name(file.name))
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror or error}") from None

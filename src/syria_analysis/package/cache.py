@@ -15,7 +15,7 @@ from pathlib import Path
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
 
-__all__ = ["CACHE_VARIABLE", "computed_anew", "is_computed_anew", "keep", "kept"]
+__all__ = ["CACHE_VARIABLE", "compute_anew", "computed_anew", "is_computed_anew", "keep", "kept"]
 
 CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
 """Environment variable by which a user has nothing kept and nothing read that was kept: ``0``."""
@@ -23,7 +23,7 @@ CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
 LARGEST = 64_000_000
 """Bytes that the cache may hold; what was used longest ago goes first."""
 
-_anew = 0  # how many blocks of `computed_anew` are open
+_anew = 0  # how many have asked for it
 
 
 def _folder() -> Path:
@@ -31,6 +31,12 @@ def _folder() -> Path:
     from platformdirs import user_cache_path  # here: few commands get as far
 
     return user_cache_path("syria-analysis", appauthor=False)
+
+
+def compute_anew() -> None:
+    """Have this process, from now on, compute what may have been kept, and keep nothing."""
+    global _anew
+    _anew += 1
 
 
 @contextlib.contextmanager
@@ -51,7 +57,7 @@ def computed_anew() -> Iterator[None]:
     True
     """
     global _anew
-    _anew += 1
+    compute_anew()
     try:
         yield
     finally:

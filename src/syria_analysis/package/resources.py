@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 
 __all__ = [
-    "DATA_VARIABLE",
+    "choose_data_folder",
     "data_folder",
     "library_digest",
     "notebook_folder",
     "own_data_folder",
 ]
-
-DATA_VARIABLE = "SYRIA_ANALYSIS_DATA"
-"""Environment variable that names another data package, as `report --data` does for its kernel."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,26 +25,40 @@ def _folder(name: str, witness: str) -> Path:
     return _PACKAGE / "_packaged" / name
 
 
+_chosen: Path | None = None
+
+
+def choose_data_folder(folder: Path) -> None:
+    """Have this process, a report's kernel, read another data package where none is named.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The package's folder.
+    """
+    global _chosen
+    _chosen = folder
+
+
 def data_folder() -> Path:
-    """Return the folder of the data package that comes with the library.
+    """Return the folder of the data package that is read where none is named.
 
     Returns
     -------
     pathlib.Path
-        What the environment variable ``SYRIA_ANALYSIS_DATA`` names; else ``data/`` of the
-        checkout the module lies in; else the copy inside the wheel.
+        In a report's kernel the package that the report is made of; else ``data/`` of the
+        checkout the module lies in, or the copy inside the wheel.
 
     Examples
     --------
     >>> (data_folder() / "datapackage.json").is_file()
     True
     """
-    named = os.environ.get(DATA_VARIABLE)
-    return Path(named) if named else own_data_folder()
+    return _chosen or own_data_folder()
 
 
 def own_data_folder() -> Path:
-    """Return the folder of the library's own data package, whatever the environment names.
+    """Return the folder of the library's own data package, whatever a report is made of.
 
     Returns
     -------

@@ -22,10 +22,10 @@ from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.batch_worker import Entry, Worker
 from syria_analysis.reports.dependencies import read_reads
-from syria_analysis.reports.drawing import shared_drawings
 from syria_analysis.reports.forks import CannotFork, ForkServer
 from syria_analysis.reports.index import write_index
 from syria_analysis.reports.kernel import sweep_kernels
+from syria_analysis.reports.locks import scratch_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
 from syria_analysis.reports.progress import BatchProgress
@@ -164,13 +164,14 @@ def make_batch(
     progress = progress or BatchProgress()
     jobs = jobs or _processors()
     entries: dict[str, Entry] = {}
-    with shared_drawings(), _server(plan) as server:
+    with scratch_folder("sa-drawn-") as shared, _server(plan) as server:
         running: list[Worker] = []
         waiting = list(plan.days)
         try:
             while waiting or running:
                 while waiting and len(running) < jobs:
-                    running.append(_start(server, plan, waiting.pop(0), output, options))
+                    asked = {**options, "shared": shared}
+                    running.append(_start(server, plan, waiting.pop(0), output, asked))
                 _await(running)
                 for worker in list(running):
                     for done, total, what in worker.steps():

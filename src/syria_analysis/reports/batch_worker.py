@@ -17,7 +17,7 @@ from typing import Any
 
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.reports.build import build_report
-from syria_analysis.reports.forks import FORK_VARIABLE, CannotFork, Forked, ForkServer, Job
+from syria_analysis.reports.forks import CannotFork, Forked, ForkServer, Job
 from syria_analysis.reports.kernel_server import use_server
 from syria_analysis.reports.text import clean
 
@@ -106,8 +106,8 @@ def work(name: str, values: dict[str, Any], output: str, options: Any) -> object
         with contextlib.suppress(BrokenPipeError):
             told.write(json.dumps(message) + "\n")
 
-    for key in ("data", "notebooks"):
-        options[key] = None if options[key] is None else Path(options[key])
+    for key in ("data", "notebooks", "shared"):
+        options[key] = None if options.get(key) is None else Path(options[key])
     try:
         with use_server(server):
             made = build_report(
@@ -215,7 +215,6 @@ def _process(
         stdin=subprocess.DEVNULL,
         stdout=told,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, FORK_VARIABLE: "0"},
         start_new_session=True,
     )
 

@@ -65,6 +65,7 @@ def build_report(
     timeout: float = 600,
     limit: float = 3600,
     listed: bool = True,
+    shared: Path | None = None,
 ) -> Made:
     """Make a report.
 
@@ -90,6 +91,8 @@ def build_report(
         Seconds the report may take, and wait for another run that is making the same report.
     listed : bool
         Whether to rebuild the list of all reports.
+    shared : pathlib.Path, optional
+        Folder in which the reports of a batch share what they have drawn.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def build_report(
             started = datetime.now(UTC)
             begun = time.monotonic()
             with staging(target) as folder:
-                run = Run(request, folder, steps, timeout, limit)
+                run = Run(request, folder, steps, timeout, limit, shared)
                 with _failures_told(run, target), ensure_server(), run:
                     _make(run, inputs)
                     inputs.check_unchanged()

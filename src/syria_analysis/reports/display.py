@@ -15,7 +15,6 @@ In Jupyter a cell shows the thing itself; in a report the exporters set it for t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,25 +22,23 @@ from typing import TYPE_CHECKING, Any
 from syria_analysis.reports import blocks, render_html
 from syria_analysis.reports.blocks import MIME, Block, Column
 from syria_analysis.reports.context import gather
-from syria_analysis.reports.drawing import leave, may_leave, on_screen, picture
+from syria_analysis.reports.drawing import leave, on_screen, picture
+from syria_analysis.reports.session import current_session
 from syria_analysis.reports.text import clean, day, escape_html, escape_markdown, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FIGURES_VARIABLE", "Column", "Page", "Shown", "figure_folder"]
-
-FIGURES_VARIABLE = "SYRIA_ANALYSIS_FIGURES"
+__all__ = ["Column", "Page", "Shown", "figure_folder"]
 
 
 def figure_folder() -> Path | None:
     """Give the folder a running report wants its figures in, or None outside a report.
 
-    A report names it in the environment variable ``SYRIA_ANALYSIS_FIGURES``; `Page.figure`
-    saves each figure there as SVG, PDF and PNG.
+    `Page.figure` saves each figure there as SVG, PDF and PNG.
     """
-    folder = os.environ.get(FIGURES_VARIABLE)
-    return Path(folder) if folder else None
+    session = current_session()
+    return session.figures if session else None
 
 
 class Shown:
@@ -252,13 +249,14 @@ class Page:
             Caption; the illustration's own without it.
         """
         block = blocks.figure_block(illustration, caption)
-        folder = figure_folder()
-        if folder is None:
+        session = current_session()
+        if session is None:
             block["svg"] = illustration.render("svg").decode("utf-8")
             data, metadata = illustration._repr_mimebundle_()
             shown = data["image/png"]
         else:
-            if may_leave():
+            folder = session.figures
+            if session.later:
                 illustration.save(folder, ("svg",))
                 leave(illustration, folder)
                 shown, metadata = "", None  # put in by whoever has it drawn

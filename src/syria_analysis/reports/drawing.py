@@ -13,50 +13,32 @@ import base64
 import contextlib
 import hashlib
 import io
-import os
 import pickle
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
-from syria_analysis.package.environment import environment
+from syria_analysis.package.cache import computed_anew, is_computed_anew
 from syria_analysis.reports.blocks import MIME
 from syria_analysis.reports.forks import CannotFork, Forked, ForkServer
-from syria_analysis.reports.locks import scratch_folder
 
 __all__ = [
-    "LATER_VARIABLE",
-    "SHARED_VARIABLE",
     "Drawings",
     "draw",
     "leave",
-    "may_leave",
     "on_screen",
     "picture",
     "put_in",
-    "shared_drawings",
 ]
-
-LATER_VARIABLE = "SYRIA_ANALYSIS_DRAW_LATER"
-"""Environment variable: ``1`` where somebody draws what a kernel leaves."""
-
-SHARED_VARIABLE = "SYRIA_ANALYSIS_DRAWN"
-"""Environment variable: a folder in which several reports share what they have drawn."""
 
 LATER = ("pdf", "png")
 """The formats that are left."""
 
 _LEFT = ".drawing"
 _SMALL = ".small"
-
-
-def may_leave() -> bool:
-    """Say whether somebody draws what is left."""
-    return os.environ.get(LATER_VARIABLE) == "1"
 
 
 def leave(illustration: Any, folder: Path) -> None:
@@ -72,26 +54,29 @@ def leave(illustration: Any, folder: Path) -> None:
     import matplotlib as mpl
 
     settings = {k: v for k, v in mpl.rcParams.items() if not k.startswith("backend")}
-    path = folder / f"{illustration.name}{_LEFT}"
-    scratch = path.with_suffix(".tmp")
-    scratch.write_bytes(pickle.dumps((illustration, settings)))
-    scratch.replace(path)
+    with atomic_write(folder / f"{illustration.name}{_LEFT}") as scratch:
+        scratch.write_bytes(pickle.dumps((illustration, settings)))
 
 
-def draw(folder: str) -> None:
+def draw(folder: str, shared: str | None = None, anew: bool = False) -> None:
     """Draw the figures that were left in a folder, one after the other, until none is left.
 
     Parameters
     ----------
     folder : str
         Folder of `leave`.
+    shared : str, optional
+        Folder in which several reports share what they have drawn.
+    anew : bool
+        Whether to use nothing that the user's cache has kept.
     """
-    while left := _left(Path(folder)):
-        _draw_one(left[0])
-        left[0].unlink()
+    with computed_anew() if anew else contextlib.nullcontext():
+        while left := _left(Path(folder)):
+            _draw_one(left[0], None if shared is None else Path(shared))
+            left[0].unlink()
 
 
-def _draw_one(left: Path) -> None:
+def _draw_one(left: Path, shared: Path | None) -> None:
     import matplotlib as mpl  # only here: most often nothing is left for who asks last
 
     from syria_analysis.figures.style import register_fonts
@@ -101,49 +86,32 @@ def _draw_one(left: Path) -> None:
     # The same SVG, dots and settings make the same files.
     told = f"{illustration.sheet.dpi}{sorted(map(str, settings.items()))}".encode()
     key = hashlib.sha256(left.with_suffix(".svg").read_bytes() + told).hexdigest()
-    if _taken(files, key):
+    if shared is not None and _taken(shared, files, key):
         return
     register_fonts()
     with mpl.rc_context(settings):
         illustration.save(left.parent, LATER)
     files[-1].write_bytes(on_screen(left.with_suffix(".png")))
-    _give(files, key)
+    if shared is not None:
+        _give(shared, files, key)
 
 
-def _taken(files: list[Path], key: str) -> bool:
+def _taken(shared: Path, files: list[Path], key: str) -> bool:
     """Copy what another report has drawn, if it has."""
-    shared = os.environ.get(SHARED_VARIABLE)
-    if not shared:
-        return False
     try:
         for file in files:
-            shutil.copyfile(Path(shared) / f"{key}{file.suffix}", file)
+            shutil.copyfile(shared / f"{key}{file.suffix}", file)
     except OSError:
         return False
     return True
 
 
-def _give(files: list[Path], key: str) -> None:
+def _give(shared: Path, files: list[Path], key: str) -> None:
     """Lay what was drawn where other reports find it, each file whole."""
-    shared = os.environ.get(SHARED_VARIABLE)
-    if shared:
-        with contextlib.suppress(OutputNotWritable):  # only to save time
-            for file in files:
-                with atomic_write(Path(shared) / f"{key}{file.suffix}") as scratch:
-                    shutil.copyfile(file, scratch)
-
-
-@contextlib.contextmanager
-def shared_drawings() -> Iterator[None]:
-    """Have the reports made meanwhile share what they draw, in a private folder.
-
-    Yields
-    ------
-    None
-        While it is so.
-    """
-    with scratch_folder("sa-drawn-") as folder, environment(**{SHARED_VARIABLE: str(folder)}):
-        yield
+    with contextlib.suppress(OutputNotWritable):  # only to save time
+        for file in files:
+            with atomic_write(shared / f"{key}{file.suffix}") as scratch:
+                shutil.copyfile(file, scratch)
 
 
 def _left(folder: Path) -> list[Path]:
@@ -224,10 +192,13 @@ class Drawings:
         Where kernels leave them.
     server : ForkServer or None
         Without it a kernel must leave none.
+    shared : pathlib.Path or None
+        Folder in which several reports share what they have drawn.
     """
 
-    def __init__(self, folder: Path, server: ForkServer | None) -> None:
+    def __init__(self, folder: Path, server: ForkServer | None, shared: Path | None = None) -> None:
         self.folder, self.server = folder, server
+        self._asked = (str(folder), None if shared is None else str(shared), is_computed_anew())
         self._drawing: Forked | None = None
 
     def start(self) -> None:
@@ -235,7 +206,7 @@ class Drawings:
         busy = self._drawing is not None and self._drawing.poll() is None
         if self.server is not None and not busy and _left(self.folder):
             with contextlib.suppress(CannotFork):
-                self._drawing = self.server.fork(f"{__name__}:draw", str(self.folder))
+                self._drawing = self.server.fork(f"{__name__}:draw", *self._asked)
 
     def stop(self) -> None:
         """End what is still being drawn: the folder may be about to go."""
@@ -263,4 +234,4 @@ class Drawings:
             except subprocess.TimeoutExpired:
                 self._drawing.kill()
                 raise TimeoutError("the figures were not drawn in time") from None
-        draw(str(self.folder))
+        draw(*self._asked)

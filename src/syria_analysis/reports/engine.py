@@ -69,6 +69,7 @@ class ReportEngine(NBClientEngine):
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
             kernel_manager_class=kw["kernel_manager_class"],
+            extra_arguments=run.session.arguments(),
         ).execute()
 
 

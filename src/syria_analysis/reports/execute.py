@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import time
 import warnings
@@ -12,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import ReportFailed
-from syria_analysis.package.environment import environment
-from syria_analysis.package.resources import DATA_VARIABLE
+from syria_analysis.package.cache import is_computed_anew
 from syria_analysis.reports import outcome
-from syria_analysis.reports.display import FIGURES_VARIABLE
 from syria_analysis.reports.kernel_server import current_server
 from syria_analysis.reports.progress import Steps
 from syria_analysis.reports.request import Request
+from syria_analysis.reports.session import Session
 from syria_analysis.reports.text import clean
 
 __all__ = ["Run", "failed_notebook", "quiet"]
@@ -57,6 +55,8 @@ class Run:
         Seconds a cell may take.
     limit : float
         Seconds the report may take, from now on.
+    shared : pathlib.Path, optional
+        Folder in which the reports of a batch share what they have drawn.
 
     Attributes
     ----------
@@ -65,13 +65,21 @@ class Run:
     """
 
     def __init__(
-        self, request: Request, folder: Path, steps: Steps, timeout: float, limit: float
+        self,
+        request: Request,
+        folder: Path,
+        steps: Steps,
+        timeout: float,
+        limit: float,
+        shared: Path | None = None,
     ) -> None:
+        self.shared = shared
         self.request, self.folder, self.steps = request, folder, steps
         self.timeout, self.limit = timeout, limit
         self.deadline = time.monotonic() + limit
         self.notebook: Any = None
         self.drawings: Any = None
+        self.session: Session | None = None
         self.where = self.title = ""
         self.number = 0
 
@@ -83,7 +91,7 @@ class Run:
             self.drawings.stop()
 
     def execute(self) -> Any:
-        """Run the notebook; what its figures are saved to and its data is told by environment.
+        """Run the notebook.
 
         Returns
         -------
@@ -99,32 +107,27 @@ class Run:
             import papermill
             from nbclient.exceptions import CellTimeoutError
 
-            from syria_analysis.reports.drawing import LATER_VARIABLE, Drawings
+            from syria_analysis.reports.drawing import Drawings
             from syria_analysis.reports.engine import ENGINE, LARGEST_PRINT, TooMuchPrinted
             from syria_analysis.reports.kernel import ReportKernelManager
 
             figures = self.folder / "figures"
             figures.mkdir()
-            self.drawings = Drawings(figures, current_server())
-            variables = {
-                FIGURES_VARIABLE: str(figures),
-                LATER_VARIABLE: "1" if self.drawings.server else "0",
-                DATA_VARIABLE: str(self.request.data) if self.request.data else None,
-                "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
-            }
+            self.drawings = Drawings(figures, current_server(), self.shared)
+            later, data = self.drawings.server is not None, self.request.data
+            self.session = Session(figures, later, data, is_computed_anew())
             try:
-                with environment(**variables):
-                    executed = papermill.execute_notebook(
-                        self.request.notebook,
-                        None,
-                        parameters=dict(self.request.values),
-                        engine_name=ENGINE,
-                        kernel_name="python3",
-                        language="python",
-                        progress_bar=False,
-                        run=self,
-                        kernel_manager_class=ReportKernelManager,
-                    )
+                executed = papermill.execute_notebook(
+                    self.request.notebook,
+                    None,
+                    parameters=dict(self.request.values),
+                    engine_name=ENGINE,
+                    kernel_name="python3",
+                    language="python",
+                    progress_bar=False,
+                    run=self,
+                    kernel_manager_class=ReportKernelManager,
+                )
             except papermill.PapermillExecutionError as error:
                 raise self.failed(f"{error.ename}: {error.evalue}") from error
             except TooMuchPrinted:

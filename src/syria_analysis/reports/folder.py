@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import OutputNotWritable
+from syria_analysis.package.atomic import atomic_write, to_disk, umask
 from syria_analysis.reports.locks import locked
 
 __all__ = ["put_in_place", "reserved", "staging", "write_file"]
@@ -118,8 +119,8 @@ def put_in_place(folder: Path, target: Path) -> None:
     """
     try:
         for path in [*folder.rglob("*"), folder]:
-            _to_disk(path)  # a full disk may tell so only now; nor may a power cut leave a half
-        folder.chmod(0o777 & ~_umask())  # a temporary folder is private; a report is not
+            to_disk(path)  # a full disk may tell so only now; nor may a power cut leave a half
+        folder.chmod(0o777 & ~umask())  # a temporary folder is private; a report is not
         if not target.exists():
             folder.rename(target)
         elif not _exchange(folder, target):
@@ -153,22 +154,8 @@ def write_file(path: Path, text: str | Callable[[], str]) -> None:
     """
     with reserved(path):
         text = text if isinstance(text, str) else text()
-        handle, name = -1, ""
-        try:
-            handle, name = tempfile.mkstemp(
-                prefix=f".{path.name}-", suffix=".part", dir=path.parent
-            )
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(handle)
-            scratch = Path(name)
-            scratch.chmod(0o666 & ~_umask())
-            scratch.replace(path)
-        except OSError as error:
-            if name:
-                Path(name).unlink(missing_ok=True)
-            raise OutputNotWritable(f"cannot write {path}: {error.strerror}") from None
+        with atomic_write(path) as scratch:
+            scratch.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _lock(name: str, parent: Path) -> Path:
@@ -197,14 +184,6 @@ def _put_right(target: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; say whether the system could."""
     if not sys.platform.startswith("linux"):
@@ -215,9 +194,3 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
     paths = (os.fsencode(one), os.fsencode(other))
     return rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.package.atomic import umask
 from syria_analysis.reports.fork_server import (
     CannotFork,
     Job,
@@ -234,7 +235,7 @@ class ForkServer:
             "arguments": arguments,
             "environment": dict(os.environ if environment is None else environment),
             "folder": str(folder),
-            "umask": _umask(),
+            "umask": umask(),
         }
         with contextlib.ExitStack() as opened, self._lock:
             nothing = os.open(os.devnull, os.O_WRONLY)
@@ -325,9 +326,3 @@ def _check_system() -> None:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:
         raise CannotFork(f"the system has no process handles: {error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -112,6 +112,7 @@ class ReportKernelManager(AsyncKernelManager):
             "IPYTHONDIR": str(self.folder / "ipython"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYDEVD_USE_FRAME_EVAL": "NO",  # as a debugger sets it, which a forked one lacks
+            "PYTHONHASHSEED": env.get("PYTHONHASHSEED", "0"),
             "PYTHONSAFEPATH": "1",
             **SINGLE_THREADED,
         }

@@ -13,6 +13,7 @@ from syria_analysis.reports.forks import CannotFork, ForkServer
 __all__ = ["current_server", "ensure_server", "use_server"]
 
 _server: ForkServer | None = None
+_settled = False  # whether that is so because somebody said so
 
 
 def current_server() -> ForkServer | None:
@@ -27,26 +28,27 @@ def use_server(server: ForkServer | None) -> Iterator[None]:
     Parameters
     ----------
     server : ForkServer or None
-        Without it kernels are started anew.
+        None: kernels are started anew, and `ensure_server` starts none.
 
     Yields
     ------
     None
         While it is so.
     """
-    global _server
-    before, _server = _server, server
+    global _server, _settled
+    before = _server, _settled
+    _server, _settled = server, True
     try:
         yield
     finally:
-        _server = before
+        _server, _settled = before
 
 
 @contextlib.contextmanager
 def ensure_server() -> Iterator[None]:
     """Have kernels forked from a server started for it, unless there is one, or none can be had."""
     with contextlib.ExitStack() as stack:
-        if _server is None:
+        if not _settled:
             with contextlib.suppress(CannotFork):
                 server = stack.enter_context(ForkServer.start())
                 stack.enter_context(use_server(server))
