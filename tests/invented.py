@@ -86,7 +86,7 @@ Aldersund;      Aldersunda; city;     Harrow;    Harrow;    -31.20; 127.30; CRN;
 Millrace;       ;           quarter;  Harrow;    ;          -31.17; 127.24; CRN
 Eastgate;       ;           bridge;   Harrow;    ;          -31.22; 128.22; CRN
 Ringwell;       ;           village;  Harrow;    ;          -31.14; 127.80; CRN
-Gorsefield;     ;           town;     Harrow;    ;          -31.62; 125.86; CRN
+Gorsefield;     ;           town;     Harrow;    ;          -31.62; 125.86; CRN; population=52000
 Toller;         ;           town;     Harrow;    ;          -31.58; 126.50; CRN
 Nether Wick;    ;           town;     Harrow;    ;          -31.64; 127.16; CRN
 Sallow;         ;           village;  Harrow;    ;          -31.60; 127.78; CRN
