@@ -22,7 +22,6 @@ INSIDE = (
     "syria_analysis.explore.",
     "syria_analysis.figures.",
     "syria_analysis.reports.",
-    "syria_analysis.text.arabic",
     "syria_analysis.text.campaign_words",
     "syria_analysis.text.headlines",
     "syria_analysis.text.language",

@@ -138,9 +138,9 @@ def test_a_map_of_what_is_only_supposed_says_so(dataset, name):
     for words in (found.title, found.alt, found.description):
         assert words.startswith("Hypothetical")
     assert "hypothetical" in found.caption
-    assert "What if, not reported: hama captured by HTS" in " ".join(
+    assert "What if, not reported: Hama and Homs captured by the HTS-led forces" in " ".join(
         text.get_text() for text in texts(found.figure)
-    ).replace("\n", " ")
+    ).replace("\n", " ").replace("\u00a0", " ")
     assert faults(found.figure) == []
     assert len(found.alt) <= 150
 

@@ -12,9 +12,9 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.text.headlines import interval, name
+from syria_analysis.text.headlines import away_with_interval
 from syria_analysis.text.rounding import with_interval
-from syria_analysis.text.wording import compass, day_text, join_names, side_name
+from syria_analysis.text.wording import compass, day_text, join_names, place_name, side_name
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
@@ -107,11 +107,16 @@ def distances_html(
     for city in cities:
         distance = front.distance_to(city)
         if distance.status == "ok":
-            held = name(dataset, distance.nearest_held) if distance.nearest_held else ""
-            said = (interval(distance), compass(distance.bearing_deg or 0.0), escape(held))
+            nearest = distance.nearest_held
+            held = place_name(dataset, nearest) if nearest else ""
+            said = (
+                away_with_interval(distance),
+                compass(distance.bearing_deg or 0.0),
+                escape(held),
+            )
         else:
             said = (STATUS[distance.status], "", "")
-        rows.append((escape(name(dataset, dataset.place(city))), *said))
+        rows.append((escape(place_name(dataset, dataset.place(city))), *said))
     caption = f"Front of {side_name(dataset, one)} against {side_name(dataset, two)}"
     return _table(escape(caption), ("From", "Distance", "To the", "Nearest place held"), rows)
 

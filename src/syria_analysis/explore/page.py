@@ -90,7 +90,7 @@ def page_of(story: Campaign) -> str:
         drawings=in_script(drawings.drawings(story, told)),
         marks=drawings.marks(story),
         story=told,
-        credits=headlines.CREDITS,
+        credits=headlines.note(syria, "credits"),
         data=clean(f"{syria.title}, version {syria.version}, {syria.licence}"),
         colours=drawings.fills(story),
         sides=story.attackers,

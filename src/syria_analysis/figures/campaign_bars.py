@@ -26,7 +26,7 @@ from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.text.campaign_words import areas_words, captures_words
 from syria_analysis.text.headlines import Words
-from syria_analysis.text.language import is_rtl, say
+from syria_analysis.text.language import in_its_words, is_rtl, say
 
 __all__ = ["chart_areas", "chart_captures"]
 
@@ -50,6 +50,7 @@ NAMES = 27.0
 """Room for the names of captors, in mm."""
 
 
+@in_its_words
 def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """Draw who held how much land each evening: all of it, and what lies near places.
 
@@ -199,6 +200,7 @@ def _contested(layer: Layer, story: Campaign, box: Box) -> None:
             layer.outline(layers.stripes(shape, 45.0, 1.4), style.INK, 0.6)
 
 
+@in_its_words
 def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """Draw how many places each faction took on each day.
 

@@ -26,11 +26,10 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.text import headlines
 from syria_analysis.text.campaign_words import distance_text, fronts_words
 from syria_analysis.text.headlines import Words
-from syria_analysis.text.language import commas, say, short_day
-from syria_analysis.text.wording import faction_name
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.wording import commas, faction_name, place_name, short_day
 
 __all__ = ["chart_fronts"]
 
@@ -47,6 +46,7 @@ CROSS = 2.4
 BAND, LINE = "#c9d6df", "#1d4e6b"
 
 
+@in_its_words
 def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """Draw how far the front was from each city, evening by evening.
 
@@ -132,7 +132,7 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     highest = max([row[k] for row in measured for k in ("high_km", "reading_high_km")], default=1.0)
     axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.12 * highest)
     layer = printed.page.layer(f"panel-{city}", "panels")
-    name = headlines.name(story.dataset, city)
+    name = place_name(story.dataset, city)
     (edge, ha, on), y = edge_of(box), box[3] - 3.2
     layer.text(edge, y, name, style.CITY_LARGE, weight="bold", ha=ha)
     after = style.text_width(name, style.CITY_LARGE, "bold") + 2.2

@@ -26,9 +26,10 @@ from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.text import headlines
 from syria_analysis.text.headlines import Words
-from syria_analysis.text.language import is_rtl, language, say, short_day
+from syria_analysis.text.language import is_rtl, say
+from syria_analysis.text.wording import axis_day, number
 
-__all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "label_of", "lines_in", "margins",
+__all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "lines_in", "margins",
            "nice_step", "room_of", "slots", "with_room"]  # fmt: skip
 
 GRID = "#d9d9d6"
@@ -149,7 +150,7 @@ class Axes:
             y = self.y(value)
             colour = style.INK_SOFT if value == 0 else GRID
             layer.outline(shapely.linestrings([(x0, y), (x1, y)]), colour, 0.5, capstyle="butt")
-            text = f"{value:,.0f}"
+            text = number(round(value))
             if value == values[-1] and unit:
                 text = say(unit, number=text)
             layer.text(x0 - 1.0, y - 0.8, text, style.SMALL, colour=style.INK_SOFT, ha="right")
@@ -161,7 +162,7 @@ class Axes:
             x = self.x(day)
             layer.outline(shapely.linestrings([(x, y), (x, y - 0.9)]), style.INK_SOFT, 0.5)
         for day in day_labels(self.days, self.step):
-            text = label_of(day)
+            text = axis_day(day)
             # The last one may not reach beyond the rectangle.
             x = min(self.x(day), self.box[2] - style.text_width(text, style.SMALL) / 2)
             layer.text(x, y - down, text, style.SMALL, colour=style.INK_SOFT, ha="center")
@@ -181,15 +182,10 @@ def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
     -------
     list of datetime.date
     """
-    wide = max(style.text_width(label_of(day), style.SMALL) for day in days)
+    wide = max(style.text_width(axis_day(day), style.SMALL) for day in days)
     wide += 1.5 + max(0.0, (wide - step) / 2)  # the last one is moved in
     every = max(1, math.ceil(wide / step))
     return list(days[::-1][::every])[::-1]
-
-
-def label_of(day: dt.date) -> str:
-    """Write a day at an axis: the names of months in Arabic are too long for one."""
-    return f"{day.day}/{day.month}" if language() == "ar" else short_day(day)
 
 
 def edge_of(box: Box) -> tuple[float, str, int]:
@@ -297,8 +293,8 @@ def slots(count: int, box: Box, columns: int, gap: tuple[float, float]) -> list[
     wide = (box[2] - box[0] - gap[0] * (columns - 1)) / columns
     high = (box[3] - box[1] - gap[1] * (rows - 1)) / rows
     found = []
-    for number in range(count):
-        row, column = divmod(number, columns)
+    for place in range(count):
+        row, column = divmod(place, columns)
         column = columns - 1 - column if is_rtl() else column
         x, top = box[0] + column * (wide + gap[0]), box[3] - row * (high + gap[1])
         found.append((float(x), float(top - high), float(x + wide), float(top)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from textwrap import shorten
 from typing import Any
 
 import shapely
@@ -11,7 +10,7 @@ import shapely
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
-from syria_analysis.figures.illustration import ALT_LIMIT, Illustration
+from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows, framed
@@ -19,15 +18,16 @@ from syria_analysis.figures.lines import SHORT
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.stakes import BASES, WEST
+from syria_analysis.figures.stakes import BASES, WEST, site_rows
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import DEFENDERS
 from syria_analysis.roads.network import open_network, part_of
 from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.roads.risk import isolated
 from syria_analysis.text import headlines
-from syria_analysis.text.language import day, is_rtl, join, language, say
-from syria_analysis.text.wording import day_text, faction_name, join_names, side_name
+from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
+from syria_analysis.text.stakes_words import cutoff_words, sites_of
+from syria_analysis.text.wording import day_text, place_name, side_name
 
 __all__ = ["map_cutoff"]
 
@@ -47,6 +47,7 @@ LOST: tuple[dict[str, Any], ...] = (
 )
 
 
+@in_its_words
 def map_cutoff(
     now: Situation,
     after: Situation,
@@ -89,7 +90,7 @@ def map_cutoff(
     colours = style.palette(dataset.factions, sheet.medium)
     aims = list(targets)
     cuts = [cut_off(state, source, side, aims) for state in (now, after)]
-    words = _words(*cuts)
+    words = cutoff_words(*cuts)
     points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
                                                   for p in (r.to, *r.via))]  # fmt: skip
     window = _window(dataset, points)
@@ -97,7 +98,7 @@ def map_cutoff(
     one, two = _maps(sheet, window, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
-        (one, cuts[0], say("as-reported-on", day=day(now.date)), say("as-reported")),
+        (one, cuts[0], say("as-reported-on", day=day_text(now.date)), say("as-reported")),
         (two, cuts[1], say("after-captures"), say("hypothetical")),
     ):
         x0, _, x1, top = panel.map_box
@@ -231,15 +232,16 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
 
 
 def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
-    """Draw the Russian bases, as long as Russia holds them."""
+    """Draw the sites that guest forces hold."""
     dataset = situation.dataset
     layer, labels = canvas.layer("bases", page=True), []
-    for place in symbols.in_view(canvas, dataset, BASES):
-        if situation.holders[place] == "RUS":
+    for holder, places in sites_of(situation, BASES).items():
+        for place in symbols.in_view(canvas, dataset, places):
             x, y = symbols.spot(canvas, dataset, place)
-            layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
-            labels.append(Label(say(f"base-{place}"), x, y, size=style.SMALL, weight="italic",
-                                radius=1.2, prefer=("w", "sw", "s")))  # fmt: skip
+            layers.base(layer, x, y, dataset.factions.at[holder, "colour_dark"])
+            name = grammar(place_name(dataset, place), "short")
+            labels.append(Label(name, x, y, size=style.SMALL, weight="italic", radius=1.2,
+                                prefer=("w", "sw", "s")))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
         placer.place(canvas.layer("base-names", page=True), labels)
@@ -249,8 +251,8 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
     faction_rows(legend, cuts[1].situation, colours, bounds_of(window, dataset.plane))
-    source = headlines.name(dataset, cuts[0].source)
-    side = join([faction_name(dataset, code) for code in cuts[0].side])
+    source = place_name(dataset, cuts[0].source)
+    side = side_name(dataset, cuts[0].side)
     fill = colours[cuts[0].side[0]][0]
     legend.area(say("cut-off", source=source), fill, lambda la, shape: _hatch(la, shape, 1.0))
     legend.line(say("way-open", side=side), *WAY)
@@ -264,61 +266,5 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight:
     if (now.contested != "").any():
         legend.area(say("contested-shut"), fill, striped)
 
-    def russian(layer: Layer, box: Box) -> None:
-        layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
-                    dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
-
-    legend.row(say("russian-base"), russian)
+    site_rows(legend, now)
     return legend
-
-
-def _words(before: CutOff, after: CutOff) -> headlines.Words:
-    """Write headline, caption, alt text and description, all marked as hypothetical."""
-    if language() == "ar":
-        from syria_analysis.text import arabic
-
-        return arabic.cutoff_words(before, after)
-    dataset, state = before.situation.dataset, after.situation
-
-    def named(places: Iterable[str]) -> str:
-        return join_names([headlines.name(dataset, p) for p in places])
-
-    source, side = headlines.name(dataset, after.source), side_name(dataset, after.side)
-    lost = [new.to for old, new in zip(before.routes, after.routes, strict=True)
-            if old.km is not None and new.km is None]  # fmt: skip
-    still = [r for r in after.routes if r.km is not None]
-    shut = [r.to for r in after.routes if r.km is None and r.to not in lost]
-    parts = []
-    if lost:
-        parts.append(f"{named(lost)} would be cut off from {source} by road")
-    if still:
-        parts.append(f"a way from {source} to {named(r.to for r in still)} would stay open")
-    if shut:
-        parts.append(f"{named(shut)} would remain without a way from {source}")
-    said = "; ".join(parts)
-    captured = named(after.captured)
-    by = side_name(dataset, dict.fromkeys(state.captured.values()))
-    evening = day_text(state.date)
-    what = f"{captured} captured by {by}, {evening}"
-    joined = [r.to for r in after.routes if r.to in after.land_reachable]
-    land = f" By land alone {named(joined)} would still be joined to {source}." if joined else ""
-    title = f"Hypothetical: {said}, if {by} held {captured}"
-    ways = " ".join(
-        f"{headlines.name(dataset, a.to)}: {_km(a.km)} as reported, {_km(b.km)} as supposed."
-        for a, b in zip(before.routes, after.routes, strict=True)
-    )
-    alt = f"Hypothetical, {evening}: with {captured} captured, {said}. Two maps, before and after."
-    return headlines.Words(
-        title,
-        f"What if, not reported: {what}. Roads of {side}; contested places count as shut.{land}",
-        f"Ways of {side} from {source}, {evening}: as reported and hypothetical",
-        shorten(alt, ALT_LIMIT, placeholder=" …"),
-        f"Hypothetical, not reported: {what}. Left: as reported. Right: as supposed; {said}."
-        f" Quickest way from {source} over roads of {side}. {ways} Places on "
-        f"roads cut off: {len(before.cut_off)} as reported, {len(after.cut_off)} as supposed."
-        + land,
-    )
-
-
-def _km(km: float | None) -> str:
-    return "no way" if km is None else f"{km:.0f} km"

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any
 from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.figures import style
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.text.language import RTL, language, speaking
+from syria_analysis.text.headlines import ALT_LIMIT
+from syria_analysis.text.language import is_rtl, language, speaking
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["ALT_LIMIT", "FORMATS", "Illustration"]
+__all__ = ["FORMATS", "Illustration"]
 
-ALT_LIMIT = 150
-"""An alt text has at most so many characters; the rest goes into the description."""
 FORMATS = ("svg", "pdf", "png")
 SCREEN_DPI = 160
 LETTERING = frozenset(
@@ -60,7 +59,7 @@ class Illustration:
         Of a map in print, as the number after "1 :"; 0 for what is no map.
     licence, data_version, date : str
         Of the data; the evening shown.
-    lang : {"en", "ar"}
+    lang : str
         Language of the picture and of these words.
     """
 
@@ -242,7 +241,7 @@ def _described(svg: str, illustration: Illustration) -> str:
     svg = re.sub(r'<g id="([^"]+)"', own, svg)
     head, tag, rest = svg.partition("<metadata>")
     told = f'role="img" aria-label="{escape(illustration.alt)}"'
-    if illustration.lang in RTL:
+    if is_rtl(illustration.lang):
         told += f' xml:lang="{illustration.lang}" direction="rtl"'
         rest = _ANCHOR.sub(lambda found: f"text-anchor: {_TURNED[found[1]]}", rest)
     head = head.replace("<svg ", f"<svg {told} ", 1)

@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.text.language import has_arabic, is_rtl
+from syria_analysis.text.language import has_rtl, is_rtl
 
 __all__ = ["Label", "Placer", "overlapping"]
 
@@ -310,7 +310,7 @@ def room_inside(
 def _extent(text: Text, renderer: Any) -> Bbox:
     """Return what a text covers; of Arabic its letters, not the high lines of its font."""
     box = text.get_window_extent(renderer)
-    if not has_arabic(text.get_text()) or "\n" in text.get_text():
+    if not has_rtl(text.get_text()) or "\n" in text.get_text():
         return box
     weight = "bold" if text.get_fontweight() == "bold" else "regular"
     up, down = style.arabic_reach(text.get_text(), weight)

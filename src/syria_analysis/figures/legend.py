@@ -12,7 +12,8 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.layout import Block
-from syria_analysis.text.language import day, is_rtl, say
+from syria_analysis.text.language import is_rtl, say
+from syria_analysis.text.wording import day_text
 
 __all__ = ["Legend", "faction_rows", "framed", "front_rows", "mark_rows"]
 
@@ -209,9 +210,9 @@ def faction_rows(
             name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
             legend.faction(code, name, colours, gain=gain, short=short)
     if baseline is not None and (gained != "").any():
-        legend.halves(say("darker", day=day(baseline.date)),
+        legend.halves(say("darker", day=day_text(baseline.date)),
                       "#d8d8d8", "#8c8c8c")  # fmt: skip
-        legend.dates(say("darker", day=day(baseline.date, short=True)))
+        legend.dates(say("darker", day=day_text(baseline.date, short=True)))
 
 
 def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
@@ -220,8 +221,8 @@ def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> Non
     if baseline.date != situation.date:
         shown.append((baseline, layers.DOTTED))
     for evening, parts in shown:
-        legend.line(say("front-on", day=day(evening.date)), *parts)
-        legend.dates(say("front-on", day=day(evening.date, short=True)))
+        legend.line(say("front-on", day=day_text(evening.date)), *parts)
+        legend.dates(say("front-on", day=day_text(evening.date, short=True)))
 
 
 def mark_rows(

@@ -14,8 +14,9 @@ from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Placer
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text import headlines
+from syria_analysis.text.headlines import away, away_with_interval
 from syria_analysis.text.language import say
+from syria_analysis.text.wording import place_name
 
 __all__ = ["arrow", "distance_lines"]
 
@@ -70,8 +71,8 @@ def distance_lines(
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)
-        length = headlines.about(distance) if short else headlines.interval(distance)
-        name = headlines.name(dataset, city)
+        length = away(distance) if short else away_with_interval(distance)
+        name = place_name(dataset, city)
         if not short or shapely.length(line) < UNSEEN:
             label = say("named-distance", name=name, length=length)
         else:

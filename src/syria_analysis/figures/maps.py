@@ -20,7 +20,8 @@ from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.text import headlines
-from syria_analysis.text.language import say
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.wording import land_name
 
 __all__ = ["map_before", "map_offensive", "map_situation"]
 
@@ -43,6 +44,7 @@ OFFENSIVE_MUST = (
 )  # fmt: skip
 
 
+@in_its_words
 def map_before(
     situation: Situation,
     attackers: str | Iterable[str] = ATTACKERS,
@@ -75,6 +77,7 @@ def map_before(
     return _whole_country("map-before", situation, attackers, sheet)
 
 
+@in_its_words
 def map_situation(
     situation: Situation,
     attackers: str | Iterable[str] = ATTACKERS,
@@ -113,7 +116,7 @@ def _whole_country(
     dataset = situation.dataset
     side = dataset.side(attackers)
     colours = style.palette(dataset.factions, sheet.medium)
-    words = headlines.before_words(situation, side)
+    words = headlines.country_words(situation, side)
     bounds = bounds_of(COUNTRY, dataset.plane)
     legend = Legend()
     faction_rows(legend, situation, colours, bounds)
@@ -170,7 +173,7 @@ def _whole_country(
     centre = shapely.centroid(golan)
     placer.place(
         canvas.layer("golan", page=True),
-        [Label(say("golan"), centre.x, centre.y, size=style.SMALL, weight="italic",
+        [Label(land_name(dataset, "golan"), centre.x, centre.y, size=style.SMALL, weight="italic",
                prefer=("w", "sw", "nw"), radius=2.6, far=bool(must))],
     )  # fmt: skip
     symbols.territory_names(canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf))
@@ -202,6 +205,7 @@ def corner_width(legend: Legend, situation: Situation, map_width: float) -> floa
     return 0.0
 
 
+@in_its_words
 def map_offensive(
     situation: Situation,
     baseline: Situation | object = None,
@@ -239,8 +243,10 @@ def map_offensive(
     before = as_situation(dataset, dataset.first if baseline is None else baseline)
     attacking, defending = dataset.side(attackers), dataset.side(defenders)
     colours = style.palette(dataset.factions, sheet.medium)
-    near = headlines.nearest_capital(situation, attacking, defending)
-    words = headlines.offensive_words(situation, before, attacking, defending, near)
+    near = headlines.nearest_seat(situation, attacking, defending)
+    words = headlines.gains_words(
+        situation, before, attacking, defending, near, extent="north-west"
+    )
     bounds = bounds_of(NORTH_WEST, dataset.plane)
     legend = Legend()
     faction_rows(legend, situation, colours, bounds, before)
@@ -332,7 +338,7 @@ def river_name(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
     for share in (0.62, 0.7, 0.55, 0.8, 0.45, 0.9):
         point = shapely.line_interpolate_point(line, share, normalized=True)
         label = Label(
-            say("euphrates"), point.x, point.y, size=style.SMALL, weight="italic",
+            land_name(dataset, "Euphrates"), point.x, point.y, size=style.SMALL, weight="italic",
             colour=style.SEA_INK, far=False, prefer=("ne", "e", "sw"),
         )  # fmt: skip
         if placer.place(canvas.layer("river-name", page=True), [label]):

@@ -8,7 +8,7 @@ from typing import Any
 
 from syria_analysis.figures.illustration import FORMATS, Illustration
 from syria_analysis.package.atomic import atomic_write, checked_target
-from syria_analysis.text.language import say, speaking
+from syria_analysis.text.language import is_rtl, say, speaking
 from syria_analysis.text.outputs import as_json
 
 __all__ = ["ENDINGS", "caption", "record", "write_figure"]
@@ -51,11 +51,11 @@ def caption(illustration: Illustration) -> str:
 
 
 def untranslated(illustration: Illustration) -> list[str]:
-    """List what stands on a figure in Latin letters though it speaks Arabic, such as a name.
+    """List what stands on a figure in Latin letters though it is not read so, such as a name.
 
     Publishers and licences, and the numbers of roads, keep their own spelling.
     """
-    if illustration.lang == "en":
+    if not is_rtl(illustration.lang):
         return []
     from matplotlib.text import Text
 

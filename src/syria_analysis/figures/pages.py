@@ -13,7 +13,7 @@ from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import headlines
-from syria_analysis.text.language import language
+from syria_analysis.text.language import is_rtl
 
 __all__ = ["as_situation", "finish", "heading", "open_page", "plan_page", "source_on", "start"]
 
@@ -30,18 +30,17 @@ def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple
     """
     if sheet.heading:
         return words.title, words.subtitle
-    supposed = f"What if, not reported: {situation.supposed}" if situation.hypothetical else ""
-    return "", supposed
+    return "", headlines.what_if(situation)
 
 
 def source_on(situation: Situation, sheet: Sheet) -> str:
     """Return the source line as it stands on a sheet; "" where it is left to the caption.
 
-    In Arabic it is the short one, without the publishers' names in Latin letters.
+    Where one reads from the right it is the short one: the publishers' names are in Latin letters.
     """
     if not sheet.heading:
         return ""
-    return headlines.source_text(situation, brief=sheet.brief or language() == "ar")
+    return headlines.source_text(situation, brief=sheet.brief or is_rtl())
 
 
 def plan_page(

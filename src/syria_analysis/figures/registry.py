@@ -177,8 +177,9 @@ def draw(
         Draw these layers alone (see `Illustration.layers`).
     labels : bool
         Whether to letter the map.
-    lang : {"en", "ar"}
-        Language of the words on the figure and of those about it. Arabic reads from right to left.
+    lang : str
+        Code of the language of the words on the figure and of those about it, such as ``"ar"``; one
+        that is read from right to left is set so.
     **what_if
         `captures` (places), `by` (faction), `source` and `targets` (places): see `Question`.
 
@@ -200,7 +201,7 @@ def draw(
     if name not in FIGURES:
         raise unknown("figure", name, FIGURES)
     sheet = find_preset(preset)
-    with speaking(lang):
+    with speaking(lang, dataset):
         data = spoken(dataset)
         evening = as_situation(dataset, date)
         if data is not dataset:

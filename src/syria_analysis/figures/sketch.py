@@ -18,8 +18,8 @@ from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
-from syria_analysis.text import headlines
-from syria_analysis.text.wording import day_text, side_name
+from syria_analysis.text.language import say, speaking
+from syria_analysis.text.wording import day_text, place_name, side_name
 
 __all__ = ["sketch"]
 
@@ -82,11 +82,14 @@ def sketch(
     frame = _frame(situation.mesh)
     wide, high = frame[2], frame[3]
     key = f"sketch-{situation.date:%Y%m%d}"
-    said = (
-        f"{'Hypothetical: ' if situation.hypothetical else ''}who holds what in Syria, evening of "
-        f"{day_text(situation.date)}, and the front of {side_name(dataset, attacking)} against "
-        f"{side_name(dataset, defending)}"
-    )
+    with speaking(None, dataset):
+        said = say(
+            "about-sketch",
+            day=day_text(situation.date),
+            one=side_name(dataset, attacking),
+            other=side_name(dataset, defending),
+        )
+        said = say("hypothetical-title", said=said) if situation.hypothetical else said
     front = front_between(situation, attacking, defending).segments
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
@@ -168,22 +171,22 @@ def _land(situation: Situation, key: str) -> list[str]:
     """Draw the cells: their holder's colour, stripes where contested, dashes where supposed."""
     dataset = situation.dataset
     colours = style.palette(dataset.factions)
-    short = {str(k): escape(str(v)) for k, v in dataset.factions["short_name"].items()}
+    short = {str(k): str(v) for k, v in dataset.factions["short_name"].items()}
     holders, contested = situation.holders.to_dict(), situation.contested.to_dict()
     names = dataset.places["name"].to_dict()
     cells, marks = [], []
     for place, path in _paths(situation.mesh).items():
         holder, rival = holders[place], contested[place]
         fill = colours[holder][0]
-        told = f"{escape(str(names[place]))}: {short[holder]}"
+        told = say("named-held", name=names[place], who=short[holder])
         if rival:
-            told += f", contested by {short[rival]}"
+            told = say("also-contested", said=told, who=short[rival])
         if place in situation.captured:
-            told += " (hypothetical)"
+            told = say("only-supposed", said=told)
         cells.append(
             f'<path d="{path}" fill="{fill}" stroke="{fill}" stroke-width="2" '
             f'data-place="{escape(place)}">'
-            f"<title>{told}</title></path>"
+            f"<title>{escape(told)}</title></path>"
         )
         if rival:
             marks.append(f'<path d="{path}" fill="url(#{key}-{escape(rival)})"/>')
@@ -210,7 +213,7 @@ def _names(
     parts = ['<g pointer-events="none">']
     for place, (x, y) in zip(ids, spots.tolist(), strict=True):
         parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{style.INK}"/>')
-        name = headlines.name(dataset, place)
+        name = place_name(dataset, place)
         spot = _room(name, x, y, taken, frame, left=place in LEFT)
         if spot is not None:
             anchor, at, foot = spot

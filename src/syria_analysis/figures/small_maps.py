@@ -19,7 +19,7 @@ from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
-from syria_analysis.text import headlines
+from syria_analysis.text.wording import place_name
 
 __all__ = ["FRONT", "Atlas", "city_dot", "draw_map"]
 
@@ -153,7 +153,7 @@ def _cities(
         lost = evening.holders[place] not in story.defenders
         city_dot(layer, float(x), float(y), hollow=lost)
         labels.append(
-            Label(headlines.name(story.dataset, place), float(x), float(y), size=style.SMALL,
+            Label(place_name(story.dataset, place), float(x), float(y), size=style.SMALL,
                   radius=0.7, prefer=("w", "e"), far=False)
         )  # fmt: skip
     if named:

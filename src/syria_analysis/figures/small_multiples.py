@@ -8,16 +8,17 @@ from typing import Any
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Layer, bounds_of
-from syria_analysis.figures.chart_page import INSET, Printed, edge_of, label_of, margins
+from syria_analysis.figures.chart_page import INSET, Printed, edge_of, margins
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_maps import FRONT, Atlas, city_dot, draw_map
-from syria_analysis.text.campaign_words import evenings_words, side, sides, told_of
+from syria_analysis.text.campaign_words import evenings_words, sides, told_of
 from syria_analysis.text.headlines import Words
-from syria_analysis.text.language import is_rtl, say, short_day
+from syria_analysis.text.language import in_its_words, is_rtl, say
+from syria_analysis.text.wording import axis_day, short_day, side_name
 
 __all__ = ["map_evenings"]
 
@@ -37,6 +38,7 @@ TALLEST = 240.0
 """Height of the page where the sheet sets none, in mm: one page of a report with its caption."""
 
 
+@in_its_words
 def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     """Draw who held what evening by evening, in small maps of one scale.
 
@@ -140,7 +142,7 @@ class _Grid:
     def _height_with(self, room: float, *, aside: bool) -> float:
         days = [short_day(self.days[number]) for number in self.shown]
         if max(style.text_width(day, style.CITY, "bold") for day in days) > room:
-            days = [label_of(self.days[number]) for number in self.shown]
+            days = [axis_day(self.days[number]) for number in self.shown]
         told = [self.told[number] for number in self.shown]
         self.texts = [
             [day, *(style.wrap(text, room, style.SMALL) if text else [])]
@@ -215,13 +217,13 @@ def _legend(story: Campaign, colours: layers.Palette) -> Legend:
             layers.hatch(layer, box, style.INK_SOFT, 0.75)
 
         legend.area(say("contested-land"), "#f0eeea", striped)
-    legend.halves(say("paler-desert"), "#f5f5f3", "#d8d8d8")
+    legend.halves(say("paler-land"), "#f5f5f3", "#d8d8d8")
 
     def dots(layer: Layer, box: Any) -> None:
         middle = (box[1] + box[3]) / 2
         for x in (box[0] + 1.5, box[2] - 1.5):
             city_dot(layer, x, middle, hollow=(x > box[0] + 1.5) != is_rtl())
 
-    who = side(story.dataset, story.defenders)
+    who = side_name(story.dataset, story.defenders)
     legend.row(say("city-held-or-not", who=who), dots)
     return legend

@@ -12,7 +12,8 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.labels import Label, Placer, badge
+from syria_analysis.figures.layout import Block
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
@@ -21,16 +22,26 @@ from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
-from syria_analysis.text.language import say
-from syria_analysis.text.stakes_words import LETTERS, cut_text, key_block, key_texts, stakes_words
-from syria_analysis.text.wording import side_name
+from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
+from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
+from syria_analysis.text.wording import place_name, places_name, side_name, site_name
 
 __all__ = ["map_stakes"]
 
 WEST: Box = (35.07, 33.2, 38.0, 36.5)  # the base map begins at 35° E
+TWO_COLUMNS = 130.0
+"""A page so wide, in mm, has the letters in two columns."""
+STEP = 1.2 * style.TEXT * style.MM_PER_POINT
 BESIDE = 150.0
 """On a page so wide, in mm, legend and locator stand beside the map."""
 
+LETTERS: dict[str, tuple[str, ...]] = {
+    "A": ("aleppo",),
+    "B": ("hama", "homs"),
+    "C": ("latakia", "tartus"),
+    "D": ("damascus",),
+}
+SOURCE, TARGETS = "damascus", ("latakia", "tartus")
 BASES = ("hmeimim", "tartus-naval-facility")
 TIE = ("Homs–Tartus", "Damascus–Homs")
 MEASURED = ("homs", "damascus")
@@ -45,6 +56,7 @@ CUT_LINE: dict[str, Any] = {
 }
 
 
+@in_its_words
 def map_stakes(
     situation: Situation,
     baseline: Situation | object = None,
@@ -87,7 +99,10 @@ def map_stakes(
     stake = cut_off_risk(situation, LETTERS["B"], "damascus", two, one)
     if stake is not None and not seen(dataset, stake.places):
         stake = None
-    words = stakes_words(situation, before, two, distances, stake)
+    words = stakes_words(
+        situation, before, two, {city: distances[city] for city in MEASURED}, stake,
+        source=SOURCE, targets=TARGETS, letters=LETTERS, sites=BASES, extent="west",
+    )  # fmt: skip
     bounds = bounds_of(WEST, dataset.plane)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
     legend = Legend(tight=sheet.fixed)
@@ -95,10 +110,10 @@ def map_stakes(
     if not front.empty:
         front_rows(legend, situation, situation)
     measured = {city: distances[city] for city in MEASURED if distances[city].status == "ok"}
-    own_rows(legend, moves, measured, colours, dataset, stake)
+    own_rows(legend, moves, measured, colours, situation, stake)
     mark_rows(legend, situation, colours, bounds, before, darker=False)
     locator = furniture.column_locator(situation.mesh.theatre)
-    key = key_block(key_texts(situation, before, distances))
+    key = key_block(key_texts(situation, before, distances, LETTERS, TARGETS))
     canvas, placer, planned = start(
         "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
         beside_from=BESIDE,
@@ -135,7 +150,9 @@ def map_stakes(
         if name in road:
             symbols.shield(canvas, placer, road[name], text, shares)
     if TIE[0] in road:
-        symbols.shield(canvas, placer, road["Homs–Tartus"], say("tie"), (0.6, 0.7, 0.5, 0.8, 0.4))
+        ends = (place_name(dataset, place) for place in symbols.PARTS[TIE[0]][1:])
+        tie = say("road-between", **dict(zip(("from", "to"), ends, strict=True)))
+        symbols.shield(canvas, placer, road[TIE[0]], tie, (0.6, 0.7, 0.5, 0.8, 0.4))
     if roomy:
         names(canvas, placer, dataset, distances, lettered)
     symbols.territory_names(canvas, placer, situation, colours)
@@ -143,20 +160,50 @@ def map_stakes(
     return finish(canvas, situation, words)
 
 
+def key_block(key: Sequence[tuple[str, str]]) -> Block:
+    """Return the letters and what they stand for as a block of a page."""
+
+    def rows(width: float) -> list[list[tuple[str, list[str]]]]:
+        columns = 2 if width >= TWO_COLUMNS else 1
+        room = width / columns - (9.0 if columns > 1 else 6.0)
+        broken = [(letter, style.tidy(text, room, style.TEXT)) for letter, text in key]
+        return [broken[i : i + columns] for i in range(0, len(broken), columns)]
+
+    def tall(row: Sequence[tuple[str, list[str]]]) -> float:
+        return max(5.0, style.leading(STEP) * max(len(lines) for _, lines in row) + 1.8)
+
+    def draw(canvas: Canvas, x: float, top: float, width: float) -> None:
+        layer, rtl = canvas.layer("key", page=True), is_rtl()
+        columns = 2 if width >= TWO_COLUMNS else 1
+        for row in rows(width):
+            for column, (letter, lines) in enumerate(row):
+                place = columns - 1 - column if rtl else column
+                left = x + place * width / columns
+                across = width / columns
+                # From the edge at which reading begins: the letter, then what it stands for.
+                disc, start = (across - 2.2, across - 6.0) if rtl else (2.2, 6.0)
+                badge(layer, left + disc, top - 2.1, say(f"letter-{letter}"))
+                for number, part in enumerate(lines):
+                    foot = top - 2.9 - number * style.leading(STEP)
+                    layer.text(left + start, foot, part, style.TEXT, ha="right" if rtl else "left")
+            top -= tall(row)
+
+    return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True, optional=True)
+
+
 def bases(canvas: Canvas, placer: Placer, situation: Situation) -> list[Label]:
-    """Draw the two Russian bases, as long as Russia holds them, and return their names."""
+    """Draw the sites that guest forces hold, and return their names."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
     labels: list[Label] = []
     roomy = bool(symbols.required(BASES, canvas))
-    for place in symbols.in_view(canvas, dataset, BASES):
-        if situation.holders[place] != "RUS":
-            continue
-        x, y = symbols.spot(canvas, dataset, place)
-        layers.base(layer, x, y, dataset.factions.at["RUS", "colour_dark"])
-        labels.append(Label(say(f"base-{place}"), x, y, size=style.TOWN, weight="italic",
-                            radius=1.2,
-                            prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
+    for holder, places in sites_of(situation, BASES).items():
+        for place in symbols.in_view(canvas, dataset, places):
+            x, y = symbols.spot(canvas, dataset, place)
+            layers.base(layer, x, y, dataset.factions.at[holder, "colour_dark"])
+            name = grammar(place_name(dataset, place), "short")
+            labels.append(Label(name, x, y, size=style.TOWN, weight="italic", radius=1.2,
+                                prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     return labels
 
@@ -247,9 +294,10 @@ def arrows(
 
 def own_rows(
     legend: Legend, moves: Sequence[Advance], measures: Mapping[str, Distance],
-    colours: layers.Palette, dataset: Dataset, stake: CutOffRisk | None,
+    colours: layers.Palette, situation: Situation, stake: CutOffRisk | None,
 ) -> None:  # fmt: skip
     """Add rows for what only this map has."""
+    dataset = situation.dataset
     for faction in dict.fromkeys(move.faction for move in moves):
         fill = style.darken(colours[faction][1], 0.42)
 
@@ -261,16 +309,27 @@ def own_rows(
 
     if stake is not None:
         outline = cut_text(dataset, stake)
-        legend.line(say("forecast" if stake.supposed else "computed", outline=outline),
+        foretold = stake.supposed and dataset.article_day is not None
+        legend.line(say("forecast" if foretold else "computed", outline=outline),
                     {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
     casing = {"colour": style.PAPER, "width": 3.8}
-    legend.line(say("normal-way"), casing, {"colour": style.ROAD, "width": 2.6})
+    ends = {"source": place_name(dataset, SOURCE), "targets": places_name(dataset, TARGETS)}
+    normal = say("normal-way", **ends)
+    legend.line(normal, casing, {"colour": style.ROAD, "width": 2.6})
     legend.line(say("other-motorway"), casing, {"colour": style.ROAD, "width": 1.1})
     if measures:
         legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
 
-    def russian(layer: Layer, box: Box) -> None:
-        layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
-                    dataset.factions.at["RUS", "colour_dark"])  # fmt: skip
+    site_rows(legend, situation)
 
-    legend.row(say("russian-base"), russian)
+
+def site_rows(legend: Legend, situation: Situation) -> None:
+    """Add a row for the sites of each guest force."""
+    dataset = situation.dataset
+    for holder in sites_of(situation, BASES):
+
+        def site(layer: Layer, box: Box, holder: str = holder) -> None:
+            layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
+                        dataset.factions.at[holder, "colour_dark"])  # fmt: skip
+
+        legend.row(site_name(dataset, holder), site)

@@ -14,7 +14,7 @@ from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Label, Placer, room_inside, write
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text.language import named
+from syria_analysis.text.wording import land_name
 
 __all__ = [
     "PARTS",
@@ -313,7 +313,7 @@ def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
             if not len(pieces):
                 continue
             piece = to_page(canvas, pieces[shapely.area(pieces).argmax()])
-            for words in _breaks(named(str(text))):
+            for words in _breaks(land_name(dataset, str(text))):
                 for size in (style.CITY, style.SMALL):
                     label = Label(words, 0, 0, size=size, weight=weight, colour=colour)
                     found = room_inside(placer, piece, label, margin=1.5)

@@ -25,7 +25,7 @@ from syria_analysis.package.description import (
     read_description,
     table_schemas,
 )
-from syria_analysis.package.limits import Unreadable, read_rows
+from syria_analysis.package.limits import Unreadable, read_rows, read_text
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
 from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
@@ -163,6 +163,14 @@ class Dataset:
     def cell_rows(self) -> NDArray[np.intp]:
         """Row among the places of each cell, in the order of `mesh.shapes`."""
         return self.places.index.get_indexer(self.mesh.shapes.index)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Language code to the package's own texts in it, in Fluent."""
+        try:
+            return {path.stem: read_text(path) for path in sorted(self.folder.glob("texts/*.ftl"))}
+        except Unreadable as error:
+            raise InvalidData(f"texts of {self.folder} cannot be read: {error}") from None
 
     def same_evidence(self, other: Dataset) -> bool:
         """Tell whether another dataset says the same of who held what, and where it lies.

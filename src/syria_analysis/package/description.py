@@ -181,7 +181,7 @@ def _bound(value: Any, rule: str) -> bool:
 
 
 def data_files(root: Path) -> list[Path]:
-    """List the files of a data package: its description, every table, every layer.
+    """List the files of a data package: its description, every table, every layer, its texts.
 
     Parameters
     ----------
@@ -205,4 +205,5 @@ def data_files(root: Path) -> list[Path]:
     'borders.geojson'
     """
     tables = {root / resource["path"] for resource in read_description(root)["resources"]}
-    return sorted({root / DESCRIPTION, *tables, *root.glob("basemap/*.geojson")})
+    more = (*root.glob("basemap/*.geojson"), *root.glob("texts/*.ftl"))
+    return sorted({root / DESCRIPTION, *tables, *more})

@@ -1,12 +1,14 @@
-"""The words of the maps, computed from the situation: headline, alt text, description, sources."""
+"""The words of the maps of an evening: headline, second line, caption, alt text, description.
+
+What there is to say is computed here; the catalogues say it, in the same way in every language.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import shorten
 
 import pandas as pd
@@ -15,22 +17,66 @@ import shapely
 from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures.illustration import ALT_LIMIT
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import ATTACKERS, split_list
-from syria_analysis.text.language import day, join, language, say
-from syria_analysis.text.rounding import approximately, format_number, round_to_interval
-from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
+from syria_analysis.text.language import Name, attributes, join, name_of, say
+from syria_analysis.text.wording import (
+    about,
+    about_with_interval,
+    capital,
+    clauses,
+    day_text,
+    direction,
+    faction_name,
+    percent,
+    place_name,
+    place_names,
+    sentences,
+    side_name,
+    with_short_months,
+)
 
-__all__ = ["Words", "before_words", "offensive_words", "source_text"]
+__all__ = [
+    "ALT_LIMIT",
+    "Region",
+    "Words",
+    "alt_text",
+    "approach",
+    "away",
+    "away_with_interval",
+    "country_words",
+    "extent_name",
+    "front_name",
+    "gained_places",
+    "gains_words",
+    "licence_text",
+    "map_alt",
+    "marks",
+    "nearest_seat",
+    "note",
+    "regions",
+    "seats_taken",
+    "sides_of",
+    "source_text",
+    "supposed",
+    "told",
+    "what_if",
+]
 
-_INTERVAL = re.compile(r"about (?P<number>\S+) km(?: \((?P<low>[^–]+)–(?P<high>.+)\))?")
-CREDITS = "Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others."
+ALT_LIMIT = 150
+"""Characters that an alt text may have."""
+CLOSE_KM = 30.0
+"""A seat is called threatened by a front so near, once another has fallen."""
+CENTRE = 0.08
+"""Land whose middle is no farther from that of the country, in its extents, lies in the centre."""
+MOST_SUPPOSED = 4
+MOST_CONTESTED = 12
+MOST_PUBLISHERS = 5
 
 
 @dataclass(frozen=True)
 class Words:
-    """Headline, second line, caption, alt text and description of a map."""
+    """Headline, second line, caption, alt text and description of a figure."""
 
     title: str
     subtitle: str
@@ -39,56 +85,73 @@ class Words:
     description: str
 
 
-def name(dataset: Dataset, place: str) -> str:
-    """Return the name of a place."""
-    return str(dataset.places.at[place, "name"])
+@dataclass(frozen=True)
+class Region:
+    """How much of the country a side holds, and where most of that lies."""
+
+    who: Name
+    share: float
+    where: str
+    """A direction, or ``centre``."""
 
 
-def about(distance: Distance) -> str:
+def away(distance: Distance) -> str:
     """Write a distance as a headline does: "about 65 km"."""
-    low, high = distance.low_km or 0.0, distance.high_km or 0.0
-    best = round_to_interval(distance.distance_km or 0.0, low, high)
-    return say("about", number=format_number(best))
+    return about(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
-def interval(distance: Distance) -> str:
+def away_with_interval(distance: Distance) -> str:
     """Write a distance with its interval: "about 65 km (63–73)"."""
-    text = approximately(distance.distance_km or 0.0, distance.low_km, distance.high_km)
-    numbers = _INTERVAL.fullmatch(text)
-    if language() == "en" or numbers is None:
-        return text
-    return say("about-interval" if numbers["low"] else "about", **numbers.groupdict())
+    return about_with_interval(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
-def front_of(situation: Situation, distance: Distance) -> str:
+def front_name(situation: Situation, distance: Distance) -> str:
     """Name a front after the force that holds the nearest place."""
     if distance.nearest_held is None:
         return say("the-front")
     holder = situation.holders[distance.nearest_held]
-    return say("front-of", who=side_name(situation.dataset, [holder]))
+    return say("front-of", who=faction_name(situation.dataset, holder))
 
 
-def approach(situation: Situation, distance: Distance, whence: str, *, place: bool) -> str:
-    """Say how near a front is, with the nearest place reported held if `place` is asked for."""
-    named = place and distance.nearest_held is not None
-    at = f", nearest at {name(situation.dataset, str(distance.nearest_held))}," if named else ""
-    return f"{front_of(situation, distance)}{at} is {about(distance)} {whence}"
-
-
-def nearest_text(situation: Situation, distance: Distance) -> str:
-    """Say which place is the nearest that the attackers hold."""
-    if distance.nearest_held is None:
-        return ""
-    return f", the nearest place held {name(situation.dataset, distance.nearest_held)}"
-
-
-def source_text(situation: Situation, limit: int = 5, *, brief: bool = False) -> str:
-    """Write the source line of a map.
+def approach(
+    situation: Situation, distance: Distance, place: str, *, nearest: bool, when: str = "now"
+) -> str:
+    """Say how near a front is to a place.
 
     Parameters
     ----------
     situation : Situation
-        What the map shows.
+        The evening.
+    distance : Distance
+        From the place to the front.
+    place : str
+        Its id, "" for the place named last.
+    nearest : bool
+        Whether to name the nearest place reported held.
+    when : {"now", "then"}
+        Whether it is so on the evening told of, or was so before what is told.
+
+    Returns
+    -------
+    str
+    """
+    dataset, held = situation.dataset, distance.nearest_held if nearest else None
+    parts = {"front": front_name(situation, distance), "distance": away(distance), "when": when}
+    key = f"approach{'' if place else '-it'}{'' if held is None else '-nearest'}"
+    if place:
+        parts["place"] = place_name(dataset, place)
+    if held is not None:
+        parts["nearest"] = place_name(dataset, held)
+    return say(key, **parts)
+
+
+def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bool = False) -> str:
+    """Write the source line of a figure.
+
+    Parameters
+    ----------
+    situation : Situation
+        What it shows.
     limit : int
         How many publishers are named, those with most reports first.
     brief : bool
@@ -98,34 +161,62 @@ def source_text(situation: Situation, limit: int = 5, *, brief: bool = False) ->
     -------
     str
     """
-    dataset, arabic = situation.dataset, language() == "ar"
-    held = dataset.real_places.index.isin(situation.mesh.shapes.index).sum()
-    lead = f"Reported control, 24:00 Damascus, {day_text(situation.date)}"
-    if brief or arabic:
-        licence = dataset.licence.replace("CC-BY-SA-", "CC BY-SA ")
-        short = say("source-brief", day=day(situation.date), number=held, licence=licence,
-                    version=dataset.version)  # fmt: skip
-        if brief:
-            return short
+    dataset = situation.dataset
+    held = int(dataset.real_places.index.isin(situation.mesh.shapes.index).sum())
+    parts = {
+        "day": day_text(situation.date),
+        "number": held,
+        "version": dataset.version,
+        "licence": licence_text(dataset.licence),
+        **_evening(dataset),
+    }
+    if brief:
+        return sentences(say("source-brief", **parts), note(dataset, "credits-brief"))
     events = dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
     cells = [*dataset.real_places["sources"], *so_far["sources"]]
     cited = pd.Series([s for cell in cells for s in split_list(cell)], dtype=str)
     publishers = cited.map(dataset.sources["publisher"]).dropna().value_counts()
     names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
-    more = f" and {len(names) - limit} others" if len(names) > limit else ""
-    if arabic:
-        named = "، ".join(names[:limit])
-        more = say("source-others", publishers=named, number=len(names) - limit) if more else named
-        return f"{short} {say('source-publishers', publishers=more)}"
-    listed = ", ".join(names[:limit]) if more else join_names(names)
-    return (
-        f"{lead}; territory estimated from {held} places. Reports: {listed}{more}. "
-        f"Data version {dataset.version}. {CREDITS}"
-    )
+    listed = names[:limit]
+    if len(names) > limit:
+        listed = [*listed, say("and-others", number=len(names) - limit)]
+    said = say("source-line", publishers=join(listed), **parts)
+    return sentences(said, note(dataset, "credits"))
 
 
-def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+def _evening(dataset: Dataset) -> dict[str, str]:
+    """Say when the day ends, and by whose time."""
+    evening = dataset.conflict.evening
+    return {"time": evening.time, "zone": name_of("evening-zone", evening.says, dataset=dataset)}
+
+
+def licence_text(licence: str) -> str:
+    """Write the SPDX identifier of a Creative Commons licence as it is read.
+
+    Examples
+    --------
+    >>> licence_text("CC-BY-SA-4.0"), licence_text("ODbL-1.0")
+    ('CC BY-SA 4.0', 'ODbL-1.0')
+    """
+    first, *rest = licence.split("-")
+    if first != "CC" or len(rest) < 2:
+        return licence
+    return f"CC {'-'.join(rest[:-1])} {rest[-1]}"
+
+
+def note(dataset: Dataset, key: str) -> str:
+    """Return what a package has to say on a thing, in the language spoken; "" if it has nothing."""
+    said = attributes(key, dataset).get("", "")
+    return said or dataset.conflict.notes.get(key.removeprefix("note-"), "")
+
+
+def extent_name(dataset: Dataset, extent: str) -> Name:
+    """Name the part of the country that a map shows; the country if the package has no name."""
+    return name_of(f"extent-{extent}", say("the-country"), dataset=dataset)
+
+
+def regions(situation: Situation, sides: Iterable[Sequence[str]]) -> list[Region]:
     """Say of each side its name, its share of the country and where most of its land lies."""
     cells = situation.mesh
     x0, y0, x1, y1 = shapely.bounds(cells.theatre)
@@ -140,18 +231,13 @@ def regions(situation: Situation, sides: Sequence[Sequence[str]]) -> list[tuple[
         parts = shapely.get_parts(shapely.coverage_union_all(cells.shapes[mine.index].to_numpy()))
         centre = shapely.centroid(parts[shapely.area(parts).argmax()])
         dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
-        away = (dx**2 + dy**2) ** 0.5
         bearing = math.degrees(math.atan2(dx, dy)) % 360
-        where = say(f"towards-{'centre' if away < 0.08 else compass(bearing)}")
+        where = "centre" if math.hypot(dx, dy) < CENTRE else direction(bearing)
         present = [f for f in side if (held[mine.index] == f).any()]
-        name = join([faction_name(situation.dataset, f) for f in present])
-        found.append((name, float(mine.sum() / total), where))
-    return sorted(found, key=lambda item: -item[1])
-
-
-def percent(share: float) -> str:
-    """Write a share of land, which supports no decimals."""
-    return f"{share:.0%}" if share >= 0.005 else "under 1%"
+        found.append(
+            Region(side_name(situation.dataset, present), float(mine.sum() / total), where)
+        )
+    return sorted(found, key=lambda region: -region.share)
 
 
 def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, ...]]:
@@ -161,117 +247,142 @@ def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, 
     return [tuple(attackers), *((f,) for f in others if land[f])]
 
 
-def before_words(
+def country_words(
     situation: Situation, attackers: Sequence[str] = ATTACKERS, *, eve: bool = True
 ) -> Words:
-    """Write the words of the map of the whole country."""
-    if language() == "ar":
-        from syria_analysis.text import arabic
+    """Write the words of the map of the whole country; `eve` if it opens what is told."""
+    dataset, day = situation.dataset, day_text(situation.date)
+    every = regions(situation, sides_of(situation, attackers))
+    found = [region for region in every if region.share > 0.03] or every[:1]
 
-        return arabic.before_words(situation, attackers, eve=eve)
-    evening = day_text(situation.date)
-    found = [item for item in regions(situation, sides_of(situation, attackers)) if item[1] > 0.03]
-    first, second = found[0], found[1:3]
-    rest = ", ".join(f"{who} {where}" for who, _, where in second)
-    if first[1] > 0.5:
-        title = f"{_capital(first[0])} held most of Syria, {rest}"
-    else:
-        title = f"No side held half of Syria: {first[0]} held {first[2]}, {rest}"
-    subtitle = f"Who held what on the evening of {evening}"
-    if eve and situation.date == situation.dataset.first:
-        subtitle += ", the eve of the offensive"
-    said = [f"{who} {percent(share)} of the land, mostly in {where}" for who, share, where in found]
-    lead = f"Map of Syria, {short_day(situation.date)}: "
-    held = "held most of it" if first[1] > 0.5 else f"held {first[2]}"
-    alt = alt_text(
-        f"{lead}{first[0]} {held}, {rest}.",
-        f"{lead}{first[0]} {held}, {second[0][0]} {second[0][2]}." if second else "",
-        f"{lead}{first[0]} {held}.",
-    )
-    description = (
-        f"Map of the whole of Syria. On the evening of {evening}, {'; '.join(said)}. Land farther "
-        "than 10 km from any place is drawn paler. The Golan is shown as occupied by Israel. "
-        + marks(situation)
-    )
-    caption = f"Reported control in Syria, evening of {evening}"
-    return told(situation, Words(title, subtitle, caption, alt, description))
+    def headline(others: int) -> str:
+        key = "most-held" if found[0].share > 0.5 else "no-half"
+        held = _lands(found[1 : 1 + others])
+        parts = {"who": found[0].who, "where": say(f"towards-{found[0].where}")}
+        return say(key, others=held, **parts) if held else say(f"{key}-alone", **parts)
+
+    said = clauses(
+        say("share-of-land", who=region.who, share=percent(region.share),
+            where=say(f"towards-{region.where}"))
+        for region in found
+    )  # fmt: skip
+    eve = eve and situation.date == dataset.first
+    words = Words(
+        capital(headline(2)),
+        say("who-held-what-eve" if eve else "who-held-what", day=day),
+        say("reported-control", day=day),
+        map_alt(situation, "", *(headline(others) for others in (2, 1, 0))),
+        sentences(say("about-country", day=day, said=said), note(dataset, "note-map"),
+                  marks(situation)),
+    )  # fmt: skip
+    return told(situation, words)
 
 
-def offensive_words(
+def _lands(found: Iterable[Region]) -> str:
+    said = ""
+    for region in found:
+        part = say("part-of-land", who=region.who, where=say(f"towards-{region.where}"))
+        said = say("then-land", before=said, after=part) if said else part
+    return said
+
+
+def gains_words(
     situation: Situation,
     baseline: Situation,
     attackers: Sequence[str],
     defenders: Sequence[str],
     near: tuple[str, Distance] | None,
+    *,
+    extent: str = "",
 ) -> Words:
-    """Write the words of the map of the offensive; `near` as `nearest_capital` finds it."""
-    if language() == "ar":
-        from syria_analysis.text import arabic
+    """Write the words of the map of gains; `near` as `nearest_seat` finds it.
 
-        return arabic.offensive_words(situation, baseline, attackers, defenders, near)
-    dataset, evening = situation.dataset, day_text(situation.date)
-    taken = taken_capitals(situation, baseline, attackers)
-    fallen = join_names([name(dataset, p) for p in taken])
-
-    def headline(place: bool) -> str:
-        if near is None:
-            none_left = not situation.holders[dataset.seats].isin(list(defenders)).any()
-            who = side_name(dataset, defenders)
-            left = f"no governorate capital is left to {who}"
-            threat = left if none_left else "there is no front"
-            joint = "; "
-        elif taken and (near[1].distance_km or 0.0) <= 30:
-            threat = approach(situation, near[1], "away", place=place)
-            threat, joint = f"{name(dataset, near[0])} is threatened: {threat}", ", "
-        else:
-            whence = f"from {name(dataset, near[0])}"
-            threat, joint = approach(situation, near[1], whence, place=place), "; "
-        if taken:
-            return f"{fallen} {have(taken)} fallen{joint}{threat}"
-        if situation.date == baseline.date:
-            return f"Before the offensive {threat.replace(' is ', ' was ', 1)}"
-        return f"No governorate capital has fallen; {threat}"
-
-    title, brief = headline(True), headline(False)
+    `extent` names the part of the country that the map shows.
+    """
+    dataset, day = situation.dataset, day_text(situation.date)
     since = day_text(baseline.date)
-    subtitle = (
-        f"Evening of {evening}; darker: taken since {since} and still held; "
-        f"dotted: front of {since}"
-    )
+    taken = seats_taken(situation, baseline, attackers)
+    start = not taken and situation.date == baseline.date
+
+    def headline(nearest: bool) -> str:
+        fallen = say("fallen", places=place_names(dataset, taken)) if taken else ""
+        when = "then" if start else "now"
+        if near is None and not dataset.seats:
+            threat = say("no-front", when=when)
+        elif near is None:
+            left = situation.holders[dataset.seats].isin(list(defenders)).any()
+            who = side_name(dataset, defenders)
+            threat = say("no-front", when=when) if left else say("no-seat-left", who=who)
+        elif taken and (near[1].distance_km or 0.0) <= CLOSE_KM:
+            threat = approach(situation, near[1], "", nearest=nearest)
+            place = place_name(dataset, near[0])
+            return say("fallen-threatened", fallen=fallen, place=place, threat=threat)
+        else:
+            threat = approach(situation, near[1], near[0], nearest=nearest, when=when)
+        if taken:
+            return say("fallen-and", fallen=fallen, threat=threat)
+        if not start and not dataset.seats:
+            return threat
+        return say("before-the-gains" if start else "none-fallen", threat=threat)
+
     gained = gained_places(situation, baseline)
-    counts = join_names(
-        [f"{side_name(dataset, [f])} {len(p)} places" for f, p in gained.items() if len(p)]
+    counts = clauses(
+        say("places-of", who=faction_name(dataset, code), number=len(places))
+        for code, places in gained.items()
+        if places
     )
-    lead = f"Map of north-west Syria, {short_day(situation.date)}: "
-    alt = alt_text(f"{lead}{title}.", f"{lead}{brief}.")
-    description = (
-        f"Map of north-west Syria on the evening of {evening}. "
-        f"{brief}{nearest_text(situation, near[1]) if near else ''}. "
-        + (f"Since {since} these hold more than before: {counts}. " if counts else "")
-        + f"The front of {since} is drawn as a dotted line. "
-        + marks(situation)
-    )
-    caption = f"What changed hands, {since} to {evening}"
-    return told(situation, Words(title, subtitle, caption, alt, description))
+    words = Words(
+        capital(headline(True)),
+        say("gains-subtitle", day=day, since=since),
+        say("changed-hands", day=day, since=since),
+        map_alt(situation, extent, headline(True), headline(False)),
+        sentences(
+            say("about-gains", extent=extent_name(dataset, extent), day=day,
+                said=capital(headline(True))),
+            say("more-places", counts=counts, since=since) if counts else "",
+            say("dotted-front", since=since),
+            marks(situation),
+        ),
+    )  # fmt: skip
+    return told(situation, words)
 
 
 def told(situation: Situation, words: Words) -> Words:
     """Mark the words of a map of what is only supposed: none may pass for a report."""
     if not situation.hypothetical:
         return words
+    what = supposed(situation)
     return Words(
-        f"Hypothetical: {words.title}",
-        f"What if, not reported: {situation.supposed}. {words.subtitle}",
-        f"{words.caption}, hypothetical",
-        shorten(f"Hypothetical: {words.alt}", ALT_LIMIT, placeholder=" …"),
-        f"Hypothetical, not reported: {situation.supposed}. {words.description}",
+        say("hypothetical-title", said=words.title),
+        say("what-if-and", supposed=what, said=words.subtitle),
+        say("hypothetical-caption", said=words.caption),
+        alt_text(lambda: say("hypothetical-title", said=words.alt)),
+        say("about-supposed", supposed=what, said=words.description),
     )
 
 
-def taken_capitals(
-    situation: Situation, baseline: Situation, attackers: Sequence[str]
-) -> list[str]:
-    """Capitals that a side holds now and did not hold at the baseline, by day of their fall."""
+def supposed(situation: Situation) -> str:
+    """Say what is supposed and not reported."""
+    dataset, groups = situation.dataset, dict[str, list[str]]()
+    for place, faction in situation.captured.items():
+        groups.setdefault(faction, []).append(place)
+    if len(situation.captured) > MOST_SUPPOSED:
+        who, number = side_name(dataset, groups), len(situation.captured)
+        return say("supposed-many", number=number, who=who)
+    return clauses(
+        say("supposed-captured", places=place_names(dataset, places),
+            who=faction_name(dataset, faction))
+        for faction, places in groups.items()
+    )  # fmt: skip
+
+
+def what_if(situation: Situation) -> str:
+    """Say in a line what is supposed; "" of what is as reported."""
+    return say("what-if", supposed=supposed(situation)) if situation.hypothetical else ""
+
+
+def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[str]) -> list[str]:
+    """List the seats that a side holds now and did not at the baseline, by day of their fall."""
     held = situation.holders
     taken = [
         p for p in situation.dataset.seats
@@ -282,10 +393,10 @@ def taken_capitals(
     return sorted(taken, key=lambda p: dates.get(situation.last_event[p], pd.Timestamp.max))
 
 
-def nearest_capital(
+def nearest_seat(
     situation: Situation, attackers: Sequence[str], defenders: Sequence[str]
 ) -> tuple[str, Distance] | None:
-    """Return the defended capital nearest to the front, with its distance."""
+    """Return the defended seat nearest to the front, with its distance."""
     front = front_between(situation, attackers, defenders)
     if front.empty:
         return None
@@ -310,34 +421,32 @@ def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[s
 
 
 def marks(situation: Situation) -> str:
-    said = []
+    """Say which places are contested, and that days are uncertain."""
     real = situation.dataset.real_places.index
-    contested = real[(situation.contested[real] != "").to_numpy()]
-    if len(contested):
-        names = [name(situation.dataset, p) for p in contested]
-        more = [say("and-more", number=len(names) - 12)] if len(names) > 12 else []
-        said.append(say("contested-places", places=join([*names[:12], *more])))
-    if situation.uncertain[real].any():
-        said.append(say("uncertain-places"))
-    return " ".join(said)
+    contested = real[(situation.contested[real] != "").to_numpy()].tolist()
+    said = ""
+    if contested:
+        names = [place_name(situation.dataset, p) for p in contested[:MOST_CONTESTED]]
+        rest = len(contested) - MOST_CONTESTED
+        more = [say("and-more", number=rest)] if rest > 0 else []
+        said = say("contested-places", places=join([*names, *more]))
+    uncertain = say("uncertain-places") if situation.uncertain[real].any() else ""
+    return sentences(said, uncertain)
 
 
-def alt_text(*options: str) -> str:
-    """Take the first text that is short enough."""
-    for text in options:
-        if text and len(text) <= ALT_LIMIT:
-            return text
-    shortest = min((t for t in options if t), key=len)
-    return shortest[: ALT_LIMIT - 1].rsplit(" ", 1)[0] + "…"
+def map_alt(situation: Situation, extent: str, *said: str) -> str:
+    """Write the alt text of a map, of clauses of which the first are the longest."""
+    where = extent_name(situation.dataset, extent)
+
+    def lead(clause: str) -> str:
+        return say("map-of", extent=where, day=day_text(situation.date, short=True), said=clause)
+
+    return alt_text(*(partial(lead, clause) for clause in said))
 
 
-def short_day(day: dt.date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def have(items: Sequence[str]) -> str:
-    return "has" if len(items) == 1 else "have"
+def alt_text(*options: Callable[[], str]) -> str:
+    """Take the first text that is short enough for an alt text, else cut the last one."""
+    with with_short_months():
+        texts = [option() for option in options]
+    fitting = [text for text in texts if len(text) <= ALT_LIMIT]
+    return fitting[0] if fitting else shorten(texts[-1], ALT_LIMIT, placeholder=" …")

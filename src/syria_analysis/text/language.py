@@ -1,266 +1,396 @@
-"""In which language a figure speaks: one table of terms, and names of places and forces.
+"""In which language is spoken: messages said by key, and names with their grammar.
 
-What a figure says is in `terms.csv`: a key, and what it is called in each language, with
-placeholders in braces. Sentences that English builds in the code of a figure stand there as well;
-their English says what the Arabic means. Numbers have Western digits in both languages, as in many
-Arabic newsrooms. The language holds for all that is drawn within `speaking`.
+A message stands in `catalogues/` in every language, a name in the data package. Code computes what
+there is to say and hands it to a message; no sentence is put together, taken apart or changed in
+code. The language holds for all that is said within `speaking`.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from syria_analysis.errors import unknown
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text import wording
+from syria_analysis.text.catalogue import ENGLISH, Catalogue, catalogue, locale_of, variables
 
-__all__ = ["LANGUAGES", "RTL", "commas", "counted", "day", "day_and_month", "directed",
-           "has_arabic", "is_rtl", "join", "language", "named", "one_month_name", "say",
-           "semicolons", "short_day", "span", "speaking", "spoken", "terms"]  # fmt: skip
+__all__ = [
+    "GRAMMAR",
+    "Name",
+    "attributes",
+    "directed",
+    "has_rtl",
+    "in_its_words",
+    "is_rtl",
+    "join",
+    "knows",
+    "language",
+    "name_of",
+    "say",
+    "speaking",
+    "spoken",
+    "voice",
+]
 
-LANGUAGES = ("en", "ar")
-RTL = frozenset({"ar"})
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-# Marks such as the Arabic comma, below U+0620, have no direction of their own.
-_LATIN_FIRST = re.compile(r"[^\u0620-\u06ffA-Za-z]*[A-Za-z]")
+GRAMMAR: Mapping[str, str] = {
+    "gender": "unknown",
+    "number": "one",
+    "definite": "unknown",
+    "bare": "",
+    "short": "",
+    "to": "",
+}
+"""What a message may ask of a name, as ``$who-gender`` of ``$who``, and what it is told of a name
+that does not say: its gender (masculine, feminine), number (one, two, many), whether it is definite
+(yes, no), and its forms without article, in little room, and after the preposition *to*, which are
+the name itself if none is declared."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 _RLM = "\u200f"
-_speaking: ContextVar[str] = ContextVar("language", default="en")
 
 
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Let all that is drawn speak a language.
+class Name(str):
+    """A name in the language spoken, with its grammar.
 
     Parameters
     ----------
-    code : {"en", "ar"}
-        The language.
+    text : str
+        The name as it stands in the midst of a sentence.
+    **grammar
+        Of `GRAMMAR`.
+
+    Examples
+    --------
+    >>> Name("the rebels", number="many").grammar["number"]
+    'many'
+    """
+
+    grammar: dict[str, str]
+
+    def __new__(cls, text: str, **grammar: str) -> Name:
+        """Make a name."""
+        made = super().__new__(cls, text)
+        made.grammar = grammar
+        return made
+
+    def __reduce__(self) -> Any:
+        return _name, (str(self), self.grammar)
+
+
+def _name(text: str, grammar: dict[str, str]) -> Name:
+    return Name(text, **grammar)
+
+
+@dataclass(frozen=True, eq=False)
+class _Voice:
+    """Who speaks: a language, English for what it has no words for, and the words of a package."""
+
+    own: Catalogue
+    english: Catalogue
+    texts: Mapping[str, str]
+    words: str
+
+    def find(self, key: str) -> Catalogue | None:
+        return next((c for c in (self.own, self.english) if key in c), None)
+
+
+def _voice_of(code: str, texts: Mapping[str, str], words: str) -> _Voice:
+    english = catalogue(ENGLISH, texts.get(ENGLISH, ""), words)
+    own = english if code == ENGLISH else catalogue(code, texts.get(code, ""), words)
+    return _Voice(own, english, texts, words)
+
+
+_NOBODYS = (
+    "-country = the country\n"
+    "-unit = { $form ->\n    [many] administrative units\n   *[one] administrative unit\n}\n"
+)
+"""What is said of a country where no package names it."""
+_speaking: ContextVar[_Voice | None] = ContextVar("language", default=None)
+
+
+def voice() -> _Voice:
+    """Return who speaks: English without a package where nobody else was asked to."""
+    return _speaking.get() or _voice_of(ENGLISH, {}, _NOBODYS)
+
+
+def _words_of(dataset: Dataset) -> str:
+    """Write the words that a package declares as terms of Fluent."""
+    conflict, one, many = dataset.conflict, "administrative unit", "administrative units"
+    if conflict.admin is not None:
+        one, many = conflict.admin.one, conflict.admin.many
+    one, many, country = (_literal(word) for word in (one, many, conflict.country.name))
+    unit = f"{{ $form ->\n    [many] {many}\n   *[one] {one}\n}}"
+    return f"-country = {country}\n-unit = {unit}\n"
+
+
+def _literal(text: str) -> str:
+    """Write a text as a literal of Fluent, whatever characters it has."""
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'{{ "{plain}" }}'
+
+
+@contextmanager
+def speaking(code: str | None = None, dataset: Dataset | None = None) -> Iterator[None]:
+    """Let all that is said be said in a language, with the words of a package.
+
+    Parameters
+    ----------
+    code : str, optional
+        Code of the language. Default: the one spoken already.
+    dataset : Dataset, optional
+        The package. Default: the one whose words are used already.
 
     Raises
     ------
     UnknownName
+        For a code of no language.
 
     Examples
     --------
     >>> with speaking("ar"):
-    ...     say("russian-base")
-    'قاعدة روسية'
-    >>> say("russian-base")
-    'Russian base'
+    ...     say("no-way")
+    'لا طريق'
+    >>> say("no-way")
+    'no way'
     """
-    if code not in LANGUAGES:
-        raise unknown("language", code, LANGUAGES)
-    token = _speaking.set(code)
+    now = voice()
+    code = now.own.code if code is None else code
+    locale_of(code)
+    texts, words = now.texts, now.words
+    if dataset is not None:
+        texts, words = dataset.texts, _words_of(dataset)
+    token = _speaking.set(_voice_of(code, texts, words))
     try:
         yield
     finally:
         _speaking.reset(token)
 
 
+def in_its_words(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function speak with the words of the package that its first argument is of.
+
+    Parameters
+    ----------
+    function : callable
+        Its first argument has a `dataset`.
+
+    Returns
+    -------
+    callable
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> who = in_its_words(lambda evening: say("reported-control", day="2 May"))
+    >>> who(SimpleNamespace(dataset=load_dataset()))
+    'Reported control in Syria, evening of 2 May'
+    """
+
+    @wraps(function)
+    def spoken_function(*args: P.args, **kwargs: P.kwargs) -> T:
+        of: Any = args[0] if args else next(iter(kwargs.values()))
+        with speaking(None, of.dataset):
+            return function(*args, **kwargs)
+
+    return spoken_function
+
+
 def language() -> str:
     """Return the code of the language spoken."""
-    return _speaking.get()
+    return voice().own.code
 
 
-def is_rtl() -> bool:
-    """Whether what is drawn reads from right to left."""
-    return _speaking.get() in RTL
+def is_rtl(code: str | None = None) -> bool:
+    """Whether a language, that spoken if none is given, is read from right to left."""
+    locale = voice().own.locale if code is None else locale_of(code)
+    return bool(locale.character_order == "right-to-left")
 
 
-@cache
-def terms() -> Mapping[str, Mapping[str, str]]:
-    """Read the table: key to language to text."""
-    text = resources.files(__package__).joinpath("terms.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines(keepends=True))
-    return {row["key"]: {code: row[code] for code in LANGUAGES} for row in rows}
+def knows(key: str) -> bool:
+    """Whether there is a message, in the language spoken or in English.
+
+    Examples
+    --------
+    >>> knows("km"), knows("furlong")
+    (True, False)
+    """
+    return voice().find(key) is not None
 
 
 def say(key: str, **parts: object) -> str:
-    """Say a term.
+    """Say a message.
 
     Parameters
     ----------
     key : str
-        Of `terms`.
+        Its identifier in the catalogues.
     **parts
-        What its placeholders stand for.
+        What its variables stand for, an underscore for each hyphen: names and other texts, and
+        whole numbers, which are written as the language does and choose the form of what they
+        count.
 
     Returns
     -------
     str
+        In English if the language spoken has no such message.
 
     Examples
     --------
     >>> say("front-on", day="2 December 2024")
     'Front on 2 December 2024'
+    >>> say("counted-place", number=1), say("counted-place", number=12)
+    ('1 place', '12 places')
     """
-    return terms()[key][language()].format(**parts)
+    spoken_by = voice().find(key)
+    if spoken_by is None:
+        raise KeyError(key)
+    given = {name.replace("_", "-"): part for name, part in parts.items()}
+    for wanted in variables(spoken_by.entries[key]) - given.keys():
+        name, _, asked = wanted.rpartition("-")
+        if asked in GRAMMAR and name in given:
+            given[wanted] = grammar(given[name], asked)
+    # A Name is a str, but Fluent knows its types by their names.
+    return spoken_by.say(key, {k: str(v) if isinstance(v, str) else v for k, v in given.items()})
 
 
-def day(date: dt.date, *, short: bool = False) -> str:
-    """Write a day; short with its month in few letters and without the second of its names.
+def grammar(name: object, asked: str) -> str:
+    """Tell what a message asks of a name (see `GRAMMAR`).
 
     Examples
     --------
-    >>> day(dt.date(2024, 12, 2)), day(dt.date(2024, 12, 2), short=True)
-    ('2 December 2024', '2 Dec 2024')
+    >>> grammar(Name("the rebels", bare="rebels"), "bare"), grammar("Homs", "gender")
+    ('rebels', 'unknown')
     """
-    month = say(f"{'short-' if short else ''}month-{date.month}")
-    return f"{date.day} {month} {date.year}"
+    known = name.grammar if isinstance(name, Name) else {}
+    if asked in known:
+        return known[asked]
+    if asked == "to":
+        return say("form-to", name=str(name))
+    return GRAMMAR[asked] or str(name)
 
 
-def day_and_month(date: dt.date) -> str:
-    """Write a day in a sentence where the year is clear.
-
-    Examples
-    --------
-    >>> day_and_month(dt.date(2024, 12, 2))
-    '2 December'
-    """
-    return f"{date.day} {say(f'month-{date.month}')}"
-
-
-def one_month_name(text: str) -> str:
-    """Leave out the second of the two names that months have in Arabic.
-
-    Examples
-    --------
-    >>> with speaking("ar"):
-    ...     one_month_name(day_and_month(dt.date(2024, 4, 2)))
-    '2 نيسان'
-    """
-    if language() == "ar":
-        for number in range(1, 13):
-            text = text.replace(say(f"month-{number}"), say(f"short-month-{number}"))
-    return text
-
-
-def short_day(date: dt.date) -> str:
-    """Write a day in a label where the year is clear.
-
-    Examples
-    --------
-    >>> short_day(dt.date(2024, 12, 2))
-    '2 Dec'
-    """
-    return f"{date.day} {say(f'short-month-{date.month}')}"
-
-
-def span(first: dt.date, last: dt.date) -> str:
-    """Write the days from one to another.
-
-    Examples
-    --------
-    >>> span(dt.date(2024, 11, 26), dt.date(2024, 12, 2))
-    '26 Nov to 2 December 2024'
-    """
-    start = short_day(first) if language() == "en" else day_and_month(first)
-    return say("span", first=start, last=day(last))
-
-
-def counted(noun: str, number: int) -> str:
-    """Write how many there are of something, in the form that the language has for the number.
-
-    English has two forms. Arabic has five, told apart as in the plural rules of Unicode's CLDR:
-    one; two, without a numeral; 3 to 10; 11 to 99; and the rest, whatever hundreds come before.
-    The Arabic stands in the case that follows a preposition or a verbal noun.
+def name_of(key: str, otherwise: str, *more: str, dataset: Dataset | None = None) -> Name:
+    """Give a name in the language spoken, with its grammar.
 
     Parameters
     ----------
-    noun : str
-        A key ``counted-…`` of `terms`, whose forms are set apart by strokes.
-    number : int
-        How many.
+    key : str
+        Identifier of the message in the package's `texts/` whose value is the name and whose
+        attributes are its grammar; either may be missing.
+    otherwise : str
+        The name where there is no value; the grammar of a `Name` holds where there is no other.
+    *more : str
+        Identifiers of messages whose attributes hold where the first has none.
+    dataset : Dataset, optional
+        The package. Default: the one whose words are used already.
 
     Returns
     -------
-    str
+    Name
 
     Examples
     --------
-    >>> counted("day", 1), counted("day", 12)
-    ('1 day', '12 days')
-    >>> with speaking("ar"):
-    ...     [counted("day", number) for number in (1, 2, 3, 12, 100)]
-    ['يوم واحد', 'يومين', '3 أيام', '12 يوماً', '100 يوم']
+    >>> name_of("faction-XYZ", "the rebels")
+    'the rebels'
     """
-    forms = terms()[f"counted-{noun}"][language()].split("|")
-    if language() == "en":
-        form = int(number != 1)
-    elif number in (1, 2):
-        form = number - 1
-    else:
-        rest = number % 100
-        form = 2 if 3 <= rest <= 10 else 3 if rest >= 11 else 4
-    return forms[form].format(number=f"{number:d}")
+    found = dict[str, str]()
+    for known in (key, *more):
+        found = attributes(known, dataset) | found
+    if "" in found:
+        return Name(found.pop(""), **{k: v for k, v in found.items() if k in GRAMMAR})
+    known_of = otherwise.grammar if isinstance(otherwise, Name) else {}
+    return Name(otherwise, **known_of, **{k: v for k, v in found.items() if k in GRAMMAR})
 
 
-def commas(parts: Sequence[str]) -> str:
-    """Set parts of a sentence one after the other.
+def attributes(key: str, dataset: Dataset | None = None) -> dict[str, str]:
+    """Read what a message of the language spoken says without variables: value and attributes.
+
+    Parameters
+    ----------
+    key : str
+        Identifier of the message.
+    dataset : Dataset, optional
+        The package. Default: the one whose words are used already.
+
+    Returns
+    -------
+    dict of str to str
+        The value as ``""``, each attribute by its name; empty if there is no such message.
 
     Examples
     --------
-    >>> commas(["fell", "contested"])
-    'fell, contested'
+    >>> attributes("no-way")
+    {'': 'no way'}
     """
-    return ("، " if is_rtl() else ", ").join(parts)
+    now = voice()
+    if dataset is not None and now.texts != dataset.texts:
+        now = _voice_of(now.own.code, dataset.texts, _words_of(dataset))
+    return now.own.attributes(key)
 
 
-def semicolons(parts: Sequence[str]) -> str:
-    """Set clauses one after the other.
+def join(names: Sequence[str]) -> Name:
+    """Join names to one: as a list in a sentence, with the grammar of all of them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        In order; plain texts are names of unknown grammar.
+
+    Returns
+    -------
+    Name
 
     Examples
     --------
-    >>> semicolons(["Aleppo falls", "Hama contested"])
-    'Aleppo falls; Hama contested'
-    """
-    return ("؛ " if is_rtl() else "; ").join(parts)
-
-
-def join(names: Sequence[str]) -> str:
-    """Write a list as a sentence does.
-
-    Examples
-    --------
+    >>> join(["Aleppo", "Hama", "Homs"]), join(["Aleppo"]), join([])
+    ('Aleppo, Hama and Homs', 'Aleppo', '')
     >>> with speaking("ar"):
     ...     join(["حلب", "حماة", "حمص"])
     'حلب وحماة وحمص'
     """
-    return " و".join(names) if is_rtl() else wording.join_names(names)
+    if len(names) == 1:
+        return names[0] if isinstance(names[0], Name) else Name(names[0])
+    if not names:
+        return Name("")
+    from babel.lists import format_list
+
+    locale = voice().own.locale
+    forms = {
+        "number": "two" if len(names) == 2 else "many",
+        "gender": _common([grammar(name, "gender") for name in names]),
+        "bare": format_list([grammar(name, "bare") for name in names], locale=locale),
+    }
+    return Name(format_list([str(name) for name in names], locale=locale), **forms)
 
 
-def named(name: str) -> str:
-    """Say the name that the base map gives to a country or a sea; as it is if it has no term."""
-    return _lands().get(name, {}).get(language(), name)
+def _common(genders: Sequence[str]) -> str:
+    """Tell the gender of several: masculine as soon as one is."""
+    for gender in ("masculine", "unknown"):
+        if gender in genders:
+            return gender
+    return genders[0]
 
 
-@cache
-def _lands() -> dict[str, Mapping[str, str]]:
-    return {term["en"]: term for key, term in terms().items() if key.startswith("land-")}
-
-
-def has_arabic(text: str) -> bool:
-    """Whether a text has Arabic letters.
+def has_rtl(text: str) -> bool:
+    """Whether a text has letters that are read from right to left.
 
     Examples
     --------
-    >>> has_arabic("حمص"), has_arabic("Homs")
+    >>> has_rtl("حمص"), has_rtl("Homs")
     (True, False)
     """
-    return _ARABIC.search(text) is not None
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def directed(line: str) -> str:
-    r"""Mark a line of text that would be taken for left to right but is part of Arabic.
+    r"""Mark a line of text that would be taken for left to right but is part of the other kind.
 
     Examples
     --------
@@ -268,13 +398,14 @@ def directed(line: str) -> str:
     ...     directed("M5"), ascii(directed("GeoNames؛"))[:7]
     ('M5', "'\\u200f")
     """
-    if not is_rtl() or line.isalnum() or not _LATIN_FIRST.match(line):
+    if line.isalnum() or not is_rtl():
         return line
-    return _RLM + line
+    strong = (kind for kind in map(unicodedata.bidirectional, line) if kind in ("L", "R", "AL"))
+    return _RLM + line if next(strong, "") == "L" else line
 
 
 def spoken(dataset: Dataset) -> Dataset:
-    """Return the data with the names of places and forces in the language spoken.
+    """Return the data with the names of places, units and forces in the language spoken.
 
     Parameters
     ----------
@@ -284,22 +415,24 @@ def spoken(dataset: Dataset) -> Dataset:
     Returns
     -------
     Dataset
-        A place without a name in that language keeps its own.
+        A name without a translation stays as it is.
     """
-    return dataset if language() == "en" else _in_arabic(dataset)
+    code = language()
+    return _translated(dataset, code) if f"name_{code}" in dataset.places else dataset
 
 
 @cached_on_owner(maxsize=4)
-def _in_arabic(dataset: Dataset) -> Dataset:
+def _translated(dataset: Dataset, code: str) -> Dataset:
+    column = f"name_{code}"
     places, factions = dataset.places.copy(), dataset.factions.copy()
-    names = places["name_ar"].where(places["name_ar"] != "", places["name"])
+    names = places[column].where(places[column] != "", places["name"])
     by_name = dict(zip(places["name"], names, strict=True))
-    places["unit"] = places["unit"].map(lambda name: by_name.get(name, name))
+    places["unit"] = places["unit"].map(lambda own: by_name.get(own, own))
     places["name"] = names
-    factions["name"] = factions["name_ar"].where(factions["name_ar"] != "", factions["name"])
-    for column, kind in (("short_name", "short"), ("name_in_sentence", "sentence")):
-        factions[column] = [
-            terms().get(f"{kind}-{code}", {}).get("ar", name)
-            for code, name in zip(factions.index, factions["name"], strict=True)
-        ]
+    if column in factions:
+        factions["name"] = factions[column].where(factions[column] != "", factions["name"])
+    with speaking(code, dataset):
+        said = {key: name_of(f"faction-{key}", full) for key, full in factions["name"].items()}
+    factions["short_name"] = [grammar(said[key], "short") for key in factions.index]
+    factions["name_in_sentence"] = [str(said[key]) for key in factions.index]
     return replace(dataset, places=places, factions=factions)

@@ -1,4 +1,4 @@
-"""The words of the map of what is at stake: its headline, and what its letters stand for."""
+"""The words of the maps of roads: what is at stake, and what would be cut off after captures."""
 
 from __future__ import annotations
 
@@ -6,27 +6,41 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Canvas
-from syria_analysis.figures.labels import badge
-from syria_analysis.figures.layout import Block
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.roads.reach import CutOff
 from syria_analysis.roads.risk import CutOffRisk
-from syria_analysis.text import headlines
-from syria_analysis.text.language import is_rtl, join, language, say
-from syria_analysis.text.wording import day_text, join_names, side_name
+from syria_analysis.text.headlines import (
+    Words,
+    alt_text,
+    approach,
+    away,
+    away_with_interval,
+    extent_name,
+    front_name,
+    map_alt,
+    marks,
+    note,
+    supposed,
+    told,
+)
+from syria_analysis.text.language import Name, attributes, join, say
+from syria_analysis.text.wording import (
+    capital,
+    clauses,
+    commas,
+    day_and_month,
+    day_text,
+    place_name,
+    place_names,
+    places_name,
+    sentences,
+    side_name,
+)
 
-__all__ = ["LETTERS", "cut_text", "key_block", "key_texts", "stakes_words"]
+__all__ = ["cut_text", "cutoff_words", "key_texts", "sites_of", "source_name", "stakes_words"]
 
-LETTERS: dict[str, tuple[str, ...]] = {
-    "A": ("aleppo",),
-    "B": ("hama", "homs"),
-    "C": ("latakia", "tartus"),
-    "D": ("damascus",),
-}
-TWO_COLUMNS = 130.0
-"""A page so wide, in mm, has the letters in two columns."""
-STEP = 1.2 * style.TEXT * style.MM_PER_POINT
+Letters = Mapping[str, Sequence[str]]
+"""Letters on a map, each with the places it stands for."""
 
 
 def stakes_words(
@@ -35,144 +49,265 @@ def stakes_words(
     defenders: Sequence[str],
     distances: Mapping[str, Distance],
     stake: CutOffRisk | None,
-) -> headlines.Words:
-    """Write the words of the map of what is at stake; `distances` from cities to the front."""
-    if language() == "ar":
-        from syria_analysis.text import arabic
+    *,
+    source: str,
+    targets: Sequence[str],
+    letters: Letters,
+    sites: Sequence[str] = (),
+    extent: str = "",
+) -> Words:
+    """Write the words of the map of what is at stake.
 
-        outline = cut_text(situation.dataset, stake) if stake is not None else ""
-        return arabic.stakes_words(situation, baseline, defenders, distances, stake, outline)
+    Parameters
+    ----------
+    situation, baseline : Situation
+        The evening, and the one since when movements are drawn.
+    defenders : sequence of str
+        Faction ids of the side whose roads they are.
+    distances : mapping of str to Distance
+        From the cities measured to the front, most important first.
+    stake : CutOffRisk or None
+        What is or would be cut off.
+    source : str
+        Place from which roads are asked about.
+    targets : sequence of str
+        Places to which they lead.
+    letters : mapping of str to sequence of str
+        Letters on the map, each with the places it stands for.
+    sites : sequence of str
+        Point sites that are marked.
+    extent : str
+        Names the part of the country that the map shows.
+
+    Returns
+    -------
+    Words
+    """
     dataset, day = situation.dataset, day_text(situation.date)
-    held = situation.holders.isin(list(defenders))
-    far = {city: distances[city] for city in ("homs", "damascus")}
-
-    def named(places: Iterable[str]) -> str:
-        return join_names([headlines.name(dataset, p) for p in places])
-
-    lost = [p for p in ("homs", "damascus", "latakia", "tartus") if not held[p]]
-    brief = ""  # the headline without the nearest place
-    coast = [p for p in ("latakia", "tartus") if stake is not None and p in stake.places]
-    if stake is not None and coast and stake.supposed:
-        tie = "ties" if len(stake.cities) == 1 else "tie"
-        brief = title = f"{named(stake.cities)} {tie} the capital to the coast"
-        if far["homs"].status == "ok":
-            whence = "away" if stake.cities == ("homs",) else "from Homs"
-            brief = f"{title}: {headlines.approach(situation, far['homs'], whence, place=False)}"
-            title += f": {headlines.approach(situation, far['homs'], whence, place=True)}"
-    elif stake is not None and coast:
-        title = f"{named(coast)} {_are(coast)} cut off from Damascus by road"
-        if stake.contested:
-            title += f": {named(stake.contested)} {_are(stake.contested)} contested"
-    elif lost:
-        title = f"{named(lost)} {headlines.have(lost)} fallen"
-    else:
-        title = "A road from Damascus to the coast is open"
-    brief = brief or title
     since = day_text(baseline.date)
-    subtitle = f"Evening of {day}: roads, advances since {since}"
-    outlined = ""
-    if stake is not None and stake.supposed:
-        subtitle += f", and what would be cut off if {named(stake.cities)} fell"
-        outlined = (
-            "The dashed outline shows what would be cut off from Damascus by road if "
-            f"{named(stake.cities)} fell, computed from who holds the places on the roads; the "
-            "article forecast that of the coast. "
-        )
-    elif stake is not None:
-        subtitle += ", and what is cut off"
-        outlined = "The dashed outline shows what is cut off from Damascus by road, computed. "
-    if stake is not None and stake.contested:
-        outlined += f"Contested {named(stake.contested)} counts as shut. "
-    lines = [
-        f"{headlines.name(dataset, city)} is {headlines.interval(d)} from "
-        f"{headlines.front_of(situation, d)}{headlines.nearest_text(situation, d)}"
-        for city, d in far.items()
-        if d.status == "ok"
-    ]
-    lead = f"Map of western Syria, {headlines.short_day(situation.date)}: "
-    away = f"; Damascus {headlines.about(far['damascus'])}" if len(lines) == 2 else ""
-    alt = headlines.alt_text(f"{lead}{title}.", f"{lead}{brief}{away}.", f"{lead}{brief}.")
-    description = (
-        f"Map of western Syria on the evening of {day}. {brief}. "
-        + (f"{'; '.join(lines)}. " if lines else "")
-        + "Letters mark A Aleppo, B Hama and Homs, C Latakia and Tartus with the two Russian "
-        "bases, D Damascus. The M5 motorway runs from Damascus through Homs and Hama to Aleppo, "
-        "the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to "
-        f"Tartus. Solid arrows show where forces moved. {outlined}" + headlines.marks(situation)
-    )
-    caption = f"What is at stake, evening of {day}"
-    return headlines.told(situation, headlines.Words(title, subtitle, caption, alt, description))
+    coast = [p for p in targets if stake is not None and p in stake.places]
+    watched = dict.fromkeys([*distances, source, *targets])
+    held = situation.holders.isin(list(defenders))
+    was_held = baseline.holders.isin(list(defenders))
+    lost = [p for p in watched if p in held.index and was_held[p] and not held[p]]
+
+    def headline(nearest: bool) -> str:
+        if stake is not None and coast and stake.supposed:
+            return _tie(situation, distances, stake, targets, nearest=nearest)
+        if stake is not None and coast:
+            parts = {"places": place_names(dataset, coast), "source": place_name(dataset, source)}
+            if stake.contested:
+                contested = place_names(dataset, stake.contested)
+                return say("are-cut-off-contested", contested=contested, **parts)
+            return say("are-cut-off", **parts)
+        if lost:
+            return say("fallen", places=place_names(dataset, lost))
+        ends = {"source": place_name(dataset, source), "targets": places_name(dataset, targets)}
+        return say("road-is-open", **ends)
+
+    measured = {city: far for city, far in distances.items() if far.status == "ok"}
+    brief = [headline(False)]
+    if len(measured) == len(distances) > 1:
+        last = list(distances)[-1]
+        parts = {"name": place_name(dataset, last), "distance": away(distances[last])}
+        brief.insert(0, say("and-distance", said=brief[0], **parts))
+    words = Words(
+        capital(headline(True)),
+        _subtitle(dataset, stake, day, since),
+        say("at-stake", day=day),
+        map_alt(situation, extent, headline(True), *brief),
+        sentences(
+            say("about-stakes", extent=extent_name(dataset, extent), day=day,
+                said=capital(headline(False))),
+            _fronts(situation, measured),
+            say("about-letters", letters=commas(
+                say("letter-stands", letter=say(f"letter-{letter}"),
+                    places=place_names(dataset, places))
+                for letter, places in letters.items()
+            )) if letters else "",
+            *(say("about-sites", who=side_name(dataset, [holder]),
+                  sites=place_names(dataset, places))
+              for holder, places in sites_of(situation, sites).items()),
+            note(dataset, "note-stakes"),
+            say("about-arrows"),
+            *_outline(dataset, stake),
+            marks(situation),
+        ),
+    )  # fmt: skip
+    return told(situation, words)
+
+
+def sites_of(situation: Situation, sites: Iterable[str]) -> dict[str, list[str]]:
+    """Return the factions that hold point sites as guests, each with those it holds."""
+    territorial = situation.dataset.factions["territorial"]
+    found: dict[str, list[str]] = {}
+    for place in sites:
+        holder = str(situation.holders.get(place, ""))
+        if holder and not territorial[holder]:
+            found.setdefault(holder, []).append(place)
+    return found
+
+
+def source_name(dataset: Dataset, source: str) -> str:
+    """Name the place from which roads are asked about, by its rank if it is the capital."""
+    if dataset.conflict.capital == source:
+        return say("the-capital")
+    return place_name(dataset, source)
+
+
+def _tie(
+    situation: Situation, distances: Mapping[str, Distance], stake: CutOffRisk,
+    targets: Sequence[str], *, nearest: bool,
+) -> str:  # fmt: skip
+    dataset = situation.dataset
+    tie = say("tie", cities=place_names(dataset, stake.cities),
+              source=source_name(dataset, stake.source),
+              targets=places_name(dataset, targets))  # fmt: skip
+    city = next(iter(distances), "")
+    if not city or distances[city].status != "ok":
+        return tie
+    whence = "" if stake.cities == (city,) else city
+    threat = approach(situation, distances[city], whence, nearest=nearest)
+    return say("tie-and-front", tie=tie, threat=threat)
+
+
+def _subtitle(dataset: Dataset, stake: CutOffRisk | None, day: str, since: str) -> str:
+    if stake is None:
+        return say("stakes-subtitle", day=day, since=since)
+    if stake.supposed:
+        cities = place_names(dataset, stake.cities)
+        return say("stakes-subtitle-if", cities=cities, day=day, since=since)
+    return say("stakes-subtitle-cut", day=day, since=since)
+
+
+def _fronts(situation: Situation, distances: Mapping[str, Distance]) -> str:
+    """Say of each city measured how far the front is, with the nearest place held."""
+    dataset, said = situation.dataset, []
+    for city, far in distances.items():
+        parts = {
+            "name": place_name(dataset, city),
+            "distance": away_with_interval(far),
+            "front": front_name(situation, far),
+        }
+        if far.nearest_held is None:
+            said.append(say("city-and-front", **parts))
+        else:
+            nearest = place_name(dataset, far.nearest_held)
+            said.append(say("city-and-front-nearest", nearest=nearest, **parts))
+    return say("as-sentence", said=capital(clauses(said))) if said else ""
+
+
+def _outline(dataset: Dataset, stake: CutOffRisk | None) -> list[str]:
+    if stake is None:
+        return []
+    source = place_name(dataset, stake.source)
+    if stake.supposed:
+        cities = place_names(dataset, stake.cities)
+        said = [say("about-outline-if", source=source, cities=cities)]
+        said += [note(dataset, "note-forecast")] if dataset.article_day else []
+    else:
+        said = [say("about-outline", source=source)]
+    if stake.contested:
+        said.append(say("counts-as-shut", places=place_names(dataset, stake.contested)))
+    return said
 
 
 def cut_text(dataset: Dataset, stake: CutOffRisk) -> str:
     """Say on the map what its dashed outline is."""
-    source = headlines.name(dataset, stake.source)
-    cities = join([headlines.name(dataset, p) for p in stake.cities or stake.contested])
+    source = place_name(dataset, stake.source)
+    cities = place_names(dataset, stake.cities or stake.contested)
     if stake.supposed:
         return say("would-be-cut-off", source=source, cities=cities)
-    return say("cut-off-contested" if cities else "cut-off", source=source, cities=cities)
+    if not cities:
+        return say("cut-off", source=source)
+    return say("cut-off-contested", source=source, cities=cities)
 
 
 def key_texts(
-    situation: Situation, baseline: Situation, far: Mapping[str, Distance]
+    situation: Situation,
+    baseline: Situation,
+    far: Mapping[str, Distance],
+    letters: Letters,
+    targets: Sequence[str],
 ) -> list[tuple[str, str]]:
-    """Say of each letter what it stands for and who holds it."""
-    dataset = situation.dataset
-    texts = []
-    for letter, places in LETTERS.items():
+    """Say of each letter what it stands for and who holds it; `far` from places to the front."""
+    dataset, texts = situation.dataset, []
+    for letter, places in letters.items():
         known = [p for p in places if p in dataset.places.index]
         holders = situation.holders[known]
-        named = join([headlines.name(dataset, p) for p in known])
+        named = place_names(dataset, known)
         if holders.nunique() == 1:
-            holder = side_name(dataset, [holders.iloc[0]])
-            text = say("key-held", places=named, who=holder)
-            event = situation.last_event[known[0]]  # "" if it is only supposed
-            if len(known) == 1 and event and baseline.holders[known[0]] != holders.iloc[0]:
-                day = dataset.events.at[event, "date"]
-                text += say("key-since", day=f"{day.day} {say(f'month-{day.month}')}")
+            text = _held_since(situation, baseline, known, named, str(holders.iloc[0]))
         else:
-            parts = [say("key-one-held", place=headlines.name(dataset, p),
-                         who=side_name(dataset, [holders[p]])) for p in known]  # fmt: skip
-            text = join(parts)
-        away = [headlines.about(far[p]) for p in known if far[p].status == "ok"]
-        if letter != "C" and len(away) == len(known):
-            text += say("key-away", distances=join(away))
-        if letter == "C":
-            text += say("key-bases")
-        texts.append((letter, text + "."))
+            text = join([
+                say("key-one-held", place=place_name(dataset, p),
+                    who=side_name(dataset, [holders[p]]))
+                for p in known
+            ])  # fmt: skip
+        distances = [away(far[p]) for p in known if far[p].status == "ok"]
+        if set(known) != set(targets) and len(distances) == len(known):
+            text = say("key-away", said=text, distances=join(distances))
+        more = attributes("-".join(["group", *sorted(known)]), dataset).get("note", "")
+        texts.append((letter, say("as-sentence", said=clauses([text, more]))))
     return texts
 
 
-def key_block(key: Sequence[tuple[str, str]]) -> Block:
-    """Return the letters and what they stand for as a block of a page."""
-
-    def rows(width: float) -> list[list[tuple[str, list[str]]]]:
-        columns = 2 if width >= TWO_COLUMNS else 1
-        room = width / columns - (9.0 if columns > 1 else 6.0)
-        broken = [(letter, style.tidy(text, room, style.TEXT)) for letter, text in key]
-        return [broken[i : i + columns] for i in range(0, len(broken), columns)]
-
-    def tall(row: Sequence[tuple[str, list[str]]]) -> float:
-        return max(5.0, style.leading(STEP) * max(len(lines) for _, lines in row) + 1.8)
-
-    def draw(canvas: Canvas, x: float, top: float, width: float) -> None:
-        layer, rtl = canvas.layer("key", page=True), is_rtl()
-        columns = 2 if width >= TWO_COLUMNS else 1
-        for row in rows(width):
-            for column, (letter, lines) in enumerate(row):
-                place = columns - 1 - column if rtl else column
-                left = x + place * width / columns
-                across = width / columns
-                # From the edge at which reading begins: the letter, then what it stands for.
-                disc, start = (across - 2.2, across - 6.0) if rtl else (2.2, 6.0)
-                badge(layer, left + disc, top - 2.1, say(f"letter-{letter}"))
-                for number, part in enumerate(lines):
-                    foot = top - 2.9 - number * style.leading(STEP)
-                    layer.text(left + start, foot, part, style.TEXT, ha="right" if rtl else "left")
-            top -= tall(row)
-
-    return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True, optional=True)
+def _held_since(
+    situation: Situation, baseline: Situation, places: Sequence[str], named: Name, holder: str
+) -> str:
+    dataset = situation.dataset
+    who = side_name(dataset, [holder])
+    event = situation.last_event[places[0]]  # "" if it is only supposed
+    if len(places) == 1 and event and baseline.holders[places[0]] != holder:
+        day = day_and_month(dataset.events.at[event, "date"])
+        return say("key-held-since", places=named, who=who, day=day)
+    return say("key-held", places=named, who=who)
 
 
-def _are(items: Sequence[str]) -> str:
-    return "is" if len(items) == 1 else "are"
+def cutoff_words(before: CutOff, after: CutOff) -> Words:
+    """Write the words of the map of a what-if, all marked as hypothetical."""
+    then = after.situation
+    dataset, day = then.dataset, day_text(then.date)
+    source, side = place_name(dataset, after.source), side_name(dataset, after.side)
+    pairs = list(zip(before.routes, after.routes, strict=True))
+    kinds = {
+        "would-be-cut": [b.to for a, b in pairs if a.km is not None and b.km is None],
+        "would-stay-open": [b.to for _, b in pairs if b.km is not None],
+        "no-way-either": [b.to for a, b in pairs if a.km is None and b.km is None],
+    }
+    said = clauses(
+        say(key, places=place_names(dataset, places), source=source)
+        for key, places in kinds.items()
+        if places
+    )
+    by = side_name(dataset, dict.fromkeys(then.captured.values()))
+    captured = place_names(dataset, after.captured)
+    title = say("if-held", captured=captured, by=by, said=said)
+    joined = [route.to for route in after.routes if route.to in after.land_reachable]
+    land = ""
+    if joined:
+        land = say("still-joined", places=place_names(dataset, joined), source=source)
+    ways = " ".join(
+        say("way-both", place=place_name(dataset, a.to), before=_km(a.km), after=_km(b.km))
+        for a, b in pairs
+    )
+    what = say("on-evening", said=supposed(then), day=day)
+    return Words(
+        say("hypothetical-title", said=title),
+        sentences(say("what-if", supposed=what), say("roads-of", side=side), land),
+        say("ways-caption", side=side, source=source, day=day),
+        alt_text(
+            lambda: say("two-maps-of", day=day_text(then.date), captured=captured, said=said),
+            lambda: say("hypothetical-title", said=title),
+        ),
+        sentences(
+            say("about-supposed", supposed=what, said=say("about-two-maps", said=said)),
+            say("about-ways", source=source, side=side, ways=ways),
+            say("places-cut-off", before=len(before.cut_off), after=len(after.cut_off)),
+            land,
+        ),
+    )
+
+
+def _km(km: float | None) -> str:
+    return say("no-way") if km is None else say("km", number=f"{km:.0f}")

@@ -1,19 +1,112 @@
-"""How days, lists, directions and factions are written in sentences."""
+"""How days, numbers, lists, directions, places and factions are written, in the language spoken."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from syria_analysis.text.language import Name, attributes, join, name_of, say, voice
+from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 
 if TYPE_CHECKING:
     from syria_analysis.package.dataset import Dataset
 
-__all__ = ["compass", "day_text", "faction_name", "join_names", "side_name"]
+__all__ = [
+    "about",
+    "about_with_interval",
+    "axis_day",
+    "capital",
+    "clauses",
+    "commas",
+    "compass",
+    "day_and_month",
+    "day_text",
+    "direction",
+    "faction_name",
+    "join_names",
+    "land_name",
+    "number",
+    "percent",
+    "place_name",
+    "place_names",
+    "places_name",
+    "sentences",
+    "short_day",
+    "side_name",
+    "site_name",
+    "span",
+    "unit_name",
+    "with_short_months",
+]
+
+_EIGHTHS = (
+    "north",
+    "north-east",
+    "east",
+    "south-east",
+    "south",
+    "south-west",
+    "west",
+    "north-west",
+)
+_UNITS = {"km": "km", "km2": "km²"}
+_short_months: ContextVar[bool] = ContextVar("short_months", default=False)
 
 
-def day_text(day: dt.date) -> str:
+def _month(day: dt.date, *, short: bool) -> str:
+    key = f"short-month-{day.month}" if short or _short_months.get() else f"month-{day.month}"
+    own = voice().own
+    if key in own:
+        return say(key)
+    width = "abbreviated" if key.startswith("short") else "wide"
+    return str(own.locale.months["format"][width][day.month])
+
+
+@contextmanager
+def with_short_months() -> Iterator[None]:
+    """Let months be written in few letters, where a text must be short.
+
+    Examples
+    --------
+    >>> with with_short_months():
+    ...     day_text(dt.date(2024, 12, 2))
+    '2 Dec 2024'
+    """
+    token = _short_months.set(True)
+    try:
+        yield
+    finally:
+        _short_months.reset(token)
+
+
+def day_text(day: dt.date, *, short: bool = False) -> str:
     """Write a day as a sentence does.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Any day.
+    short : bool
+        Whether to write the month in few letters.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> day_text(dt.date(2024, 12, 2)), day_text(dt.date(2024, 12, 2), short=True)
+    ('2 December 2024', '2 Dec 2024')
+    """
+    month, year = _month(day, short=short), f"{day.year:d}"
+    return say("day-of-year", day=f"{day.day}", month=month, year=year)
+
+
+def day_and_month(day: dt.date) -> str:
+    """Write a day in a sentence where the year is clear.
 
     Parameters
     ----------
@@ -26,13 +119,178 @@ def day_text(day: dt.date) -> str:
 
     Examples
     --------
-    >>> day_text(dt.date(2024, 12, 2))
-    '2 December 2024'
+    >>> day_and_month(dt.date(2024, 12, 2))
+    '2 December'
     """
-    return f"{day.day} {day:%B %Y}"
+    return say("day-of-month", day=f"{day.day}", month=_month(day, short=False))
 
 
-def join_names(names: Sequence[str]) -> str:
+def short_day(day: dt.date) -> str:
+    """Write a day in a label where the year is clear.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Any day.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> short_day(dt.date(2024, 12, 2))
+    '2 Dec'
+    """
+    return say("day-of-month", day=f"{day.day}", month=_month(day, short=True))
+
+
+def axis_day(day: dt.date) -> str:
+    """Write a day at an axis, where there is least room.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Any day.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> axis_day(dt.date(2024, 12, 2))
+    '2 Dec'
+    """
+    month = _month(day, short=True)
+    return say("day-at-axis", day=f"{day.day}", month=month, number=f"{day.month}")
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """Write the days from one to another.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        The days.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> span(dt.date(2024, 11, 26), dt.date(2024, 12, 2))
+    '26 Nov to 2 December 2024'
+    """
+    first_day, last_day = day_and_month(first), day_text(last)
+    return say("span", first=first_day, first_short=short_day(first), last=last_day)
+
+
+def number(value: float) -> str:
+    """Write a rounded number as the language does: thousands set apart, no trailing zeros.
+
+    Parameters
+    ----------
+    value : float
+        Any number that is rounded already.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> number(65.0), number(12300.0), number(-0.25)
+    ('65', '12,300', '−0.25')
+    """
+    from babel.numbers import format_decimal
+
+    size = format_decimal(abs(value), "#,##0.######", locale=voice().own.locale)
+    return f"−{size}" if value < 0 and float(value) != 0 else size
+
+
+def percent(share: float) -> str:
+    """Write a share of land, which supports no decimals.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> percent(0.624), percent(0.001)
+    ('62%', 'under 1%')
+    """
+    return say("percent", number=f"{100 * share:.0f}") if share >= 0.005 else say("percent-under-1")
+
+
+def about(value: float, low: float | None, high: float | None, unit: str = "km") -> str:
+    """Write a number as exact as its interval allows: "about 65 km".
+
+    Parameters
+    ----------
+    value : float
+        Best value.
+    low, high : float or None
+        Its interval, None where there is none.
+    unit : {"km", "km2"}
+        What it counts.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> about(66.3, 63.2, 72.4)
+    'about 65 km'
+    """
+    minimum = finest(value, _UNITS[unit])
+    ends = (value, value) if low is None or high is None else (low, high)
+    return say(f"about-{unit}", number=number(round_to_interval(value, *ends, minimum)))
+
+
+def about_with_interval(
+    value: float, low: float | None, high: float | None, unit: str = "km"
+) -> str:
+    """Write a number with its interval: "about 65 km (63–73)".
+
+    Parameters
+    ----------
+    value : float
+        Best value.
+    low, high : float or None
+        Its interval, None where there is none.
+    unit : {"km", "km2"}
+        What it counts.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> about_with_interval(66.3, 63.2, 72.4), about_with_interval(66.3, None, None)
+    ('about 65 km (63–73)', 'about 66 km')
+    """
+    if low is None or high is None:
+        return about(value, low, high, unit)
+    minimum = finest(value, _UNITS[unit])
+    floor, ceiling = round_interval(low, high, minimum)
+    if low == high or floor == ceiling:
+        return about(value, low, high, unit)
+    best = number(round_to_interval(value, low, high, minimum))
+    key = f"about-{unit}-{'from-to' if floor < 0 else 'interval'}"
+    return say(key, number=best, low=number(floor), high=number(ceiling))
+
+
+def join_names(names: Sequence[str]) -> Name:
     """Write a list as a sentence does.
 
     Parameters
@@ -42,16 +300,122 @@ def join_names(names: Sequence[str]) -> str:
 
     Returns
     -------
-    str
+    Name
 
     Examples
     --------
     >>> join_names(["Aleppo", "Hama", "Homs"])
     'Aleppo, Hama and Homs'
     """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return join(names)
+
+
+def commas(parts: Iterable[str]) -> str:
+    """Set parts of a sentence one after the other.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        Those that are empty are left out.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> commas(["fell", "contested"])
+    'fell, contested'
+    """
+    return _chained("then-comma", parts)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Set clauses one after the other.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        Those that are empty are left out.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> clauses(["Aleppo falls", "Hama contested"])
+    'Aleppo falls; Hama contested'
+    """
+    return _chained("then-clause", parts)
+
+
+def _chained(key: str, parts: Iterable[str]) -> str:
+    said = ""
+    for part in filter(None, parts):
+        said = say(key, before=said, after=part) if said else str(part)
+    return said
+
+
+def sentences(*parts: str) -> str:
+    """Set sentences one after the other.
+
+    Parameters
+    ----------
+    *parts : str
+        Those that are empty are left out.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> sentences("Aleppo falls.", "", "Hama is contested.")
+    'Aleppo falls. Hama is contested.'
+    """
+    return " ".join(filter(None, parts))
+
+
+def capital(text: str) -> str:
+    """Write a clause as the beginning of a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The clause.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> capital("the front came nearer")
+    'The front came nearer'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def direction(bearing_deg: float) -> str:
+    """Tell which of eight directions a bearing is.
+
+    Parameters
+    ----------
+    bearing_deg : float
+        Degrees clockwise from north.
+
+    Returns
+    -------
+    str
+        A key, the same in every language.
+
+    Examples
+    --------
+    >>> direction(357.0), direction(225.0)
+    ('north', 'south-west')
+    """
+    return _EIGHTHS[round(bearing_deg / 45) % 8]
 
 
 def compass(bearing_deg: float) -> str:
@@ -72,35 +436,10 @@ def compass(bearing_deg: float) -> str:
     >>> compass(357.0), compass(225.0)
     ('north', 'south-west')
     """
-    eighths = ["north", "north-east", "east", "south-east"]
-    eighths += ["south", "south-west", "west", "north-west"]
-    return eighths[round(bearing_deg / 45) % 8]
+    return say(f"compass-{direction(bearing_deg)}")
 
 
-def side_name(dataset: Dataset, factions: Iterable[str]) -> str:
-    """Name the factions of a side as sentences do.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Where the names are.
-    factions : iterable of str
-        Faction ids.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> side_name(load_dataset(), ["SAA"])
-    'the government'
-    """
-    return join_names([faction_name(dataset, faction) for faction in factions])
-
-
-def faction_name(dataset: Dataset, faction: str) -> str:
+def faction_name(dataset: Dataset, faction: str) -> Name:
     """Name a faction as sentences do.
 
     Parameters
@@ -112,7 +451,7 @@ def faction_name(dataset: Dataset, faction: str) -> str:
 
     Returns
     -------
-    str
+    Name
 
     Examples
     --------
@@ -120,4 +459,177 @@ def faction_name(dataset: Dataset, faction: str) -> str:
     >>> faction_name(load_dataset(), "HTS")
     'the HTS-led forces'
     """
-    return str(dataset.factions.at[faction, "name_in_sentence"])
+    own = str(dataset.factions.at[faction, "name_in_sentence"])
+    return name_of(f"faction-{faction}", own, dataset=dataset)
+
+
+def side_name(dataset: Dataset, factions: Iterable[str]) -> Name:
+    """Name the factions of a side as sentences do.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    factions : iterable of str
+        Faction ids.
+
+    Returns
+    -------
+    Name
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> side_name(load_dataset(), ["SAA"])
+    'the government'
+    """
+    return join([faction_name(dataset, faction) for faction in factions])
+
+
+def place_name(dataset: Dataset, place: str) -> Name:
+    """Name a place.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are; those of `language.spoken` are in the language spoken.
+    place : str
+        Place id.
+
+    Returns
+    -------
+    Name
+        A place whose grammar the package does not tell has that of its kind.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> place_name(load_dataset(), "homs")
+    'Homs'
+    """
+    own, kind = (str(dataset.places.at[place, column]) for column in ("name", "kind"))
+    return name_of(f"place-{place}", own, f"kind-{kind}", dataset=dataset)
+
+
+def place_names(dataset: Dataset, places: Iterable[str]) -> Name:
+    """Name places, as a list in a sentence.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    places : iterable of str
+        Place ids.
+
+    Returns
+    -------
+    Name
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> place_names(load_dataset(), ["hama", "homs"])
+    'Hama and Homs'
+    """
+    return join([place_name(dataset, place) for place in places])
+
+
+def places_name(dataset: Dataset, places: Iterable[str]) -> Name:
+    """Name places by the one name that the package has for all of them, else one by one.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    places : iterable of str
+        Place ids.
+
+    Returns
+    -------
+    Name
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> places_name(load_dataset(), ["latakia", "tartus"])
+    'the coast'
+    """
+    ids = list(places)
+    key = "-".join(["group", *sorted(ids)])
+    return name_of(key, place_names(dataset, ids), dataset=dataset)
+
+
+def unit_name(dataset: Dataset, unit: str) -> Name:
+    """Name an administrative unit.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    unit : str
+        Name of the unit in the data.
+
+    Returns
+    -------
+    Name
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> unit_name(load_dataset(), "Homs")
+    'Homs'
+    """
+    return name_of(f"unit-{_slug(unit)}", unit, dataset=dataset)
+
+
+def land_name(dataset: Dataset, land: str) -> Name:
+    """Name what the base map names: a country, a sea, a river, land with a name of its own.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    land : str
+        Its name in the base map.
+
+    Returns
+    -------
+    Name
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> land_name(load_dataset(), "Turkey")
+    'Turkey'
+    """
+    return name_of(f"land-{_slug(land)}", land, dataset=dataset)
+
+
+def site_name(dataset: Dataset, holder: str) -> str:
+    """Name the kind of sites that a guest force holds.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    holder : str
+        Faction id.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> site_name(load_dataset(), "RUS")
+    'Russian base'
+    """
+    own = attributes(f"faction-{holder}", dataset).get("site", "")
+    return own or say("guest-site", who=faction_name(dataset, holder))
+
+
+def _slug(text: str) -> str:
+    """Write a name as a part of an identifier of Fluent."""
+    letters = (c if c.isascii() and c.isalnum() else " " for c in text.lower())
+    return "-".join("".join(letters).split())

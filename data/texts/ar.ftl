@@ -1,0 +1,105 @@
+# What is called how, in Arabic. Full names of forces and names of places stand in the tables.
+
+-country = { $form ->
+    [to] لسوريا
+   *[plain] سوريا
+}
+-unit = { $form ->
+    [many] محافظات
+    [the-many] المحافظات
+   *[one] محافظة
+}
+evening-zone = دمشق
+
+### Forces
+
+faction-SAA = القوات الحكومية
+    .gender = feminine
+    .number = many
+    .definite = yes
+    .to = للقوات الحكومية
+faction-HTS = القوات التي تقودها هيئة تحرير الشام
+    .short = هيئة تحرير الشام وحلفاؤها
+    .gender = feminine
+    .number = many
+    .definite = yes
+    .to = للقوات التي تقودها هيئة تحرير الشام
+faction-SNA = الجيش الوطني السوري
+    .short = الجيش الوطني
+    .gender = masculine
+    .number = one
+    .definite = yes
+    .to = للجيش الوطني السوري
+faction-SDF = قوات سوريا الديمقراطية
+    .short = قسد
+    .gender = feminine
+    .number = many
+    .definite = yes
+    .to = لقوات سوريا الديمقراطية
+faction-SFA = جيش سوريا الحرة
+    .gender = masculine
+    .number = one
+    .definite = yes
+    .to = لجيش سوريا الحرة
+faction-SOR = فصائل الجنوب
+    .gender = feminine
+    .number = many
+    .definite = yes
+    .to = لفصائل الجنوب
+faction-IDF = إسرائيل
+    .gender = feminine
+    .number = one
+    .definite = yes
+    .to = لإسرائيل
+faction-UNDOF = قوة الأمم المتحدة
+    .gender = feminine
+    .number = one
+    .definite = yes
+    .to = لقوة الأمم المتحدة
+faction-RUS = روسيا
+    .gender = feminine
+    .number = one
+    .definite = yes
+    .to = لروسيا
+    .site = قاعدة روسية
+
+### Places
+
+place-hmeimim =
+    .short = حميميم
+place-tartus-naval-facility =
+    .short = المنشأة البحرية
+    .gender = feminine
+group-latakia-tartus = الساحل
+    .gender = masculine
+    .note = وفيهما قاعدة حميميم الجوية الروسية والمنشأة البحرية الروسية في طرطوس
+extent-north-west = شمال غرب سوريا
+extent-west = غرب سوريا
+
+### What the base map names
+
+land-turkey = تركيا
+land-iraq = العراق
+land-jordan = الأردن
+land-lebanon = لبنان
+land-israel = إسرائيل
+land-palestine = فلسطين
+land-saudi-arabia = السعودية
+land-mediterranean-sea = البحر المتوسط
+land-golan =
+    الجولان
+    الذي تحتله
+    إسرائيل
+land-euphrates = الفرات
+
+### This war
+
+who-held-what-eve = من يسيطر على ماذا مساء { $day }، عشية الهجوم
+before-the-gains = قبل الهجوم: { $threat }
+paler-land = الأفتح: بادية شبه خالية من المواقع
+areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل يوم، مقدرة من المواقع؛ كثير منها بادية
+note-map = الجولان مبين على أنه محتل من إسرائيل.
+note-stakes = يصل الطريق M5 دمشق بحلب عبر حمص وحماة، ويصل الطريق M4 اللاذقية بالطريق M5 عند سراقب ويمتد شرق حلب؛ وطريق آخر يصل حمص بطرطوس.
+note-forecast = توقع المقال انقطاع الساحل.
+credits-brief = GeoNames؛ Natural Earth.
+credits = GeoNames؛ Natural Earth.

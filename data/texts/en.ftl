@@ -1,0 +1,52 @@
+# What is called how, in English: what the tables do not say of a name, and what this package words
+# in its own way. Attributes are the grammar of a name; see src/syria_analysis/text/catalogues/en.ftl.
+
+### Forces, whose names stand in factions.csv
+
+faction-SAA =
+    .bare = government
+    .number = one
+faction-HTS =
+    .bare = HTS-led forces
+    .number = many
+faction-SNA =
+    .bare = SNA
+    .number = one
+faction-SDF =
+    .bare = SDF
+    .number = many
+faction-SFA =
+    .bare = Syrian Free Army
+    .number = one
+faction-SOR =
+    .bare = southern factions
+    .number = many
+faction-UNDOF =
+    .bare = UN observers
+    .number = many
+faction-RUS =
+    .site = Russian base
+
+### Places
+
+place-tartus-naval-facility =
+    .short = Naval facility
+group-latakia-tartus = the coast
+    .note = with Russia’s air base Hmeimim and its naval facility at Tartus
+land-golan =
+    Golan,
+    occupied
+    by Israel
+extent-north-west = north-west Syria
+extent-west = western Syria
+
+### This war
+
+who-held-what-eve = Who held what on the evening of { $day }, the eve of the offensive
+before-the-gains = before the offensive { $threat }
+paler-land = Paler: desert with hardly a place
+areas-subtitle = Land by holder each evening, estimated from the places held; much of it is desert
+note-stakes = The M5 motorway runs from Damascus through Homs and Hama to Aleppo, the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to Tartus.
+note-forecast = The article forecast that of the coast.
+credits = Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others.
+credits-brief = GeoNames; Natural Earth.

@@ -1,0 +1,295 @@
+"""Catalogues of messages, one file a language, in Fluent; each message is parsed when first said.
+
+A library catalogue names no war. What is called how in a war stands in the ``texts/`` of its data
+package, one file a language too: names with their grammar, and messages of the library's that it
+words otherwise. Fluent itself is imported when something is said, not before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from syria_analysis.errors import InvalidData, unknown
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from fluent.runtime import FluentBundle
+
+__all__ = ["ENGLISH", "Catalogue", "catalogue", "entries", "library_text", "locale_of", "variables"]
+
+ENGLISH = "en"
+"""The language in which every message exists, and that the others fall back to."""
+
+_ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*)[ ]*=", re.MULTILINE)
+_REFERENCE = re.compile(r"[{(,]\s*(-?[a-z][\w-]*)")
+_VARIABLE = re.compile(r"\$([a-zA-Z][\w-]*)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def entries(text: str) -> dict[str, str]:
+    r"""Cut a catalogue into its messages and terms.
+
+    Parameters
+    ----------
+    text : str
+        Fluent, with each identifier at the beginning of its line.
+
+    Returns
+    -------
+    dict of str to str
+        Identifier, with the dash of a term, to the text of the entry.
+
+    Examples
+    --------
+    >>> entries("km = { $number } km\n# Names\n-country = Syria\n    .gender = feminine\n")["km"]
+    'km = { $number } km\n'
+    """
+    found: dict[str, str] = {}
+    starts = [*_ENTRY.finditer(text)]
+    ends = [start.start() for start in starts[1:]]
+    for start, end in zip(starts, [*ends, len(text)], strict=False):
+        body = text[start.start() : end]
+        lines = body.splitlines(keepends=True)
+        found[start[1]] = "".join(line for line in lines if not line.startswith("#"))
+    return found
+
+
+def variables(entry: str) -> frozenset[str]:
+    """Name the variables of an entry.
+
+    Parameters
+    ----------
+    entry : str
+        One message of a catalogue, as it stands there.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> variables("km = { $number } km")
+    frozenset({'number'})
+    """
+    return frozenset(_VARIABLE.findall(entry))
+
+
+@lru_cache(maxsize=32)
+def library_text(code: str) -> str:
+    """Read the library's own catalogue of a language.
+
+    Parameters
+    ----------
+    code : str
+        Code of the language.
+
+    Returns
+    -------
+    str
+        "" if the library does not speak it.
+
+    Examples
+    --------
+    >>> library_text("xx")
+    ''
+    """
+    if not _LANGUAGE.fullmatch(code):
+        return ""
+    file = resources.files(__package__) / "catalogues" / f"{code}.ftl"
+    return file.read_text("utf-8") if file.is_file() else ""
+
+
+@lru_cache(maxsize=32)
+def locale_of(code: str) -> Locale:
+    """Find what Unicode's CLDR knows of a language.
+
+    Parameters
+    ----------
+    code : str
+        Code of the language, two or three letters of ISO 639.
+
+    Returns
+    -------
+    babel.Locale
+
+    Raises
+    ------
+    UnknownName
+        For a code of no language.
+
+    Examples
+    --------
+    >>> locale_of("ar").character_order
+    'right-to-left'
+    """
+    from babel import Locale, UnknownLocaleError
+    from babel.localedata import locale_identifiers
+
+    # As English is written here: no comma before the last of a list.
+    known = "en_GB" if code == ENGLISH else code
+    try:
+        return Locale.parse(known)
+    except (UnknownLocaleError, ValueError, TypeError):
+        names = [name for name in locale_identifiers() if _LANGUAGE.fullmatch(name)]
+        raise unknown("language", code, names) from None
+
+
+class Catalogue:
+    """What can be said in one language.
+
+    Parameters
+    ----------
+    code : str
+        Code of the language.
+    *texts : str
+        Catalogues in Fluent; an entry of an earlier one goes before that of a later one.
+    """
+
+    def __init__(self, code: str, *texts: str) -> None:
+        self.code = code
+        self.entries: dict[str, str] = {}
+        for text in reversed(texts):
+            self.entries |= entries(text)
+        self._loaded: set[str] = set()
+
+    @cached_property
+    def locale(self) -> Locale:
+        """What CLDR knows of the language."""
+        return locale_of(self.code)
+
+    @cached_property
+    def _bundle(self) -> FluentBundle:
+        from fluent.runtime import FluentBundle
+
+        return FluentBundle([str(self.locale)], use_isolating=False)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def _load(self, key: str) -> None:
+        """Parse an entry, and those that it refers to."""
+        from fluent.runtime import FluentResource
+
+        if key in self._loaded or key not in self.entries:
+            return
+        self._loaded.add(key)
+        self._bundle.add_resource(FluentResource(self.entries[key]))
+        for other in _REFERENCE.findall(self.entries[key]):
+            self._load(other)
+
+    def say(self, key: str, parts: Mapping[str, Any]) -> str:
+        """Say a message.
+
+        Parameters
+        ----------
+        key : str
+            Its identifier.
+        parts : mapping of str to object
+            What its variables stand for.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InvalidData
+            If the message cannot be said: it is no Fluent, or asks for what there is not.
+        """
+        message = self._message(key)
+        if message is None or message.value is None:
+            raise InvalidData(f"the text {key!r} in {self.code} is no message of Fluent")
+        return self._said(key, message.value, parts)
+
+    def _message(self, key: str) -> Any:
+        self._load(key)
+        return self._bundle.get_message(key) if self._bundle.has_message(key) else None
+
+    def _said(self, key: str, pattern: Any, parts: Mapping[str, Any]) -> str:
+        text, errors = self._bundle.format_pattern(pattern, dict(parts))
+        if errors:
+            raise InvalidData(f"the text {key!r} in {self.code} cannot be said: {errors[0]}")
+        return str(text)
+
+    def attributes(self, key: str) -> dict[str, str]:
+        """Read the attributes of a message without variables, and its value as ``""``.
+
+        Parameters
+        ----------
+        key : str
+            Its identifier.
+
+        Returns
+        -------
+        dict of str to str
+            Empty if there is no such message.
+        """
+        message = self._message(key) if key in self.entries else None
+        if message is None:
+            return {}
+        found = {name: self._said(key, part, {}) for name, part in message.attributes.items()}
+        if message.value is not None:
+            found[""] = self._said(key, message.value, {})
+        return found
+
+
+@lru_cache(maxsize=16)
+def catalogue(code: str, *texts: str) -> Catalogue:
+    """Return the catalogue of a language, the same for the same texts.
+
+    Parameters
+    ----------
+    code : str
+        Code of the language.
+    *texts : str
+        Catalogues of a package that go before that of the library.
+
+    Returns
+    -------
+    Catalogue
+
+    Examples
+    --------
+    >>> catalogue("en").say("km", {"number": "65"})
+    '65 km'
+    """
+    return Catalogue(code, *texts, library_text(code))
+
+
+def faults(text: str) -> Iterator[tuple[int, str]]:
+    r"""Find what is wrong with a catalogue.
+
+    Parameters
+    ----------
+    text : str
+        Fluent.
+
+    Yields
+    ------
+    line, message : int, str
+        Line in the text, and what is wrong there.
+
+    Examples
+    --------
+    >>> list(faults("km = { $number km\n"))
+    [(1, 'no Fluent: Expected token: "}"')]
+    """
+    from fluent.syntax import FluentParser, ast
+
+    seen: set[str] = set()
+    for item in FluentParser(with_spans=True).parse(text).body:
+        if item.span is None:
+            continue
+        line = text.count("\n", 0, item.span.start) + 1
+        if isinstance(item, ast.Junk):
+            told = item.annotations[0].message if item.annotations else "it cannot be read"
+            yield line, f"no Fluent: {told}"
+        elif isinstance(item, (ast.Message, ast.Term)):
+            name = f"-{item.id.name}" if isinstance(item, ast.Term) else item.id.name
+            if name in seen:
+                yield line, f"{name} is there twice"
+            seen.add(name)

@@ -1,0 +1,343 @@
+# What the library says in Arabic; what is missing is said in English. See en.ftl.
+# Numbers have Western digits, as in many Arabic newsrooms. Where a verb would depend on a force or a
+# place, it asks for its gender and number; where it need not, a noun takes its place.
+
+### Days, numbers, lists
+
+month-1 = كانون الثاني/يناير
+month-2 = شباط/فبراير
+month-3 = آذار/مارس
+month-4 = نيسان/أبريل
+month-5 = أيار/مايو
+month-6 = حزيران/يونيو
+month-7 = تموز/يوليو
+month-8 = آب/أغسطس
+month-9 = أيلول/سبتمبر
+month-10 = تشرين الأول/أكتوبر
+month-11 = تشرين الثاني/نوفمبر
+month-12 = كانون الأول/ديسمبر
+short-month-1 = كانون الثاني
+short-month-2 = شباط
+short-month-3 = آذار
+short-month-4 = نيسان
+short-month-5 = أيار
+short-month-6 = حزيران
+short-month-7 = تموز
+short-month-8 = آب
+short-month-9 = أيلول
+short-month-10 = تشرين الأول
+short-month-11 = تشرين الثاني
+short-month-12 = كانون الأول
+day-of-year = { $day } { $month } { $year }
+day-of-month = { $day } { $month }
+day-at-axis = { $day }/{ $number }
+span = من { $first } إلى { $last }
+on-evening = { $said }
+then-comma = { $before }، { $after }
+then-clause = { $before }؛ { $after }
+then-land = { $before }، و{ $after }
+as-sentence = { $said }.
+and-others = { $number } غيرها
+and-more = { $number } غيرها
+form-to = لـ{ $name }
+km = { $number } كم
+about-km = نحو { $number } كم
+about-km-interval = نحو { $number } كم ({ $low }–{ $high })
+about-km-from-to = نحو { $number } كم (من { $low } إلى { $high })
+about-km2 = نحو { $number } كم²
+about-km2-interval = نحو { $number } كم² ({ $low }–{ $high })
+about-km2-from-to = نحو { $number } كم² (من { $low } إلى { $high })
+percent = { $number }%
+percent-under-1 = أقل من 1%
+count = { $who } { $number }
+# In the case that follows a preposition or a verbal noun.
+counted-day = { $number ->
+    [one] يوم واحد
+    [two] يومين
+    [few] { $number } أيام
+    [many] { $number } يوماً
+   *[other] { $number } يوم
+}
+counted-place = { $number ->
+    [one] موقع واحد
+    [two] موقعين
+    [few] { $number } مواقع
+    [many] { $number } موقعاً
+   *[other] { $number } موقع
+}
+counted-capture = { $number ->
+    [one] حالة واحدة
+    [two] حالتين
+    [few] { $number } حالات
+   *[other] { $number } حالة
+}
+counted-map = { $number ->
+    [one] خريطة صغيرة واحدة
+    [two] خريطتين صغيرتين
+    [few] { $number } خرائط صغيرة
+   *[other] { $number } خريطة صغيرة
+}
+counted-city = { $number ->
+    [one] مدينة واحدة
+    [two] مدينتين
+    [few] { $number } مدن
+   *[other] { $number } مدينة
+}
+counted-other-city = { $number ->
+    [one] مدينة أخرى
+    [two] مدينتين أخريين
+    [few] { $number } مدن أخرى
+   *[other] { $number } مدينة أخرى
+}
+
+### Grammar of places by their kind
+
+kind-city =
+    .gender = feminine
+kind-town =
+    .gender = feminine
+kind-village =
+    .gender = feminine
+kind-base =
+    .gender = unknown
+
+### Directions
+
+compass-north = الشمال
+compass-north-east = الشمال الشرقي
+compass-east = الشرق
+compass-south-east = الجنوب الشرقي
+compass-south = الجنوب
+compass-south-west = الجنوب الغربي
+compass-west = الغرب
+compass-north-west = الشمال الغربي
+towards-north = الشمال
+towards-north-east = الشمال الشرقي
+towards-east = الشرق
+towards-south-east = الجنوب الشرقي
+towards-south = الجنوب
+towards-south-west = الجنوب الغربي
+towards-west = الغرب
+towards-north-west = الشمال الغربي
+towards-centre = الوسط
+the-country = { -country }
+the-capital = العاصمة
+
+### On maps and in their legends
+
+letter-A = أ
+letter-B = ب
+letter-C = ج
+letter-D = د
+letter-E = هـ
+letter-F = و
+letter-G = ز
+letter-H = ح
+darker = الأغمق: ما انتقلت السيطرة عليه منذ { $day }
+front-on = الجبهة في { $day }
+paler = الأفتح: لا مواقع معروفة ضمن 10 كم
+contested = متنازع عليه، بلون الطرف المنازع
+tinted = مظلل: يوم تغير السيطرة غير مؤكد
+low-confidence = تقدم مبلغ عنه بثقة منخفضة
+enclave = جيب صغير، بلون الطرف المسيطر
+road-between = { $from }–{ $to }
+advance = تقدم { $who }
+would-be-cut-off = ما سينقطع عن { $source } بالطرق إذا { $cities-gender ->
+    [masculine] سقط
+   *[other] سقطت
+} { $cities }
+cut-off = منقطع عن { $source } بالطرق
+cut-off-contested = منقطع عن { $source } بالطرق، مع عد { $cities } المتنازع عليها مغلقة
+forecast = { $outline }: توقع المقال، محسوب
+computed = { $outline }، محسوب
+normal-way = الطريق المعتاد من { $source } إلى { $targets }
+other-motorway = طريق سريع آخر
+shortest = أقصر مسافة إلى الجبهة
+guest-site = موقع تابع { $who-to }
+key-held = { $places }: تحت سيطرة { $who }
+key-held-since = { $places }: تحت سيطرة { $who } منذ { $day }
+key-one-held = { $place } تحت سيطرة { $who }
+key-away = { $said }؛ الجبهة على بعد { $distances }
+named-distance = { $name }: { $length }
+way-open = أسرع طريق مفتوح أمام { $side }
+way-lost = طريق سينقطع
+road-open = طريق آخر مفتوح من { $source }
+contested-shut = متنازع عليه، في حكم المغلق
+as-reported-on = كما أبلغ عنه مساء { $day }
+as-reported = كما أبلغ عنه
+after-captures = افتراضي: بعد تغير السيطرة
+hypothetical = افتراضي
+caption-scale = مقياس الرسم في الطباعة { $scale }
+caption-scale-at = 1 : { $number } بعرض { $width } مم
+caption-licence = رخصة البيانات: { $licence }
+source-brief = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }.
+source-line = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }. التقارير: { $publishers }.
+
+### Headlines of maps
+
+the-front = الجبهة
+front-of = جبهة { $who }
+approach = { $front } على بعد { $distance } من { $place }
+approach-nearest = { $front } على بعد { $distance } من { $place }، وأقرب موقع لها { $nearest }
+approach-it = { $front } على بعد { $distance } منها
+approach-it-nearest = { $front } على بعد { $distance } منها، وأقرب موقع لها { $nearest }
+no-front = لا توجد جبهة
+part-of-land = { $who } في { $where }
+most-held = معظم { -country } تحت سيطرة { $who }؛ { $others }
+most-held-alone = معظم { -country } تحت سيطرة { $who }
+no-half = لا يسيطر أي طرف على نصف { -country }: { $who } في { $where }، و{ $others }
+no-half-alone = لا يسيطر أي طرف على نصف { -country }: { $who } في { $where }
+who-held-what = من يسيطر على ماذا مساء { $day }
+who-held-what-eve = من يسيطر على ماذا مساء { $day }، قبل أول يوم مروي
+share-of-land = { $who } { $share } من الأرض، معظمها في { $where }
+reported-control = السيطرة المبلغ عنها في { -country } مساء { $day }
+map-of = خريطة { $extent }، { $day }: { $said }.
+about-country = خريطة { -country } كلها مساء { $day }. { $said }. الأرض التي تبعد أكثر من 10 كم عن أي موقع مرسومة بلون أفتح.
+fallen = سقوط { $places }
+fallen-and = { $fallen }؛ { $threat }
+fallen-threatened = { $fallen }، و{ $place } { $place-gender ->
+    [masculine] مهدد
+   *[other] مهددة
+}: { $threat }
+no-seat-left = لم يبق { $who-to } أي مركز { -unit }
+before-the-gains = في البداية: { $threat }
+none-fallen = لم يسقط أي مركز { -unit }؛ { $threat }
+gains-subtitle = مساء { $day }؛ الأغمق: ما انتقلت السيطرة عليه منذ { $since }؛ المنقط: جبهة { $since }
+changed-hands = ما انتقلت السيطرة عليه من { $since } إلى { $day }
+about-gains = خريطة { $extent } مساء { $day }. { $said }.
+dotted-front = جبهة { $since } مرسومة بخط منقط.
+more-places = عدد المواقع التي انتقلت السيطرة عليها منذ { $since }: { $counts }.
+places-of = { $who } { $number }
+contested-places = مواقع متنازع عليها: { $places }.
+uncertain-places = المواقع التي لا يعرف بدقة يوم تغير السيطرة عليها مظللة.
+
+### What is at stake, and what if
+
+tie = { $cities } صلة الوصل بين { $source } و{ $targets }
+tie-and-front = { $tie }: { $threat }
+are-cut-off = انقطاع الطرق من { $source } إلى { $places }
+are-cut-off-contested = انقطاع الطرق من { $source } إلى { $places }: السيطرة على { $contested } متنازع عليها
+road-is-open = طريق من { $source } إلى { $targets } مفتوح
+stakes-subtitle = مساء { $day }: الطرق، والتقدم منذ { $since }
+stakes-subtitle-if = مساء { $day }: الطرق، والتقدم منذ { $since }، وما سينقطع إذا { $cities-gender ->
+    [masculine] سقط
+   *[other] سقطت
+} { $cities }
+stakes-subtitle-cut = مساء { $day }: الطرق، والتقدم منذ { $since }، وما هو منقطع
+at-stake = ما هو على المحك مساء { $day }
+and-distance = { $said }؛ { $name } على بعد { $distance }
+about-stakes = خريطة { $extent } مساء { $day }. { $said }.
+city-and-front = { $name } على بعد { $distance } من { $front }
+city-and-front-nearest = { $name } على بعد { $distance } من { $front }، وأقرب موقع لها { $nearest }
+about-letters = الحروف تشير إلى: { $letters }.
+letter-stands = { $letter } { $places }
+about-sites = المعينات تشير إلى مواقع تابعة { $who-to }: { $sites }.
+about-arrows = الأسهم تبين اتجاه تقدم القوات.
+about-outline = الخط المتقطع يبين ما هو منقطع عن { $source } بالطرق، محسوباً.
+about-outline-if = الخط المتقطع يبين ما سينقطع عن { $source } بالطرق إذا { $cities-gender ->
+    [masculine] سقط
+   *[other] سقطت
+} { $cities }، محسوباً من السيطرة على المواقع التي تمر بها الطرق.
+counts-as-shut = { $places } { $places-gender ->
+    [masculine] المتنازع عليه في حكم المغلق
+   *[other] المتنازع عليها في حكم المغلقة
+}.
+what-if = ماذا لو، غير مبلغ عنه: { $supposed }.
+what-if-and = ماذا لو، غير مبلغ عنه: { $supposed }. { $said }
+about-supposed = افتراضي، غير مبلغ عنه: { $supposed }. { $said }
+supposed-captured = { $places } تحت سيطرة { $who }
+supposed-many = { $number } من المواقع تحت سيطرة { $who }
+hypothetical-title = افتراضي: { $said }
+hypothetical-caption = افتراضي: { $said }
+if-held = إذا كانت { $captured } تحت سيطرة { $by }: { $said }
+would-be-cut = انقطاع الطرق من { $source } إلى { $places }
+would-stay-open = بقاء طريق مفتوح من { $source } إلى { $places }
+no-way-either = لا طريق من { $source } إلى { $places } في الحالتين
+roads-of = طرق { $side }؛ المواقع المتنازع عليها تعد مغلقة.
+ways-caption = طرق { $side } من { $source }، { $day }: كما أبلغ عنها، وافتراضياً
+two-maps-of = افتراضي، { $day }: إذا كانت السيطرة على { $captured } قد انتقلت: { $said }. خريطتان، قبل وبعد.
+about-two-maps = خريطتان، كما أبلغ عنه وكما افترض: { $said }.
+about-ways = أسرع طريق من { $source } عبر طرق { $side }. { $ways }
+way-both = { $place }: { $before } كما أبلغ عنه، { $after } افتراضياً.
+places-cut-off = عدد المواقع المنقطعة على الطرق: { $before } كما أبلغ عنه، { $after } افتراضياً.
+still-joined = بالبر وحده تبقى الصلة بين { $source } و{ $places }.
+no-way = لا طريق
+
+### A campaign
+
+side-against = { $one } في مواجهة { $other }
+no-seat-fallen = لم تنتقل السيطرة على أي مركز { -unit } خلال { $days }
+seat-fallen = انتقال السيطرة على مركز { -unit } واحد من أصل { $among } خلال { $days }: { $first }
+seats-fallen = انتقال السيطرة على { $number } من مراكز { -unit(form: "the-many") } الـ{ $among } خلال { $days }، من { $first } إلى { $last }
+evenings-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }؛ الأغمق: ما انتقلت السيطرة عليه في ذلك اليوم. الخط العريض هو الجبهة
+evenings-caption = السيطرة مساء كل يوم، { $span }
+evenings-alt = { -country } في { $maps }، { $span }: { $said }.
+evenings-alt-brief = { -country } في { $maps }، { $span }، واحدة لكل مساء.
+about-evenings = خريطة { -country(form: "to") } لكل مساء من { $first } إلى { $last }.
+about-seats = مراكز { -unit(form: "the-many") } التي انتقلت السيطرة عليها: { $seats }.
+on-day = { $name } ({ $day })
+told-of-day = { $day }: { $said }.
+falls = سقوط { $places }
+newly-contested = نزاع على { $places }
+none-taken = لا انتقال للسيطرة
+some-taken = انتقال السيطرة على { $places }
+darker-that-day = الأغمق: ما انتقلت السيطرة عليه في ذلك اليوم
+front-of-sides = جبهة { $sides }
+contested-land = متنازع عليه
+paler-land = الأفتح: أرض شبه خالية من المواقع
+city-held-or-not = مدينة تحت سيطرة { $who }، أو لم تعد
+city-held = مدينة تحت سيطرة { $who }
+held-by = تحت سيطرة { $who }
+fell-to = سقطت في { $day } بيد { $who }
+fell-on = سقطت في { $day }
+contested-on = متنازع عليها في { $day }
+no-front-on = لا جبهة في { $day }
+distance-brief = المسافة مع هامشها
+distance-band = المسافة إلى الجبهة؛ الشريط: من النطاق الذي قد يمر فيه خط الجبهة إلى أقرب موقع يسيطر عليه المهاجمون
+open-brief = المفرغ: المصادر غير متفقة
+open-dashed = المفرغ: المصادر غير متفقة. المتقطع: المسافة لو حسمت المواقع المتنازع عليها والأيام غير المؤكدة لمصلحة أحد الطرفين
+front-came = المسافة بين الجبهة و{ $name }: من نحو { $first } إلى نحو { $last }
+front-came-and-fell = { $said }، ثم سقوط المدينة في { $day }
+fronts-of = الجبهة ومدن { $names }
+fronts-subtitle = المسافة إلى جبهة { $sides } مساء كل يوم، بالكيلومتر؛ المقاييس مختلفة
+fronts-caption = المسافة من الجبهة، { $span }
+fronts-alt-others = رسوم بيانية خطية، { $span }: { $said }؛ ومثلها لـ{ $cities }.
+fronts-alt = رسوم بيانية خطية، { $span }: { $said }.
+fronts-alt-brief = رسوم بيانية للمسافة إلى الجبهة من { $cities }، { $span }.
+about-fronts = رسم لكل مدينة. { $said }.
+no-distance = { $name }: لا مسافة
+distance-on = { $distance } في { $day }
+city-changed-hands = انتقلت السيطرة عليها في { $day }
+open-on = { $name } في { $days }
+open-days = المصادر لا تحسم المسافة: { $said }.
+shares-held = تحت سيطرة { $who } { $start } من مساحة { -country } في { $first } و{ $end } في { $last }
+areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل يوم، مقدرة من المواقع
+areas-caption = الأراضي بحسب الطرف المسيطر، { $span }
+areas-alt = أعمدة مكدسة، { $span }: { $said }.
+areas-alt-brief = أعمدة مكدسة لأراضي كل طرف، { $span }.
+about-areas = رسمان بأعمدة مكدسة، عمود لكل مساء من { $first } إلى { $last }، وأعمدة صغيرة للأراضي المتنازع عليها. بآلاف الكيلومترات المربعة: { $said }.
+land-of = { $who } من { $start } إلى { $end } (قرب المواقع من { $near-start } إلى { $near-end })
+all-land = كل الأراضي
+near-land = الأراضي ضمن 10 كم من موقع
+near-land-brief = قرب المواقع
+thousand-km2 = ألف كم²
+contested-share = المتنازع عليه من كل الأراضي
+contested-none = لا شيء
+contested-scale = كم²، بمقياس خاص
+captures-title = انتقال السيطرة على المواقع: { $most } من أصل { $captures } في { $day }
+captures-none = لم تنتقل السيطرة على أي موقع
+no-place-taken = لم تنتقل السيطرة على أي موقع.
+captures-subtitle = المواقع التي انتقلت السيطرة عليها كل يوم بحسب الطرف الذي سيطر عليها مقارنة بمساء اليوم السابق
+captures-caption = المواقع التي انتقلت السيطرة عليها بحسب اليوم والطرف، { $span }
+captures-alt-counts = أعمدة بحسب اليوم والطرف، { $span }: { $said }؛ { $counts }.
+captures-alt = أعمدة بحسب اليوم والطرف، { $span }: { $said }.
+about-captures = صف من الأعمدة لكل طرف، عمود لكل يوم من { $first } إلى { $last }. المواقع التي انتقلت السيطرة عليها: { $counts }. بحسب اليوم: { $days }.
+sure = اليوم معروف، والثقة عالية أو متوسطة
+unsure = اليوم غير محدد بدقة، أو الثقة منخفضة
+
+### The sketch of a notebook
+
+about-sketch = من يسيطر على ماذا في { -country } مساء { $day }، وجبهة { $one } في مواجهة { $other }
+named-held = { $name }: { $who }
+also-contested = { $said }، متنازع عليه من { $who }
+only-supposed = { $said } (افتراضي)

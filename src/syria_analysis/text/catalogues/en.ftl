@@ -1,0 +1,343 @@
+# What the library says in English. Every message is here; other languages may lack some, and then
+# this is said. A variable $x may be asked for the grammar of a name: $x-number is one, two or many,
+# $x-gender masculine, feminine or unknown, $x-definite yes or no; $x-bare is the name without its
+# article, $x-short the name in little room, $x-to the name after the preposition.
+# No country, place or force is named here: that is for the texts/ of a data package.
+
+### Days, numbers, lists
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+short-month-1 = Jan
+short-month-2 = Feb
+short-month-3 = Mar
+short-month-4 = Apr
+short-month-5 = May
+short-month-6 = Jun
+short-month-7 = Jul
+short-month-8 = Aug
+short-month-9 = Sep
+short-month-10 = Oct
+short-month-11 = Nov
+short-month-12 = Dec
+day-of-year = { $day } { $month } { $year }
+day-of-month = { $day } { $month }
+day-at-axis = { $day } { $month }
+span = { $first-short } to { $last }
+on-evening = { $said }, { $day }
+then-comma = { $before }, { $after }
+then-clause = { $before }; { $after }
+then-land = { $before }, { $after }
+as-sentence = { $said }.
+and-others = { $number } others
+and-more = { $number } more
+form-to = to { $name }
+km = { $number } km
+about-km = about { $number } km
+about-km-interval = about { $number } km ({ $low }–{ $high })
+about-km-from-to = about { $number } km ({ $low } to { $high })
+about-km2 = about { $number } km²
+about-km2-interval = about { $number } km² ({ $low }–{ $high })
+about-km2-from-to = about { $number } km² ({ $low } to { $high })
+percent = { $number }%
+percent-under-1 = under 1%
+count = { $who } { $number }
+counted-day = { $number ->
+    [one] 1 day
+   *[other] { $number } days
+}
+counted-place = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+}
+counted-capture = { $number ->
+    [one] 1 capture
+   *[other] { $number } captures
+}
+counted-map = { $number ->
+    [one] 1 small map
+   *[other] { $number } small maps
+}
+counted-city = { $number ->
+    [one] 1 city
+   *[other] { $number } cities
+}
+counted-other-city = { $number ->
+    [one] 1 other city
+   *[other] { $number } other cities
+}
+
+### Directions
+
+compass-north = north
+compass-north-east = north-east
+compass-east = east
+compass-south-east = south-east
+compass-south = south
+compass-south-west = south-west
+compass-west = west
+compass-north-west = north-west
+towards-north = the north
+towards-north-east = the north-east
+towards-east = the east
+towards-south-east = the south-east
+towards-south = the south
+towards-south-west = the south-west
+towards-west = the west
+towards-north-west = the north-west
+towards-centre = the centre
+the-country = { -country }
+the-capital = the capital
+
+### On maps and in their legends
+
+letter-A = A
+letter-B = B
+letter-C = C
+letter-D = D
+letter-E = E
+letter-F = F
+letter-G = G
+letter-H = H
+darker = Darker: taken since { $day }
+front-on = Front on { $day }
+paler = Paler: no place within 10 km
+contested = Contested, in the challenger’s colour
+tinted = Tinted: day of change uncertain
+low-confidence = Gain reported with low confidence
+enclave = Small enclave, in its holder's colour
+road-between = { $from }–{ $to }
+advance = Advance of { $who }
+would-be-cut-off = Would be cut off from { $source } by road if { $cities } fell
+cut-off = Cut off from { $source } by road
+cut-off-contested = Cut off from { $source } by road, contested { $cities } counted as shut
+forecast = { $outline }: the article’s forecast, computed
+computed = { $outline }, computed
+normal-way = Normal way from { $source } to { $targets }
+other-motorway = Other motorway
+shortest = Shortest distance to the front
+guest-site = Site of { $who }
+key-held = { $places }: held by { $who }
+key-held-since = { $places }: held by { $who } since { $day }
+key-one-held = { $place } is held by { $who }
+key-away = { $said }; the front is { $distances } away
+named-distance = { $name }: { $length }
+way-open = Quickest way open to { $side }
+way-lost = Way that would be lost
+road-open = Other road open from { $source }
+contested-shut = Contested, counted as shut
+as-reported-on = As reported, evening of { $day }
+as-reported = As reported
+after-captures = Hypothetical: after the captures
+hypothetical = Hypothetical
+caption-scale = Scale in print { $scale }
+caption-scale-at = 1 : { $number } at { $width } mm
+caption-licence = Licence of the data: { $licence }
+source-brief = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }.
+source-line = Reported control, { $time } { $zone }, { $day }; territory estimated from { $number } places. Reports: { $publishers }. Data version { $version }.
+
+### Headlines of maps
+
+the-front = the front
+front-of = the front of { $who }
+approach = { $front } { $when ->
+    [then] was
+   *[now] is
+} { $distance } from { $place }
+approach-nearest = { $front }, nearest at { $nearest }, { $when ->
+    [then] was
+   *[now] is
+} { $distance } from { $place }
+approach-it = { $front } { $when ->
+    [then] was
+   *[now] is
+} { $distance } away
+approach-it-nearest = { $front }, nearest at { $nearest }, { $when ->
+    [then] was
+   *[now] is
+} { $distance } away
+no-front = there { $when ->
+    [then] was
+   *[now] is
+} no front
+part-of-land = { $who } { $where }
+most-held = { $who } held most of { -country }, { $others }
+most-held-alone = { $who } held most of { -country }
+no-half = no side held half of { -country }: { $who } held { $where }, { $others }
+no-half-alone = no side held half of { -country }: { $who } held { $where }
+who-held-what = Who held what on the evening of { $day }
+who-held-what-eve = Who held what on the evening of { $day }, before the first day told of
+share-of-land = { $who } { $share } of the land, mostly in { $where }
+reported-control = Reported control in { -country }, evening of { $day }
+map-of = Map of { $extent }, { $day }: { $said }.
+about-country = Map of the whole of { -country }. On the evening of { $day }, { $said }. Land farther than 10 km from any place is drawn paler.
+fallen = { $places } { $places-number ->
+    [one] has
+   *[other] have
+} fallen
+fallen-and = { $fallen }; { $threat }
+fallen-threatened = { $fallen }, { $place } is threatened: { $threat }
+no-seat-left = no { -unit } capital is left to { $who }
+before-the-gains = at the start { $threat }
+none-fallen = no { -unit } capital has fallen; { $threat }
+gains-subtitle = Evening of { $day }; darker: taken since { $since } and still held; dotted: front of { $since }
+changed-hands = What changed hands, { $since } to { $day }
+about-gains = Map of { $extent } on the evening of { $day }. { $said }.
+dotted-front = The front of { $since } is drawn as a dotted line.
+more-places = Since { $since } these hold more than before: { $counts }.
+places-of = { $who } { $number ->
+    [one] 1 place
+   *[other] { $number } places
+}
+contested-places = Contested: { $places }.
+uncertain-places = Places whose day of change is uncertain are tinted.
+
+### What is at stake, and what if
+
+tie = { $cities } { $cities-number ->
+    [one] ties
+   *[other] tie
+} { $source } to { $targets }
+tie-and-front = { $tie }: { $threat }
+are-cut-off = { $places } { $places-number ->
+    [one] is
+   *[other] are
+} cut off from { $source } by road
+are-cut-off-contested = { $places } { $places-number ->
+    [one] is
+   *[other] are
+} cut off from { $source } by road: { $contested } { $contested-number ->
+    [one] is
+   *[other] are
+} contested
+road-is-open = a road from { $source } to { $targets } is open
+stakes-subtitle = Evening of { $day }: roads, advances since { $since }
+stakes-subtitle-if = Evening of { $day }: roads, advances since { $since }, and what would be cut off if { $cities } fell
+stakes-subtitle-cut = Evening of { $day }: roads, advances since { $since }, and what is cut off
+at-stake = What is at stake, evening of { $day }
+and-distance = { $said }; { $name } { $distance }
+about-stakes = Map of { $extent } on the evening of { $day }. { $said }.
+city-and-front = { $name } is { $distance } from { $front }
+city-and-front-nearest = { $name } is { $distance } from { $front }, the nearest place held { $nearest }
+about-letters = Letters mark { $letters }.
+letter-stands = { $letter } { $places }
+about-sites = Diamonds mark sites of { $who }: { $sites }.
+about-arrows = Solid arrows show where forces moved.
+about-outline = The dashed outline shows what is cut off from { $source } by road, computed.
+about-outline-if = The dashed outline shows what would be cut off from { $source } by road if { $cities } fell, computed from who holds the places on the roads.
+counts-as-shut = Contested { $places } { $places-number ->
+    [one] counts
+   *[other] count
+} as shut.
+what-if = What if, not reported: { $supposed }.
+what-if-and = What if, not reported: { $supposed }. { $said }
+about-supposed = Hypothetical, not reported: { $supposed }. { $said }
+supposed-captured = { $places } captured by { $who }
+supposed-many = { $number } places passed to { $who }
+hypothetical-title = Hypothetical: { $said }
+hypothetical-caption = { $said }, hypothetical
+if-held = { $said }, if { $by } held { $captured }
+would-be-cut = { $places } would be cut off from { $source } by road
+would-stay-open = a way from { $source } to { $places } would stay open
+no-way-either = { $places } would remain without a way from { $source }
+roads-of = Roads of { $side }; contested places count as shut.
+ways-caption = Ways of { $side } from { $source }, { $day }: as reported and hypothetical
+two-maps-of = Hypothetical, { $day }: with { $captured } captured, { $said }. Two maps, before and after.
+about-two-maps = Two maps, as reported and as supposed; { $said }.
+about-ways = Quickest way from { $source } over roads of { $side }. { $ways }
+way-both = { $place }: { $before } as reported, { $after } as supposed.
+places-cut-off = Places on roads cut off: { $before } as reported, { $after } as supposed.
+still-joined = By land alone { $places } would still be joined to { $source }.
+no-way = no way
+
+### A campaign
+
+side-against = { $one } against { $other }
+no-seat-fallen = no { -unit } seat changed hands in { $days }
+seat-fallen = 1 of { $among } { -unit } seats changed hands in { $days }: { $first }
+seats-fallen = { $number } of { $among } { -unit } seats changed hands in { $days }, from { $first } to { $last }
+evenings-subtitle = Who held what, evening by evening, { $span }; darker: taken that day. The bold line is the front
+evenings-caption = Control evening by evening, { $span }
+evenings-alt = { $maps } of { -country }, { $span }: { $said }.
+evenings-alt-brief = { $maps } of { -country }, { $span }, one an evening.
+about-evenings = One map of { -country } for each evening from { $first } to { $last }.
+about-seats = Seats of { -unit(form: "many") } that changed hands: { $seats }.
+on-day = { $name } ({ $day })
+told-of-day = { $day }: { $said }.
+falls = { $places } { $places-number ->
+    [one] falls
+   *[other] fall
+}
+newly-contested = { $places } contested
+none-taken = no place taken
+some-taken = { $places } taken
+darker-that-day = Darker: taken that day and held in the evening
+front-of-sides = Front of { $sides }
+contested-land = Contested
+paler-land = Paler: land with hardly a place
+city-held-or-not = City held by { $who }, or no longer
+city-held = City held by { $who }
+held-by = held by { $who }
+fell-to = fell { $day } to { $who }
+fell-on = fell { $day }
+contested-on = contested { $day }
+no-front-on = no front { $day }
+distance-brief = Distance, with its interval
+distance-band = Distance to the front; band: from the zone in which the line may lie to the nearest place the attackers hold
+open-brief = Open: sources disagree
+open-dashed = Open: sources disagree. Dashed: distance if contested places and uncertain days were settled for one side or the other
+front-came = the front came from about { $first } to about { $last } of { $name }
+front-came-and-fell = { $said }, which fell on { $day }
+fronts-of = the front and { $names }
+fronts-subtitle = Distance to the front of { $sides }, each evening, km; scales differ
+fronts-caption = Distance from the front, { $span }
+fronts-alt-others = Line charts, { $span }: { $said }; same for { $cities }.
+fronts-alt = Line charts, { $span }: { $said }.
+fronts-alt-brief = Line charts of the distance to the front from { $cities }, { $span }.
+about-fronts = One panel for each city. { $said }.
+no-distance = { $name }: no distance
+distance-on = { $distance } on { $day }
+city-changed-hands = changed hands on { $day }
+open-on = { $name } on { $days }
+open-days = Sources leave the distance open for { $said }.
+shares-held = { $who } held { $start } of { -country } on { $first } and { $end } on { $last }
+areas-subtitle = Land by holder each evening, estimated from the places held
+areas-caption = Land by holder, { $span }
+areas-alt = Stacked columns, { $span }: { $said }.
+areas-alt-brief = Stacked columns of the land of each faction, { $span }.
+about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. In thousand km²: { $said }.
+land-of = { $who } { $start } to { $end } (near places { $near-start } to { $near-end })
+all-land = All land
+near-land = Land within 10 km of a place
+near-land-brief = Near places
+thousand-km2 = thousand km²
+contested-share = Of all land, contested
+contested-none = none
+contested-scale = km², on a scale of its own
+captures-title = { $most } of { $captures } came on { $day }
+captures-none = no place changed hands
+no-place-taken = No place was taken.
+captures-subtitle = Places taken on each day by captor: another holder in the evening than the day before
+captures-caption = Places taken by day and captor, { $span }
+captures-alt-counts = Bars by day and captor, { $span }: { $said }; { $counts }.
+captures-alt = Bars by day and captor, { $span }: { $said }.
+about-captures = A row of bars for each captor, one bar a day from { $first } to { $last }. Places taken: { $counts }. By day: { $days }.
+sure = Day known, high or medium confidence
+unsure = Day known only as a span, or low confidence
+
+### The sketch of a notebook
+
+about-sketch = who holds what in { -country }, evening of { $day }, and the front of { $one } against { $other }
+named-held = { $name }: { $who }
+also-contested = { $said }, contested by { $who }
+only-supposed = { $said } (hypothetical)

@@ -1,0 +1,206 @@
+"""Messages and names: every message said in every language, with names of every grammar."""
+
+import datetime as dt
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+import syria_analysis
+from syria_analysis.errors import InvalidData, UnknownName
+from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text import catalogue, language, wording
+from syria_analysis.text.language import GRAMMAR, Name, join, name_of, say, speaking
+
+LIBRARY = Path(syria_analysis.__file__).parent
+TEXTS = {code: catalogue.library_text(code) for code in ("en", "ar")}
+NAMES = {
+    "masculine": Name("الجيش", gender="masculine", number="one", definite="yes", to="للجيش"),
+    "feminine": Name("حماة", gender="feminine", number="one", definite="yes"),
+    "plural": Name("الفصائل", gender="feminine", number="many", bare="فصائل", short="ف"),
+    "unknown": Name("M23"),
+}
+MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
+        "about-km", "kind-", "most-held", "no-half")  # fmt: skip
+"""Beginnings of keys that the code puts together."""
+
+
+ALSO_GIVEN = {"day-at-axis": {"number"}}
+"""What a message is given that its English does not use."""
+
+
+class Uses(Visitor):
+    """What an entry uses: variables, and those that choose a form."""
+
+    def __init__(self):
+        self.variables, self.chosen = set(), set()
+
+    def visit_VariableReference(self, node):  # noqa: N802, the name is Fluent's
+        self.variables.add(node.id.name)
+
+    def visit_SelectExpression(self, node):  # noqa: N802
+        if isinstance(node.selector, ast.VariableReference):
+            self.chosen.add(node.selector.id.name)
+        self.generic_visit(node)
+
+
+@cache
+def uses(code):
+    found = {}
+    for item in FluentParser().parse(TEXTS[code]).body:
+        assert not isinstance(item, ast.Junk), item.content
+        if isinstance(item, ast.Message) and item.value is not None:
+            seen = Uses()
+            seen.visit(item.value)
+            found[item.id.name] = seen
+    return found
+
+
+def asked(variable):
+    """Split a variable into that of a name and what is asked of the name."""
+    name, _, what = variable.rpartition("-")
+    return (name, what) if what in GRAMMAR and name else (variable, "")
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_catalogue_has_no_fault(code):
+    assert list(catalogue.faults(TEXTS[code])) == []
+    assert set(TEXTS) == {path.stem for path in LIBRARY.glob("text/catalogues/*.ftl")}
+
+
+def test_a_translation_has_no_message_and_no_variable_of_its_own():
+    for key, seen in uses("ar").items():
+        assert key in uses("en"), key
+        english = {asked(variable)[0] for variable in uses("en")[key].variables}
+        more = ALSO_GIVEN.get(key, set())
+        assert {asked(variable)[0] for variable in seen.variables} <= english | more, key
+    assert uses("en").keys() - uses("ar").keys() == set()
+
+
+@pytest.mark.parametrize("grammar", NAMES)
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_message_can_be_said_with_every_name(code, grammar):
+    def part(variable, seen, number):
+        counts = variable in seen.chosen or variable in ("number", "before", "after", "among")
+        return number if counts and variable != "when" else NAMES[grammar]
+
+    with speaking(code, load_dataset()):
+        for key, seen in uses("en").items():
+            names = {asked(variable)[0] for variable in seen.variables}
+            names |= ALSO_GIVEN.get(key, set())
+            for number in (1, 2, 7, 23, 1200):
+                parts = {name.replace("-", "_"): part(name, seen, number) for name in names}
+                said = say(key, **parts)
+                assert said and said == said.strip(), key
+                assert not re.search(r"[{}$]|  |\?\?\?|None|^-|\bunknown\b", said), (key, said)
+                assert key == "caption-scale-at" or not re.search(r" [.,;:،؛]", said), (key, said)
+
+
+def test_every_message_is_used_and_every_key_is_known():
+    sources = [*LIBRARY.rglob("*.py"), *LIBRARY.parents[1].glob("notebooks/*.ipynb")]
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    unused = [
+        key for key in uses("en")
+        if not key.startswith(MADE) and not re.search(rf"[\"']{key}[\"'\\]", code)
+    ]  # fmt: skip
+    assert unused == []
+    words = "\n".join(path.read_text("utf-8") for path in sources if path.parent.name != "reports")
+    said = set(re.findall(r'\bsay\(\s*\\?"([^"\\]+)\\?"', words))
+    assert {key for key in said if key not in uses("en")} <= {"furlong"}
+
+
+def test_verbs_follow_gender_and_number():
+    with speaking("ar"):
+        day = {"day": "2", "since": "1"}
+        assert "سقط الجيش" in say("stakes-subtitle-if", cities=NAMES["masculine"], **day)
+        assert "سقطت حماة" in say("stakes-subtitle-if", cities=NAMES["feminine"], **day)
+        assert say("no-seat-left", who=NAMES["masculine"]).startswith("لم يبق للجيش أي مركز")
+        assert say("no-seat-left", who=NAMES["unknown"]).startswith("لم يبق لـM23 أي مركز")
+    assert say("fallen", places=join(["Hama"])) == "Hama has fallen"
+    assert say("fallen", places=join(["Hama", "Homs"])) == "Hama and Homs have fallen"
+    assert say("fallen", places=Name("the twin towns", number="many")).endswith("have fallen")
+
+
+def test_names_that_are_joined_have_the_grammar_of_all():
+    masculine, feminine, plural, unknown = NAMES.values()
+
+    def common(*names):
+        return [join(names).grammar[what] for what in ("gender", "number")]
+
+    assert join([plural]) is plural
+    assert common(feminine, plural) == ["feminine", "two"]
+    assert common(feminine, masculine, unknown) == ["masculine", "many"]
+    assert common(feminine, unknown) == ["unknown", "two"]
+    with speaking("ar"):
+        assert join([masculine, plural, feminine]) == "الجيش والفصائل وحماة"
+        assert join([masculine, plural]).grammar["bare"] == "الجيش وفصائل"
+
+
+def world_with(texts, **conflict):
+    """Give the packaged data other texts and words."""
+    from dataclasses import replace
+
+    data = load_dataset()
+    data = replace(data, conflict=replace(data.conflict, **conflict))
+    data.__dict__["texts"] = texts
+    return data
+
+
+def test_a_package_speaks_a_language_that_the_library_does_not():
+    from syria_analysis.package.conflict import Admin, Country
+
+    french = "fallen = { $places-number ->\n    [one] chute de { $places }\n   *[other] chutes\n}\n"
+    french += "faction-SAA = le gouvernement\n    .gender = masculine\n"
+    data = world_with({"fr": french}, country=Country("Zed {land}", "Zeddish"),
+                      admin=Admin("provinces", "province", "provinces"))  # fmt: skip
+    with speaking("fr", data):
+        assert say("fallen", places=join(["Homs"])) == "chute de Homs"
+        assert wording.faction_name(data, "SAA").grammar["gender"] == "masculine"
+        assert wording.faction_name(data, "HTS") == "the HTS-led forces"
+        assert join(["A", "B", "C"]) == "A, B et C"
+        assert wording.day_text(dt.date(2024, 12, 2)) == "2 décembre 2024"
+        assert wording.number(12300.5) == "12\u202f300,5"
+        # What it does not say is said in English, with the words of the package.
+        assert say("no-half-alone", who="A", where="B") == (
+            "no side held half of Zed {land}: A held B"
+        )
+        assert say("none-fallen", threat="c").startswith("no province capital")
+        assert not language.is_rtl()
+    with speaking("he"):
+        assert language.is_rtl() and language.directed("M5 גשר").startswith("\u200f")
+    with pytest.raises(UnknownName, match="language"), speaking("xx"):
+        pass
+
+
+def test_a_text_that_is_no_fluent_is_told_in_a_line():
+    data = world_with({"en": "km = { $number km\nday-of-month = { $hour }\n"})
+    with speaking("en", data):
+        with pytest.raises(InvalidData, match="'km' in en"):
+            say("km", number="5")
+        with pytest.raises(InvalidData, match="'day-of-month' in en cannot be said"):
+            wording.day_and_month(dt.date(2024, 12, 2))
+    assert [line for line, _ in catalogue.faults("a = b\nkm = { $number km\na = c\n")] == [2, 3]
+
+
+def test_the_first_messages_are_said_quickly():
+    from time import perf_counter
+
+    fresh = catalogue.Catalogue("ar", TEXTS["ar"])
+    assert fresh.say("no-way", {})  # imports Fluent
+    start = perf_counter()
+    again = catalogue.Catalogue("ar", TEXTS["ar"])
+    again.say("counted-place", {"number": 12})
+    assert perf_counter() - start < 0.03
+
+
+def test_names_come_from_the_texts_else_from_the_tables():
+    data = load_dataset()
+    with speaking("en", data):
+        assert wording.faction_name(data, "HTS") == "the HTS-led forces"
+        assert language.grammar(wording.faction_name(data, "HTS"), "bare") == "HTS-led forces"
+        assert wording.places_name(data, ["tartus", "latakia"]) == "the coast"
+        assert wording.places_name(data, ["tartus", "homs"]) == "Tartus and Homs"
+    assert name_of("group-nowhere", Name("x", number="many")).grammar == {"number": "many"}
