@@ -81,19 +81,19 @@ def _error(truth: list[pd.Series], found: Tables) -> str:
     return f"{worst:.1e} km²"
 
 
-def sums(syria: sa.api.Syria) -> Tables:
+def sums(syria: sa.api.Package) -> Tables:
     """Label the evenings and sum over the cells."""
     evenings = [situation_on(syria, day) for day in syria.days]
     return [(areas(evening), transfer(evenings[0], evening)) for evening in evenings]
 
 
-def anew(syria: sa.api.Syria) -> Tables:
+def anew(syria: sa.api.Package) -> Tables:
     """Make the cells, label the evenings and sum over the cells."""
     dataset._MESHES.clear()
     return sums(replace(syria))
 
 
-def everything(syria: sa.api.Syria) -> None:
+def everything(syria: sa.api.Package) -> None:
     """Do all that follows from the evidence once the cells are there."""
     evenings = [situation_on(syria, day) for day in syria.days]
     for evening in evenings:

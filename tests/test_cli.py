@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -159,7 +160,6 @@ def test_other_formats(capsys, arguments, shape):
         (["distances", "--date", DAY, "--to", "homss"], "did you mean 'homs'?"),
         (["distances", "--date", DAY, "--to", "homs", "--attackers", "HTSS"], "did you mean 'HTS'"),
         (["distances", "--date", DAY, "--to", "homs", "--attackers", ""], "unknown faction"),
-        (["distances", "--date", DAY], "--to"),
         (["distances", "--date", "2024-12-32", "--to", "homs"], "is not a day"),
         (["areas", "--date", "2025-01-01"], "outside the data: 2024-11-26 to 2024-12-08"),
         (["areas", "--date", DAY, "--format", "xml"], "'xml'"),
@@ -248,3 +248,48 @@ def test_questions_load_no_plotting():
         "sys.exit(1 if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("distances", ["--to", "alpha", "--date", DAY]),
+        ("annotate", ["--date", DAY, "points.csv"]),
+        ("robustness", ["--to", "alpha", "--date", DAY]),
+        ("cutoff", ["--from", "alpha", "--date", DAY]),
+        ("export", ["--date", DAY, "--output", "all.gpkg"]),
+    ],
+)
+def test_a_package_without_a_contest_asks_for_the_sides(
+    capsys, tmp_path, monkeypatch, command, arguments
+):
+    towns = [place("alpha", 34.5, 36.5, "HTS"), place("bravo", 34.5, 37.5, "SAA")]
+    roads = [{"from": "alpha", "to": "bravo"}]
+    folder = write_world(tmp_path / "world", towns, roads=roads, conflict={"contests": []})
+    (tmp_path / "points.csv").write_text("lat,lon\n34.5,37.6\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, command, *arguments, "--data", str(folder))
+    assert (code, out) == (2, "")
+    assert err.startswith("syria-analysis: this package declares no contest: name the ")
+    assert "(--attackers, --defenders)" in err
+    sides = ["--attackers", "HTS"] if command != "cutoff" else []
+    named = run(capsys, command, *arguments, "--data", str(folder), *sides, "--defenders", "SAA")
+    assert named[0] == 0, named[2]
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("distances", ("attackers", "defenders", "to")),
+        ("annotate", ("attackers", "defenders")),
+        ("robustness", ("attackers", "defenders", "to")),
+        ("export", ("attackers", "defenders")),
+        ("cutoff", ("defenders", "from", "by")),
+    ],
+)
+def test_help_says_whose_the_defaults_are(capsys, command, options):
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    for option in options:
+        said = rf"--{option}\b[^.]*\.[^.]*Default: th\w+ of the package\."
+        assert re.search(said, " ".join(out.split())), option

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from syria_analysis.api import Syria, load
+    from syria_analysis.api import Package, load
 
-__all__ = ["Syria", "__version__", "load"]
+__all__ = ["Package", "__version__", "load"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,7 +16,7 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("syria-analysis")
-    if name in ("Syria", "load"):
+    if name in ("Package", "load"):
         from syria_analysis import api
 
         return getattr(api, name)

@@ -18,12 +18,11 @@ from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
 from syria_analysis.control import land, what_if
 from syria_analysis.control import situation as situations
-from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
+from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.package import consistency, validation, variants
-from syria_analysis.package.dataset import Dataset, load_dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Dataset, Side, load_dataset
 from syria_analysis.roads import critical
 from syria_analysis.roads import reach as cutting
 from syria_analysis.text import findings as finding
@@ -33,13 +32,13 @@ if TYPE_CHECKING:
 
     from syria_analysis.figures.illustration import Illustration
 
-__all__ = ["Evening", "Syria", "load", "validate"]
+__all__ = ["Evening", "Package", "load", "validate"]
 
 CHECKS = (*consistency.CHECKS, *faults.CHECKS)
 """All that a package must pass beyond its schemas."""
 
 
-class Syria(Dataset):
+class Package(Dataset):
     """A data package with the questions one can ask of it; made by `load`."""
 
     def on(self, date: object, known_by: object | None = None) -> Evening:
@@ -55,9 +54,9 @@ class Syria(Dataset):
         self,
         first: object = None,
         last: object = None,
-        attackers: str | Iterable[str] = ATTACKERS,
-        defenders: str | Iterable[str] = DEFENDERS,
-        cities: Iterable[str] = CITIES,
+        attackers: Side = None,
+        defenders: Side = None,
+        cities: str | Iterable[str] | None = None,
     ) -> Campaign:
         """Follow a campaign evening by evening (see `campaign.campaign`)."""
         return campaign_between(self, first, last, attackers, defenders, cities)
@@ -94,7 +93,7 @@ class Syria(Dataset):
 
 
 class Evening(situations.Situation):
-    """A situation with the questions one can ask of it; made by `Syria.on`."""
+    """A situation with the questions one can ask of it; made by `Package.on`."""
 
     @classmethod
     def _of(cls, state: situations.Situation) -> Evening:
@@ -119,22 +118,24 @@ class Evening(situations.Situation):
         """Join the cells of each faction; in the equal-area plane."""
         return self.mesh.dissolve(self.holders)
 
-    def front(self, *attackers: str, against: str | Iterable[str] = DEFENDERS) -> fronts.Front:
+    def front(self, *attackers: str, against: Side = None) -> fronts.Front:
         """Find the front between two sides (see `front.front_between`)."""
-        return fronts.front_between(self, attackers or ATTACKERS, against)
+        return fronts.front_between(self, attackers, against)
 
     def distances(
         self,
-        cities: Iterable[str],
-        attackers: str | Iterable[str] = ATTACKERS,
-        defenders: str | Iterable[str] = DEFENDERS,
+        cities: str | Iterable[str] | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
     ) -> pd.DataFrame:
         """Measure from cities to the front (see `front.distance_table`)."""
         return fronts.distance_table(self, cities, attackers, defenders)
 
-    def changes(self, since: object) -> changing.Changes:
+    def changes(self, since: object = None) -> changing.Changes:
         """Compare with an earlier evening (see `changes.changes_between`)."""
-        return changing.changes_between(situations.situation_on(self.dataset, since), self)
+        return changing.changes_between(
+            situations.situation_on(self.dataset, self.dataset.since(since)), self
+        )
 
     def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
@@ -142,8 +143,8 @@ class Evening(situations.Situation):
 
     def cut_off(
         self,
-        source: str,
-        side: str | Iterable[str] = DEFENDERS,
+        source: str | None = None,
+        side: Side = None,
         targets: str | Iterable[str] | None = None,
         contested: str = "shut",
         low_confidence_roads: bool = True,
@@ -161,9 +162,9 @@ class Evening(situations.Situation):
         """Rank cities by how much longer ways take without them (see `critical.detours`)."""
         return critical.detours(self, source, target, **options)
 
-    def if_captured(self, *places: str, by: str) -> Evening:
+    def if_captured(self, *places: str, by: str | None = None) -> Evening:
         """Suppose that a faction has captured places (see `what_if.if_captured`)."""
-        return what_if.if_captured(self, *places, by=by)
+        return what_if.if_captured(self, *places, by=self.dataset.captor(by, self.date))
 
     def if_captured_within(self, place: str, km: float, by: str) -> Evening:
         """Suppose that all within a distance is captured (see `what_if.within_km`)."""
@@ -187,26 +188,39 @@ class Evening(situations.Situation):
 
     def findings(
         self,
-        baseline: object,
-        cities: Iterable[str],
-        attackers: str | Iterable[str] = ATTACKERS,
-        defenders: str | Iterable[str] = DEFENDERS,
+        baseline: object = None,
+        cities: str | Iterable[str] | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
     ) -> list[finding.Finding]:
         """Say what is to be said of this evening (see `findings.summary`)."""
-        return finding.summary(self, baseline, cities, attackers, defenders)
+        asked = self._asked(baseline, cities, attackers, defenders)
+        return finding.summary(self, *asked)
 
     def robustness(
         self,
-        baseline: object,
-        cities: Iterable[str],
-        attackers: str | Iterable[str] = ATTACKERS,
-        defenders: str | Iterable[str] = DEFENDERS,
+        baseline: object = None,
+        cities: str | Iterable[str] | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
         draws: int = 0,
     ) -> pd.DataFrame:
         """Compute the headline numbers under other readings (see `robustness.robustness`)."""
         from syria_analysis.claims.robustness import robustness
 
-        return robustness(self, baseline, cities, attackers, defenders, draws)
+        asked = self._asked(baseline, cities, attackers, defenders)
+        return robustness(self, *asked, draws=draws)
+
+    def _asked(
+        self,
+        baseline: object,
+        cities: str | Iterable[str] | None,
+        attackers: Side,
+        defenders: Side,
+    ) -> tuple[object, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Complete a question with what the package declares."""
+        sides = self.dataset.sides(attackers, defenders, self.date)
+        return self.dataset.since(baseline), self.dataset.cities(cities), *sides
 
     def map(self) -> Illustration:
         """Draw a map of who holds what."""
@@ -221,7 +235,7 @@ class Evening(situations.Situation):
         return draw(name, self.dataset, self, preset=preset, **options)
 
 
-def load(folder: str | Path | None = None) -> Syria:
+def load(folder: str | Path | None = None) -> Package:
     """Read a data package to ask questions of it.
 
     Parameters
@@ -231,7 +245,7 @@ def load(folder: str | Path | None = None) -> Syria:
 
     Returns
     -------
-    Syria
+    Package
 
     Raises
     ------
@@ -247,9 +261,9 @@ def load(folder: str | Path | None = None) -> Syria:
     if folder is not None and not isinstance(folder, (str, Path)):
         raise BadParameter("load() takes the folder of a data package")
     read = load_dataset(folder, CHECKS)
-    if isinstance(read, Syria):
+    if isinstance(read, Package):
         return read  # kept ready
-    return Syria(**{field.name: getattr(read, field.name) for field in fields(read)})
+    return Package(**{field.name: getattr(read, field.name) for field in fields(read)})
 
 
 def validate(folder: str | Path) -> list[validation.Fault]:

@@ -148,7 +148,7 @@ def alerts_between(
     evenings = Evenings(dataset)
     found = [
         alert
-        for rule in read_rules(dataset, rules)
+        for rule in read_rules(dataset, rules, known, last)
         for alert in _alerts(WATCHES[rule.kind](rule, evenings), known, last)
     ]
     fallen = {(a.date, a.subject) for a in found if a.kind == "changed_hands"}

@@ -6,6 +6,7 @@ for that kind. Every fault is told with the line it stands on.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,6 @@ from typing import Any
 from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.limits import Unreadable, read_text
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads.network import on_roads, road_network
 
 __all__ = ["KINDS", "Rule", "Rules", "read_rules"]
@@ -25,11 +25,14 @@ __all__ = ["KINDS", "Rule", "Rules", "read_rules"]
 Rules = str | Path | Iterable[Mapping[str, Any]] | None
 """A TOML file, rules as mappings, or None for those of the data package."""
 
+Days = tuple[dt.date | None, dt.date | None]
+"""The first and the last evening asked about."""
+
 MOST_RULES = 1000
 MOST = 1_000_000
 """Largest number of kilometres or square kilometres."""
 GROUPS = ("seats", "cities")
-"""Words that stand for many places: seats of governorates, places of kind city."""
+"""Words that stand for many places: seats of administrative units, places of kind city."""
 
 _HEADING = re.compile(r"^[ \t]*\[\[\s*rule\s*\]\]", re.MULTILINE)
 
@@ -55,10 +58,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class _Key:
-    """How a key of a rule is read, and its value where it is missing (None: it must be there)."""
+    """How a key of a rule is read, and its value where it is missing.
+
+    A function gives that value for a dataset and the days asked about; None: it must be there.
+    """
 
     read: Callable[[Dataset, Any], Any]
-    default: Any = None
+    default: Callable[[Dataset, Days], Any] | None = None
 
 
 def _places(dataset: Dataset, value: Any) -> tuple[str, ...]:
@@ -101,30 +107,51 @@ def _texts(value: Any) -> list[str]:
     return list(texts)
 
 
+def _attackers(dataset: Dataset, days: Days) -> tuple[str, ...]:
+    return dataset.attackers(None, *days)
+
+
+def _defenders(dataset: Dataset, days: Days) -> tuple[str, ...]:
+    return dataset.defenders(None, *days)
+
+
+def _origin(dataset: Dataset, _: Days) -> str:
+    return on_roads(dataset, dataset.origin())
+
+
+def _anybody(_: Dataset, __: Days) -> tuple[str, ...]:
+    return ()
+
+
 KINDS: dict[str, dict[str, _Key]] = {
     "front_within": {
         "places": _Key(_places),
         "km": _Key(_amount),
-        "attackers": _Key(_side, ATTACKERS),
-        "defenders": _Key(_side, DEFENDERS),
+        "attackers": _Key(_side, _attackers),
+        "defenders": _Key(_side, _defenders),
     },
     "changed_hands": {
         "places": _Key(_places),
-        "from": _Key(_side, ()),
-        "to": _Key(_side, ()),
+        "from": _Key(_side, _anybody),
+        "to": _Key(_side, _anybody),
     },
     "contested": {"places": _Key(_places)},
     "cut_off": {
         "places": _Key(_places_on_roads),
-        "source": _Key(_source),
-        "side": _Key(_side, DEFENDERS),
+        "source": _Key(_source, _origin),
+        "side": _Key(_side, _defenders),
     },
-    "ground_in_a_day": {"km2": _Key(_amount), "factions": _Key(_side, ())},
+    "ground_in_a_day": {"km2": _Key(_amount), "factions": _Key(_side, _anybody)},
 }
 """Every kind of rule with the keys it takes; a side that is empty means any faction."""
 
 
-def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
+def read_rules(
+    dataset: Dataset,
+    rules: Rules = None,
+    since: dt.date | None = None,
+    date: dt.date | None = None,
+) -> tuple[Rule, ...]:
     """Read rules and check them against the data.
 
     Parameters
@@ -134,6 +161,9 @@ def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
     rules : path or iterable of mapping, optional
         A TOML file, or rules as mappings with the same keys. Default: ``alerts.toml`` of the data
         package.
+    since, date : datetime.date, optional
+        The evenings asked about, whose contest gives the sides that a rule does not name.
+        Default: the last evening of the data.
 
     Returns
     -------
@@ -154,7 +184,9 @@ def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
     """
     if rules is not None and not isinstance(rules, str | Path):
         given = enumerate(rules, 1)
-        return tuple(_rule(dataset, rule, partial("rule {}: ".format, n)) for n, rule in given)
+        return tuple(
+            _rule(dataset, rule, partial("rule {}: ".format, n), (since, date)) for n, rule in given
+        )
     path = dataset.folder / "alerts.toml" if rules is None else Path(rules)
     text = _text(path)
     try:
@@ -167,7 +199,10 @@ def read_rules(dataset: Dataset, rules: Rules = None) -> tuple[Rule, ...]:
     if len(listed) > MOST_RULES:
         raise BadParameter(f"{path.name} holds more than {MOST_RULES} rules")
     lines = _Lines(path.name, text, len(listed))
-    return tuple(_rule(dataset, rule, partial(lines.of, n)) for n, rule in enumerate(listed, 1))
+    return tuple(
+        _rule(dataset, rule, partial(lines.of, n), (since, date))
+        for n, rule in enumerate(listed, 1)
+    )
 
 
 def _text(path: Path) -> str:
@@ -199,7 +234,7 @@ class _Lines:
         return f"{self.name}, line {self.text.count(chr(10), 0, start) + 1}: "
 
 
-def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str]) -> Rule:
+def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str], days: Days) -> Rule:
     if not isinstance(given, Mapping):
         raise BadParameter(f"{at(None)}a rule is a table of keys and values")
     kind = given.get("kind")
@@ -216,7 +251,10 @@ def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str]) -> Rule
         if name not in given:
             if key.default is None:
                 raise BadParameter(f"{at(None)}{kind} needs {name}")
-            settings[name] = key.default
+            try:
+                settings[name] = key.default(dataset, days)
+            except SyriaAnalysisError as error:
+                raise error.at(at(None)) from error
             continue
         try:
             settings[name] = key.read(dataset, given[name])

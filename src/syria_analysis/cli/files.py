@@ -16,7 +16,9 @@ __all__ = ["export", "validate"]
 @DATE
 @click.option("--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson or .csv.")
 @click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
-@click.option("--since", metavar="DAY", help="Earlier evening of events, changes. Default: first.")
+@click.option(
+    "--since", metavar="DAY", help="Earlier evening of events, changes. Default: the baseline."
+)
 @sides
 @KNOWN_BY
 @DATA
@@ -25,8 +27,8 @@ def export(
     output: str,
     layer: str | None,
     since: str | None,
-    attackers: str,
-    defenders: str,
+    attackers: str | None,
+    defenders: str | None,
     known_by: str | None,
     data: str | None,
 ) -> None:

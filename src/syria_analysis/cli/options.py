@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
-
 if TYPE_CHECKING:
-    from syria_analysis.api import Syria
+    from syria_analysis.api import Package
 
 __all__ = [
     "DATA",
@@ -72,6 +70,8 @@ def debugging() -> bool:
     return click.get_current_context().ensure_object(Settings).debug
 
 
+OF_THE_PACKAGE = "Default: those of the package."
+
 DATE = click.option("--date", required=True, metavar="DAY", help="Evening: 2024-12-02, latest.")
 
 
@@ -95,12 +95,11 @@ SECONDS = _Seconds(0, 1_000_000, min_open=True)
 
 def sides(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name the two sides."""
-    for name, default in (
-        ("--defenders", ",".join(DEFENDERS)),
-        ("--attackers", ",".join(ATTACKERS)),
-    ):
+    for name in ("--defenders", "--attackers"):
         command = click.option(
-            name, default=default, show_default=True, help="Factions of one side, by comma."
+            name,
+            metavar="A,B",
+            help=f"Factions of one side, by comma. {OF_THE_PACKAGE}",
         )(command)
     return command
 
@@ -147,7 +146,7 @@ def made_how(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def load_data(folder: str | None) -> Syria:
+def load_data(folder: str | None) -> Package:
     """Read the data package that was asked for."""
     from syria_analysis.api import load
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import click
 
-from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
-from syria_analysis.package.values import DEFENDERS
+from syria_analysis.cli.options import (
+    DATA,
+    DATE,
+    FORMAT,
+    KNOWN_BY,
+    OF_THE_PACKAGE,
+    load_data,
+    print_rows,
+    sides,
+)
 
 __all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness"]
 
 DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
+CITIES = f"Repeatable. {OF_THE_PACKAGE}"
+SINCE = "The earlier evening. Default: the baseline of the package."
 CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
 CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed", "low", "high")
 
 
 @click.command()
 @DATE
-@click.option("--to", "cities", multiple=True, required=True, metavar="PLACE", help="Repeatable.")
+@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
 @sides
 @KNOWN_BY
 @FORMAT
@@ -24,8 +34,8 @@ CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed"
 def distances(
     date: str,
     cities: tuple[str, ...],
-    attackers: str,
-    defenders: str,
+    attackers: str | None,
+    defenders: str | None,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -34,7 +44,8 @@ def distances(
     from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
-    table = evening.distances(cities, attackers, defenders)
+    fighting = evening.dataset.sides(attackers, defenders, evening.date)
+    table = evening.distances(cities, *fighting)
     table["nearest_point"] = [
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
@@ -52,7 +63,8 @@ def distances(
             }
             for row in rows
         ]
-    print_rows(shape, rows, f"Front of {attackers} against {defenders}, evening of {evening.date}")
+    ours, theirs = (",".join(side) for side in fighting)
+    print_rows(shape, rows, f"Front of {ours} against {theirs}, evening of {evening.date}")
 
 
 @click.command()
@@ -72,12 +84,14 @@ def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None
 
 
 @click.command()
-@click.option("--since", required=True, metavar="DAY", help="The earlier evening.")
+@click.option("--since", metavar="DAY", help=SINCE)
 @DATE
 @KNOWN_BY
 @FORMAT
 @DATA
-def changes(since: str, date: str, known_by: str | None, shape: str, data: str | None) -> None:
+def changes(
+    since: str | None, date: str, known_by: str | None, shape: str, data: str | None
+) -> None:
     """List what changed hands between two evenings."""
     from syria_analysis.text import outputs
 
@@ -116,8 +130,8 @@ def changes(since: str, date: str, known_by: str | None, shape: str, data: str |
 def annotate(
     file: str,
     date: str,
-    attackers: str,
-    defenders: str,
+    attackers: str | None,
+    defenders: str | None,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -134,12 +148,18 @@ def annotate(
 
 @click.command()
 @DATE
-@click.option("--from", "source", required=True, metavar="PLACE", help="Where one sets out.")
+@click.option(
+    "--from", "source", metavar="PLACE", help="Where one sets out. Default: that of the package."
+)
 @click.option("--to", "targets", multiple=True, metavar="PLACE", help="Repeatable. Default: seats.")
 @click.option("--capture", "captures", multiple=True, metavar="PLACE", help="Repeatable.")
-@click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
+@click.option("--by", help="Faction supposed to capture them. Default: that of the package.")
 @click.option(
-    "--side", default=",".join(DEFENDERS), show_default=True, help="Whose roads, by comma."
+    "--defenders",
+    "--side",
+    "side",
+    metavar="A,B",
+    help=f"Whose roads, by comma. {OF_THE_PACKAGE}",
 )
 @click.option(
     "--contested",
@@ -153,11 +173,11 @@ def annotate(
 @DATA
 def cutoff(
     date: str,
-    source: str,
+    source: str | None,
     targets: tuple[str, ...],
     captures: tuple[str, ...],
-    by: str,
-    side: str,
+    by: str | None,
+    side: str | None,
     contested: str,
     known_by: str | None,
     shape: str,
@@ -171,13 +191,17 @@ def cutoff(
         evening = evening.if_captured(*captures, by=by)
     found = evening.cut_off(source, side, targets or None, contested)
     ends = [route.to for route in found.routes]
-    critical = evening.critical_sets(source, ends, side=side, contested=contested)
+    critical = evening.critical_sets(found.source, ends, side=found.side, contested=contested)
     if shape == "json":
         click.echo(outputs.as_json(found.record(critical)))
         return
     other = "open" if contested == "shut" else "shut"
     table = found.route_table.assign(captured=[found.captured] * len(ends))
-    table.insert(2, f"km_if_{other}", evening.cut_off(source, side, ends, other).route_table["km"])
+    table.insert(
+        2,
+        f"km_if_{other}",
+        evening.cut_off(found.source, found.side, ends, other).route_table["km"],
+    )
     rows = outputs.records(table)
     if shape == "table":  # what is only supposed stands in the title
         rows = [
@@ -197,16 +221,8 @@ def cutoff(
 
 @click.command()
 @DATE
-@click.option("--since", default="2024-11-26", show_default=True, metavar="DAY")
-@click.option(
-    "--to",
-    "cities",
-    multiple=True,
-    default=("hama", "homs", "damascus"),
-    show_default=True,
-    metavar="PLACE",
-    help="Repeatable.",
-)
+@click.option("--since", metavar="DAY", help=SINCE)
+@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
 @sides
 @click.option(
     "--draws",
@@ -218,10 +234,10 @@ def cutoff(
 @DATA
 def robustness(
     date: str,
-    since: str,
+    since: str | None,
     cities: tuple[str, ...],
-    attackers: str,
-    defenders: str,
+    attackers: str | None,
+    defenders: str | None,
     draws: int,
     shape: str,
     data: str | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from syria_analysis.control.front import ENDS, Front, front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
 from syria_analysis.geo.ellipsoid import nearest_on_segments
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Side
 
 __all__ = ["annotate"]
 
@@ -24,8 +23,8 @@ _CHUNK = 20_000
 def annotate(
     situation: Situation,
     points: pd.DataFrame,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
 ) -> Any:
     """Add to points who holds them and how far the front is.
 
@@ -36,8 +35,8 @@ def annotate(
     points : pandas.DataFrame or geopandas.GeoDataFrame
         A GeoDataFrame of points in any coordinate system, or a table with the columns `lat` and
         `lon` in WGS84 degrees.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the front.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the front. Default: those of the package.
 
     Returns
     -------

@@ -19,13 +19,11 @@ from syria_analysis.control.front import Front, distance_table, front_between
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.package.values import split_list
 
-__all__ = ["CITIES", "Campaign", "campaign_between"]
+__all__ = ["Campaign", "campaign_between"]
 
-CITIES: tuple[str, ...] = ("damascus", "homs", "hama", "aleppo", "latakia")
-"""The cities whose distance to the front is followed where a question names none."""
 
 _TOLD_KM = 1.0
 """The finest step that a report rounds distances to."""
@@ -309,9 +307,9 @@ def campaign_between(
     dataset: Dataset,
     first: object = None,
     last: object = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
-    cities: Iterable[str] = CITIES,
+    attackers: Side = None,
+    defenders: Side = None,
+    cities: str | Iterable[str] | None = None,
 ) -> Campaign:
     """Follow a campaign evening by evening.
 
@@ -322,10 +320,12 @@ def campaign_between(
     first, last : str or datetime.date, optional
         The evening before the first day told, and the last evening; those of the data without
         them.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides whose front is measured.
-    cities : iterable of str
-        Ids or names of the places whose distance to the front is followed.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides whose front is measured. Default: those of the package's
+        contest.
+    cities : str or iterable of str, optional
+        Ids or names of the places whose distance to the front is followed. Default: those of the
+        package.
 
     Returns
     -------
@@ -335,8 +335,8 @@ def campaign_between(
     Raises
     ------
     BadParameter
-        If the last evening is not after the first, if a faction stands on both sides, or if no
-        city is named.
+        If the last evening is not after the first, if a faction stands on both sides, or if
+        sides or cities are neither named nor declared.
     BadDate, DateOutOfRange, UnknownName
 
     Examples
@@ -352,14 +352,8 @@ def campaign_between(
     end = dataset.last if last is None else dataset.day(last)
     if start >= end:
         raise BadParameter(f"a campaign needs two evenings: first {start} is not before last {end}")
-    one, two = dataset.side(attackers), dataset.side(defenders)
-    if set(one) & set(two):
-        both = ", ".join(sorted(set(one) & set(two)))
-        raise BadParameter(f"{both} cannot be on both sides of the front")
-    named = [cities] if isinstance(cities, str) else cities
-    chosen = tuple(dict.fromkeys(dataset.place(city) for city in named))
-    if not chosen:
-        raise BadParameter("a campaign needs at least one city")
+    one, two = dataset.sides(attackers, defenders, start, end)
+    chosen = dataset.cities(cities)
     count = (end - start).days + 1
     days = [start + dt.timedelta(days=number) for number in range(count)]
     return Campaign(tuple(situation_on(dataset, day) for day in days), one, two, chosen)

@@ -18,6 +18,7 @@ from syria_analysis.geo.ellipsoid import (
     distance_and_bearing,
     nearest_on_segments,
 )
+from syria_analysis.package.dataset import Side
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -247,17 +248,15 @@ class Front:
         )
 
 
-def front_between(
-    situation: Situation, attackers: str | Iterable[str], defenders: str | Iterable[str]
-) -> Front:
+def front_between(situation: Situation, attackers: Side = None, defenders: Side = None) -> Front:
     """Find the front between two sides.
 
     Parameters
     ----------
     situation : Situation
         Who holds what.
-    attackers, defenders : str or iterable of str
-        Faction ids.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids. Default: those of the package's contest.
 
     Returns
     -------
@@ -276,7 +275,7 @@ def front_between(
     False
     """
     dataset = situation.dataset
-    attacking, defending = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.sides(attackers, defenders, situation.date)
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
     return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
 
@@ -344,9 +343,9 @@ def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
 
 def distance_table(
     situation: Situation,
-    cities: Iterable[str],
-    attackers: str | Iterable[str],
-    defenders: str | Iterable[str],
+    cities: str | Iterable[str] | None = None,
+    attackers: Side = None,
+    defenders: Side = None,
 ) -> pd.DataFrame:
     """Measure the distance from several places to one front.
 
@@ -354,10 +353,10 @@ def distance_table(
     ----------
     situation : Situation
         Who holds what.
-    cities : iterable of str
-        Ids or names of places.
-    attackers, defenders : str or iterable of str
-        Faction ids.
+    cities : str or iterable of str, optional
+        Ids or names of places. Default: the cities of the package.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids. Default: those of the package's contest.
 
     Returns
     -------
@@ -380,8 +379,7 @@ def distance_table(
     front = front_between(situation, attackers, defenders)
     told = [field.name for field in fields(Distance) if field.name != "edge"]
     rows = []
-    for name in cities:
-        city = situation.dataset.place(name)
+    for city in situation.dataset.cities(cities):
         far = front.distance_to(city)
         rows.append(
             {

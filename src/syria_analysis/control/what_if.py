@@ -55,7 +55,7 @@ def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
     >>> if_captured(evening, "hama", "homs", by="HTS").hypothetical
     ('hama captured by HTS', 'homs captured by HTS')
     """
-    taker, wanted = _faction(situation.dataset, by), _places(situation.dataset, places)
+    taker, wanted = situation.dataset.captor(by), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)
     return suppose(situation, dict.fromkeys(wanted, taker))
 
@@ -88,7 +88,7 @@ def given_back(situation: AnySituation, places: str | Iterable[str], to: str) ->
     >>> given_back(situation_on(load_dataset(), "2024-12-02"), "aleppo", to="SAA").hypothetical
     ('aleppo given back to SAA',)
     """
-    taker, wanted = _faction(situation.dataset, to), _places(situation.dataset, places)
+    taker, wanted = situation.dataset.captor(to), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)
     return suppose(situation, dict.fromkeys(wanted, taker), "given back to")
 
@@ -127,7 +127,7 @@ def within_km(situation: AnySituation, place: str, km: float, by: str) -> AnySit
     'HTS'
     """
     dataset = situation.dataset
-    taker, centre = _faction(dataset, by), dataset.place(place)
+    taker, centre = dataset.captor(by), dataset.place(place)
     try:
         radius = float(km)
     except (TypeError, ValueError):
@@ -174,7 +174,7 @@ def along_road(situation: AnySituation, road: str, start: str, end: str, by: str
     >>> along_road(evening, "M5", "hama", "homs", by="HTS").captured["al-rastan"]
     'HTS'
     """
-    dataset, taker = situation.dataset, _faction(situation.dataset, by)
+    dataset, taker = situation.dataset, situation.dataset.captor(by)
     network = road_network(dataset)
     names = {str(name).casefold(): name for name in dataset.roads["road"]}
     name = names.get(str(road).strip().casefold())
@@ -231,7 +231,7 @@ def from_csv(situation: AnySituation, file: str | Path) -> AnySituation:
         raise BadParameter(f"{path} lists no captures")
     found: dict[str, str] = {}
     for place, by in zip(table["place"], table["by"], strict=True):
-        taker, (wanted,) = _faction(situation.dataset, by), _places(situation.dataset, place)
+        taker, (wanted,) = situation.dataset.captor(by), _places(situation.dataset, place)
         if wanted in found:
             raise BadParameter(f"{path} lists {wanted} twice")
         _refuse_held(situation, (wanted,), taker)
@@ -285,13 +285,6 @@ def suppose(
         last_event=relabelled(situation.last_event, ""),
         hypothetical=(*earlier, *(f"{place} {verb} {by}" for place, by in holders.items())),
     )
-
-
-def _faction(dataset: Dataset, name: str) -> str:
-    found = dataset.side(name)
-    if len(found) != 1:
-        raise BadParameter(f"one faction captures a place, not {', '.join(found)}")
-    return found[0]
 
 
 def _places(dataset: Dataset, places: str | Iterable[str]) -> tuple[str, ...]:

@@ -10,11 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.control.campaign import CITIES, Campaign, campaign_between
+from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.explore import drawings, facts
 from syria_analysis.figures.fonts import FACES, font_css
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
 from syria_analysis.text.wording import day_text, side_name
@@ -32,9 +31,9 @@ def campaign_page(
     syria: Dataset,
     first: object = None,
     last: object = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
-    cities: Iterable[str] = CITIES,
+    attackers: Side = None,
+    defenders: Side = None,
+    cities: str | Iterable[str] | None = None,
 ) -> str:
     """Write a campaign as a page to explore.
 

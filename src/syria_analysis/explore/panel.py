@@ -11,7 +11,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from syria_analysis.api import Evening, Syria
+from syria_analysis.api import Evening, Package
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
@@ -32,11 +32,11 @@ class ClickMap(anywidget.AnyWidget):
 
 
 class Panel(widgets.VBox):
-    """Turn to a day, choose sides and cities, suppose captures; made by `Syria.explore`.
+    """Turn to a day, choose sides and cities, suppose captures; made by `Package.explore`.
 
     Parameters
     ----------
-    syria : Syria
+    syria : Package
         The evidence.
     date : str or datetime.date, optional
         Evening that is shown first; the last of the data without it.
@@ -55,7 +55,7 @@ class Panel(widgets.VBox):
     """
 
     def __init__(
-        self, syria: Syria, date: object = "latest", cities: Iterable[str] = CITIES
+        self, syria: Package, date: object = "latest", cities: Iterable[str] = CITIES
     ) -> None:
         self.syria = syria
         start = syria.on(date)
@@ -176,7 +176,7 @@ class Panel(widgets.VBox):
         return f"Held by {self.by.value} already, not supposed: {', '.join(fact)}" if fact else ""
 
 
-def _labels(syria: Syria) -> dict[str, str]:
+def _labels(syria: Package) -> dict[str, str]:
     """Give every place a name of its own: with its governorate or its id where two share one."""
     rows = syria.real_places
     shared = rows["name"].duplicated(keep=False)

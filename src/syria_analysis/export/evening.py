@@ -15,7 +15,10 @@ from syria_analysis.export import files
 from syria_analysis.export.geopackage import write_geopackage
 from syria_analysis.export.layers import LAYERS, layer_table, typed
 from syria_analysis.package.atomic import atomic_write, checked_target
-from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
+from syria_analysis.package.conflict import Evening
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.package.values import split_list
+from syria_analysis.text.wording import join_names
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,12 +35,6 @@ ENDINGS: Mapping[str, str] = {
 }
 """What the ending of a file's name makes it."""
 
-_DESCRIPTION = (
-    "Who held what at the end of the day, 24:00 Damascus time. Territory is estimated from "
-    "places: every point of the country is given to the nearest place on its side of the "
-    "Euphrates, and with it to whoever holds that place; it says nothing about single hills "
-    "between places. A contested place stays with its last uncontested holder."
-)
 _CITING = ("sources", "population_source")
 
 
@@ -46,8 +43,8 @@ def export(
     path: str | os.PathLike[str],
     layer: str | None = None,
     since: object | None = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
     note: str = "",
 ) -> Path:
     """Write an evening to a file, whole or not at all.
@@ -63,9 +60,11 @@ def export(
         A name in `export_layers.LAYERS`. Default: all of them in a GeoPackage, with the lists
         ``factions`` and ``sources``; ``territory`` in the other formats, which hold one.
     since : str or datetime.date, optional
-        The earlier evening of the layers ``events`` and ``changes``. Default: the data's first.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the layer ``fronts``.
+        The earlier evening of the layers ``events`` and ``changes``. Default: the package's
+        baseline.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the layer ``fronts``. Default: those of the package's
+        contest.
     note : str, optional
         What the description in the metadata is to say besides, such as how the evidence was read.
 
@@ -103,7 +102,7 @@ def export(
     if layer is not None and layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
     names = list(LAYERS) if form == "GeoPackage" and layer is None else [layer or "territory"]
-    sides = _listed(attackers), _listed(defenders)
+    sides = _sides(situation, names, attackers, defenders)
     tables = {name: layer_table(situation, name, since, *sides) for name in names}
     metadata = metadata_of(situation, tables, since, *sides, note)
 
@@ -114,7 +113,13 @@ def export(
                 "factions": typed(situation.dataset.factions),
                 "sources": typed(_cited(situation, tables)),
             }
-            write_geopackage(scratch, tables, lists, metadata, _time(situation.date))
+            write_geopackage(
+                scratch,
+                tables,
+                lists,
+                metadata,
+                _time(situation.date, situation.dataset.conflict.evening),
+            )
         elif form == "GeoParquet":
             files.write_geoparquet(scratch, table, metadata)
         elif form == "GeoJSON":
@@ -130,8 +135,8 @@ def metadata_of(
     situation: Situation,
     tables: Mapping[str, gpd.GeoDataFrame],
     since: object | None = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
     note: str = "",
 ) -> dict[str, Any]:
     """Say what exported layers are, under which licence, and on which sources they rest.
@@ -160,6 +165,7 @@ def metadata_of(
     ('CC-BY-SA-4.0', True)
     """
     dataset = situation.dataset
+    one, two = _sides(situation, tables, attackers, defenders)
     descriptor = json.loads((dataset.folder / "datapackage.json").read_text(encoding="utf-8"))
     licences = ", ".join(sorted(set(dataset.places["position_licence"]) - {""}))
     columns = ["id", "publisher", "affiliation", "published", "title", "url", "via"]
@@ -170,11 +176,11 @@ def metadata_of(
     return {
         "title": f"{dataset.title}: evening of {situation.date}"
         + (", hypothetical" if situation.hypothetical else ""),
-        "description": f"{_DESCRIPTION} {note}".rstrip(),
+        "description": f"{_description(dataset)} {note}".rstrip(),
         "date": situation.date.isoformat(),
-        "since": str(dataset.first if since is None else dataset.day(since)),
-        "attackers": ",".join(dataset.side(attackers)),
-        "defenders": ",".join(dataset.side(defenders)),
+        "since": str(dataset.since(since)),
+        "attackers": ",".join(one),
+        "defenders": ",".join(two),
         "data_version": dataset.version,
         "licence": dataset.licence,
         "licence_url": descriptor["licenses"][0].get("path", dataset.licence),
@@ -200,14 +206,31 @@ def _cited(situation: Situation, tables: Mapping[str, gpd.GeoDataFrame]) -> pd.D
     return sources[sources.index.isin(ids)]
 
 
-def _listed(side: str | Iterable[str]) -> str | tuple[str, ...]:
-    return side if isinstance(side, str) else tuple(side)
+def _description(dataset: Dataset) -> str:
+    rivers = [barrier.name for barrier in dataset.conflict.barriers]
+    banks = f" on its side of the {join_names(rivers)}" if rivers else ""
+    return (
+        f"Who held what at the end of the day, {dataset.conflict.evening.text}. Territory is "
+        f"estimated from places: every point of the country is given to the nearest place{banks}, "
+        "and with it to whoever holds that place; it says nothing about single hills between "
+        "places. A contested place stays with its last uncontested holder."
+    )
 
 
-def _time(day: dt.date) -> str:
+def _sides(
+    situation: Situation, layers: Iterable[str], attackers: Side, defenders: Side
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell the two sides, which a package without a contest needs for its fronts alone."""
+    dataset = situation.dataset
+    if "fronts" in layers or dataset.conflict.contests or attackers or defenders:
+        return dataset.sides(attackers, defenders, situation.date)
+    return (), ()
+
+
+def _time(day: dt.date, evening: Evening) -> str:
     """Give the time a file is dated by: what the environment fixes, else the evening's end."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    end = dt.datetime(day.year, day.month, day.day, 21, tzinfo=dt.UTC)  # 24:00 in Damascus
+    end = evening.end_of(day).astimezone(dt.UTC)
     when = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else end
     return when.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 

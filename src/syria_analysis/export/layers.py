@@ -17,7 +17,8 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.geo.plane import Plane
-from syria_analysis.package.values import ATTACKERS, DEFENDERS, split_list
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.package.values import split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,7 +40,7 @@ LAYERS: Mapping[str, str] = {
 
 _DAYS = ("date", "date_earliest", "date_latest", "held_since", "published")
 _COUNTS = ("population", "population_year")
-_OF_A_PLACE = ["place", "name", "name_ar", "kind", "unit", "lat", "lon"]
+_OF_A_PLACE = ["kind", "unit", "lat", "lon"]
 _POSITION = ["position_accuracy_m", "position_source", "position_licence"]
 _POPULATION = [*_COUNTS, "population_source"]
 _HELD = ["holder", "contested_by", "uncertain", "confidence", "held_since", "event", "sources"]
@@ -49,8 +50,8 @@ def layer_table(
     situation: Situation,
     layer: str,
     since: object | None = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
 ) -> gpd.GeoDataFrame:
     """Make one layer of an evening.
 
@@ -61,9 +62,11 @@ def layer_table(
     layer : str
         A name in `LAYERS`.
     since : str or datetime.date, optional
-        The earlier evening of the layers ``events`` and ``changes``. Default: the data's first.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the layer ``fronts``.
+        The earlier evening of the layers ``events`` and ``changes``. Default: the package's
+        baseline.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the layer ``fronts``. Default: those of the package's
+        contest.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def layer_table(
 
     if layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
-    first = situation_on(situation.dataset, situation.dataset.first if since is None else since)
+    first = situation_on(situation.dataset, situation.dataset.since(since))
     compared = changes_between(first, situation)
     if layer == "territory":
         table = _territory(situation)
@@ -106,7 +109,8 @@ def layer_table(
     elif layer in ("places", "anchors"):
         anchors = situation.dataset.places["kind"] == "anchor"
         table = _places(situation)[anchors if layer == "anchors" else ~anchors]
-        columns = [*_OF_A_PLACE, *_POSITION, *_POPULATION, *_HELD, "note"]
+        named = ["place", *_names(situation.dataset), *_OF_A_PLACE]
+        columns = [*named, *_POSITION, *_POPULATION, *_HELD, "note"]
         table = _at_points(table[columns], situation.mesh.plane)
     else:
         table = _cells(situation)
@@ -153,6 +157,11 @@ def _multi(shapes: Iterable[Any], kind: Any) -> np.ndarray:
     return kind(parts, indices=belongs, out=result) if len(parts) else result
 
 
+def _names(dataset: Dataset) -> list[str]:
+    """Columns that hold a name, the package's own language first."""
+    return ["name", *(f"name_{language}" for language in dataset.conflict.languages[1:])]
+
+
 def _at_points(table: pd.DataFrame, plane: Plane) -> pd.DataFrame:
     points = plane.to_plane(shapely.points(table["lon"], table["lat"]))
     return table.assign(geometry=np.asarray(points, dtype=object))
@@ -163,7 +172,8 @@ def _territory(situation: Situation) -> pd.DataFrame:
     table = areas(situation)
     table = table[table["faction"].isin(land.index)]
     factions = situation.dataset.factions.loc[table["faction"]]
-    for at, column in enumerate(("name", "short_name", "name_ar", "side"), 1):
+    name, *others = _names(situation.dataset)
+    for at, column in enumerate((name, "short_name", *others, "side"), 1):
         table.insert(at, column, factions[column].to_numpy())
     table.insert(0, "date", situation.date)
     return table.assign(geometry=_multi(land.loc[table["faction"]], shapely.multipolygons))
@@ -197,7 +207,9 @@ def _joined(cells: Iterable[str]) -> str:
 
 def _cells(situation: Situation) -> pd.DataFrame:
     cells = situation.mesh
-    table = _places(situation).loc[cells.shapes.index, [*_OF_A_PLACE, *_HELD]]
+    table = _places(situation).loc[
+        cells.shapes.index, ["place", *_names(situation.dataset), *_OF_A_PLACE, *_HELD]
+    ]
     return table.assign(
         area_km2=cells.area_km2,
         effective_km2=cells.effective_km2,
@@ -205,9 +217,7 @@ def _cells(situation: Situation) -> pd.DataFrame:
     )
 
 
-def _fronts(
-    situation: Situation, attackers: str | Iterable[str], defenders: str | Iterable[str]
-) -> pd.DataFrame:
+def _fronts(situation: Situation, attackers: Side, defenders: Side) -> pd.DataFrame:
     """One row for each pair of places whose cells meet."""
     pieces = front_between(situation, attackers, defenders).segments
     ends = pieces[["x0", "y0", "x1", "y1"]].to_numpy(dtype=float).reshape(-1, 2, 2)
@@ -266,7 +276,7 @@ def _changes(compared: Changes) -> pd.DataFrame:
     table["date"] = pd.to_datetime(table["date"])
     table = pd.concat([table, rest[table.columns]] if len(rest) else [table], ignore_index=True)
     places = dataset.places.loc[table["place"]]
-    for at, column in enumerate(("name", "name_ar", "kind", "lat", "lon"), 1):
+    for at, column in enumerate((*_names(dataset), "kind", "lat", "lon"), 1):
         table.insert(at, column, places[column].to_numpy())
     area = cells.area_km2.reindex(table["place"]).fillna(0.0)
     shapes = cells.shapes.reindex(table["place"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from syria_analysis.package.values import as_day
 
@@ -60,6 +61,17 @@ class Evening:
     time: str = "24:00"
     zone: str = "UTC"
     says: str = "UTC"
+
+    @property
+    def text(self) -> str:
+        """The hour as sentences tell it: "24:00 Damascus time"."""
+        return f"{self.time} {self.says}" + (" time" if self.says != "UTC" else "")
+
+    def end_of(self, day: dt.date) -> dt.datetime:
+        """Return the moment at which a day ends."""
+        hour, minute = map(int, self.time.split(":"))
+        midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone))
+        return midnight + dt.timedelta(hours=hour, minutes=minute)
 
 
 @dataclass(frozen=True)

@@ -386,7 +386,9 @@ class Dataset:
                 return self.side(listed)
         contest = self.conflict.contest_on(day or self.last, until)
         if contest is None:
-            raise BadParameter(f"this package declares no contest: name the {which}")
+            raise BadParameter(
+                f"this package declares no contest: name the {which} (--attackers, --defenders)"
+            )
         side: tuple[str, ...] = getattr(contest, which)
         return side
 
@@ -417,7 +419,7 @@ class Dataset:
         named = [given] if isinstance(given, str) else list(given or ())
         chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
         if not chosen:
-            raise BadParameter("this package declares no cities: name those asked about")
+            raise BadParameter("this package declares no cities: name those asked about (--to)")
         return tuple(chosen)
 
     def since(self, given: object | None = None) -> dt.date:
@@ -467,8 +469,13 @@ class Dataset:
         >>> load_dataset().captor()
         'HTS'
         """
+        if by is not None:
+            found = self.side(by)
+            if len(found) != 1:
+                raise BadParameter(f"one faction captures a place, not {', '.join(found)}")
+            return found[0]
         declared = self.conflict.scenario
-        return self.side(by or (declared.by if declared else self.attackers(None, day)))[0]
+        return declared.by if declared else self.attackers(None, day)[0]
 
     def origin(self, source: str | None = None) -> str:
         """Tell from where the ways lead that a question asks about.
@@ -499,7 +506,8 @@ class Dataset:
         start = source or (declared.source if declared else self.conflict.capital)
         if start is None:
             raise BadParameter(
-                "this package declares no scenario and no capital: name the place to set out from"
+                "this package declares no scenario and no capital: name the place to set out from "
+                "(--from)"
             )
         return self.place(start)
 

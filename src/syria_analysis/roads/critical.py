@@ -12,8 +12,7 @@ import pandas as pd
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import DEFENDERS
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import (
     on_roads,
     open_network,
@@ -88,7 +87,7 @@ def critical_sets(
     situation: Situation,
     source: str,
     target: str | Iterable[str],
-    side: str | Iterable[str] = DEFENDERS,
+    side: Side = None,
     max_size: int = LARGEST_SET,
     contested: str = "shut",
     low_confidence_roads: bool = True,
@@ -103,8 +102,8 @@ def critical_sets(
         Place from which one sets out.
     target : str or iterable of str
         Place to be reached. With several, a set counts if its loss leaves none of them reachable.
-    side : str or iterable of str, default ``"SAA"``
-        The factions whose stretches are used.
+    side : str or iterable of str, optional
+        The factions whose stretches are used. Default: the defenders of the package's contest.
     max_size : int, default 3
         Largest size of a set.
     contested : str, default ``"shut"``
@@ -136,7 +135,9 @@ def critical_sets(
         raise BadParameter(f"max_size must be a whole number from 1 on, not {max_size!r}")
     dataset = situation.dataset
     home, ends = on_roads(dataset, source), _ends(dataset, target)
-    network = open_network(situation, dataset.side(side), contested, low_confidence_roads)
+    network = open_network(
+        situation, dataset.defenders(side, situation.date), contested, low_confidence_roads
+    )
     network.add_edges_from((end, _ALL_TARGETS) for end in ends if end in network)
     cities = set(candidate_cities(dataset)) - {home, *ends}
     return separating_sets(network, home, _ALL_TARGETS, cities, max_size)
@@ -230,7 +231,7 @@ def detours(
     situation: Situation,
     source: str,
     target: str | Iterable[str],
-    side: str | Iterable[str] = DEFENDERS,
+    side: Side = None,
     contested: str = "shut",
     low_confidence_roads: bool = True,
 ) -> pd.DataFrame:
@@ -244,8 +245,8 @@ def detours(
         Place from which one sets out.
     target : str or iterable of str
         Places to be reached.
-    side : str or iterable of str, default ``"SAA"``
-        The factions whose stretches are used.
+    side : str or iterable of str, optional
+        The factions whose stretches are used. Default: the defenders of the package's contest.
     contested : str, default ``"shut"``
         Whether contested places count as ``"open"`` or ``"shut"``.
     low_confidence_roads : bool, default True
@@ -273,7 +274,9 @@ def detours(
     """
     dataset = situation.dataset
     home, ends = on_roads(dataset, source), _ends(dataset, target)
-    network = open_network(situation, dataset.side(side), contested, low_confidence_roads)
+    network = open_network(
+        situation, dataset.defenders(side, situation.date), contested, low_confidence_roads
+    )
     cities = set(candidate_cities(dataset)) - {home, *ends}
     rows = []
     for end in ends:

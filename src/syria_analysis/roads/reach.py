@@ -12,8 +12,7 @@ import pandas as pd
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import DEFENDERS
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import (
     CONTESTED,
     on_roads,
@@ -163,9 +162,9 @@ class CutOff:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """How many places of each governorate can be reached.
+        """How many places of each administrative unit can be reached.
 
-        Indexed by governorate, those where the side can use a place; columns `reachable`,
+        Indexed by unit, those where the side can use a place; columns `reachable`,
         `cut_off` (places on roads), `land_reachable`, `land_cut_off`, and `status`: ``reachable``
         if its places on roads all are, ``cut off`` if none is, else ``divided``; ``off the
         roads`` if none lies on a road.
@@ -191,9 +190,9 @@ def _status(reachable: int, cut: int) -> str:
 
 def cut_off(
     situation: Situation,
-    source: str,
-    side: str | Iterable[str] = DEFENDERS,
-    targets: Iterable[str] | None = None,
+    source: str | None = None,
+    side: Side = None,
+    targets: str | Iterable[str] | None = None,
     contested: str = "shut",
     low_confidence_roads: bool = True,
 ) -> CutOff:
@@ -203,13 +202,13 @@ def cut_off(
     ----------
     situation : Situation
         Who holds what, as reported or hypothetical.
-    source : str
-        The place from which one sets out: id, name or variant. If the side cannot use it,
-        nothing is reachable.
-    side : str or iterable of str, default ``"SAA"``
-        The factions whose stretches are used.
-    targets : iterable of str, optional
-        Places to which routes are wanted. Default: the seats of governorates that the side holds.
+    source : str, optional
+        The place from which one sets out: id, name or variant. Default: that of the package's
+        scenario, or the capital. If the side cannot use it, nothing is reachable.
+    side : str or iterable of str, optional
+        The factions whose stretches are used. Default: the defenders of the package's contest.
+    targets : str or iterable of str, optional
+        Places to which routes are wanted. Default: the seats of units that the side holds.
     contested : str, default ``"shut"``
         Whether contested places count as ``"open"`` or ``"shut"`` (see `usable`).
     low_confidence_roads : bool, default True
@@ -234,9 +233,9 @@ def cut_off(
     True
     """
     dataset = situation.dataset
-    ours = dataset.side(side)
+    ours = dataset.defenders(side, situation.date)
     network = road_network(dataset, low_confidence_roads)
-    home = on_roads(dataset, source)
+    home = on_roads(dataset, dataset.origin(source))
     can = usable(situation, ours, contested)
     if targets is None:
         wanted = tuple(p for p in sorted(dataset.seats) if p in can and p in network and p != home)
@@ -261,7 +260,7 @@ def routes_by_day(
     dataset: Dataset,
     source: str,
     targets: str | Iterable[str],
-    side: str | Iterable[str] = DEFENDERS,
+    side: Side = None,
     low_confidence_roads: bool = True,
 ) -> pd.DataFrame:
     """Follow the ways to places evening by evening.
@@ -274,8 +273,8 @@ def routes_by_day(
         Place from which one sets out.
     targets : str or iterable of str
         Places to be reached.
-    side : str or iterable of str, default ``"SAA"``
-        The factions whose stretches are used.
+    side : str or iterable of str, optional
+        The factions whose stretches are used. Default: the defenders of the package's contest.
     low_confidence_roads : bool, default True
         Whether stretches of low confidence count.
 
@@ -297,7 +296,7 @@ def routes_by_day(
     >>> bool(table["km_shut"].iloc[0] > 150), bool(table["held"].iloc[-1])
     (True, False)
     """
-    rows, ours = [], dataset.side(side)
+    rows, ours = [], dataset.defenders(side, dataset.first, dataset.last)
     for day in dataset.days:
         evening = situation_on(dataset, day)
         shut, opened = (
