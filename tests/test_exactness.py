@@ -8,10 +8,12 @@ single geodesics are held to published values first.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
 
+from syria_analysis.control.annotate import annotate
 from syria_analysis.control.front import ENDS, front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.geo.ellipsoid import (
@@ -19,6 +21,8 @@ from syria_analysis.geo.ellipsoid import (
     nearest_on_segments,
 )
 from syria_analysis.geo.plane import Plane
+from syria_analysis.package.dataset import load_dataset
+from worlds import place, write_world
 
 GEOD = Geod(ellps="WGS84")
 CITIES = ["damascus", "homs", "hama", "aleppo", "latakia"]
@@ -258,6 +262,57 @@ def test_the_area_of_the_country_and_of_its_cells(syria):
     cells = syria.mesh
     assert cells.theatre.area == pytest.approx(geodesic_area(cells.theatre), rel=1e-8)
     some = cells.shapes.iloc[:: len(cells.shapes) // 60]
-    for place, shape in some.items():
-        km2 = cells.area_km2[place]
-        assert km2 == pytest.approx(geodesic_area(shape) / 1e6, rel=1e-7, abs=1e-6), place
+    for name, shape in some.items():
+        km2 = cells.area_km2[name]
+        assert km2 == pytest.approx(geodesic_area(shape) / 1e6, rel=1e-7, abs=1e-6), name
+
+
+# ------------------------------------------------------------------ anywhere on the globe
+
+SOMEWHERE = [(0.0, 21.0), (61.0, -120.0), (-44.0, 170.0), (-2.0, -178.0)]
+
+
+@pytest.mark.parametrize("middle", SOMEWHERE)
+def test_points_and_front_in_other_latitudes(tmp_path, middle):
+    """A country of 8 by 6 degrees whose plane is its own, with edges of 100 km and more."""
+    lat, lon = middle
+    random = np.random.default_rng(4)
+    spots = random.uniform([lat - 2.9, lon - 3.9], [lat + 2.9, lon + 3.9], (24, 2)).round(4)
+    sides = random.choice(["HTS", "SAA"], len(spots))
+    places = [place(f"p{n}", *spot, sides[n]) for n, spot in enumerate(spots.tolist())]
+    bounds = (lon - 4, lat - 3, lon + 4, lat + 3) if lon > -176 else (-180, lat - 3, -172, lat + 3)
+    places = [row | {"lon": max(row["lon"], bounds[0] + 0.1)} for row in places]
+    folder = write_world(tmp_path, places, bounds=bounds, conflict={"plane": None})
+    evening = situation_on(load_dataset(folder), "2024-11-26")
+    mesh = evening.mesh
+    assert (mesh.plane.lat_0, mesh.plane.lon_0) == pytest.approx(
+        ((bounds[1] + bounds[3]) / 2, (bounds[0] + bounds[2]) / 2), abs=0.01
+    )
+    assert mesh.area_km2.sum() * 1e6 == pytest.approx(geodesic_area_of(mesh), rel=1e-7)
+    front = front_between(evening, "HTS", "SAA")
+    edges = front.segments[ENDS].to_numpy()
+    assert len(edges) > 10
+    lats, lons = random.uniform(*np.reshape(bounds, (2, 2))[:, ::-1], (400, 2)).T
+    told = annotate(evening, pd.DataFrame({"lat": lats, "lon": lons}), "HTS", "SAA")
+    inside = told["place"] != ""
+    assert inside.sum() > 380
+    for row in told[inside].itertuples():
+        every = nearest_on_segments(row.lat, row.lon, edges)[0].min()
+        assert row.front_km * 1000 == pytest.approx(every, abs=MM)
+    # The nearest place owns the point, but where the plane's error hides which that is.
+    away = [distance_and_bearing(lats, lons, row["lat"], row["lon"])[0] for row in places]
+    first, second = np.sort(away, axis=0)[:2]
+    clear = inside & (second - first > 2 * mesh.distortion * second)
+    nearest = np.array([row["id"] for row in places])[np.argmin(away, axis=0)]
+    assert (told["place"][clear] == nearest[clear]).all()
+    defended = [row["id"] for row, side in zip(places, sides, strict=True) if side == "SAA"]
+    for city in defended[:5]:
+        at, far = evening.dataset.places.loc[city], front.distance_to(city)
+        every = nearest_on_segments(at["lat"], at["lon"], edges)[0].min()
+        assert far.distance_km * 1000 == pytest.approx(every, abs=MM)
+
+
+def geodesic_area_of(mesh):
+    """Area in m² of all cells, from their outlines in degrees."""
+    cut = shapely.segmentize(mesh.shapes.to_numpy(), 200.0)
+    return sum(abs(GEOD.geometry_area_perimeter(s)[0]) for s in mesh.plane.to_degrees(cut))

@@ -80,19 +80,85 @@ def test_a_segment_of_no_length_is_a_point():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_candidates_hold_the_nearest(seed):
+@pytest.mark.parametrize(
+    "middle", [(35, 38.5), (0, 10), (60, -100), (-45, 170), (5, 180), (-85, 0)]
+)
+def test_candidates_hold_the_nearest(middle, seed):
+    """Anywhere on the globe, long edges too, which bow by kilometres."""
     random = np.random.default_rng(seed)
-    start = np.column_stack([random.uniform(35.5, 42, 500), random.uniform(32.5, 37, 500)])
-    segments = np.hstack([start, start + random.uniform(-0.6, 0.6, start.shape)])
-    lat, lon = random.uniform(32.5, 37), random.uniform(35.5, 42)
-    every = nearest_on_segments(lat, lon, segments)[0]
-    assert int(every.argmin()) in candidates(lat, lon, segments)
+    count, most = 400, (50e3, 900e3)[seed % 2]
+    lat0, lon0 = (np.full(count, value, dtype=float) for value in middle)
+    start = GEOD.fwd(lon0, lat0, random.uniform(0, 360, count), random.uniform(2e5, 1.5e6, count))
+    length = random.uniform(0, most, count)
+    end = GEOD.fwd(start[0], start[1], random.uniform(0, 360, count), length)
+    segments = np.column_stack([*start[:2], *end[:2]])
+    every = nearest_on_segments(*middle, segments)[0]
+    kept = candidates(*middle, segments)
+    assert int(every.argmin()) in kept
+    assert len(kept) < 40
 
 
-@given(lats, lons)
-def test_the_plane_and_back(lat, lon):
-    back = SYRIA.to_degrees(SYRIA.to_plane(shapely.Point(lon, lat)))
-    assert (back.x, back.y) == pytest.approx((lon, lat), abs=1e-12)
+def test_the_nearest_straight_line_is_not_always_the_nearest_geodesic():
+    """Two edges 970 km off: the long one bows away by 1.7 km, the short one hardly."""
+    ends = [GEOD.fwd(20.0, 0.0, azimuth, 1_070e3)[:2] for azimuth in (-25, 25)]
+    short = [GEOD.fwd(20.0, 0.0, azimuth, 970.6e3)[:2] for azimuth in (178, 182)]
+    segments = np.array([[*ends[0], *ends[1]], [*short[0], *short[1]]])
+    every = nearest_on_segments(0.0, 20.0, segments)[0]
+    chord = 1_070e3 * np.cos(np.radians(25))
+    assert chord < 970.6e3 * np.cos(np.radians(2)) and every.argmin() == 1
+    assert candidates(0.0, 20.0, segments).tolist() == [0, 1]
+
+
+PLANES = [SYRIA, Plane(0, -75), Plane(60, 20), Plane(-45, 170), Plane(10, 179.5), Plane(-80, 0)]
+
+
+@given(st.sampled_from(PLANES), st.floats(0, 1.7e6), st.floats(0, 360))
+def test_the_plane_and_back(plane, away, azimuth):
+    lon, lat, _ = GEOD.fwd(plane.lon_0, plane.lat_0, azimuth, away)
+    back = plane.to_degrees(plane.to_plane(shapely.Point(lon, lat)))
+    assert GEOD.inv(lon, lat, back.x, back.y)[2] < 1e-4
+
+
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize("away", [50e3, 400e3, 1500e3])
+def test_distortion_is_what_short_lines_show(plane, away):
+    """Lines of 20 m in all directions, all round the centre and within: none is worse."""
+    random = np.random.default_rng(1)
+    count = 4000
+    out = away * np.where(np.arange(count) % 2, 1.0, random.uniform(0, 1, count))
+    centre = np.full(count, plane.lon_0), np.full(count, plane.lat_0)
+    lon, lat, _ = GEOD.fwd(*centre, random.uniform(0, 360, count), out)
+    to_lon, to_lat, _ = GEOD.fwd(lon, lat, random.uniform(0, 360, count), np.full(count, 20.0))
+    start, end = (shapely.get_coordinates(plane.to_plane(shapely.points(x, y)))
+                  for x, y in ((lon, lat), (to_lon, to_lat)))  # fmt: skip
+    worst = np.abs(np.hypot(*(end - start).T) / 20.0 - 1).max()
+    found = plane.distortion(shapely.MultiPoint(np.column_stack([lon, lat])))
+    assert worst * 0.98 < found < worst * 1.02 + 2e-6
+
+
+def test_distortion_by_hand():
+    """On the sphere 1 / cos(c / 2) at the angle c from the centre: 1.01 % at 16.2 degrees."""
+    assert Plane(0, 0).distortion(shapely.Point(16.2, 0)) == pytest.approx(0.0101, rel=0.02)
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_no_geodesic_bows_more_than_told(plane):
+    random = np.random.default_rng(2)
+    count = 300
+    centre = np.full(count, plane.lon_0), np.full(count, plane.lat_0)
+    lon, lat, _ = GEOD.fwd(*centre, random.uniform(0, 360, count), random.uniform(0, 1e6, count))
+    length = np.exp(random.uniform(np.log(100), np.log(300e3), count))
+    azimuth = random.uniform(0, 360, count)
+    to_lon, to_lat, _ = GEOD.fwd(lon, lat, azimuth, length)
+    worst = 0.0
+    for k in range(count):
+        along = np.linspace(0, length[k], 200)
+        same = (np.full(200, value) for value in (lon[k], lat[k], azimuth[k]))
+        x, y, _ = GEOD.fwd(*same, along)
+        line = plane.to_plane(shapely.linestrings([(lon[k], lat[k]), (to_lon[k], to_lat[k])]))
+        worst = max(worst, shapely.distance(plane.to_plane(shapely.points(x, y)), line).max())
+    told = plane.bow(np.column_stack([lon, lat, to_lon, to_lat]))
+    assert worst <= told <= 2 * worst
 
 
 def test_planar_area_is_the_area_on_the_ellipsoid():

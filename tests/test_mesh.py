@@ -1,17 +1,28 @@
 from __future__ import annotations
 
+import gc
+import json
 import math
+import weakref
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from syria_analysis.errors import InvalidData
+from syria_analysis.geo.mesh import make_mesh
+from syria_analysis.geo.plane import Plane
 from syria_analysis.package.dataset import load_dataset
-from worlds import place, write_world
+from syria_analysis.package.validation import validate
+from worlds import collection, place, square, write_world
 
 GEOD = Geod(ellps="WGS84")
+SYRIA = Plane(35, 38.5)
 
 
 def owner(cells, lat, lon):
@@ -115,3 +126,298 @@ def test_no_cell_spans_the_euphrates(syria):
         if shapely.length(shapely.intersection(shapely.buffer(shape, -50), river)) > 100
     ]
     assert crossing == []
+
+
+# ------------------------------------------------------------------ land and barriers, by hand
+# Metres in a plane, 1 km to the unit: what is worked by hand here needs no map.
+
+
+def km(*corners):
+    return [(1000 * x, 1000 * y) for x, y in corners]
+
+
+def box(west, south, east, north):
+    return shapely.box(*(1000 * side for side in (west, south, east, north)))
+
+
+def spots(plane=SYRIA, **places):
+    """Places as a table, from kilometres in the plane: id=(x, y) or (x, y, extent in km²)."""
+    points = shapely.points([(1000 * x, 1000 * y) for x, y, *_ in places.values()])
+    lon, lat = shapely.get_coordinates(plane.to_degrees(points)).T
+    extent = [float(more[0]) if more else math.nan for _, _, *more in places.values()]
+    return pd.DataFrame({"lat": lat, "lon": lon, "extent_km2": extent}, index=list(places))
+
+
+def filled(places, land, plane=SYRIA, banks=None, **lines):
+    """Make a mesh of land in metres of the plane, and see that it fills the land."""
+    barriers = {name: plane.to_degrees(line) for name, line in lines.items()}
+    mesh = make_mesh(places, plane.to_degrees(land), plane, barriers, banks)
+    shapes = mesh.shapes.to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.area(shapes).sum() == pytest.approx(land.area, abs=0.001 * land.length)
+    return mesh
+
+
+def areas_of(mesh):
+    return mesh.area_km2.round(3).to_dict()
+
+
+LAND = box(0, 0, 40, 20)
+RIVER = shapely.LineString(km((10, 25), (10, -5)))  # flows south: east is its left bank
+
+
+def test_a_bank_without_a_place_goes_to_the_nearest_across():
+    mesh = filled(spots(north=(30, 15), south=(30, 5)), LAND, river=RIVER)
+    assert areas_of(mesh) == {"north": 400, "south": 400}
+    assert mesh.across_km2.round(3).to_dict() == {"north": 100, "south": 100}
+
+
+def test_a_bank_with_an_enclave_only():
+    mesh = filled(spots(town=(30, 10), pocket=(5, 10, 4.0)), LAND, river=RIVER)
+    assert areas_of(mesh) == pytest.approx({"town": 796, "pocket": 4}, abs=0.01)
+    assert mesh.across_km2.to_dict() == pytest.approx({"town": 196}, abs=0.01)
+
+
+def test_each_bank_keeps_to_itself():
+    mesh = filled(spots(far=(9, 1), near=(11, 10)), LAND, river=RIVER)
+    assert areas_of(mesh) == {"far": 200, "near": 600}
+    assert mesh.across_km2.empty
+
+
+@pytest.mark.parametrize(("side", "west"), [("right", 200), ("left", 600)])
+def test_left_and_right_are_those_of_the_direction_in_which_the_line_is_drawn(side, west):
+    """The place lies 1 km east of the line, and the column overrules where it was drawn."""
+    places = spots(ford=(11, 10), other=(20, 10))
+    both = {"ford": {"river": side}}
+    mesh = filled(places, LAND, banks=both, river=RIVER)
+    turned = filled(places, LAND, banks={"ford": {"river": "left" if side == "right" else "right"}},
+                    river=shapely.reverse(RIVER))  # fmt: skip
+    assert areas_of(mesh) == areas_of(turned)
+    assert (mesh.area_km2["ford"] == pytest.approx(200)) == (side == "right")
+
+
+def test_an_island_without_a_place_goes_to_the_nearest_place_and_is_no_barriers_doing():
+    land = shapely.union(LAND, box(60, 0, 70, 20))
+    mesh = filled(spots(west=(5, 10), north=(30, 15), south=(30, 5)), land, river=RIVER)
+    assert areas_of(mesh) == {"west": 200, "north": 400, "south": 400}
+    assert mesh.across_km2.empty
+
+
+def test_an_island_whose_side_the_barrier_tells():
+    """The river goes on through the island: its right bank there is that of the mainland."""
+    land = shapely.union(LAND, box(0, -30, 40, -10))
+    river = shapely.LineString(km((10, 25), (10, -35)))
+    mesh = filled(spots(west=(1, 19), east=(11, -11)), land, river=river)
+    assert areas_of(mesh) == {"west": 400, "east": 1200}
+    assert mesh.across_km2.empty
+
+
+def test_territories_apart_and_holes():
+    land = shapely.difference(shapely.union(LAND, box(100, 0, 110, 20)), box(20, 5, 30, 15))
+    mesh = filled(spots(west=(5, 10), east=(105, 10)), land)
+    assert areas_of(mesh) == {"west": 700, "east": 200}
+
+
+def test_barriers_that_cross():
+    weir = shapely.LineString(km((-5, 10), (45, 10)))
+    places = spots(nw=(1, 19), ne=(39, 19), sw=(9, 9), se=(11, 9))
+    mesh = filled(places, LAND, river=RIVER, weir=weir)
+    assert areas_of(mesh) == {"nw": 100, "ne": 300, "sw": 100, "se": 300}
+
+
+def test_barriers_that_meet():
+    """A tributary from the east; west of the river there is no barrier between north and south."""
+    tributary = shapely.LineString(km((45, 10), (10, 10)))
+    places = spots(nw=(5, 15), sw=(5, 9), ne=(39, 11), se=(11, 9))
+    mesh = filled(places, LAND, river=RIVER, tributary=tributary)
+    assert areas_of(mesh) == {"nw": 80, "sw": 120, "ne": 300, "se": 300}
+    # Right of the tributary, which flows west, is the north: then nobody is left in the south.
+    banks = {"se": {"tributary": "right"}}
+    mesh = filled(places, LAND, banks=banks, river=RIVER, tributary=tributary)
+    assert set(mesh.across_km2.index) == {"ne", "se"}
+    assert mesh.across_km2.sum() == pytest.approx(300)
+
+
+def test_two_tributaries_keep_what_lies_between_them():
+    """The middle touches both sides of the layer; its neighbours are not one bank."""
+    tributaries = shapely.MultiLineString([km((45, 15), (10, 15)), km((45, 5), (10, 5))])
+    places = spots(top=(39, 19), middle=(39, 10), bottom=(11, 1), west=(1, 1))
+    mesh = filled(places, LAND, river=RIVER, tributaries=tributaries)
+    assert areas_of(mesh) == {"top": 150, "middle": 300, "bottom": 150, "west": 200}
+    mesh = filled(places.drop("bottom"), LAND, river=RIVER, tributaries=tributaries)
+    # What is cut off goes to the nearest across, which is the middle or the west, never the top.
+    assert mesh.across_km2.sum() == pytest.approx(150)
+    assert mesh.area_km2["top"] == pytest.approx(150)
+
+
+def test_a_stretch_that_ends_inside_the_land_separates_nothing():
+    brook = shapely.MultiLineString([km((10, 25), (10, -5)), km((30, 10), (10, 10))])
+    mesh = filled(spots(west=(5, 10), north=(20, 11), south=(20, 7)), LAND, river=brook)
+    assert areas_of(mesh) == {"west": 200, "north": 330, "south": 270}
+
+
+@pytest.mark.parametrize("line", [km((10, 15), (10, -5)), km((-5, 30), (45, 30))])
+def test_a_barrier_that_cuts_nothing_is_refused(line):
+    with pytest.raises(InvalidData, match="river: the barrier does not cut the theatre"):
+        filled(spots(town=(5, 5)), LAND, river=shapely.LineString(line))
+
+
+def test_a_place_in_a_bend_that_a_lake_cuts_off_has_the_land_of_its_bank():
+    """The bend is 0.9 km² of the right bank: too little to be all the land of the place in it."""
+    bend = km((10, 25), (10, 10), (10.5, 10), (10.5, 11), (10.8, 11), (10.8, 9), (10, 9), (10, -5))
+    land = shapely.difference(LAND, box(9.5, 8.9, 10.2, 10.1))
+    mesh = filled(spots(bend=(10.6, 9.5), east=(35, 10)), land, river=shapely.LineString(bend))
+    assert areas_of(mesh) == {"bend": 200.3, "east": 598.86}
+    assert mesh.across_km2.empty
+
+
+def test_land_that_nobody_can_hold_is_refused():
+    with pytest.raises(InvalidData, match="no place can hold the land"):
+        filled(spots(pocket=(5, 5, 2.0)), LAND)
+
+
+PLANES = [Plane(35, 38.5), Plane(0, 20), Plane(60, -120), Plane(-45, 170), Plane(12, 179.9)]
+
+
+@st.composite
+def countries(draw):
+    """Mainland with a hole, islands, barriers that cross or meet, places, and enclaves."""
+    x0, y0 = draw(st.integers(-70, 70)), draw(st.integers(-50, 50))
+    hole = draw(st.booleans())
+    isles = draw(st.lists(st.integers(-80, 60), max_size=2, unique_by=lambda y: y // 40))
+    barriers = draw(st.sampled_from(["none", "river", "crossing", "meeting"]))
+    # Quarters of a km off the whole ones: on no border.
+    number = st.tuples(st.integers(-95, 94), st.integers(-75, 74))
+    inland = draw(st.sets(number, min_size=1, max_size=12))
+    on_isles = draw(st.sets(st.integers(0, 19), max_size=3)) if isles else set()
+    pockets = draw(st.lists(st.tuples(number, st.integers(5, 400)), max_size=3,
+                            unique_by=lambda pocket: pocket[0]))  # fmt: skip
+    seeds = [(x + 0.25, y + 0.25) for x, y in sorted(inland)]
+    seeds += [(120.25 + k, isles[0] + k + 0.25) for k in sorted(on_isles)]
+    discs = [(x + 0.75, y + 0.75, size) for (x, y), size in pockets]
+    return draw(st.sampled_from(PLANES)), x0, y0, hole, isles, barriers, seeds, discs
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(countries())
+def test_every_point_belongs_to_the_nearest_place_on_its_side(country):
+    plane, x0, y0, hole, isles, barriers, seeds, discs = country
+    land = box(-100, -80, 100, 80)
+    if hole:
+        land = shapely.difference(land, box(-20, -10, 10, 15))
+    land = shapely.union_all([land, *(box(115, y, 145, y + 20) for y in isles)])
+    lines = {}
+    if barriers != "none":
+        lines["river"] = shapely.LineString(km((x0, 90), (x0, -90)))
+    if barriers in ("crossing", "meeting"):
+        end = x0 if barriers == "meeting" else 110
+        lines["weir"] = shapely.LineString(km((-110, y0), (end, y0)))
+    table = {f"p{n}": spot for n, spot in enumerate(seeds)}
+    table |= {f"d{n}": spot for n, spot in enumerate(discs)}
+    mesh = filled(spots(plane, **table), land, plane, **lines)
+
+    def side(x, y):
+        if x > 110 or barriers == "none":
+            return None
+        lower = y < y0 and (barriers == "crossing" or (barriers == "meeting" and x < x0))
+        return x < x0, lower
+
+    lived_in = {side(x, y) for x, y in seeds if x < 110}
+    for x, y in np.random.default_rng(len(seeds)).uniform([-100, -80], [150, 80], (60, 2)):
+        if not shapely.contains_xy(land, 1000 * x, 1000 * y):
+            continue
+        from_rim = {f"d{n}": math.hypot(x - u, y - v) - math.sqrt(size / math.pi)
+                    for n, (u, v, size) in enumerate(discs)}  # fmt: skip
+        if any(abs(away) < 0.05 for away in from_rim.values()):
+            continue
+        within = [name for name, away in from_rim.items() if away < 0]
+        if within:
+            expected = min(within, key=lambda name: table[name][2])
+            if sum(table[name][2] == table[expected][2] for name in within) > 1:
+                continue
+        else:
+            here = side(x, y)
+            free = here is None or here not in lived_in
+            away = sorted(
+                (math.hypot(x - u, y - v), n)
+                for n, (u, v) in enumerate(seeds)
+                if free or side(u, v) in (None, here)
+            )
+            if len(away) > 1 and away[1][0] - away[0][0] < 0.001:
+                continue
+            expected = f"p{away[0][1]}"
+        point = shapely.Point(1000 * x, 1000 * y)
+        assert mesh.shapes.index[shapely.contains(mesh.shapes.to_numpy(), point)].tolist() == [
+            expected
+        ]
+
+
+# ------------------------------------------------------------------ what packages declare
+
+
+def test_variants_share_the_mesh_and_keep_nothing_alive(tmp_path):
+    places = [place("west", 34.5, 37.0, "SAA"), place("east", 34.5, 39.0, "HTS")]
+    dataset = load_dataset(write_world(tmp_path, places))
+    mesh = weakref.ref(dataset.mesh)
+    other = replace(dataset, events=dataset.events.iloc[:0])
+    assert other.mesh is mesh()
+    del dataset, other
+    gc.collect()
+    assert mesh() is None
+
+
+def test_theatre_of_several_layers_and_two_barriers(tmp_path):
+    places = [
+        place("west", 34.5, 37.0, "SAA", bank="north-river:right"),
+        place("south", 33.2, 38.0, "SAA", bank="north-river:left|south-river:right"),
+        place("east", 34.5, 39.0, "HTS"),
+    ]
+    lines = {
+        "north-river": [(37.5, 36.5), (37.5, 32.5)],
+        "south-river": [(40.5, 34.0), (37.5, 34.0)],
+    }
+    isle = collection(square(41.0, 34.0, 42.0, 35.0), "Isle")
+    conflict = {
+        "theatre": ["country", "isle"],
+        "barriers": [{"layer": layer, "name": layer} for layer in lines],
+    }
+    folder = write_world(tmp_path, places, conflict=conflict)
+    (folder / "basemap" / "isle.geojson").write_text(json.dumps(isle))
+    for layer, line in lines.items():
+        shape = {"type": "LineString", "coordinates": line}
+        (folder / "basemap" / f"{layer}.geojson").write_text(json.dumps(collection(shape, layer)))
+    # South-river flows west: the south is its left bank.
+    (fault,) = validate(folder)
+    assert (fault.file, fault.line, fault.column) == ("places.csv", 3, "bank")
+    assert fault.message == (
+        "south lies 89.3 km from the land left of north-river and right of south-river"
+    )
+    text = (folder / "places.csv").read_text().replace("south-river:right", "south-river:left")
+    (folder / "places.csv").write_text(text)
+    mesh = load_dataset(folder).mesh
+    assert owner(mesh, 34.5, 37.4) == ["west"]
+    assert owner(mesh, 33.9, 37.6) == ["south"]
+    assert owner(mesh, 34.1, 37.6) == ["east"]
+    assert owner(mesh, 34.5, 41.5) == ["east"]
+    text = text.replace("north-river:right", "right")
+    (folder / "places.csv").write_text(text)
+    assert [str(fault) for fault in validate(folder)] == [
+        "places.csv:2:bank: 'right' names no barrier of north-river, south-river"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "path", "words"),
+    [
+        ((-10.0, 0.0, 40.0, 40.0), "conflict.plane", "lengths are wrong by up to 4.0%"),
+        ((-179.0, 0.0, 179.0, 10.0), "conflict.theatre", "across 180° of longitude"),
+    ],
+)
+def test_land_that_no_plane_can_show_is_refused(tmp_path, bounds, path, words):
+    places = [place("town", 5.0, 20.0, "SAA")]
+    folder = write_world(
+        tmp_path, places, bounds=bounds, conflict={"plane": {"lat_0": 20, "lon_0": 15}}
+    )
+    (fault,) = validate(folder)
+    assert (fault.file, fault.column) == ("datapackage.json", path)
+    assert words in fault.message

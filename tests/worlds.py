@@ -118,10 +118,12 @@ def write_world(
     """Write a data package with the real schema and factions around the given rows.
 
     `sources` come on top of `SOURCES`, which carry no day of publication. Of the optional tables
-    only those with rows are in the package. `conflict` comes on top of `CONFLICT`.
+    only those with rows are in the package. `conflict` comes on top of `CONFLICT`;
+    a key with None is left out.
     """
     descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
-    descriptor["conflict"] = {**CONFLICT, **(conflict or {})}
+    block = {**CONFLICT, **(conflict or {})}
+    descriptor["conflict"] = {key: value for key, value in block.items() if value is not None}
     if river:
         descriptor["conflict"]["barriers"] = [{"layer": "euphrates", "name": "River"}]
     optional = {"roads": [{"id": f"stretch-{n}", **row} for n, row in enumerate(roads, 1)]}
