@@ -161,7 +161,7 @@ EVENTS = """
 12; redmire;        M47; HLC; monitor
 12; fort-osk;       CRN; VLG; crown
 12; ringwell;       CRN; M47; movement
-13; gorsefield;     CRN; VLG; league; earliest=12 latest=14
+13; gorsefield;     CRN; VLG; league; earliest=12 latest=15
 13; toller;         CRN; VLG; monitor
 13; eastgate;       CRN; M47; monitor
 14; aldersund;      CRN; VLG; monitor; contested

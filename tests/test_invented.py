@@ -12,6 +12,7 @@ import pyproj
 import pytest
 import shapely
 
+import syria_analysis as sa
 from invented import (
     CONFLICT,
     FIRST,
@@ -22,13 +23,14 @@ from invented import (
     places,
     write_invented,
 )
-from syria_analysis.cli import main
+from syria_analysis.cli import cli, main
 from war_words import ARABIC, names_in, texts_in, war_in
 
 DEFAULTS = pytest.mark.xfail(strict=True, reason="defaults of the packaged war")
 DECLARED = pytest.mark.xfail(strict=True, reason="figures of the packaged war")
 GEOD = pyproj.Geod(ellps="WGS84")
 SPOTS = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in places()}
+COMMANDS = [name for name in sorted(cli.commands) if name != "figure"]
 FIGURES = [figure["id"] for figure in CONFLICT["figures"]]
 
 
@@ -110,7 +112,6 @@ def test_places_that_changed_hands(ask):
     }
 
 
-@DEFAULTS
 def test_cells_cross_neither_barrier(ask, tmp_path):
     """Tamra Head and Winnow are the nearest places to the two spots, across a barrier."""
     (tmp_path / "spots.csv").write_text(
@@ -123,7 +124,6 @@ def test_cells_cross_neither_barrier(ask, tmp_path):
     ]
 
 
-@DEFAULTS
 def test_distance_of_the_capital(ask):
     """The front runs halfway between Market Osney and Millrace; by hand 32.9 km."""
     (row,) = ask("distances", "--date", june(10), "--to", "aldersund")
@@ -142,7 +142,6 @@ def test_sides_of_the_later_contest(ask):
     assert row["high_km"] == pytest.approx(apart("kestrel-ford", "highgate-pass"), abs=0.1)
 
 
-@DEFAULTS
 def test_cut_off_of_the_ports(ask):
     asked = ("cutoff", "--date", june(10), "--from", "aldersund")
     ends = ("--to", "portavane", "--to", "tarn-haven")
@@ -174,12 +173,10 @@ def test_no_claims_are_no_rows(ask, bare):
     assert ask("claims", data=bare) == []
 
 
-@DEFAULTS
 def test_robustness(ask):
     assert ask("robustness", "--date", june(10))
 
 
-@DEFAULTS
 def test_alerts(ask):
     told = json.dumps(ask("alerts", "--date", june(4)), ensure_ascii=False)
     assert "Fennbridge" in told and "Saltmere" not in told
@@ -199,11 +196,45 @@ def test_schedule(ask):
     assert "situation" in ask("schedule", "situation", shape="")
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_no_default_of_another_war(capsys, command):
+    """Examples of calls may speak of the package that comes with the library."""
+    assert main([command, "--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    said = " ".join(line for line in lines if not line.startswith("    syria-analysis"))
+    assert not set(names_in(said))
+
+
+# In a notebook --------------------------------------------------------------------------------
+
+
+@DEFAULTS
+def test_a_notebook_shows_evenings_and_cases(kestria):
+    war = sa.load(kestria)
+    now = war.on(june(10))
+    case = now.if_captured("nether-wick", "gorsefield", by="VLG")
+    shown = [war, now, case, now.areas(), now.changes(since=FIRST).balance, now.distances()]
+    shown += [case.cut_off("aldersund").route_table, war.claims_table()]
+    for thing in shown:
+        text = repr(thing) + (thing._repr_html_() if hasattr(thing, "_repr_html_") else "")
+        assert not set(names_in(text)) | set(ARABIC.findall(text))
+
+
+@DECLARED
+def test_the_panel_explores_it(kestria):
+    pytest.importorskip("ipywidgets")
+    panel = sa.load(kestria).explore(june(10))
+    assert panel.attackers.value == ("VLG", "M47")
+    panel.click("nether-wick")
+    for text in (panel.map.svg, panel.told.value, panel.status.value):
+        assert not set(names_in(text)) | set(ARABIC.findall(text))
+    assert "Nether Wick" in panel.map.svg
+
+
 # Files ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "parquet", "geojson", "csv"])
-@DEFAULTS
 def test_export(ask, tmp_path, ending):
     path = tmp_path / f"evening.{ending}"
     ask("export", "--date", june(14), "--output", path, shape="")
@@ -225,7 +256,6 @@ def test_export(ask, tmp_path, ending):
         "places",
     ],
 )
-@DEFAULTS
 def test_export_of_a_layer(ask, tmp_path, layer):
     path = tmp_path / f"{layer}.geojson"
     ask("export", "--date", june(14), "--layer", layer, "--output", path, shape="")
@@ -275,7 +305,6 @@ def test_figures_of_a_package_that_declares_none(ask, tmp_path):
         assert not war_in(path)
 
 
-@DEFAULTS
 def test_a_package_without_contests_asks_for_sides(tmp_path, capsys):
     undeclared = dict.fromkeys(("contests", "figures", "scenario", "cities"))
     folder = write_invented(tmp_path / "plain", conflict=undeclared)
