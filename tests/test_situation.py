@@ -7,9 +7,11 @@ import pytest
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.intervals import settled_for
 from syria_analysis.control.land import areas, transfer
-from syria_analysis.control.situation import situation_on
+from syria_analysis.control.situation import Capture, situation_on
+from syria_analysis.control.what_if import given_back, if_captured
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import load_dataset
+from worlds import place, write_world
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +121,62 @@ def test_what_is_no_day(world, day):
 def test_days_outside_the_data(world, day):
     with pytest.raises(DateOutOfRange, match="2024-11-26 to 2024-12-08"):
         situation_on(world, day)
+
+
+# ------------------------------------------------------------------ what is supposed
+
+
+def test_captures_are_records(world):
+    evening = situation_on(world, "2024-11-26")
+    supposed = given_back(if_captured(evening, "bravo", "charlie", by="HTS"), "bravo", to="SAA")
+    assert supposed.hypothetical == (
+        Capture("charlie", "HTS"),
+        Capture("bravo", "SAA", given_back=True),
+    )
+    assert supposed.captured == {"charlie": "HTS", "bravo": "SAA"}
+    assert supposed.supposed == "charlie captured by HTS, bravo given back to SAA"
+    assert evening.hypothetical == ()
+
+
+def test_changes_from_a_supposed_evening(world):
+    """Bravo fell on 28 November; charlie did not. Both are supposed on the first evening."""
+    first = if_captured(situation_on(world, "2024-11-26"), "bravo", "charlie", by="SNA")
+    found = changes_between(first, situation_on(world, "2024-11-28")).places.set_index("place")
+    assert found.loc["bravo", ["from", "to", "event"]].tolist() == ["SNA", "HTS", "event-1"]
+    assert found.loc["charlie", ["from", "to", "event"]].tolist() == ["SNA", "SAA", ""]
+    assert found["confidence"].tolist() == ["high", "hypothetical"]
+    # Supposed on the second evening too, and undone again by what had happened before it.
+    late = situation_on(world, "2024-11-29")
+    undone = changes_between(if_captured(late, "bravo", by="SNA"), late).places
+    assert undone[["place", "from", "to", "event"]].to_numpy().tolist() == [
+        ["bravo", "SNA", "HTS", ""]
+    ]
+
+
+def test_a_contest_of_the_baseline_is_told_without_an_event(tmp_path):
+    places = [place("alpha", 34.5, 37, "HTS"), place("bravo", 34.5, 39, "SAA", contested_by="HTS")]
+    evening = situation_on(load_dataset(write_world(tmp_path, places)), "2024-11-26")
+    found = changes_between(if_captured(evening, "bravo", by="SNA"), evening).places
+    assert found[["from", "to", "event"]].to_numpy().tolist() == [["SNA", "SAA", ""]]
+
+
+def test_a_guest_base_is_no_place_to_capture(syria):
+    guest = syria.places.index[~syria.places.index.isin(syria.with_land.index)][0]
+    evening = situation_on(syria, "2024-12-02")
+    for question in (
+        lambda: if_captured(evening, guest, by="HTS"),
+        lambda: given_back(evening, guest, to="SAA"),
+    ):
+        with pytest.raises(BadParameter, match="nothing would move"):
+            question()
+
+
+def test_a_situation_stands_for_its_evening(syria):
+    first, now = syria.on("2024-11-26"), syria.on("2024-12-02")
+    assert now.changes(first).transfer.equals(now.changes("2024-11-26").transfer)
+    supposed = first.if_captured("homs", by="HTS")
+    assert "homs" in set(now.changes(supposed).places["place"])
+    named = now.findings(first, ["homs"])
+    assert [f.sentence for f in named] == [f.sentence for f in now.findings("2024-11-26", ["homs"])]
+    with pytest.raises(BadParameter, match="different data"):
+        syria.on("2024-12-02", known_by="2024-12-01").changes(first)

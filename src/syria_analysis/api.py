@@ -132,10 +132,9 @@ class Evening(situations.Situation):
         return fronts.distance_table(self, cities, attackers, defenders)
 
     def changes(self, since: object = None) -> changing.Changes:
-        """Compare with an earlier evening (see `changes.changes_between`)."""
-        return changing.changes_between(
-            situations.situation_on(self.dataset, self.dataset.since(since)), self
-        )
+        """Compare with an earlier evening, a day or a situation (see `changes.changes_between`)."""
+        earlier = self.dataset.since() if since is None else since
+        return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
 
     def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
@@ -220,7 +219,8 @@ class Evening(situations.Situation):
     ) -> tuple[object, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Complete a question with what the package declares."""
         sides = self.dataset.sides(attackers, defenders, self.date)
-        return self.dataset.since(baseline), self.dataset.cities(cities), *sides
+        earlier = self.dataset.since() if baseline is None else baseline
+        return earlier, self.dataset.cities(cities), *sides
 
     def map(self) -> Illustration:
         """Draw a map of who holds what."""

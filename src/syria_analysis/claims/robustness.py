@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.control.changes import changes_between
+from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between, nearest_held
 from syria_analysis.control.land import areas
-from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.situation import Situation, as_evening, situation_on
 from syria_analysis.control.what_if import suppose
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -120,7 +120,7 @@ def robustness(
     ----------
     situation : Situation
         The evening.
-    baseline : str or datetime.date
+    baseline : str, datetime.date or Situation
         The evening with which it is compared.
     cities : iterable of str
         Places whose distance to the front is measured.
@@ -155,10 +155,12 @@ def robustness(
     one, two = dataset.side(attackers), dataset.side(defenders)
     named = [dataset.place(city) for city in cities]
     labels = _labels(dataset, named, one)
+    compared = as_evening(dataset, baseline)
 
     def numbers(reading: Reading) -> dict[str, float]:
         now = suppose(situation_on(reading.dataset, situation.date), situation.captured)
-        return _numbers(reading, now, baseline, named, two)
+        before = suppose(situation_on(reading.dataset, compared.date), compared.captured)
+        return _numbers(reading, changes_between(before, now), named, two)
 
     rows = [
         {"number": n, "label": labels[n][0], "unit": labels[n][1], "reading": r.name, "value": v}
@@ -167,7 +169,7 @@ def robustness(
         if n in labels
     ]
     table = pd.DataFrame(rows).assign(low=float("nan"), high=float("nan"))
-    steps = _steps(situation, baseline, named, one, two, labels)
+    steps = _steps(changes_between(compared, situation), named, one, two, labels)
     if draws > 0:
         table = pd.concat([table, _drawn(dataset, one, labels, numbers, draws)], ignore_index=True)
     table["step"] = table["number"].map(steps)
@@ -205,16 +207,15 @@ def _drawn(
 
 
 def _steps(
-    situation: Situation,
-    baseline: object,
+    changes: Changes,
     cities: list[str],
     attackers: tuple[str, ...],
     defenders: tuple[str, ...],
     labels: dict[str, tuple[str, str]],
 ) -> dict[str, float]:
     """Find to what each number is rounded, by its interval as reported."""
+    situation, passage = changes.after, changes.passage
     front = front_between(situation, attackers, defenders)
-    passage = changes_between(situation_on(situation.dataset, baseline), situation).passage
     whole = float(passage.km2.sum()) / 100
     found: dict[str, tuple[float, float, float]] = {}
     for city in cities:
@@ -254,12 +255,11 @@ def _labels(
 
 def _numbers(
     reading: Reading,
-    now: Situation,
-    baseline: object,
+    changes: Changes,
     cities: list[str],
     defenders: tuple[str, ...],
 ) -> dict[str, float]:
-    before = situation_on(reading.dataset, baseline)
+    now = changes.after
     front = front_between(now, reading.attackers, defenders)
     found: dict[str, float] = {}
     for city in cities:
@@ -268,7 +268,6 @@ def _numbers(
         if reading.nearest_place and measured.status == "ok":
             distance = nearest_held(now, city, reading.attackers)[1]
         found[f"front-to-{city}"] = float("nan") if distance is None else distance
-    changes = changes_between(before, now)
     moved = changes.transfer
     ours = [f for f in moved.index if f in reading.attackers]
     found["gained"] = float(moved.loc[~moved.index.isin(ours), ours].to_numpy().sum())

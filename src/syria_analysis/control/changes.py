@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.control.intervals import DIFFERENT, Passage
+from syria_analysis.control.intervals import Passage
 from syria_analysis.control.land import transfer, transfer_interval
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import DIFFERENT, Situation
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.values import split_list
 
@@ -41,7 +41,7 @@ class Changes:
         contests it), `date` of the event on which this rests, `contested`, `confidence`,
         `sources` (tuple of ids), `event`. Sorted by date, then place; anchors are left out. What
         is only supposed has the later evening's date, no event, no sources and the confidence
-        ``"hypothetical"``.
+        ``"hypothetical"``; so has what follows only from what was supposed of the earlier evening.
         """
         old, new = self.before, self.after
         real = new.dataset.real_places.index
@@ -51,8 +51,11 @@ class Changes:
         latest = so_far.drop_duplicates("place", keep="last").set_index("place")
         rows = []
         for place in real[moved | newly]:
-            supposed = place in new.captured
-            event = new.last_event[place] if moved[place] else latest.at[place, "id"]
+            event = new.last_event[place] if moved[place] else latest["id"].get(place, "")
+            supposed = place in new.captured or not event
+            if place in old.captured and not supposed:  # did it happen since, or before?
+                supposed = new.dataset.events.at[event, "date"].date() <= old.date
+            event = "" if supposed else event
             record = _SUPPOSED if supposed else new.dataset.events.loc[event]
             rows.append(
                 {

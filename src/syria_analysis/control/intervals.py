@@ -22,15 +22,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import DIFFERENT, Situation
 from syria_analysis.errors import BadParameter
 
 __all__ = ["Interval", "Passage", "settled_for", "standing"]
-
-
-DIFFERENT = (
-    "the two situations rest on different data: make both from one data package, read one way"
-)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,41 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from syria_analysis.errors import BadParameter
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["Situation", "islands", "situation_on"]
+__all__ = ["Capture", "Situation", "as_evening", "islands", "situation_on"]
+
+
+DIFFERENT = (
+    "the two situations rest on different data: make both from one data package, read one way"
+)
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What is supposed of one place and not reported.
+
+    Attributes
+    ----------
+    place : str
+        Its id.
+    faction : str
+        Id of who is supposed to hold it.
+    given_back : bool
+        Whether it is supposed to have been given back, not captured.
+    """
+
+    place: str
+    faction: str
+    given_back: bool = False
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} {'given back to' if self.given_back else 'captured by'} {self.faction}"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +67,8 @@ class Situation:
         Place id to high, medium or low: how sure the row is on which the holder rests.
     last_event : pandas.Series
         Place id to the id of the event on which the holder rests, "" for the baseline.
-    hypothetical : tuple of str
-        What is supposed and not reported, one entry a place: ``"hama captured by HTS"``, the
-        place's id first and the faction's last. Empty if all is as reported.
+    hypothetical : tuple of Capture
+        What is supposed and not reported, one entry a place. Empty if all is as reported.
     """
 
     dataset: Dataset
@@ -49,19 +78,18 @@ class Situation:
     uncertain: pd.Series
     confidence: pd.Series
     last_event: pd.Series
-    hypothetical: tuple[str, ...] = ()
+    hypothetical: tuple[Capture, ...] = ()
 
     @property
     def captured(self) -> dict[str, str]:
         """Place id to the faction that is supposed to hold it, where that is not reported."""
-        words = [sentence.split() for sentence in self.hypothetical]
-        return {first: last for first, *_, last in words}
+        return {capture.place: capture.faction for capture in self.hypothetical}
 
     @property
     def supposed(self) -> str:
         """What is supposed, for titles: at most four places are named."""
         if len(self.hypothetical) <= 4:
-            return ", ".join(self.hypothetical)
+            return ", ".join(map(str, self.hypothetical))
         takers = ", ".join(dict.fromkeys(self.captured.values()))
         return f"{len(self.hypothetical)} places passed to {takers}"
 
@@ -140,6 +168,41 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
         confidence=pick(settled, events.confidence, baseline["confidence"].to_numpy()),
         last_event=pick(settled, events.id, nothing),
     )
+
+
+def as_evening(dataset: Dataset, given: object) -> Situation:
+    """Give the situation that a question means by a day, or by a situation itself.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    given : str, datetime.date or Situation
+        A day that the dataset covers, or a situation of the same evidence, which may be
+        hypothetical.
+
+    Returns
+    -------
+    Situation
+
+    Raises
+    ------
+    BadDate, DateOutOfRange
+    BadParameter
+        If the situation rests on other data.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data = load_dataset()
+    >>> as_evening(data, as_evening(data, "2024-12-02")).date
+    datetime.date(2024, 12, 2)
+    """
+    if not isinstance(given, Situation):
+        return situation_on(dataset, given)
+    if not given.dataset.same_evidence(dataset):
+        raise BadParameter(DIFFERENT)
+    return given
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import Capture, Situation
 from syria_analysis.errors import BadParameter, MissingData, unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import Dataset
@@ -45,15 +45,16 @@ def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
     UnknownName
         With the nearest known name.
     BadParameter
-        If no place or no single faction is named, or it holds one of the places uncontested.
+        If no place or no single faction is named, if it holds one of the places uncontested, or if
+        a place is a site of a guest force, with which no land would move.
 
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
     >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> if_captured(evening, "hama", "homs", by="HTS").hypothetical
-    ('hama captured by HTS', 'homs captured by HTS')
+    >>> [str(capture) for capture in if_captured(evening, "hama", "homs", by="HTS").hypothetical]
+    ['hama captured by HTS', 'homs captured by HTS']
     """
     taker, wanted = situation.dataset.captor(by), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)
@@ -85,12 +86,12 @@ def given_back(situation: AnySituation, places: str | Iterable[str], to: str) ->
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
-    >>> given_back(situation_on(load_dataset(), "2024-12-02"), "aleppo", to="SAA").hypothetical
-    ('aleppo given back to SAA',)
+    >>> given_back(situation_on(load_dataset(), "2024-12-02"), "aleppo", to="SAA").supposed
+    'aleppo given back to SAA'
     """
     taker, wanted = situation.dataset.captor(to), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)
-    return suppose(situation, dict.fromkeys(wanted, taker), "given back to")
+    return suppose(situation, dict.fromkeys(wanted, taker), given_back=True)
 
 
 def within_km(situation: AnySituation, place: str, km: float, by: str) -> AnySituation:
@@ -240,7 +241,7 @@ def from_csv(situation: AnySituation, file: str | Path) -> AnySituation:
 
 
 def suppose(
-    situation: AnySituation, holders: Mapping[str, str], verb: str = "captured by"
+    situation: AnySituation, holders: Mapping[str, str], given_back: bool = False
 ) -> AnySituation:
     """Label places anew and note that nobody reported it.
 
@@ -250,8 +251,8 @@ def suppose(
         Who holds what.
     holders : mapping of str to str
         Place id to faction id, both known.
-    verb : str, default ``"captured by"``
-        How the place came to the faction.
+    given_back : bool, default False
+        Whether the places are given back, not captured.
 
     Returns
     -------
@@ -275,7 +276,8 @@ def suppose(
         changed.loc[places] = values
         return changed
 
-    earlier = [s for s in situation.hypothetical if s.partition(" ")[0] not in holders]
+    earlier = [capture for capture in situation.hypothetical if capture.place not in holders]
+    supposed = [Capture(place, by, given_back) for place, by in holders.items()]
     return replace(
         situation,
         holders=relabelled(situation.holders, list(holders.values())),
@@ -283,7 +285,7 @@ def suppose(
         uncertain=relabelled(situation.uncertain, False),
         confidence=relabelled(situation.confidence, "hypothetical"),
         last_event=relabelled(situation.last_event, ""),
-        hypothetical=(*earlier, *(f"{place} {verb} {by}" for place, by in holders.items())),
+        hypothetical=(*earlier, *supposed),
     )
 
 
@@ -291,7 +293,15 @@ def _places(dataset: Dataset, places: str | Iterable[str]) -> tuple[str, ...]:
     asked = [places] if isinstance(places, str) else list(places)
     if not asked:
         raise BadParameter("no place is named that is to be captured")
-    return tuple(dict.fromkeys(dataset.place(place) for place in asked))
+    found = tuple(dict.fromkeys(dataset.place(place) for place in asked))
+    for place in found:
+        if place not in dataset.with_land.index:
+            guest = dataset.places.at[place, "holder"]
+            raise BadParameter(
+                f"{place} is a site of {guest}, a guest force without land: nothing would move if "
+                "it were captured; name the place in which it lies"
+            )
+    return found
 
 
 def _refuse_held(situation: Situation, places: Iterable[str], by: str) -> None:

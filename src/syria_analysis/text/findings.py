@@ -11,7 +11,7 @@ import pandas as pd
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
-from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.values import split_list
 from syria_analysis.text.rounding import (
     approximately,
@@ -75,7 +75,7 @@ def summary(
     ----------
     situation : Situation
         The evening.
-    baseline : str or datetime.date
+    baseline : str, datetime.date or Situation
         The evening to compare with; not later.
     cities : iterable of str
         Places whose fall and distance to the front are told.
@@ -92,6 +92,7 @@ def summary(
 
     Examples
     --------
+    >>> from syria_analysis.control.situation import situation_on
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
     >>> found = summary(evening, "2024-11-26", ["aleppo", "homs"], "HTS,SNA", "SAA")
@@ -100,7 +101,7 @@ def summary(
     """
     dataset = situation.dataset
     attacking, defending = dataset.side(attackers), dataset.side(defenders)
-    changes = changes_between(situation_on(dataset, baseline), situation)
+    changes = changes_between(as_evening(dataset, baseline), situation)
     named = [dataset.place(city) for city in cities]
     found = [
         *_cities(changes, named),
@@ -134,6 +135,7 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
 
     Examples
     --------
+    >>> from syria_analysis.control.situation import situation_on
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evidence(situation_on(load_dataset(), "2024-12-02"), ["", ""])
     {'events': (), 'sources': ()}
@@ -236,6 +238,7 @@ def distance_sentence(
 
     Examples
     --------
+    >>> from syria_analysis.control.situation import situation_on
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
     >>> far = front_between(evening, "HTS", "SAA").distance_to("homs")
@@ -282,6 +285,7 @@ def front_events(situation: Situation, distance: Distance) -> list[str]:
 
     Examples
     --------
+    >>> from syria_analysis.control.situation import situation_on
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
     >>> far = front_between(evening, "HTS", "SAA").distance_to("homs")
