@@ -228,6 +228,8 @@ ports-cut-off / If Nether Wick and Gorsefield fall, the ports are cut off. /
   / yes / /
 camp-in-harrow / The camp of the observers lies in Harrow. /
   located_in / place=kelmscott-camp;unit=Harrow / / yes / /
+norrin-overrun / Most of what the League has taken lies in Norrin. /
+  front_moved_in / by=VLG;from=CRN;units=Norrin;since=2019-06-01 / % / yes / 50 100 /
 short-of-shells / The Crown is short of shells. / not_checkable / topic=supplies / / / /
 capital-falls / Aldersund falls. /
   held_by / place=aldersund;by=VLG / / yes / / as_of=2019-06-20 forecast=true

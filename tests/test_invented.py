@@ -155,15 +155,15 @@ def test_cut_off_of_the_ports(ask):
     assert ["gorsefield", "nether-wick"] in [sorted(group) for group in as_reported["critical"]]
 
 
-@DEFAULTS
 def test_claims(ask):
     verdicts = {row["id"]: row["verdict"] for row in ask("claims")}
     assert verdicts == {
         "fennbridge-taken": "supported",
-        "capital-distance": "supported",
+        "capital-distance": "partly",  # the front may stand as near as the places allow
         "march-began": "supported",
         "ports-cut-off": "supported",
         "camp-in-harrow": "supported",
+        "norrin-overrun": "supported",
         "short-of-shells": "not checkable from this data",
         "capital-falls": "supported",
     }

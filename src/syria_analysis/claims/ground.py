@@ -33,9 +33,10 @@ from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.front import Distance, Front, nearest_held
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation
-from syria_analysis.errors import unknown
+from syria_analysis.errors import MissingData, unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
+from syria_analysis.package.conflict import Admin
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
@@ -54,7 +55,7 @@ __all__ = [
 _COMPASS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 _SECTOR_DEG = 45.0
 _OFFSHORE_M = 3000.0
-"""How far off the drawn coast a point may lie and still belong to the governorate behind it."""
+"""How far off the drawn coast a point may lie and still belong to the unit behind it."""
 
 
 @metric(
@@ -131,7 +132,7 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
     band=("tolerance_low",),
 )
 def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
-    """Find which share of the land gained from a side lies in some governorates, in per cent."""
+    """Find which share in per cent of the land gained from a side lies in some of its units."""
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
     unit = dataset.places["unit"]
     within = unit.isin(claim.many("units")).to_numpy()
@@ -147,7 +148,7 @@ def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     remark = ", ".join(f"{name} {part:.0f} %" for name, part in shares.items() if part >= 1)
     verdict = rules.share(value, high, claim.low or 0.0)
     return Answer(
-        verdict, value, low, high, gains.events, f"Ground gained by governorate: {remark}."
+        verdict, value, low, high, gains.events, f"Ground gained by {_word(dataset)}: {remark}."
     )
 
 
@@ -179,7 +180,7 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     {"by": SIDE, "units": Key("unit", many=True, optional=True)}, expects=("number",), band=BAND
 )
 def area_held(dataset: Dataset, claim: Claim) -> Answer:
-    """Sum the land that a side holds in km², in some governorates or in all."""
+    """Sum the land that a side holds in km², in some administrative units or in all."""
     evening, wanted = evening_of(dataset, claim.as_of), claim.many("units")
     inside = dataset.places["unit"].isin(wanted).to_numpy() if wanted else None
     land = Passage(evening, evening).held(claim.many("by"), inside)
@@ -219,9 +220,9 @@ def gained_more(dataset: Dataset, claim: Claim) -> Answer:
 
 @metric({"place": PLACE, "unit": Key("unit")}, timeless=True)
 def located_in(dataset: Dataset, claim: Claim) -> Answer:
-    """Check that a place's point lies in a governorate's polygon of the base map.
+    """Check that a place's point lies in an administrative unit's polygon of the base map.
 
-    The sea belongs to no governorate: a point off the drawn coast counts for the nearest one.
+    The sea belongs to no unit: a point off the drawn coast counts for the nearest one.
     """
     place, wanted = dataset.places.loc[claim.one("place")], claim.one("unit")
     outlines = _units(dataset)
@@ -234,9 +235,10 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     others = away.drop(wanted)
     clear = bool(here and (others > accuracy).all())
     reached = bool(away[wanted] <= accuracy or here)
-    remark = "The base map has no other governorate."
+    word = _word(dataset)
+    remark = f"The base map has no other {word}."
     if len(others):
-        remark = f"Nearest other governorate: {others.idxmin()}, {others.min() / 1000:.0f} km away."
+        remark = f"Nearest other {word}: {others.idxmin()}, {others.min() / 1000:.0f} km away."
     if away[wanted] > 0:
         remark += f" The point lies {away[wanted] / 1000:.1f} km off the outline of the base map."
     return Answer(
@@ -244,10 +246,20 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
+def _admin(dataset: Dataset) -> Admin:
+    if dataset.conflict.admin is None:
+        raise MissingData("the package declares no administrative units (conflict.admin)")
+    return dataset.conflict.admin
+
+
+def _word(dataset: Dataset) -> str:
+    return _admin(dataset).one
+
+
 @cached_on_owner(maxsize=8)
 def _units(dataset: Dataset) -> pd.Series:
-    """Give the outlines of the governorates in the plane."""
-    layer = dataset.basemap("governorates")
+    """Give the outlines of the administrative units in the plane."""
+    layer = dataset.basemap(_admin(dataset).layer)
     return pd.Series(
         dataset.plane.to_plane(layer.geometry.to_numpy()), index=layer["name"], dtype=object
     )
