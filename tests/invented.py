@@ -274,6 +274,35 @@ kind = "ground_in_a_day"
 km2 = 4000
 """
 
+# Of three forces the grammar is not told, and Portuguese lacks most messages.
+TEXTS = {
+    "en": """
+faction-HLC =
+    .number = many
+faction-OBS =
+    .number = many
+    .site = observers’ camp
+""",
+    "pt": """
+-country = Kestria
+-unit = { $form ->
+    [many] províncias
+   *[one] província
+}
+faction-HLC = os Montanheses
+    .gender = masculine
+    .number = many
+    .definite = yes
+month-6 = junho
+short-month-6 = jun.
+day-of-year = { $day } de { $month } de { $year }
+day-of-month = { $day } de { $month }
+front-on = Frente em { $day }
+who-held-what = Quem controlava o quê na noite de { $day }
+no-way = sem caminho
+""",
+}
+
 CONFLICT: dict[str, Any] = {
     "country": {"name": "Kestria", "adjective": "Kestrian"},
     "evening": {"time": "20:00", "zone": "Australia/Eucla", "says": "Aldersund"},
@@ -513,6 +542,9 @@ def write_invented(
         ]
         content = {"type": "FeatureCollection", "features": features}
         write_json(folder / "basemap" / f"{layer}.geojson", content)
+    (folder / "texts").mkdir(exist_ok=True)
+    for language, text in TEXTS.items():
+        (folder / "texts" / f"{language}.ftl").write_text(text, encoding="utf-8")
     (folder / "alerts.toml").write_text(ALERTS, encoding="utf-8")
     return folder
 

@@ -293,7 +293,8 @@ def test_figure_in_the_third_language(ask, tmp_path, name):
 def test_names_of_the_third_language_stand_on_the_map(ask, tmp_path):
     path = tmp_path / "now.svg"
     ask("figure", "now", "--date", june(4), "--lang", "pt", "--output", path, shape="")
-    assert "Ponte do Fenn" in " ".join(texts_in(path))
+    text = " ".join(texts_in(path))
+    assert "Ponte do Fenn" in text and "junho" in text
 
 
 @DECLARED
