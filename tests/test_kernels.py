@@ -279,7 +279,7 @@ def test_a_server_with_nothing_left_to_do_ends():
 @pytest.mark.slow
 def test_what_the_server_calls_fills_its_caches_and_an_error_harms_nobody(server):
     server.call("json:loads", "{")
-    server.call("syria_analysis.reports.batch_worker:warm", None, ["claims"])
+    server.call("syria_analysis.api:preload", None, ["claims"])
     source = (
         "import json\n"
         "import syria_analysis as sa\n"

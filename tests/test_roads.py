@@ -16,7 +16,6 @@ from ladder import ROADS, TOWNS
 from syria_analysis.claims import check_claim
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import (
-    along_road,
     from_csv,
     given_back,
     if_captured,
@@ -25,6 +24,7 @@ from syria_analysis.control.what_if import (
 )
 from syria_analysis.errors import BadParameter, MissingData, UnknownName
 from syria_analysis.export.layers import layer_table
+from syria_analysis.roads.captures import along_road
 from syria_analysis.roads.critical import (
     candidate_cities,
     critical_sets,

@@ -11,8 +11,8 @@ import pandas as pd
 
 from syria_analysis import claims as claiming
 from syria_analysis.alerts import compare as alerting
-from syria_analysis.claims import faults
 from syria_analysis.claims import published as publishing
+from syria_analysis.claims.faults import CHECKS
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
@@ -21,9 +21,10 @@ from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
-from syria_analysis.package import consistency, validation, variants
+from syria_analysis.package import dataset as datasets
+from syria_analysis.package import validation, variants
 from syria_analysis.package.dataset import Dataset, Side, load_dataset
-from syria_analysis.roads import critical
+from syria_analysis.roads import captures, critical
 from syria_analysis.roads import reach as cutting
 from syria_analysis.text import findings as finding
 
@@ -32,10 +33,7 @@ if TYPE_CHECKING:
 
     from syria_analysis.figures.illustration import Illustration
 
-__all__ = ["Evening", "Package", "load", "validate"]
-
-CHECKS = (*consistency.CHECKS, *faults.CHECKS)
-"""All that a package must pass beyond its schemas."""
+__all__ = ["Evening", "Package", "load", "preload", "validate"]
 
 
 class Package(Dataset):
@@ -170,8 +168,8 @@ class Evening(situations.Situation):
         return what_if.within_km(self, place, km, by)
 
     def if_captured_along(self, road: str, start: str, end: str, by: str) -> Evening:
-        """Suppose that all along a road is captured (see `what_if.along_road`)."""
-        return what_if.along_road(self, road, start, end, by)
+        """Suppose that all along a road is captured (see `roads.captures.along_road`)."""
+        return captures.along_road(self, road, start, end, by)
 
     def if_captured_from(self, file: str | Path) -> Evening:
         """Suppose the captures that a CSV file lists (see `what_if.from_csv`)."""
@@ -262,8 +260,36 @@ def load(folder: str | Path | None = None) -> Package:
         raise BadParameter("load() takes the folder of a data package")
     read = load_dataset(folder, CHECKS)
     if isinstance(read, Package):
-        return read  # kept ready
+        return read  # preloaded
     return Package(**{field.name: getattr(read, field.name) for field in fields(read)})
+
+
+def preload(folder: str | None = None, derived: Iterable[str] = ()) -> None:
+    """Compute what all reports of a batch share, in the server from which they are forked.
+
+    Parameters
+    ----------
+    folder : str, optional
+        Folder of a data package, as for `load`.
+    derived : iterable of str
+        What the reports show beside their evenings, see `dependencies.DERIVED`.
+
+    Examples
+    --------
+    >>> preload(derived=["published"])
+    >>> load() is load()
+    True
+    >>> datasets.forget()
+    """
+    from syria_analysis.figures.fonts import font_css
+    from syria_analysis.reports.dependencies import derive
+
+    font_css()
+    package = load(folder)
+    for name in derived:
+        derive(package, name)
+    package.mesh.effective_km2  # noqa: B018  # drawing a map would open fonts
+    datasets.preload(package)
 
 
 def validate(folder: str | Path) -> list[validation.Fault]:

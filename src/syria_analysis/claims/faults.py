@@ -6,6 +6,7 @@ from typing import Any
 
 from syria_analysis.claims.published import COLUMNS, claim_of_published
 from syria_analysis.claims.registry import Names, claim_faults
+from syria_analysis.package import consistency
 from syria_analysis.package.consistency import Check, Described, Found, Numbered
 
 __all__ = ["CHECKS"]
@@ -43,4 +44,5 @@ def check_published(about: Described, clean: dict[str, Numbered], tables: Any) -
             yield "published", line, COLUMNS.get(column, column), str(error)
 
 
-CHECKS: tuple[Check, ...] = (check_claims, check_published)
+CHECKS: tuple[Check, ...] = (*consistency.CHECKS, check_claims, check_published)
+"""All that a package must pass beyond its schemas."""

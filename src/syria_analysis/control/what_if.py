@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 
 from syria_analysis.control.situation import Capture, Situation
-from syria_analysis.errors import BadParameter, MissingData, unknown
+from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.point_files import read_table
-from syria_analysis.roads.network import on_roads, quickest, road_network
 
-__all__ = ["along_road", "from_csv", "given_back", "if_captured", "suppose", "within_km"]
+__all__ = ["from_csv", "given_back", "if_captured", "suppose", "take_the_rest", "within_km"]
 
 AnySituation = TypeVar("AnySituation", bound=Situation)
 
@@ -139,59 +138,7 @@ def within_km(situation: AnySituation, place: str, km: float, by: str) -> AnySit
     here, others = dataset.places.loc[centre], dataset.places.loc[land]
     metres, _ = distance_and_bearing(here["lat"], here["lon"], others["lat"], others["lon"])
     what = f"all places within {radius:g} km of {centre}"
-    return _take_the_rest(situation, land[np.asarray(metres) <= radius * 1000], taker, what)
-
-
-def along_road(situation: AnySituation, road: str, start: str, end: str, by: str) -> AnySituation:
-    """Suppose that a faction has captured all places along a road up to one of them.
-
-    Parameters
-    ----------
-    situation : Situation
-        Who holds what, as reported or already hypothetical.
-    road : str
-        Name of the road as in the data, such as ``"M5"``; letter case does not matter.
-    start, end : str
-        Ids, names or variants of two places on it; both are captured too.
-    by : str
-        Id of one faction; what it holds already it keeps.
-
-    Returns
-    -------
-    same type
-        As `if_captured` gives it.
-
-    Raises
-    ------
-    UnknownName, MissingData
-    BadParameter
-        If a place is not on that road, or the faction holds all of that already.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> from syria_analysis.control.situation import situation_on
-    >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> along_road(evening, "M5", "hama", "homs", by="HTS").captured["al-rastan"]
-    'HTS'
-    """
-    dataset, taker = situation.dataset, situation.dataset.captor(by)
-    network = road_network(dataset)
-    names = {str(name).casefold(): name for name in dataset.roads["road"]}
-    name = names.get(str(road).strip().casefold())
-    if name is None:
-        raise unknown("road", road, names.values())
-    stretches = [(a, b) for a, b, on in network.edges(data="road") if on == name]
-    along = network.edge_subgraph(stretches)
-    ends = [on_roads(dataset, place) for place in (start, end)]
-    for place in ends:
-        if place not in along:
-            raise BadParameter(f"{place} does not lie on the road {name}")
-    route = quickest(along, *ends)
-    if route is None:
-        raise BadParameter(f"the road {name} does not lead from {ends[0]} to {ends[1]}")
-    what = f"the road {name} from {ends[0]} to {ends[1]}"
-    return _take_the_rest(situation, route[1], taker, what)
+    return take_the_rest(situation, land[np.asarray(metres) <= radius * 1000], taker, what)
 
 
 def from_csv(situation: AnySituation, file: str | Path) -> AnySituation:
@@ -311,9 +258,39 @@ def _refuse_held(situation: Situation, places: Iterable[str], by: str) -> None:
             raise BadParameter(f"{by} {kind} holds {place} on {situation.date}")
 
 
-def _take_the_rest(
+def take_the_rest(
     situation: AnySituation, places: Iterable[str], by: str, what: str
 ) -> AnySituation:
+    """Suppose that a faction has captured those of some places that it does not hold already.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what, as reported or already hypothetical.
+    places : iterable of str
+        Ids of places.
+    by : str
+        Id of the faction.
+    what : str
+        What the places are, for the error if it holds them all.
+
+    Returns
+    -------
+    same type
+        As `if_captured` gives it.
+
+    Raises
+    ------
+    BadParameter
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> take_the_rest(evening, ["aleppo", "hama"], "HTS", "the two cities").captured
+    {'hama': 'HTS'}
+    """
     wanted = {
         place: by
         for place in map(str, places)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import anywidget
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
-from syria_analysis.api import Evening, Package
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
@@ -22,6 +23,29 @@ __all__ = ["Panel"]
 
 CITIES = ("damascus", "homs", "hama", "aleppo", "latakia")
 PLAY_MS = 900
+
+
+class Evidence(Protocol):
+    """What the panel asks of a data package: `api.Package`, which makes it."""
+
+    @property
+    def days(self) -> tuple[dt.date, ...]: ...
+    @property
+    def first(self) -> dt.date: ...
+    @property
+    def places(self) -> pd.DataFrame: ...
+    @property
+    def real_places(self) -> pd.DataFrame: ...
+    @property
+    def factions(self) -> pd.DataFrame: ...
+
+    def place(self, name: str) -> str:
+        """Find the id of a place."""
+        ...
+
+    def on(self, date: object) -> Any:
+        """Return a situation that can be asked."""
+        ...
 
 
 class ClickMap(anywidget.AnyWidget):
@@ -37,7 +61,7 @@ class Panel(widgets.VBox):
     Parameters
     ----------
     syria : Package
-        The evidence.
+        The evidence; its evenings answer questions, too.
     date : str or datetime.date, optional
         Evening that is shown first; the last of the data without it.
     cities : iterable of str
@@ -55,11 +79,11 @@ class Panel(widgets.VBox):
     """
 
     def __init__(
-        self, syria: Package, date: object = "latest", cities: Iterable[str] = CITIES
+        self, syria: Evidence, date: object = "latest", cities: Iterable[str] = CITIES
     ) -> None:
         self.syria = syria
         start = syria.on(date)
-        self.situation: Evening = start
+        self.situation = start
         self._names = _labels(syria)
         labels = {place: label for label, place in self._names.items()}
         factions = [(str(row.short_name), str(code)) for code, row in syria.factions.iterrows()]
@@ -176,7 +200,7 @@ class Panel(widgets.VBox):
         return f"Held by {self.by.value} already, not supposed: {', '.join(fact)}" if fact else ""
 
 
-def _labels(syria: Package) -> dict[str, str]:
+def _labels(syria: Evidence) -> dict[str, str]:
     """Give every place a name of its own: with its governorate or its id where two share one."""
     rows = syria.real_places
     shared = rows["name"].duplicated(keep=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 
-__all__ = ["atomic_write", "checked_target", "to_disk", "umask"]
+__all__ = ["atomic_write", "checked_target", "umask"]
 
 
 def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path:
@@ -60,6 +60,10 @@ def to_disk(path: Path) -> None:
 
 def umask() -> int:
     """Say which rights this process takes from what it makes, without changing them for a moment.
+
+    Returns
+    -------
+    int
 
     Examples
     --------

@@ -15,7 +15,7 @@ from pathlib import Path
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
 
-__all__ = ["CACHE_VARIABLE", "compute_anew", "computed_anew", "is_computed_anew", "keep", "kept"]
+__all__ = ["CACHE_VARIABLE", "computed_anew", "is_computed_anew", "keep", "kept"]
 
 CACHE_VARIABLE = "SYRIA_ANALYSIS_CACHE"
 """Environment variable by which a user has nothing kept and nothing read that was kept: ``0``."""
@@ -66,6 +66,10 @@ def computed_anew() -> Iterator[None]:
 
 def is_computed_anew() -> bool:
     """Say whether all is computed anew: because the user wants it, or within `computed_anew`.
+
+    Returns
+    -------
+    bool
 
     Examples
     --------

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from syria_analysis.geo.mesh import Mesh
     from syria_analysis.geo.plane import Plane
 
-__all__ = ["Dataset", "Side", "load_dataset", "preload"]
+__all__ = ["Dataset", "Side", "forget", "load_dataset", "preload"]
 
 Side = str | Iterable[str] | None
 """The factions that a question treats as one side; None for those that the package declares."""
@@ -627,9 +627,22 @@ def preload(dataset: Dataset) -> None:
     >>> preload(dataset)
     >>> load_dataset() is dataset
     True
-    >>> _PRELOADED.clear()
+    >>> forget()
     """
     _PRELOADED[dataset.folder] = stamp(dataset.folder), dataset
+
+
+def forget() -> None:
+    """Have every later load read its folder again.
+
+    Examples
+    --------
+    >>> preload(load_dataset())
+    >>> forget()
+    >>> load_dataset() is load_dataset()
+    False
+    """
+    _PRELOADED.clear()
 
 
 def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHECKS) -> Dataset:

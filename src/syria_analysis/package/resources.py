@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 __all__ = [
-    "choose_data_folder",
     "data_folder",
     "library_digest",
     "notebook_folder",

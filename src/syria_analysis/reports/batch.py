@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.api import load
+from syria_analysis.claims.faults import CHECKS
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
+from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import notebook_folder
-from syria_analysis.reports.batch_worker import Entry, Worker
+from syria_analysis.reports.batch_worker import Worker
 from syria_analysis.reports.dependencies import read_reads
 from syria_analysis.reports.forks import CannotFork, ForkServer
 from syria_analysis.reports.index import write_index
@@ -28,7 +29,7 @@ from syria_analysis.reports.kernel import sweep_kernels
 from syria_analysis.reports.locks import scratch_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
-from syria_analysis.reports.progress import BatchProgress
+from syria_analysis.reports.progress import BatchProgress, Entry
 from syria_analysis.reports.request import prepare, read_notebook
 
 __all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
@@ -110,7 +111,7 @@ def plan_batch(
     if parameter in values:
         raise BadParameter(f"parameter {parameter!r} takes each day from --from to --to")
     resolve(declared, values)  # a wrong name is found without reading the data
-    dataset = load(data)
+    dataset = load_dataset(data, CHECKS)
     start, end = dataset.day(first), dataset.day(last)
     if start > end:
         raise BadParameter(f"--from {start} must not be later than --to {end}")
@@ -197,7 +198,7 @@ def _server(plan: Plan) -> Iterator[ForkServer | None]:
         return
     with server:
         data = None if plan.data is None else str(plan.data)
-        server.call("syria_analysis.reports.batch_worker:warm", data, plan.derived)
+        server.call("syria_analysis.api:preload", data, plan.derived)
         yield server
 
 

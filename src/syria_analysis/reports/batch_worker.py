@@ -10,8 +10,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,63 +18,10 @@ from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.forks import CannotFork, Forked, ForkServer, Job
 from syria_analysis.reports.kernel_server import use_server
+from syria_analysis.reports.progress import Entry
 from syria_analysis.reports.text import clean
 
-__all__ = ["Entry", "Worker", "warm", "work"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What became of one report of a batch.
-
-    Attributes
-    ----------
-    date : str
-        Its day.
-    status : str
-        ``made``, ``unchanged`` or ``failed``.
-    seconds : float
-        How long it took.
-    folder : str or None
-        Where it lies.
-    failure : str or None
-        In one line why it failed.
-    faults : tuple of str
-        The faults that this sums up, one line each.
-    trace : str or None
-        Where in the program it failed.
-    """
-
-    date: str
-    status: str
-    seconds: float
-    folder: str | None = None
-    failure: str | None = None
-    faults: tuple[str, ...] = ()
-    trace: str | None = None
-
-
-def warm(data: str | None, derived: Sequence[str]) -> None:
-    """Compute what all reports of a batch share, in the server (it calls this).
-
-    Parameters
-    ----------
-    data : str or None
-        Folder of another data package.
-    derived : sequence of str
-        What the reports show beside their evenings, see `reads.DERIVED`.
-    """
-    from syria_analysis.api import load
-    from syria_analysis.figures.fonts import font_css
-    from syria_analysis.package.dataset import preload
-    from syria_analysis.reports.dependencies import derive
-
-    font_css()
-    syria = load(data)
-    for name in derived:
-        derive(syria, name)
-    syria.mesh.effective_km2  # noqa: B018  # drawing a map would open fonts
-    preload(syria)
+__all__ = ["Worker", "work"]
 
 
 def work(name: str, values: dict[str, Any], output: str, options: Any) -> object:

@@ -4,17 +4,46 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from syria_analysis.reports.text import clean
 
-if TYPE_CHECKING:
-    from syria_analysis.reports.batch import Entry
-
-__all__ = ["BatchProgress", "Progress", "Steps", "batch_progress", "progress_bar"]
+__all__ = ["BatchProgress", "Entry", "Progress", "Steps", "batch_progress", "progress_bar"]
 
 Progress = Callable[[int, int, str], None]
 """Called with steps done, steps in all, and what is being done."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What became of one report of a batch.
+
+    Attributes
+    ----------
+    date : str
+        Its day.
+    status : str
+        ``made``, ``unchanged`` or ``failed``.
+    seconds : float
+        How long it took.
+    folder : str or None
+        Where it lies.
+    failure : str or None
+        In one line why it failed.
+    faults : tuple of str
+        The faults that this sums up, one line each.
+    trace : str or None
+        Where in the program it failed.
+    """
+
+    date: str
+    status: str
+    seconds: float
+    folder: str | None = None
+    failure: str | None = None
+    faults: tuple[str, ...] = ()
+    trace: str | None = None
 
 
 @contextlib.contextmanager

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.claims.faults import CHECKS
 from syria_analysis.errors import MissingData, unknown
+from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
@@ -152,12 +154,10 @@ def prepare(
     SyriaAnalysisError
         If the report, a parameter, a value or the data is wrong.
     """
-    from syria_analysis.api import load
-
     notebook, source = read_notebook(name, notebook_folder() if notebooks is None else notebooks)
     declared = read_parameters(notebook)
     resolve(declared, parameters)  # a wrong type is found without reading the data
-    dataset = load(data)
+    dataset = load_dataset(data, CHECKS)
     values = resolve(declared, parameters, dataset)
     about = notebook.metadata.get("syria_analysis", {})
     check_rules(about.get("rules", ()), values, dataset)
