@@ -421,3 +421,17 @@ def test_land_that_no_plane_can_show_is_refused(tmp_path, bounds, path, words):
     (fault,) = validate(folder)
     assert (fault.file, fault.column) == ("datapackage.json", path)
     assert words in fault.message
+
+
+def test_land_across_a_barrier_is_told(tmp_path):
+    """As in the country of a river from north to south with places on the one bank only."""
+    places = [place("town", 34.5, 38.5, "SAA"), place("other", 34.5, 39.5, "HTS")]
+    river = [(37.0, 36.5), (37.0, 32.5)]
+    dataset = load_dataset(write_world(tmp_path, places, river=river))
+    exact, across = dataset.geometry_remarks()
+    # On the sphere 1 / cos(c / 2) at the farthest corner, 2.9 degrees off: 0.032 %.
+    assert exact == "in the plane centred on 35, 38.5 lengths are right to within 0.037 %"
+    # A degree by three: 6 371² × π / 180 × (sin 36° − sin 33°) = 30 565 km² on the sphere.
+    km2 = int(across.split()[0].replace(",", ""))
+    assert km2 == pytest.approx(30_565, rel=0.005)
+    assert across.endswith(f"across the barrier: town ({km2:,} km²)")

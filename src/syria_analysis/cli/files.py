@@ -48,6 +48,7 @@ def validate(folder: str | None, shape: str) -> None:
     """Name every fault of a data package: file, line, column, what is wrong."""
     from dataclasses import asdict
 
+    from syria_analysis.api import load
     from syria_analysis.api import validate as find_faults
     from syria_analysis.package.resources import data_folder
 
@@ -61,5 +62,7 @@ def validate(folder: str | None, shape: str) -> None:
         for fault in faults:
             click.echo(str(fault))
         click.echo(f"{len(faults)} fault(s) in {root}" if faults else f"{root} is sound")
+        for remark in [] if faults else load(root).geometry_remarks():
+            click.echo(remark)
     if faults:
         raise click.exceptions.Exit(2)

@@ -151,6 +151,35 @@ class Dataset:
             mesh = _MESHES[self.geometry_key] = self._made_mesh()
         return mesh
 
+    def geometry_remarks(self) -> list[str]:
+        """Tell what an analyst should know of the geometry, though it is no fault.
+
+        Returns
+        -------
+        list of str
+            How exact the plane is; and which land lies where no place of its bank does, so that
+            it counts for the nearest place across the barrier.
+
+        Examples
+        --------
+        >>> load_dataset().geometry_remarks()
+        ['in the plane centred on 35, 38.5 lengths are right to within 0.063 %']
+        """
+        plane, mesh = self.plane, self.mesh
+        remarks = [
+            f"in the plane centred on {plane.lat_0:g}, {plane.lon_0:g} lengths are right to within "
+            f"{100 * mesh.distortion:.2g} %"
+        ]
+        most = mesh.across_km2.sort_values(ascending=False, kind="stable")
+        if most.sum() >= 1:
+            named = ", ".join(f"{place} ({km2:,.0f} km²)" for place, km2 in most[:5].items())
+            others = f" and {len(most) - 5} more" if len(most) > 5 else ""
+            remarks.append(
+                f"{most.sum():,.0f} km² lie on a bank without a place that could hold them; they "
+                f"count for the nearest places across the barrier: {named}{others}"
+            )
+        return remarks
+
     def _made_mesh(self) -> Mesh:
         from syria_analysis.geo.mesh import make_mesh
 
