@@ -157,7 +157,7 @@ def test_a_whole_report_is_the_same_forked_or_not(tmp_path, monkeypatch):
     [
         ("smal", FIRST, LAST, {}, UnknownName, "did you mean 'small'"),
         ("small", LAST, FIRST, {}, BadParameter, "must not be later"),
-        ("small", FIRST, "2024-12-09", {}, DateOutOfRange, "2024-12-09"),
+        ("small", FIRST, "2024-12-12", {}, DateOutOfRange, "2024-12-12"),
         ("small", "yesterday", LAST, {}, BadDate, "yesterday"),
         ("small", FIRST, LAST, {"citys": "homs"}, UnknownName, "did you mean 'cities'"),
         ("small", FIRST, LAST, {"cities": "homss"}, UnknownName, "did you mean 'homs'"),

@@ -113,7 +113,7 @@ def test_texts_become_values(syria):
         ("dat", "2024-12-01", UnknownName, "did you mean 'date'?"),
         ("date", "2 December", BadDate, "is not a day"),
         ("date", "2024-12-32", BadDate, "parameter 'date'"),
-        ("date", "2023-12-01", DateOutOfRange, "2024-11-26 to 2024-12-08"),
+        ("date", "2023-12-01", DateOutOfRange, "2024-11-26 to 2024-12-11"),
         ("sides", "HTX", UnknownName, "did you mean 'HTS'?"),
         ("sides", "", BadParameter, "factions separated by commas"),
         ("city", "homss", UnknownName, "did you mean 'homs'?"),

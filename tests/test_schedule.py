@@ -135,6 +135,6 @@ def test_latest_stands_for_the_last_evening(syria, capsys):
     with pytest.raises(BadDate):
         resolve([day], {"date": "lastest"}, syria)
     with pytest.raises(DateOutOfRange):
-        syria.day("2024-12-09")
+        syria.day("2024-12-12")
     assert main(["changes", "--since", "2024-12-07", "--date", "latest", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["date"] == "2024-12-08"

@@ -11,6 +11,7 @@ from syria_analysis.control.situation import Capture, situation_on
 from syria_analysis.control.what_if import given_back, if_captured
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.text.campaign_findings import campaign_findings
 from worlds import place, write_world
 
 
@@ -180,3 +181,23 @@ def test_a_situation_stands_for_its_evening(syria):
     assert [f.sentence for f in named] == [f.sentence for f in now.findings("2024-11-26", ["homs"])]
     with pytest.raises(BadParameter, match="different data"):
         syria.on("2024-12-02", known_by="2024-12-01").changes(first)
+
+
+# ------------------------------------------------------------------ after the last full evening
+
+
+def test_evenings_reach_as_far_as_events(syria):
+    assert (syria.last, syria.reported_to) == (dt.date(2024, 12, 8), dt.date(2024, 12, 11))
+    assert syria.on("latest").date == syria.last  # what is described in full
+    late, last = syria.on("2024-12-11"), syria.on("2024-12-08")
+    moved = late.holders.index[late.holders != last.holders]
+    after = syria.events[syria.events["date"] > "2024-12-08"]
+    assert set(moved) == set(after["place"]) and len(moved)
+    assert late.findings("2024-12-08")[-1].id == "reach"
+    assert "After 8 December 2024 only reported changes" in late.findings("2024-12-08")[-1].sentence
+    assert "reach" not in {finding.id for finding in last.findings("2024-11-26")}
+    with pytest.raises(DateOutOfRange, match="2024-11-26 to 2024-12-11"):
+        syria.on("2024-12-12")
+    story = syria.campaign("2024-12-07", "2024-12-10")
+    assert campaign_findings(story)[-1].id == "reach"
+    assert syria.campaign().last.date == syria.last

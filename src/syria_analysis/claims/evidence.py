@@ -145,5 +145,5 @@ def known_names(dataset: Dataset) -> Names:
         units=frozenset(dataset.places["unit"]),
         kinds=frozenset(real["kind"]),
         first=dataset.first,
-        last=dataset.last,
+        last=dataset.reported_to or dataset.last,
     )

@@ -58,7 +58,7 @@ class Dataset:
     title, version, licence : str
         As `datapackage.json` says.
     first, last : datetime.date
-        First and last evening that the package describes.
+        First and last evening that the package describes in full.
     places, events, factions, sources, claims : pandas.DataFrame
         One row per thing, indexed by id, columns as in the package's schema. Missing text is
         ``""``, missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
@@ -70,6 +70,9 @@ class Dataset:
         One row per figure that others published; no rows if the package has none.
     article_day : datetime.date or None
         Day on which the article whose claims are checked was published.
+    reported_to : datetime.date or None
+        Day of the last event, if it is later than `last`. Evenings up to it can be asked about too,
+        but after `last` only what is listed changed: every other place keeps its holder.
     """
 
     folder: Path
@@ -87,6 +90,7 @@ class Dataset:
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
+    reported_to: dt.date | None = None
 
     def __repr__(self) -> str:
         return (
@@ -96,7 +100,7 @@ class Dataset:
 
     @cached_property
     def days(self) -> tuple[dt.date, ...]:
-        """Every evening the package describes, in order."""
+        """Every evening the package describes in full, in order."""
         count = (self.last - self.first).days + 1
         return tuple(self.first + dt.timedelta(days=day) for day in range(count))
 
@@ -232,7 +236,7 @@ class Dataset:
         Parameters
         ----------
         value : str or datetime.date
-            An ISO day, or ``"latest"`` for the last evening.
+            An ISO day, or ``"latest"`` for the last evening described in full.
 
         Returns
         -------
@@ -248,8 +252,9 @@ class Dataset:
         datetime.date(2024, 12, 2)
         """
         day = self.last if value == LATEST else as_day(value)
-        if not self.first <= day <= self.last:
-            raise DateOutOfRange(f"{day} is outside the data: {self.first} to {self.last}")
+        last = self.reported_to or self.last
+        if not self.first <= day <= last:
+            raise DateOutOfRange(f"{day} is outside the data: {self.first} to {last}")
         return day
 
     def place(self, name: str) -> str:
@@ -751,4 +756,11 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         roads=tables["roads"],
         published=tables["published"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
+        reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),
     )
+
+
+def _reported_to(events: pd.DataFrame, last: dt.date) -> dt.date | None:
+    """Find the day by which all events after an evening have come, None if there are none."""
+    later = events[events["date"] > pd.Timestamp(last)]
+    return None if later.empty else later[["date", "date_latest"]].max().max().date()

@@ -8,6 +8,7 @@ not grow with the number of reports.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import select
 import subprocess
@@ -115,7 +116,8 @@ def plan_batch(
     start, end = dataset.day(first), dataset.day(last)
     if start > end:
         raise BadParameter(f"--from {start} must not be later than --to {end}")
-    days = [day.isoformat() for day in dataset.days if start <= day <= end]
+    count = (end - start).days + 1
+    days = [(start + dt.timedelta(days=number)).isoformat() for number in range(count)]
     request = prepare(name, {**values, parameter: days[0]}, data=data, notebooks=notebooks)
     rules = notebook.metadata.get("syria_analysis", {}).get("rules", ())
     for day in days[1:]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.text.findings import Finding, evidence
+from syria_analysis.text.findings import Finding, evidence, reach
 from syria_analysis.text.rounding import approximately
 from syria_analysis.text.wording import day_text, faction_name, join_names
 
@@ -62,6 +62,7 @@ def campaign_findings(story: Campaign) -> list[Finding]:
         *(_front(story, city) for city in story.cities),
         *_furthest(story),
         *_doubts(story),
+        *reach(story.last),
     ]
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "distance_sentence",
     "evidence",
     "front_events",
+    "reach",
     "summary",
 ]
 
@@ -111,11 +112,42 @@ def summary(
         *_holdings(situation),
         *_contested(situation),
         *_uncertain(situation),
+        *reach(situation),
     ]
     said = [finding for finding in found if finding is not None]
     if situation.hypothetical:  # no sentence may pass for a report
         said = [replace(finding, sentence=f"Hypothetical: {finding.sentence}") for finding in said]
     return said
+
+
+def reach(situation: Situation) -> list[Finding]:
+    """Say of an evening after the last full one that only reported changes are known of it.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+
+    Returns
+    -------
+    list of Finding
+        One, or none for an evening that the package describes in full.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> reach(situation_on(load_dataset(), "2024-12-08"))
+    []
+    """
+    last = situation.dataset.last
+    if situation.date <= last:
+        return []
+    text = (
+        f"After {day_text(last)} only reported changes are known: every place of which nothing was "
+        "reported since is shown with its last holder."
+    )
+    return [Finding("reach", text, {"last_full_evening": last.isoformat()})]
 
 
 def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
