@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from syria_analysis.claims import METRICS, check, check_claim, claims_table
-from syria_analysis.claims.robustness import AS_REPORTED, NEAREST_PLACE, readings
+from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, readings
 from worlds import event, load_world, place, source, write_world
 
 YES, PARTLY, NO = "supported", "partly", "not supported"

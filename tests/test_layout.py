@@ -34,8 +34,6 @@ ORDER = (
 """From what knows nothing to what knows all; a module goes before its folder."""
 
 KNOWN = {
-    ("control.campaign", "claims.robustness"),
-    ("control.city_falls", "claims.robustness"),
     ("text.route_findings", "reports.display"),
 }
 """Imports against the order that are still to go."""

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from syria_analysis.claims.robustness import AS_REPORTED, NEAREST_PLACE, readings, robustness
+from syria_analysis.claims.robustness import robustness
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
+from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, readings
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing

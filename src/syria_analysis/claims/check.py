@@ -13,8 +13,8 @@ from syria_analysis.claims import cutoffs, ground, rules
 from syria_analysis.claims.display import display
 from syria_analysis.claims.evidence import known_names
 from syria_analysis.claims.registry import METRICS, Claim, Key, metric, read_claim
-from syria_analysis.claims.robustness import Reading, readings
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
+from syria_analysis.control.readings import Reading, readings
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.frames import cached_frame
@@ -65,7 +65,7 @@ class ClaimResult:
     overturned_by : str
         What would overturn the verdict.
     broken_by : str
-        The reading of the evidence (see `robustness.readings`) under which a claim that would be
+        The reading of the evidence (see `control.readings`) under which a claim that would be
         supported is not, "" if there is none.
     known_then : str
         The verdict on what had been published by the day of the article.

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.claims.robustness import readings
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.city_falls import city_falls
 from syria_analysis.control.front import Front, distance_table, front_between
 from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.readings import readings
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.claims.robustness import AS_REPORTED, NEAREST_PLACE, readings
+from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, readings
 from syria_analysis.control.situation import situation_on
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
@@ -49,7 +49,7 @@ def city_falls(
         `contested_since`: day on which the captor was first reported in the place without holding
         it, NaT if it was not; `confidence`, `claimant`, `claim_kind`, `independent_origins` of the
         event; `other_days`: the days on which the captor first holds the place under the other
-        readings of the evidence (see `robustness.readings`), each once, NaT standing for "not by
+        readings of the evidence (see `control.readings`), each once, NaT standing for "not by
         the last evening"; `disputed`: whether any of this leaves the day open; `event`;
         `sources`, a tuple of ids.
 
