@@ -14,7 +14,6 @@ import pandas as pd
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.package.values import split_list
-from syria_analysis.reports.display import Page
 from syria_analysis.roads.network import CONTESTED
 from syria_analysis.roads.reach import CutOff, Route, cut_off
 from syria_analysis.roads.risk import isolated
@@ -94,15 +93,17 @@ def scenario(
     return Scenario(both(now), both(after))
 
 
-def findings(page: Page, case: Scenario) -> None:
+def findings(case: Scenario) -> list[Finding]:
     """Say what would be cut off, before and after, by road and by land.
 
     Parameters
     ----------
-    page : Page
-        Where it is shown.
     case : Scenario
         The what-if.
+
+    Returns
+    -------
+    list of Finding
     """
     day, source = day_text(case.reported.date), case.named([case.now["shut"].source])
     captured = case.named(case.after["shut"].captured)
@@ -159,7 +160,7 @@ def findings(page: Page, case: Scenario) -> None:
                 sources=_places_sources(case.reported, inside),
             )
         )
-    page.findings(said)
+    return said
 
 
 def _ways(cuts: dict[str, CutOff], case: Scenario, source: str, one: str, many: str) -> str:
