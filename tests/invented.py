@@ -281,7 +281,7 @@ faction-HLC =
     .number = many
 faction-OBS =
     .number = many
-    .site = observers’ camp
+    .site = Observers’ camp
 """,
     "pt": """
 -country = Kestria

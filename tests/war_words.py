@@ -57,8 +57,12 @@ def forbidden() -> dict[tuple[str, ...], str]:
     return found
 
 
+DAY = re.compile(r"\b2024-1[12](?:-\d\d)?\b|\b(?:Nov|Dec)[a-z]* 2024\b")
+
+
 def names_in(text: str) -> Iterator[str]:
-    """Find the names in a text, the longest at each spot."""
+    """Find the names in a text, the longest at each spot, and days of the war."""
+    yield from (f"day {found}" for found in DAY.findall(text))
     words = WORD.findall(OWN_NAME.sub(" ", text))
     known = forbidden()
     at = 0
