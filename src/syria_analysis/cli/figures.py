@@ -17,7 +17,7 @@ __all__ = ["figure"]
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--date", metavar="DAY", help="Evening: 2024-12-02, latest.")
+@click.option("--date", metavar="DAY", help="Evening: YYYY-MM-DD, latest.")
 @click.option(
     "--preset", default="report", show_default=True, metavar="NAME", help="Outlet; see --presets."
 )

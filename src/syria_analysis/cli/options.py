@@ -72,7 +72,7 @@ def debugging() -> bool:
 
 OF_THE_PACKAGE = "Default: those of the package."
 
-DATE = click.option("--date", required=True, metavar="DAY", help="Evening: 2024-12-02, latest.")
+DATE = click.option("--date", required=True, metavar="DAY", help="Evening: YYYY-MM-DD, latest.")
 
 
 KNOWN_BY = click.option(

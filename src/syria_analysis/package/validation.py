@@ -227,7 +227,7 @@ def _form_faults(resource: dict[str, Any], rows: _Lines) -> Iterator[Fault]:
                 yield Fault(resource["path"], line, name, message)
 
 
-_TYPES = {"date": "day like 2024-12-02", "boolean": "true or false"}
+_TYPES = {"date": "day, YYYY-MM-DD", "boolean": "true or false"}
 
 
 def _schema_faults(descriptor: dict[str, Any], read: dict[str, _Lines]) -> Iterator[Fault]:

@@ -110,4 +110,4 @@ def as_day(value: object) -> dt.date:
         # strptime, not fromisoformat: the latter also takes week dates and 20241202.
         return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
-        raise BadDate(f"{str(value)[:40]!r} is not a day: write it as 2024-12-02") from None
+        raise BadDate(f"{str(value)[:40]!r} is not a day: write it as YYYY-MM-DD") from None

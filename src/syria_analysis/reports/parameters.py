@@ -78,7 +78,7 @@ class Parameter:
         if self.choices:
             return "one of " + ", ".join(str(c) for c in self.choices)
         one, some = {
-            "Day": ("a day such as 2024-12-02", "days"),
+            "Day": ("a day, YYYY-MM-DD", "days"),
             "Faction": ("a faction", "factions"),
             "Place": ("a place", "places"),
             "str": ("text", "texts"),
