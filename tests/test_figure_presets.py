@@ -129,7 +129,7 @@ def test_what_is_only_supposed_says_so_without_a_headline():
     evening = if_captured(situation_on(load_dataset(), DAY), "hama", by="HTS")
     shown = figures.draw("offensive", load_dataset(), evening, preset="science-2")
     on_it = " ".join(t.get_text() for t in texts(shown.figure))
-    assert "What if, not reported: hama captured by HTS" in on_it
+    assert "What if, not reported: Hama captured by the\u00a0HTS-led forces" in on_it
     assert output.caption(shown).startswith("Hypothetical")
 
 

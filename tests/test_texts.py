@@ -24,10 +24,14 @@ NAMES = {
     "unknown": Name("M23"),
 }
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
-        "about-km", "kind-", "most-held", "no-half")  # fmt: skip
+        "about-km", "kind-", "most-held", "no-half",
+        "otherwise-", "land-", "find-furthest-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 
+ENGLISH_ONLY = ("Findings of an evening", "Findings of a campaign", "Findings of a what-if",
+                "Alerts", "Claims", "Tables of reports", "The interactive page")  # fmt: skip
+"""Parts of the catalogue that reports alone use, which are in English."""
 ALSO_GIVEN = {"day-at-axis": {"number"}}
 """What a message is given that its English does not use."""
 
@@ -77,7 +81,10 @@ def test_a_translation_has_no_message_and_no_variable_of_its_own():
         english = {asked(variable)[0] for variable in uses("en")[key].variables}
         more = ALSO_GIVEN.get(key, set())
         assert {asked(variable)[0] for variable in seen.variables} <= english | more, key
-    assert uses("en").keys() - uses("ar").keys() == set()
+    english_only = re.split(r"^### ", TEXTS["en"], flags=re.MULTILINE)
+    english_only = [part for part in english_only if part.split("\n")[0] in ENGLISH_ONLY]
+    missing = uses("en").keys() - uses("ar").keys()
+    assert missing <= {key for part in english_only for key in catalogue.entries(part)}
 
 
 @pytest.mark.parametrize("grammar", NAMES)

@@ -12,14 +12,13 @@ import pandas as pd
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.reports.tables import BRACKETS, ENDS, ROUNDED, TENS, told
-from syria_analysis.text.campaign_findings import short_day
 from syria_analysis.text.rounding import (
     finest,
     format_number,
     round_interval,
     round_to_interval,
 )
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.wording import day_text, short_day
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]
 

@@ -8,33 +8,25 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.text.findings import Finding, evidence, reach
-from syria_analysis.text.rounding import approximately
-from syria_analysis.text.wording import day_text, faction_name, join_names
+from syria_analysis.text.language import in_its_words, join, say
+from syria_analysis.text.wording import (
+    about_with_interval,
+    capital,
+    clauses,
+    commas,
+    day_and_month,
+    day_text,
+    faction_name,
+    first_mentions,
+    percent,
+    place_name,
+    place_names,
+)
 
-__all__ = ["campaign_findings", "short_day"]
-
-
-def short_day(day: Any) -> str:
-    """Write a day where the year is clear: "27 Nov".
-
-    Parameters
-    ----------
-    day : datetime.date
-        Any day.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> short_day(dt.date(2024, 12, 2))
-    '2 Dec'
-    """
-    return f"{day.day} {day:%b}"
+__all__ = ["campaign_findings"]
 
 
+@in_its_words
 def campaign_findings(story: Campaign) -> list[Finding]:
     """Say what is to be said of a campaign, most important first.
 
@@ -54,29 +46,22 @@ def campaign_findings(story: Campaign) -> list[Finding]:
     >>> campaign_findings(campaign_between(load_dataset(), "2024-11-26", "2024-12-02"))[0].id
     'seats-fallen'
     """
-    return [
-        _seats(story),
-        *_open_falls(story),
-        _places(story),
-        *_ground(story),
-        *(_front(story, city) for city in story.cities),
-        *_furthest(story),
-        *_doubts(story),
-        *reach(story.last),
-    ]
+    with first_mentions():
+        return [
+            _seats(story),
+            *_open_falls(story),
+            _places(story),
+            *_ground(story),
+            *(_front(story, city) for city in story.cities),
+            *_furthest(story),
+            *_doubts(story),
+            *reach(story.last),
+        ]
 
 
-def _name(story: Campaign, place: str) -> str:
-    return str(story.dataset.places.at[place, "name"])
-
-
-def _when(day: Any) -> str:
-    return f"{day.day} {day:%B}"
-
-
-def _between(story: Campaign) -> str:
-    start, end = story.first.date, story.last.date
-    return f"between the evenings of {day_text(start)} and {day_text(end)}"
+def _ends(story: Campaign) -> dict[str, str]:
+    """Give the first and the last evening, to be said."""
+    return {"first": day_text(story.first.date), "last": day_text(story.last.date)}
 
 
 def _seats(story: Campaign) -> Finding:
@@ -86,26 +71,20 @@ def _seats(story: Campaign) -> Finding:
         f"{place}:{to}": day.date().isoformat()
         for place, to, day in zip(falls["place"], falls["to"], falls["date"], strict=True)
     }
-    between = _between(story)
+    numbers = {"seats": len(among), "falls": days}
     if falls.empty:
-        text = f"No seat of a governorate changed hands {between}."
-        return Finding("seats-fallen", text, {"seats": len(among), "falls": days})
+        return Finding("seats-fallen", say("find-no-seat-fell", **_ends(story)), numbers)
     groups = []
     for day, group in falls.groupby("date"):
         taken = [
-            f"{join_names([_name(story, place) for place in places])} "
-            f"({faction_name(story.dataset, captor).removeprefix('the ')})"
+            say("places-by", places=place_names(story.dataset, places),
+                who=faction_name(story.dataset, captor))
             for captor, places in group.groupby("to", sort=False)["place"]
-        ]
-        groups.append(f"on {_when(day)} {join_names(taken)}")
-    count = falls["place"].nunique()
-    text = f"{count} of {len(among)} seats of governorates changed hands {between}: "
-    return Finding(
-        "seats-fallen",
-        f"{text}{'; '.join(groups)}.",
-        {"seats": len(among), "falls": days},
-        **evidence(story.last, falls["event"]),
-    )
+        ]  # fmt: skip
+        groups.append(say("on-that-day", day=day_and_month(day), said=join(taken)))
+    text = say("find-seats-fell", number=int(falls["place"].nunique()), among=len(among),
+               said=clauses(groups), **_ends(story))  # fmt: skip
+    return Finding("seats-fallen", text, numbers, **evidence(story.last, falls["event"]))
 
 
 def _open_falls(story: Campaign) -> list[Finding]:
@@ -117,18 +96,20 @@ def _open_falls(story: Campaign) -> list[Finding]:
     for row in falls.to_dict("records"):
         why = []
         if not pd.isna(row["contested_since"]):
-            why.append(f"contested since {_when(row['contested_since'])}")
+            why.append(say("contested-since", day=day_and_month(row["contested_since"])))
         if row["earliest"] < row["latest"]:
-            why.append(f"reported for {_when(row['earliest'])} to {_when(row['latest'])}")
+            span = {end: day_and_month(row[end]) for end in ("earliest", "latest")}
+            why.append(say("reported-for", **span))
         if row["claim_kind"] == "own claim":
-            why.append("one party's word alone")
+            why.append(say("one-word-alone"))
         elif row["confidence"] == "low":
-            why.append("low confidence")
-        said.append(f"{_name(story, row['place'])} ({', '.join(why) or 'other readings differ'})")
-    text = f"Sources leave room for doubt about the day of {join_names(said)}."
+            why.append(say("confidence-low"))
+        name = place_name(story.dataset, row["place"])
+        said.append(say("in-brackets", said=name, more=commas(why) or say("read-otherwise")))
     days = {row["place"]: row["other_days"] for row in falls.to_dict("records")}
     numbers = {place: [None if pd.isna(d) else d.date().isoformat() for d in other]
                for place, other in days.items()}  # fmt: skip
+    text = say("find-falls-open", said=join(said))
     return [Finding("falls-open", text, numbers, **evidence(story.last, falls["event"]))]
 
 
@@ -136,23 +117,20 @@ def _places(story: Campaign) -> Finding:
     captures = story.captures
     total = int(captures["places"].sum())
     if not total:
-        return Finding("places-captured", f"No place changed hands {_between(story)}.")
+        return Finding("places-captured", say("find-no-capture", **_ends(story)))
     by_day = captures.groupby("date")["places"].sum()
     busiest = by_day.idxmax()
     by_captor = captures.groupby("captor")["places"].sum().sort_values(ascending=False)
     parts = [
-        f"{number} by {faction_name(story.dataset, str(captor))}"
-        for captor, number in by_captor[by_captor > 0].items()
+        say("number-by", number=int(taken), who=faction_name(story.dataset, str(captor)))
+        for captor, taken in by_captor[by_captor > 0].items()
     ]
     changed = story.whole.places
     lasting = changed[changed["from"] != changed["to"]]
     lasting = lasting[[story.last.holders[p] == to for p, to in
                        zip(lasting["place"], lasting["to"], strict=True)]]  # fmt: skip
-    text = (
-        f"{total} captures of places are counted evening by evening, {join_names(parts)}; most on "
-        f"{_when(busiest)} ({by_day[busiest]}). At the end {len(lasting)} places had "
-        "another holder than at the start."
-    )
+    text = say("find-captures", number=total, said=join(parts), day=day_and_month(busiest),
+               most=int(by_day[busiest]), lasting=len(lasting))  # fmt: skip
     numbers: dict[str, Any] = {"captures": total, "lasting": len(lasting)}
     numbers["by_captor"] = {str(k): int(v) for k, v in by_captor.items()}
     numbers["by_day"] = {k.isoformat(): int(v) for k, v in by_day.items()}
@@ -168,16 +146,18 @@ def _ground(story: Campaign) -> list[Finding]:
     parts = []
     for faction, row in net[net["net_km2"].abs() >= 0.002 * whole].iterrows():
         best, low, high = (row[f"net{end}_km2"] for end in ("", "_low", "_high"))
-        if best < 0:
-            best, low, high = -best, -high, -low
-        verb = "gained" if row["net_km2"] > 0 else "lost"
-        about = approximately(best, low, high, "km²")
-        parts.append(f"{faction_name(story.dataset, str(faction))} {verb} {about}")
-    about = approximately(passed.best, passed.low, passed.high, "km²")
-    text = (
-        f"By nearest-place territory {about}, {passed.best / whole:.0%} of the country and "
-        f"much of it desert, ended with another holder: net, {join_names(parts)}."
-    )
+        gained = best > 0
+        ends = (best, low, high) if gained else (-best, -high, -low)
+        land = {"gained" if gained else "lost": about_with_interval(*ends, "km2")}
+        who = faction_name(story.dataset, str(faction))
+        parts.append(say(f"land-{next(iter(land))}", who=who, **land))
+    whole_share = {
+        "land": about_with_interval(passed.best, passed.low, passed.high, "km2"),
+        "share": percent(passed.best / whole),
+    }
+    text = say("find-ground-passed-alone", **whole_share)
+    if parts:
+        text = say("find-ground-passed", said=join(parts), **whole_share)
     numbers = {
         "passed_km2": passed.best,
         "passed_low_km2": passed.low,
@@ -192,7 +172,7 @@ def _ground(story: Campaign) -> list[Finding]:
 
 
 def _front(story: Campaign, city: str) -> Finding:
-    name, table = _name(story, city), story.distances
+    name, table = place_name(story.dataset, city), story.distances
     rows = table[table["city"] == city]
     measured = rows[rows["status"] == "ok"]
     bearing = rows[["edge_attacker", "edge_defender", "nearest_held"]].to_numpy()
@@ -202,37 +182,41 @@ def _front(story: Campaign, city: str) -> Finding:
         for place in places
         if isinstance(place, str)
     ]
-    final = rows.iloc[-1]
-    holder = faction_name(story.dataset, final["holder"])
     numbers = {
         row["date"].isoformat(): {k: row[k] for k in ("status", "distance_km", "low_km", "high_km")}
         for row in rows.to_dict("records")
     }
     if measured.empty:
-        text = f"No distance from {name} to the front can be given: {holder} held it at the end."
-        return Finding(f"front-to-{city}", text, numbers)
+        holder = faction_name(story.dataset, rows.iloc[-1]["holder"])
+        return Finding(f"front-to-{city}", say("find-no-distance", name=name, who=holder), numbers)
+    text = say("as-sentence", said=_course(story, name, rows, measured))
+    falls = story.falls.loc[story.falls["place"] == city, "event"]
+    return Finding(f"front-to-{city}", text, numbers, **evidence(story.last, [*events, *falls]))
+
+
+def _course(story: Campaign, name: str, rows: pd.DataFrame, measured: pd.DataFrame) -> str:
+    """Say how far the front was at first and at last, and what came after that."""
 
     def told(row: pd.Series) -> str:
-        return approximately(row["distance_km"], row["low_km"], row["high_km"])
+        return about_with_interval(row["distance_km"], row["low_km"], row["high_km"])
 
     start, end = measured.iloc[0], measured.iloc[-1]
-    text = f"From {name} the front was {told(start)} away on the evening of {_when(start['date'])}"
-    if end["date"] != start["date"]:
-        same = told(end) == told(start)
-        how = "as far" if same else told(end)
-        text += f" and {'still ' if same else ''}{how} on that of {_when(end['date'])}"
+    parts = {"name": name, "first": told(start), "day": day_and_month(start["date"])}
+    if end["date"] == start["date"]:
+        said = [say("front-was", **parts)]
+    else:
+        key = "front-stayed" if told(end) == told(start) else "front-moved"
+        said = [say(key, last=told(end), last_day=day_and_month(end["date"]), **parts)]
     after = rows[rows["date"] > end["date"]]
     if len(after):
         row = after.iloc[0]
+        day = day_and_month(row["date"])
         if row["status"] == "no_front":
-            text += f"; on {_when(row['date'])} there was no front any more"
+            said.append(say("front-ended", day=day))
         else:
-            taken = faction_name(story.dataset, row["holder"])
-            text += f"; on the evening of {_when(row['date'])} {taken} held the city"
-    falls = story.falls.loc[story.falls["place"] == city, "event"]
-    return Finding(
-        f"front-to-{city}", f"{text}.", numbers, **evidence(story.last, [*events, *falls])
-    )
+            who = faction_name(story.dataset, row["holder"])
+            said.append(say("city-was-held", who=who, day=day))
+    return capital(clauses(said))
 
 
 def _furthest(story: Campaign) -> list[Finding]:
@@ -246,14 +230,13 @@ def _furthest(story: Campaign) -> list[Finding]:
         if rows.empty:
             continue
         row = rows.loc[rows["distance_km"].idxmax()]
-        who = faction_name(story.dataset, row["captor"])
-        distance = approximately(row["distance_km"], row["low_km"], row["high_km"])
-        lead = "The furthest advance in one day" + ("" if title == "attackers" else
-                                                    " of any other force")  # fmt: skip
-        doubt = " (day or event uncertain)" if row["doubtful"] else ""
-        text = (
-            f"{lead}: on {_when(row['date'])} {who} took {_name(story, row['place'])}, "
-            f"{distance} from the front of the evening before{doubt}."
+        text = say(
+            f"find-furthest-{title}",
+            day=day_and_month(row["date"]),
+            who=faction_name(story.dataset, row["captor"]),
+            place=place_name(story.dataset, row["place"]),
+            distance=about_with_interval(row["distance_km"], row["low_km"], row["high_km"]),
+            doubt="yes" if row["doubtful"] else "no",
         )
         numbers = {k: row[k] for k in ("place", "distance_km", "low_km", "high_km")}
         found.append(
@@ -268,10 +251,8 @@ def _doubts(story: Campaign) -> list[Finding]:
     if not unsure:
         return []
     worst = captures.groupby("date")["uncertain_places"].sum()
-    text = (
-        f"For {unsure} of {total} captures the day is known only as a span or the report is of low "
-        f"confidence, most of them on {_when(worst.idxmax())}."
-    )
+    day = day_and_month(worst.idxmax())
+    text = say("find-captures-open", number=unsure, among=total, day=day)
     numbers = {"uncertain": unsure, "captures": total}
     rests = story.last.last_event[story.whole.places["place"]]
     open_ones = story.dataset.events.loc[[event for event in rests if event]]

@@ -13,31 +13,34 @@ from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.values import split_list
-from syria_analysis.text.rounding import (
-    approximately,
-    round_interval,
-    round_to_interval,
-    with_interval,
+from syria_analysis.text.language import in_its_words, join, say
+from syria_analysis.text.rounding import round_interval, round_to_interval
+from syria_analysis.text.wording import (
+    about,
+    about_with_interval,
+    capital,
+    clauses,
+    compass,
+    day_and_month,
+    day_text,
+    faction_name,
+    first_mentions,
+    number,
+    place_name,
+    place_names,
+    share_with_interval,
+    side_name,
 )
-from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
 
 __all__ = [
     "Finding",
+    "city_held",
     "distance_sentence",
     "evidence",
     "front_events",
     "reach",
     "summary",
 ]
-
-
-_OTHERWISE = {
-    "held_by_attackers": "with doubtful places settled for the attackers they hold it",
-    "held_by_other": "with doubtful places settled otherwise another force holds it",
-    "no_front": "with doubtful places settled otherwise there is no front",
-    "ok": "with doubtful places settled otherwise there is one",
-}
-"""What is said of the other answers in which a distance has another status."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Finding:
     id : str
         Stable name of what is said.
     sentence : str
-        One or two English sentences; no more digits than the interval supports.
+        One or two sentences; no more digits than the interval supports.
     numbers : dict
         The unrounded numbers, km and km².
     events, sources : tuple of str
@@ -63,6 +66,7 @@ class Finding:
     sources: tuple[str, ...] = ()
 
 
+@in_its_words
 def summary(
     situation: Situation,
     baseline: object,
@@ -104,19 +108,22 @@ def summary(
     attacking, defending = dataset.side(attackers), dataset.side(defenders)
     changes = changes_between(as_evening(dataset, baseline), situation)
     named = [dataset.place(city) for city in cities]
-    found = [
-        *_cities(changes, named),
-        *(_distance(situation, city, attacking, defending) for city in named),
-        *_places(changes),
-        *_ground(changes, defending),
-        *_holdings(situation),
-        *_contested(situation),
-        *_uncertain(situation),
-        *reach(situation),
-    ]
-    said = [finding for finding in found if finding is not None]
+    with first_mentions():
+        said = [
+            *_cities(changes, named),
+            *(_distance(situation, city, attacking, defending) for city in named),
+            *_places(changes),
+            *_ground(changes),
+            *_holdings(situation),
+            *_contested(situation),
+            *_uncertain(situation),
+            *reach(situation),
+        ]
     if situation.hypothetical:  # no sentence may pass for a report
-        said = [replace(finding, sentence=f"Hypothetical: {finding.sentence}") for finding in said]
+        said = [
+            replace(finding, sentence=say("hypothetical-title", said=finding.sentence))
+            for finding in said
+        ]
     return said
 
 
@@ -143,10 +150,7 @@ def reach(situation: Situation) -> list[Finding]:
     last = situation.dataset.last
     if situation.date <= last:
         return []
-    text = (
-        f"After {day_text(last)} only reported changes are known: every place of which nothing was "
-        "reported since is shown with its last holder."
-    )
+    text = say("find-reach", day=day_text(last))
     return [Finding("reach", text, {"last_full_evening": last.isoformat()})]
 
 
@@ -179,30 +183,25 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
 
 
 def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
-    """Which of the cities asked about, and governorate capitals, changed hands."""
+    """Which of the cities asked about, and of the seats of units, changed hands."""
     now, dataset = changes.after, changes.after.dataset
-    big = dataset.real_places[dataset.real_places["kind"] == "city"]
-    capitals = big.index[big["name"].isin(big["unit"])]
-    watched = list(dict.fromkeys([*capitals, *named]))
+    watched = list(dict.fromkeys([*dataset.seats, *named]))
     moved = changes.places[changes.places["place"].isin(watched)]
     moved = moved[moved["from"] != moved["to"]]
-    since = f"since the evening of {day_text(changes.before.date)}"
+    since = day_text(changes.before.date)
     if moved.empty:
-        text = f"No governorate capital has changed hands {since}."
-        return [Finding("cities-changed", text)]
+        key = "find-no-seat" if dataset.seats else "find-no-city"
+        return [Finding("cities-changed", say(key, day=since))]
     lost = []
     for record in moved.to_dict("records"):
-        name, held = dataset.places.at[record["place"], "name"], now.holders[record["place"]]
-        when = f"{record['date'].day} {record['date']:%B}"
-        if held != record["to"]:
-            lost.append(f"{name} is contested by {faction_name(dataset, record['to'])} ({when})")
-        else:
-            lost.append(f"{name} passed to {faction_name(dataset, held)} ({when})")
-    text = f"{since[0].upper()}{since[1:]}: {join_names(lost)}."
+        place, taken = record["place"], now.holders[record["place"]] == record["to"]
+        parts = {"name": place_name(dataset, place), "who": faction_name(dataset, record["to"])}
+        key = "city-passed" if taken else "city-contested"
+        lost.append(say(key, day=day_and_month(record["date"]), **parts))
     return [
         Finding(
             "cities-changed",
-            text,
+            say("find-cities", day=since, said=join(lost)),
             {"cities": moved["place"].tolist()},
             **evidence(now, moved["event"]),
         )
@@ -215,20 +214,16 @@ def _distance(
     dataset = situation.dataset
     front = front_between(situation, attackers, defenders)
     distance = front.distance_to(city)
-    name, attacking = dataset.places.at[city, "name"], side_name(dataset, attackers)
-    events = [situation.last_event[city]]
-    if distance.status != "ok":
-        holder = faction_name(dataset, situation.holders[city])
-        contest = situation.contested[city]
-        text = f"{name} is held by {holder}"
-        text += f" and contested by {faction_name(dataset, contest)}." if contest else "."
-        if distance.status == "no_front":
-            text = f"{attacking[0].upper()}{attacking[1:]} have no front with {name}'s holders."
-        if "ok" in distance.otherwise and distance.status == "no_front":
-            text = f"{text[:-1]}; {_OTHERWISE['ok']}."
-    else:
+    name, events = place_name(dataset, city), [situation.last_event[city]]
+    if distance.status == "ok":
         text = distance_sentence(situation, city, distance, attackers, defenders)
         events = front_events(situation, distance)
+    elif distance.status == "no_front":
+        said = say("city-no-front", who=side_name(dataset, attackers), name=name)
+        other = say("otherwise-ok") if "ok" in distance.otherwise else ""
+        text = say("as-sentence", said=capital(clauses([said, other])))
+    else:
+        text = city_held(situation, city)
     return Finding(
         f"front-to-{city}",
         text,
@@ -277,26 +272,57 @@ def distance_sentence(
     >>> distance_sentence(evening, "homs", far, ["HTS"], ["SAA"]).split(" (")[0][:16]
     'The front of the'
     """
-    dataset = situation.dataset
-    name = dataset.places.at[city, "name"]
+    dataset, near = situation.dataset, distance.nearest_held
     best, low, high = (
         float(x or 0.0) for x in (distance.distance_km, distance.low_km, distance.high_km)
     )
-    shown = round_to_interval(best, low, high)
     floor, ceiling = round_interval(low, high)
-    between = f"{floor:g} to {ceiling:g} km"
-    between += "".join(f"; {_OTHERWISE[status]}" for status in distance.otherwise)
-    text = (
-        f"The front of {side_name(dataset, attackers)} against {side_name(dataset, defenders)} "
-        f"is about {shown:g} km from {name} ({between}), "
-        f"to the {compass(distance.bearing_deg or 0.0)}"
-    )
-    if distance.nearest_held is None:
-        return text + "."
-    holder = situation.holders[distance.nearest_held]
-    held = dataset.places.at[distance.nearest_held, "name"]
-    who = faction_name(dataset, holder).removeprefix("the ")
-    return f"{text}; the nearest place held is {held} ({who})."
+    between = [
+        say("km-between", low=number(floor), high=number(ceiling)),
+        *(say(f"otherwise-{status.replace('_', '-')}") for status in distance.otherwise),
+    ]
+    parts = {
+        "one": side_name(dataset, attackers),
+        "other": side_name(dataset, defenders),
+        "best": number(round_to_interval(best, low, high)),
+        "name": place_name(dataset, city),
+        "between": clauses(between),
+        "direction": compass(distance.bearing_deg or 0.0),
+    }
+    if near is None:
+        return say("front-far", **parts)
+    holder = faction_name(dataset, situation.holders[near])
+    return say("front-far-nearest", place=place_name(dataset, near), holder=holder, **parts)
+
+
+def city_held(situation: Situation, city: str) -> str:
+    """Say who holds a place, and who contests it.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    city : str
+        Place id.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> city_held(situation_on(load_dataset(), "2024-12-02"), "homs")
+    'Homs is held by the government.'
+    """
+    dataset, rival = situation.dataset, situation.contested[city]
+    parts = {
+        "name": place_name(dataset, city),
+        "who": faction_name(dataset, situation.holders[city]),
+    }
+    if rival:
+        return say("city-held-contested", rival=faction_name(dataset, rival), **parts)
+    return say("city-held-by", **parts)
 
 
 def front_events(situation: Situation, distance: Distance) -> list[str]:
@@ -332,29 +358,30 @@ def _places(changes: Changes) -> list[Finding]:
     since = day_text(changes.before.date)
     gone = table[[now.holders[p] == to for p, to in zip(table["place"], table["to"], strict=True)]]
     if gone.empty:
-        return [Finding("places-changed", f"No place has changed hands since {since}.")]
+        return [Finding("places-changed", say("find-no-place", day=since))]
     counts = gone.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
     dataset = now.dataset
     parts = [
-        f"{number} from {faction_name(dataset, loser)} to {faction_name(dataset, captor)}"
-        for (loser, captor), number in counts.items()
-    ]
-    text = f"{len(gone)} places changed hands since {since}: {join_names(parts)}."
+        say("passed-from-to", number=int(passed), loser=faction_name(dataset, loser),
+            captor=faction_name(dataset, captor))
+        for (loser, captor), passed in counts.items()
+    ]  # fmt: skip
+    text = say("find-places", number=len(gone), day=since, said=join(parts))
     numbers = {f"{loser}>{captor}": int(n) for (loser, captor), n in counts.items()}
     return [Finding("places-changed", text, numbers, **evidence(now, gone["event"]))]
 
 
-def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
+def _ground(changes: Changes) -> list[Finding]:
     dataset, balance = changes.after.dataset, changes.balance
     moved = balance[(balance["gained_km2"] > 0) | (balance["lost_km2"] > 0)]
     if moved.empty:
         return []
     parts = []
     for faction, row in moved.sort_values("net_km2", ascending=False).iterrows():
-        verbs = [verb for verb in ("gained", "lost") if row[f"{verb}_km2"] > 0]
-        said = " and ".join(f"{verb} {_land(row, verb)}" for verb in verbs)
-        parts.append(f"{faction_name(dataset, str(faction))} {said}")
-    text = f"By nearest-place territory, {join_names(parts)}."
+        said = {verb: _land(row, verb) for verb in ("gained", "lost") if row[f"{verb}_km2"] > 0}
+        who = faction_name(dataset, str(faction))
+        parts.append(say(f"land-{'-'.join(said)}", who=who, **said))
+    text = say("find-ground", said=join(parts))
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in moved.iterrows()}
     events = changes.places["event"]
     return [Finding("ground-changed", text, numbers, **evidence(changes.after, events))]
@@ -363,7 +390,7 @@ def _ground(changes: Changes, defenders: tuple[str, ...]) -> list[Finding]:
 def _land(row: pd.Series, verb: str) -> str:
     """Write what a row of `Changes.balance` says was gained or lost, with its interval."""
     best, low, high = (row[f"{verb}{end}_km2"] for end in ("", "_low", "_high"))
-    return approximately(best, low, high, "km²")
+    return about_with_interval(best, low, high, "km2")
 
 
 def _holdings(situation: Situation) -> list[Finding]:
@@ -372,17 +399,12 @@ def _holdings(situation: Situation) -> list[Finding]:
     whole = float(table["area_km2"].sum())
     parts = []
     for row in held.to_dict("records"):
-        best, low, high = (100 * row[k] / whole for k in ("area_km2", "low_km2", "high_km2"))
-        number, _, span = with_interval(best, low, high, "%").partition(" ")
-        name = faction_name(situation.dataset, row["faction"])
-        parts.append(f"{name} {number}% {span}".rstrip())
-    text = f"Of the country's area, much of it desert: {join_names(parts)}."
+        ends = (100 * row[name] / whole for name in ("area_km2", "low_km2", "high_km2"))
+        who = faction_name(situation.dataset, row["faction"])
+        parts.append(say("who-has-share", who=who, share=share_with_interval(*ends)))
+    text = say("find-shares", said=join(parts))
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
     return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
-
-
-def _about(km2: float) -> str:
-    return approximately(km2, None, None, "km²")
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
@@ -394,10 +416,9 @@ def _contested(situation: Situation) -> list[Finding]:
     places = _marked(situation, situation.contested != "")
     if not places:
         return []
-    names = [situation.dataset.places.at[place, "name"] for place in places]
     area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
-    verb = "is" if len(places) == 1 else "are"
-    text = f"Contested on this evening {verb} {join_names(names)} ({_about(area)})."
+    names = place_names(situation.dataset, places)
+    text = say("find-contested", places=names, land=about(area, None, None, "km2"))
     so_far = situation.dataset.events
     so_far = so_far[so_far["date"] <= pd.Timestamp(situation.date)]
     events = so_far[so_far["place"].isin(places)].drop_duplicates("place", keep="last")["id"]
@@ -410,11 +431,7 @@ def _uncertain(situation: Situation) -> list[Finding]:
     if not places:
         return []
     area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
-    noun = "place" if len(places) == 1 else "places"
-    text = (
-        f"For {len(places)} {noun} ({_about(area)}) the day of a change is known only as a span "
-        "that this evening divides; they are tinted on the maps and listed below."
-    )
+    text = say("find-uncertain", number=len(places), land=about(area, None, None, "km2"))
     events = situation.dataset.events
     rests = events[events["place"].isin(places) & events["date_latest"].notna()]["id"]
     numbers = {"places": places, "area_km2": float(area)}

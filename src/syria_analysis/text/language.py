@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.catalogue import ENGLISH, Catalogue, catalogue, locale_of, variables
+
+if TYPE_CHECKING:
+    from syria_analysis.package.dataset import Dataset
 
 __all__ = [
     "GRAMMAR",

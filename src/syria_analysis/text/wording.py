@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from syria_analysis.text.language import Name, attributes, join, name_of, say, voice
+from syria_analysis.text.language import Name, attributes, grammar, join, name_of, say, voice
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "day_text",
     "direction",
     "faction_name",
+    "first_mentions",
     "join_names",
     "land_name",
     "number",
@@ -34,10 +35,12 @@ __all__ = [
     "place_names",
     "places_name",
     "sentences",
+    "share_with_interval",
     "short_day",
     "side_name",
     "site_name",
     "span",
+    "spelled_out",
     "unit_name",
     "with_short_months",
 ]
@@ -53,6 +56,7 @@ _EIGHTHS = (
     "north-west",
 )
 _UNITS = {"km": "km", "km2": "km²"}
+_mentioned: ContextVar[set[str] | None] = ContextVar("mentioned", default=None)
 _short_months: ContextVar[bool] = ContextVar("short_months", default=False)
 
 
@@ -228,6 +232,31 @@ def percent(share: float) -> str:
     ('62%', 'under 1%')
     """
     return say("percent", number=f"{100 * share:.0f}") if share >= 0.005 else say("percent-under-1")
+
+
+def share_with_interval(value: float, low: float, high: float) -> str:
+    """Write a share with its interval: "58% (57–60)".
+
+    Parameters
+    ----------
+    value, low, high : float
+        Per cent.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> share_with_interval(58.2, 57.1, 59.6), share_with_interval(58.2, 58.2, 58.2)
+    ('58% (57–60)', '58%')
+    """
+    minimum = finest(value, "%")
+    best = number(round_to_interval(value, low, high, minimum))
+    floor, ceiling = round_interval(low, high, minimum)
+    if low == high or floor == ceiling:
+        return say("percent", number=best)
+    return say("percent-interval", number=best, low=number(floor), high=number(ceiling))
 
 
 def about(value: float, low: float | None, high: float | None, unit: str = "km") -> str:
@@ -439,6 +468,24 @@ def compass(bearing_deg: float) -> str:
     return say(f"compass-{direction(bearing_deg)}")
 
 
+@contextmanager
+def first_mentions() -> Iterator[None]:
+    """Let each faction be spelled out where it is named first, and be named in short after that.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> with first_mentions():
+    ...     [faction_name(load_dataset(), "SNA") for _ in range(2)]
+    ['the Syrian National Army (SNA)', 'the SNA']
+    """
+    token = _mentioned.set(set())
+    try:
+        yield
+    finally:
+        _mentioned.reset(token)
+
+
 def faction_name(dataset: Dataset, faction: str) -> Name:
     """Name a faction as sentences do.
 
@@ -452,6 +499,7 @@ def faction_name(dataset: Dataset, faction: str) -> Name:
     Returns
     -------
     Name
+        Spelled out where it is named first within `first_mentions`.
 
     Examples
     --------
@@ -460,7 +508,48 @@ def faction_name(dataset: Dataset, faction: str) -> Name:
     'the HTS-led forces'
     """
     own = str(dataset.factions.at[faction, "name_in_sentence"])
-    return name_of(f"faction-{faction}", own, dataset=dataset)
+    short = name_of(f"faction-{faction}", own, dataset=dataset)
+    mentioned = _mentioned.get()
+    if mentioned is None or faction in mentioned:
+        return short
+    mentioned.add(faction)
+    return spelled_out(dataset, faction, short)
+
+
+def spelled_out(dataset: Dataset, faction: str, short: Name) -> Name:
+    """Spell out a faction whose name in sentences is short.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    faction : str
+        Faction id.
+    short : Name
+        Its name in sentences.
+
+    Returns
+    -------
+    Name
+        As the package's texts spell it out; else, if it holds letters that stand for words, with
+        the full name of the table behind it.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> spelled_out(load_dataset(), "IDF", faction_name(load_dataset(), "IDF"))
+    'Israel'
+    """
+    texts = attributes(f"faction-{faction}", dataset)
+    if "full" in texts:
+        bare = texts.get("full-bare", texts["full"])
+        return Name(texts["full"], **{**short.grammar, "bare": bare})
+    words = "".join(letter if letter.isalpha() else " " for letter in short).split()
+    if not any(len(word) > 1 and word.isupper() for word in words):
+        return short
+    full, bare = str(dataset.factions.at[faction, "name"]), grammar(short, "bare")
+    said = say("spelled-out", who=short, name=full)
+    return Name(said, **{**short.grammar, "bare": say("spelled-out", who=bare, name=full)})
 
 
 def side_name(dataset: Dataset, factions: Iterable[str]) -> Name:

@@ -49,6 +49,7 @@ about-km2-interval = نحو { $number } كم² ({ $low }–{ $high })
 about-km2-from-to = نحو { $number } كم² (من { $low } إلى { $high })
 percent = { $number }%
 percent-under-1 = أقل من 1%
+percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
 # In the case that follows a preposition or a verbal noun.
 counted-day = { $number ->

@@ -51,6 +51,7 @@ about-km2-interval = about { $number } km² ({ $low }–{ $high })
 about-km2-from-to = about { $number } km² ({ $low } to { $high })
 percent = { $number }%
 percent-under-1 = under 1%
+percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
 counted-day = { $number ->
     [one] 1 day
@@ -341,3 +342,86 @@ about-sketch = who holds what in { -country }, evening of { $day }, and the fron
 named-held = { $name }: { $who }
 also-contested = { $said }, contested by { $who }
 only-supposed = { $said } (hypothetical)
+
+### Findings of an evening
+
+spelled-out = { $who } ({ $name })
+in-brackets = { $said } ({ $more })
+find-no-seat = No { -unit } capital has changed hands since the evening of { $day }.
+find-no-city = No city asked about has changed hands since the evening of { $day }.
+find-cities = Since the evening of { $day }: { $said }.
+city-passed = { $name } passed to { $who } ({ $day })
+city-contested = { $name } is contested by { $who } ({ $day })
+city-held-by = { $name } is held by { $who }.
+city-held-contested = { $name } is held by { $who } and contested by { $rival }.
+city-no-front = { $who } { $who-number ->
+    [one] has
+   *[other] have
+} no front with the holders of { $name }
+km-between = { $low } to { $high } km
+otherwise-held-by-attackers = with doubtful places settled for the attackers they hold it
+otherwise-held-by-other = with doubtful places settled otherwise another force holds it
+otherwise-no-front = with doubtful places settled otherwise there is no front
+otherwise-ok = with doubtful places settled otherwise there is one
+front-far = The front of { $one } against { $other } is about { $best } km from { $name } ({ $between }), to the { $direction }.
+front-far-nearest = The front of { $one } against { $other } is about { $best } km from { $name } ({ $between }), to the { $direction }; the nearest place held is { $place } ({ $holder-bare }).
+find-no-place = No place has changed hands since { $day }.
+find-places = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} changed hands since { $day }: { $said }.
+passed-from-to = { $number } from { $loser } to { $captor }
+find-ground = By nearest-place territory, { $said }.
+land-gained = { $who } gained { $gained }
+land-lost = { $who } lost { $lost }
+land-gained-lost = { $who } gained { $gained } and lost { $lost }
+find-shares = Of the country's area: { $said }.
+who-has-share = { $who } { $share }
+find-contested = Contested on this evening { $places-number ->
+    [one] is
+   *[other] are
+} { $places } ({ $land }).
+find-uncertain = For { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} ({ $land }) the day of a change is known only as a span that this evening divides; they are tinted on the maps and listed below.
+find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
+
+### Findings of a campaign
+
+find-no-seat-fell = No seat of a { -unit } changed hands between the evenings of { $first } and { $last }.
+find-seats-fell = { $number } of { $among } seats of { -unit(form: "many") } changed hands between the evenings of { $first } and { $last }: { $said }.
+on-that-day = on { $day } { $said }
+places-by = { $places } ({ $who-bare })
+find-falls-open = Sources leave room for doubt about the day of { $said }.
+contested-since = contested since { $day }
+reported-for = reported for { $earliest } to { $latest }
+one-word-alone = one party's word alone
+confidence-low = low confidence
+read-otherwise = other readings differ
+find-no-capture = No place changed hands between the evenings of { $first } and { $last }.
+find-captures = { $number ->
+    [one] 1 capture of a place is
+   *[other] { $number } captures of places are
+} counted evening by evening, { $said }; most on { $day } ({ $most }). At the end { $lasting ->
+    [one] 1 place
+   *[other] { $lasting } places
+} had another holder than at the start.
+number-by = { $number } by { $who }
+find-ground-passed = By nearest-place territory { $land }, { $share } of the country, ended with another holder: net, { $said }.
+find-ground-passed-alone = By nearest-place territory { $land }, { $share } of the country, ended with another holder.
+find-no-distance = No distance from { $name } to the front can be given: { $who } held it at the end.
+front-was = from { $name } the front was { $first } away on the evening of { $day }
+front-moved = from { $name } the front was { $first } away on the evening of { $day } and { $last } on that of { $last-day }
+front-stayed = from { $name } the front was { $first } away on the evening of { $day } and still as far on that of { $last-day }
+front-ended = on { $day } there was no front any more
+city-was-held = on the evening of { $day } { $who } held the city
+find-furthest-attackers = The furthest advance in one day: on { $day } { $who } took { $place }, { $distance } from the front of the evening before{ $doubt ->
+    [yes] {" "}(day or event uncertain)
+   *[no] {""}
+}.
+find-furthest-others = The furthest advance in one day of any other force: on { $day } { $who } took { $place }, { $distance } from the front of the evening before{ $doubt ->
+    [yes] {" "}(day or event uncertain)
+   *[no] {""}
+}.
+find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence, most of them on { $day }.
