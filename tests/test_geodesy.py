@@ -166,3 +166,44 @@ def test_planar_area_is_the_area_on_the_ellipsoid():
     ring = shapely.segmentize(shapely.box(36.0, 33.0, 41.0, 36.5), 0.01)
     true = abs(GEOD.geometry_area_perimeter(ring)[0])
     assert SYRIA.to_plane(ring).area == pytest.approx(true, rel=1e-6)
+
+
+def test_the_margin_for_edges_that_bend_is_needed():
+    """A long edge lies farther away than its chord in the plane says; a short one is nearer.
+
+    The chord of an edge 637 km away and 764 km long is 0.8 km too near: an edge of 10 m between the
+    two distances is the nearest, though the chord ranks before it.
+    """
+    lat, lon = 34.0, 38.0
+    foot = GEOD.fwd(lon, lat, 0.0, 637_000)
+    ends = [GEOD.fwd(foot[0], foot[1], side, 382_000)[:2] for side in (90.0, 270.0)]
+    long_edge = [*ends[0], *ends[1]]
+    away = nearest_on_segments(lat, lon, np.array([long_edge]))[0][0]
+    spot = GEOD.fwd(lon, lat, 180.0, away - 300.0)[:2]
+    near = GEOD.fwd(*spot, 90.0, 10.0)[:2]
+    edges = np.array([long_edge, [*spot, *near]])
+    every = nearest_on_segments(lat, lon, edges)[0]
+    assert every.argmin() == 1
+    # The premise: by their chords in the plane centred on the point the long edge comes first.
+    corners = [GEOD.inv(lon, lat, *end) for end in ends]
+    points = [length * np.exp(1j * np.radians(90 - course)) for course, _, length in corners]
+    step = points[1] - points[0]
+    chord = abs(
+        points[0] + np.clip(-(points[0] * step.conjugate()).real / abs(step) ** 2, 0, 1) * step
+    )
+    assert chord < every[1] < every[0]
+    assert 1 in candidates(lat, lon, edges)
+
+
+@given(st.integers(0, 10_000))
+def test_candidates_hold_the_nearest_edge(seed):
+    random = np.random.default_rng(seed)
+    edges = []
+    for _ in range(12):
+        lon0, lat0 = random.uniform(30, 46), random.uniform(28, 40)
+        length = np.exp(random.uniform(0, np.log(800_000)))
+        lon1, lat1, _ = GEOD.fwd(lon0, lat0, random.uniform(0, 360), length)
+        edges.append([lon0, lat0, lon1, lat1])
+    lat, lon = random.uniform(32, 37), random.uniform(35, 43)
+    every = nearest_on_segments(lat, lon, np.array(edges))[0]
+    assert every.argmin() in candidates(lat, lon, np.array(edges))

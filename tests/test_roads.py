@@ -34,7 +34,7 @@ from syria_analysis.roads.critical import (
 from syria_analysis.roads.network import open_network, quickest, road_network, usable
 from syria_analysis.roads.reach import cut_off
 from syria_analysis.roads.risk import cut_off_risk, isolated
-from worlds import load_world
+from worlds import load_world, place, write_world
 
 DAY = "2024-12-02"
 
@@ -427,10 +427,10 @@ def test_the_ways_to_the_coast_day_by_day(syria):
     # Hama was lost first; the way round it by Homs stayed open until Homs was contested.
     assert days.loc[("hama", "2024-12-04"), "km_shut"] > 0
     assert not days.loc[("hama", "2024-12-05"), "held"]
-    for place in COAST:
-        assert days.loc[(place, "2024-12-06"), "km_shut"] > 0
-        assert days.loc[(place, "2024-12-07"), "km_shut":"km_open"].isna().tolist() == [1, 0]
-        assert days.loc[(place, "2024-12-08"), "km_shut":"km_open"].isna().all()
+    for town in COAST:
+        assert days.loc[(town, "2024-12-06"), "km_shut"] > 0
+        assert days.loc[(town, "2024-12-07"), "km_shut":"km_open"].isna().tolist() == [1, 0]
+        assert days.loc[(town, "2024-12-08"), "km_shut":"km_open"].isna().all()
     # What is open with contested places shut is no longer with them open.
     assert (table["km_open"] <= table["km_shut"] + 1e-9)[table["km_shut"].notna()].all()
 
@@ -483,3 +483,24 @@ def test_files_of_a_what_if_say_so(syria, tmp_path):
             assert (homs["holder"], homs["confidence"]) == ("HTS", "hypothetical")
             assert homs[["sources", "event", "held_since"]].isna().all()
     assert "hypothetical" not in layer_table(syria.on(DAY), "territory")
+
+
+def parallel_ways(folder, count):
+    """Capital and port, joined by as many ways as there are junctions between them."""
+    towns = [place("capital", 33.3, 37.0, "SAA"), place("port", 35.3, 37.0, "SAA")]
+    roads = []
+    for n in range(count):
+        middle = f"mid{n}"
+        towns.append(place(middle, 34.3, 36.3 + 0.6 * n, "SAA", kind="junction"))
+        for end in ("capital", "port"):
+            roads.append({"from": end, "to": middle, "road": f"R{n}", "class": "main"})
+    return situation_on(load_world(write_world(folder, towns, roads=roads)), "2024-11-26")
+
+
+def test_sets_of_three_are_sought_and_no_larger_ones_unless_asked(tmp_path):
+    three = parallel_ways(tmp_path / "three", 3)
+    assert critical_sets(three, "capital", "port", "SAA") == (("mid0", "mid1", "mid2"),)
+    assert critical_sets(three, "capital", "port", "SAA", max_size=2) == ()
+    four = parallel_ways(tmp_path / "four", 4)
+    assert critical_sets(four, "capital", "port", "SAA") == ()
+    assert len(critical_sets(four, "capital", "port", "SAA", max_size=4)[0]) == 4

@@ -17,6 +17,7 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.variants import positions_drawn
 
 COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high", "step"]
 BASELINE, DAY = "2024-11-26", "2024-12-02"
@@ -245,3 +246,32 @@ def test_one_draw_is_its_own_interval(line_world):
     assert only.loc["front-to-bravo", ["value", "low", "high"]].isna().all()  # held
     only = only.drop("front-to-bravo")
     assert (only["low"] == only["value"]).all() and (only["value"] == only["high"]).all()
+
+
+def test_drawn_ends_are_the_5th_and_the_95th_percentile(line_world):
+    """Of 21 draws the second smallest and the second greatest value, the middle one between."""
+    evening = situation_on(load_dataset(line_world), "2024-11-30")
+    found = robustness(evening, BASELINE, ["delta"], "HTS", "SAA", draws=21)
+    only = found[found["reading"].str.contains("drawn")].set_index("number")
+    distances, gains = [], []
+    for seed in range(21):
+        data = positions_drawn(evening.dataset, seed)
+        before, now = (situation_on(data, day) for day in (BASELINE, "2024-11-30"))
+        distances.append(front_between(now, "HTS", "SAA").distance_to("delta").distance_km)
+        gains.append(changes_between(before, now).balance.at["HTS", "gained_km2"])
+    for number, values in (("front-to-delta", distances), ("gained", gains)):
+        ordered = sorted(values)
+        assert len(set(ordered)) == 21
+        assert only.loc[number, ["low", "value", "high"]].tolist() == pytest.approx(
+            [ordered[1], ordered[10], ordered[19]]
+        )
+
+
+def test_numbers_are_rounded_as_their_interval_allows(strips):
+    """Delta is 138 km from the line as reported, 0 to 230 km with charlie's contest settled."""
+    table, _ = strips
+    steps = table.drop_duplicates("number").set_index("number")["step"]
+    evening = table.loc[table["number"] == "front-to-delta"]
+    assert evening["step"].nunique() == 1
+    assert steps["front-to-delta"] >= 20  # an interval of more than 100 km
+    assert steps["share-HTS"] >= 5  # charlie's strip is a quarter of the country
