@@ -73,7 +73,7 @@ def _land(row: Any) -> str:
 def holdings_html(situation: Situation) -> str:
     """Tabulate who holds how many places and how much land, and what is contested."""
     dataset = situation.dataset
-    colours = style.palette(dataset.factions)
+    colours = style.palette(dataset)
     rows = []
     for row in areas(situation).itertuples():
         swatch = (

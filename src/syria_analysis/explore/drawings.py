@@ -24,9 +24,9 @@ NAMED = 220
 GAINED_INK = 0.35
 
 
-def fills(story: Campaign) -> dict[str, tuple[str, str]]:
-    """Read the fill and the darker tone, for ground gained, of every faction of the page."""
-    colours = style.palette(story.dataset.factions)
+def fills(story: Campaign) -> dict[str, style.Tone]:
+    """Read how the land of every faction of the page is drawn."""
+    colours = style.palette(story.dataset)
     return {faction["id"]: colours[faction["id"]] for faction in facts.factions(story)}
 
 
@@ -45,9 +45,8 @@ def marks(story: Campaign) -> list[dict[str, str]]:
         contested land) or ``tint`` (for an uncertain day); `ink`, its colour.
     """
     found = [{"id": "uncertain", "kind": "tint", "ink": style.INK_SOFT}]
-    for number, (faction, (_, dark)) in enumerate(fills(story).items()):
+    for number, (_, dark, kind) in enumerate(fills(story).values()):
         found.append({"id": f"contested-{number}", "kind": "hatch", "ink": dark})
-        kind = style.PATTERNS.get(faction)
         if kind:
             ink = style.darken(dark, GAINED_INK)
             found.append({"id": f"held-{number}", "kind": kind, "ink": dark})
@@ -93,18 +92,17 @@ def _signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
     colours = fills(story)
     return {
         "days": [evening["short"] for evening in told["evenings"]],
-        "fills": [fill for fill, _ in colours.values()],
-        "darks": [dark for _, dark in colours.values()],
+        "fills": [tone.fill for tone in colours.values()],
+        "darks": [tone.dark for tone in colours.values()],
         "ink": style.INK,
         "quiet": style.INK_SOFT,
-        "accent": colours.get(story.attackers[0], ("", style.INK))[1],
+        "accent": colours[story.attackers[0]].dark,
     }
 
 
 def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
     x0, y0, x1, y1 = shapes.window(story.first.mesh)
-    found = list(fills(story))
-    pattern = [faction in style.PATTERNS for faction in found]
+    pattern = [bool(tone.pattern) for tone in fills(story).values()]
     return {
         **_signals(story, told),
         "x0": x0, "y0": y0, "x1": x1, "y1": y1,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
+from syria_analysis.figures.declared import figures_of
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.presets import PRESETS
-from syria_analysis.figures.registry import FIGURES, draw
+from syria_analysis.figures.registry import FIGURES, draw, listed
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
@@ -23,10 +24,12 @@ __all__ = [
     "chart_captures",
     "chart_fronts",
     "draw",
+    "figures_of",
+    "listed",
     "map_before",
     "map_cutoff",
     "map_evenings",
-    "map_offensive",
+    "map_gains",
     "map_situation",
     "map_stakes",
 ]

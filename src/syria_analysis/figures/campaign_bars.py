@@ -21,9 +21,11 @@ from syria_analysis.figures.chart_page import (
     slots,
     with_room,
 )
+from syria_analysis.figures.declared import figure_of_kind
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import areas_words, captures_words
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
@@ -51,20 +53,24 @@ NAMES = 27.0
 
 
 @in_its_words
-def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+def chart_areas(
+    story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
+) -> Illustration:
     """Draw who held how much land each evening: all of it, and what lies near places.
 
     Parameters
     ----------
     story : Campaign
         The evenings.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What the figure is made for.
 
     Returns
     -------
     Illustration
-        Named ``campaign-areas``: stacked columns from zero, defenders at the foot, attackers on
+        Named ``campaign-`` and the id of the figure: stacked columns from zero, defenders at the foot, attackers on
         top, so that both have a level edge; contested land apart, on a scale of its own.
 
     Examples
@@ -74,8 +80,9 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_areas(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-areas'
     """
+    spec = spec or figure_of_kind(story.dataset, "areas")
     words = areas_words(story, _stack(story))
-    colours = style.palette(story.dataset.factions, sheet.medium)
+    colours = style.palette(story.dataset, sheet.medium)
     legend = Legend()
     for code in reversed(_stack(story)):
         name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
@@ -85,7 +92,7 @@ def chart_areas(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     columns, foot, legend.column = plan.columns, plan.foot, plan.column
     room, strip = (wide - GAP) / 2, HEAD + STRIP + FOOT
     body = (HEAD + plan.high + FOOT + 3.0) * (3 - columns) + foot
-    printed = Printed("campaign-areas", story.last, words, sheet, body)
+    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
     layer = printed.page.layer("columns")
@@ -141,10 +148,12 @@ def _stack(story: Campaign) -> list[str]:
 
 def _bar(layer: Layer, box: Box, code: str, colours: layers.Palette, *, dark: bool = False) -> None:
     """Draw a part of a column as maps draw a faction's land."""
-    fill, ink = colours[code][dark], colours[code][1]
+    tone = colours[code]
+    fill, ink = tone[dark], tone.dark
     shape = shapely.box(*box)
     layer.fill(shape, fill, code)
-    layers.pattern(layer, shape, code, style.darken(ink, 0.35 if dark else 0.0), 1.0)
+    ink = style.darken(ink, 0.35 if dark else 0.0)
+    layers.pattern(layer, shape, tone.pattern, ink, 1.0, code)
     if not dark or box[3] - box[1] > THIN:
         layer.outline(shape, style.PAPER, 0.35)
 
@@ -201,20 +210,24 @@ def _contested(layer: Layer, story: Campaign, box: Box) -> None:
 
 
 @in_its_words
-def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+def chart_captures(
+    story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
+) -> Illustration:
     """Draw how many places each faction took on each day.
 
     Parameters
     ----------
     story : Campaign
         The evenings.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What the figure is made for.
 
     Returns
     -------
     Illustration
-        Named ``campaign-captures``: a row of bars for each captor, all on one scale; paler what
+        Named ``campaign-`` and the id of the figure: a row of bars for each captor, all on one scale; paler what
         rests on an uncertain day or a report of low confidence.
 
     Examples
@@ -224,8 +237,9 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_captures(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-captures'
     """
+    spec = spec or figure_of_kind(story.dataset, "captures")
     words = captures_words(story)
-    colours = style.palette(story.dataset.factions, sheet.medium)
+    colours = style.palette(story.dataset, sheet.medium)
     counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
     totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
     captors = [str(code) for code in totals[totals > 0].index]
@@ -249,7 +263,7 @@ def chart_captures(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     sheet = with_room(sheet, lambda on: tallest * plan(on)[0], LOW)
     (unit, heights, fixed), wide = plan(sheet), sheet.design_width
     body = sum(heights) + fixed
-    printed = Printed("campaign-captures", story.last, words, sheet, body)
+    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
     layer, names = printed.page.layer("bars"), printed.page.layer("captors")
     days = [changes.after.date for changes in story.days]
     names_wide, (edge, ha, _) = _names_width(sheet), edge_of(printed.box)
@@ -308,9 +322,9 @@ def _captured(
 
 def _capture_legend(colours: layers.Palette, captors: list[str]) -> Legend:
     legend = Legend()
-    fill, dark = colours[captors[0]] if captors else ("#d8d8d8", "#8c8c8c")
-    legend.area(say("sure"), dark, lambda layer, shape: None)
-    legend.area(say("unsure"), style.lighten(fill, 0.45), layers.dashes)
+    tone = colours[captors[0]] if captors else style.Tone("#d8d8d8", "#8c8c8c")
+    legend.area(say("sure"), tone.dark, lambda layer, shape: None)
+    legend.area(say("unsure"), style.lighten(tone.fill, 0.45), layers.dashes)
     texts = [style.text_width(text, legend.size) for text, _, _ in legend.rows]
     legend.column = max(legend.column, legend.indent + max(texts) + 0.6)
     return legend

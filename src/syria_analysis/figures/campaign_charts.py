@@ -22,10 +22,12 @@ from syria_analysis.figures.chart_page import (
     slots,
     with_room,
 )
+from syria_analysis.figures.declared import figure_of_kind
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import distance_text, fronts_words
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import in_its_words, say
@@ -47,20 +49,24 @@ BAND, LINE = "#c9d6df", "#1d4e6b"
 
 
 @in_its_words
-def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+def chart_fronts(
+    story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
+) -> Illustration:
     """Draw how far the front was from each city, evening by evening.
 
     Parameters
     ----------
     story : Campaign
         The evenings.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What the figure is made for.
 
     Returns
     -------
     Illustration
-        Named ``campaign-fronts``: one panel a city, each with its own scale from 0; the interval
+        Named ``campaign-`` and the id of the figure: one panel a city, each with its own scale from 0; the interval
         as a band, and what the front would be with the sources' doubts settled otherwise.
 
     Examples
@@ -70,6 +76,7 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> chart_fronts(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """
+    spec = spec or figure_of_kind(story.dataset, "fronts")
     words, count = fronts_words(story), len(story.cities)
     legend = _legend(story, sheet.brief)
     sheet = with_room(sheet, lambda on: _plan(story, words, on, legend).high, LOW)
@@ -79,7 +86,7 @@ def chart_fronts(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     free = -count % columns
     body = rows * (plan.high + HEAD + FOOT) + (rows - 1) * 4.0
     body += 0.0 if beside else legend.height(wide - INSET) + 4.0
-    printed = Printed("campaign-fronts", story.last, words, sheet, body)
+    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     foot = y0 if beside else y0 + legend.height(wide - INSET) + 4.0
     panels = slots(rows * columns, (x0, foot, x1, y1), columns, (6.0, 4.0))
@@ -221,15 +228,15 @@ def _fall(
     layer: Layer, axes: Axes, story: Campaign, rows: list[dict[str, Any]], placer: Placer
 ) -> list[Any]:
     """Draw, at the foot, the evenings on which others hold the city; return the lines drawn."""
-    dark = style.palette(story.dataset.factions)
+    colours = style.palette(story.dataset)
     y, half, lines = axes.box[1], axes.step / 2, []
     for number, row in enumerate(rows):
         x = axes.x(row["date"])
         if row["status"] in ("held_by_attackers", "held_by_other"):
-            colour = dark[row["holder"]][1]
+            tone = colours[row["holder"]]
             strip = shapely.box(x - half, y, x + half, y + 1.6)
-            layer.fill(strip, colour, "held")
-            layers.pattern(layer, strip, row["holder"], style.INK, 1.0)
+            layer.fill(strip, tone.dark, "held")
+            layers.pattern(layer, strip, tone.pattern, style.INK, 1.0, row["holder"])
             before = rows[number - 1] if number else None
             if before and before["status"] == "ok":
                 start = (axes.x(before["date"]), axes.y(before["distance_km"]))
@@ -303,8 +310,9 @@ def _legend(story: Campaign, brief: bool) -> Legend:
         def held(layer: Layer, box: Any, code: str = code) -> None:
             middle = (box[1] + box[3]) / 2
             strip = shapely.box(box[0], middle - 0.8, box[2], middle + 0.8)
-            layer.fill(strip, style.palette(story.dataset.factions)[code][1])
-            layers.pattern(layer, strip, code, style.INK, 1.0)
+            tone = style.palette(story.dataset)[code]
+            layer.fill(strip, tone.dark)
+            layers.pattern(layer, strip, tone.pattern, style.INK, 1.0, code)
 
         legend.row(say("city-held", who=faction_name(story.dataset, code)), held)
     return legend

@@ -213,8 +213,8 @@ class Canvas:
     ----------
     page : Page
         Where it stands; a page may hold several maps.
-    window : tuple of float
-        West, south, east, north of the map in degrees (WGS84).
+    bounds : tuple of float
+        xmin, ymin, xmax, ymax of the map in the plane, in metres.
     plane : Plane
         What the map is drawn in.
     map_width : float
@@ -235,13 +235,13 @@ class Canvas:
     """
 
     def __init__(
-        self, page: FigurePage, window: Box, plane: Plane, *, map_width: float, left: float = 0.0,
+        self, page: FigurePage, bounds: Box, plane: Plane, *, map_width: float, left: float = 0.0,
         below: float = 12.0, part: str = "",
     ) -> None:  # fmt: skip
         self.page, self.sheet = page, page.sheet
         self.name = f"{page.name}-{part}" if part else page.name
         self.width, self.height = page.width, page.height
-        self.bounds: Box = bounds_of(window, plane)
+        self.bounds: Box = bounds
         x0, y0, x1, y1 = self.bounds
         self.scale = (x1 - x0) / map_width
         self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)

@@ -87,13 +87,14 @@ class Printed:
         holder: Any = _OnPage(self.page)
         legend.draw(holder, x, top, width)
 
-    def finish(self, scale: float = 0.0) -> Illustration:
-        """Close the page; `scale` in metres to a mm of the page, for maps."""
+    def finish(self, scale: float = 0.0, note: str = "") -> Illustration:
+        """Close the page; `scale` in metres to a mm of the page and `note` are for maps."""
         w, sheet, data = self.words, self.page.sheet, self.evening.dataset
         return Illustration(
             self.page.figure, self.page.name, w.title, w.caption, w.alt, w.description,
             headlines.source_text(self.evening), sheet=sheet, scale=1000 * scale / sheet.factor,
-            licence=data.licence, data_version=data.version, date=self.evening.date.isoformat(),
+            licence=data.licence, data_version=data.version,
+            date=self.evening.date.isoformat(), note=note,
         )  # fmt: skip
 
 

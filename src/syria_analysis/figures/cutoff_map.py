@@ -8,25 +8,26 @@ from typing import Any
 import shapely
 
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import furniture, layers, style, symbols
-from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures import furniture, layers, names, style, symbols
+from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.declared import figure_of_kind
+from syria_analysis.figures.extents import extent, located, whole
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.labels import Placer
 from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows, framed
 from syria_analysis.figures.lines import SHORT
-from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.stakes import BASES, WEST, site_rows
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import DEFENDERS
+from syria_analysis.figures.stakes import bases, site_rows
+from syria_analysis.package.conflict import FigureSpec
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import open_network, part_of
 from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.roads.risk import isolated
 from syria_analysis.text import headlines
-from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
-from syria_analysis.text.stakes_words import cutoff_words, sites_of
+from syria_analysis.text.language import in_its_words, is_rtl, say
+from syria_analysis.text.stakes_words import cutoff_words
 from syria_analysis.text.wording import day_text, place_name, side_name
 
 __all__ = ["map_cutoff"]
@@ -35,7 +36,8 @@ GAP = 2.0
 SMALLEST = 54.0
 """Maps less wide than this, in mm, stand one on the other where that makes them wider."""
 HEADING = 5.0
-TOWNS = ("hama", "homs", "aleppo", "latakia", "tartus", "damascus", "palmyra", "deir-ez-zor")
+BEYOND_M = 30_000.0
+"""So far beyond the places that it is about a map reaches at least."""
 OPEN: dict[str, Any] = {"colour": style.ROAD, "width": 0.7}
 WAY: tuple[dict[str, Any], ...] = (
     {"colour": style.PAPER, "width": 3.6},
@@ -51,10 +53,11 @@ LOST: tuple[dict[str, Any], ...] = (
 def map_cutoff(
     now: Situation,
     after: Situation,
-    source: str,
-    side: str | Iterable[str] = DEFENDERS,
-    targets: Iterable[str] = ("latakia", "tartus"),
+    source: str | None = None,
+    side: Side = None,
+    targets: Iterable[str] = (),
     *,
+    spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
 ) -> Illustration:
     """Draw, side by side, the ways that are open and those that would be after captures.
@@ -63,19 +66,22 @@ def map_cutoff(
     ----------
     now, after : Situation
         As reported and as supposed.
-    source : str
-        Place from which one sets out.
-    side : str or iterable of str, default ``"SAA"``
-        The factions whose stretches are used.
+    source : str, optional
+        Place from which one sets out. Default: that of the scenario of the package, else its
+        capital.
+    side : str or iterable of str, optional
+        The factions whose stretches are used. Default: the defenders.
     targets : iterable of str
-        Places to be reached.
+        Places to be reached. Default: those of the scenario, else the seats that the side holds.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-cutoff``; contested places count as shut.
+        Named ``map-`` and the id of the figure; contested places count as shut.
 
     Examples
     --------
@@ -87,15 +93,20 @@ def map_cutoff(
     'map-cutoff'
     """
     dataset = now.dataset
-    colours = style.palette(dataset.factions, sheet.medium)
-    aims = list(targets)
-    cuts = [cut_off(state, source, side, aims) for state in (now, after)]
+    colours = style.palette(dataset, sheet.medium)
+    spec = spec or figure_of_kind(dataset, "cutoff")
+    start = dataset.origin(source)
+    scenario = dataset.conflict.scenario
+    aims = list(targets) or (list(scenario.targets) if scenario else None)
+    users = dataset.defenders(side, now.date)
+    cuts = [cut_off(state, start, users, aims) for state in (now, after)]
     words = cutoff_words(*cuts)
     points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
                                                   for p in (r.to, *r.via))]  # fmt: skip
-    window = _window(dataset, points)
-    legend = _legend(cuts, window, colours, sheet.fixed)
-    one, two = _maps(sheet, window, words, now, legend)
+    bounds = _bounds(dataset, spec, located(dataset, points))
+    sites = symbols.sites(now, spec, bounds)
+    legend = _legend(cuts, bounds, colours, sites, tight=sheet.fixed)
+    one, two = _maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
         (one, cuts[0], say("as-reported-on", day=day_text(now.date)), say("as-reported")),
@@ -105,56 +116,58 @@ def map_cutoff(
         fits = style.text_width(text, style.SUBTITLE, "bold") < x1 - x0
         edge, ha = (x1, "right") if is_rtl() else (x0, "left")
         layer.text(edge, top + 1.6, text if fits else short, style.SUBTITLE, weight="bold", ha=ha)
-        _draw(panel, cut, cuts[0], list(after.captured), colours)
+        _draw(panel, spec, cut, cuts[0], list(after.captured), sites, colours)
     return finish(one, now, words)
 
 
 def _maps(
-    sheet: Sheet, window: Box, words: headlines.Words, now: Situation, legend: Legend
+    name: str, sheet: Sheet, bounds: Box, words: headlines.Words, now: Situation, legend: Legend
 ) -> tuple[Canvas, Canvas]:
-    """Open a page with two maps of a window, beside each other or, if larger, one on the other."""
+    """Open a page with two maps, beside each other or, if that is larger, one on the other."""
     plane = now.dataset.plane
-    x0, y0, x1, y1 = bounds_of(window, plane)
+    x0, y0, x1, y1 = bounds
     shape = (y1 - y0) / (x1 - x0)
     options = []
     for rows in (1, 2):
 
         def make(smaller: Sheet, some: Sequence[Block], rows: int = rows) -> Plan:
             extra = {"over": rows * HEADING, "shape": shape * rows / (3 - rows)}
-            return plan_page(smaller, now, words, window, some, **extra)
+            return plan_page(smaller, now, words, bounds, some, **extra)
 
         options.append(fit(sheet, [legend.block()], make))
     widths = ((options[0][1].map_width - GAP) / 2, options[1][1].map_width)
     stacked = widths[0] < SMALLEST and widths[1] > widths[0]
     (sheet, chosen), wide = options[stacked], widths[stacked]
-    page = open_page("map-cutoff", now, words, sheet, chosen)
+    page = open_page(name, now, words, sheet, chosen)
     up, right = (wide * shape + HEADING, 0.0) if stacked else (0.0, wide + GAP)
     # What comes first stands where reading begins.
     one, two = (right, 0.0) if is_rtl() else (0.0, right)
     one, two = chosen.left + one, chosen.left + two
     maps = [
-        Canvas(page, window, plane, map_width=wide, below=chosen.below + up, left=one),
-        Canvas(page, window, plane, map_width=wide, below=chosen.below, left=two, part="after"),
+        Canvas(page, bounds, plane, map_width=wide, below=chosen.below + up, left=one),
+        Canvas(page, bounds, plane, map_width=wide, below=chosen.below, left=two, part="after"),
     ]
     chosen.draw(maps[0])
     return maps[0], maps[1]
 
 
-def _window(dataset: Dataset, points: Sequence[str]) -> Box:
-    """Choose the west, and more where a place of interest lies beyond it."""
-    rows = dataset.places.loc[list(dict.fromkeys(points))]
-    west, south, east, north = WEST
+def _bounds(dataset: Dataset, spec: FigureSpec, about: Any) -> Box:
+    """Choose the extent of the figure, and more where a place that it is about lies beyond it."""
+    x0, y0, x1, y1 = extent(dataset, spec, about)
+    left, low, right, high = shapely.bounds(about)
+    a, b, c, d = whole(dataset)
     return (
-        west,
-        max(COUNTRY[1], min(south, rows["lat"].min() - 0.25)),
-        min(COUNTRY[2], max(east, rows["lon"].max() + 0.4)),
-        min(COUNTRY[3], max(north, rows["lat"].max() + 0.25)),
+        min(x0, max(a, float(left) - BEYOND_M)),
+        min(y0, max(b, float(low) - BEYOND_M)),
+        max(x1, min(c, float(right) + BEYOND_M)),
+        max(y1, min(d, float(high) + BEYOND_M)),
     )
 
 
 def _draw(
-    canvas: Canvas, cut: CutOff, before: CutOff, captured: Sequence[str], colours: layers.Palette
-) -> None:
+    canvas: Canvas, spec: FigureSpec, cut: CutOff, before: CutOff, captured: Sequence[str],
+    sites: Sequence[str], colours: layers.Palette,
+) -> None:  # fmt: skip
     """Draw one of the two maps."""
     situation, dataset = cut.situation, cut.situation.dataset
     layers.ground(canvas, dataset)
@@ -169,16 +182,16 @@ def _draw(
     _hatch(canvas.layer("cut-off"), canvas.cut(area), canvas.scale)
     ways = _roads(canvas, cut, before)
     placer.avoid = shapely.union_all([symbols.to_page(canvas, way) for way in ways])
-    furniture.scale_bar(canvas, placer, 50)
-    _bases(canvas, placer, situation)
+    furniture.scale_bar(canvas, placer)
+    titles = bases(canvas, placer, situation, sites, style.SMALL)
+    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
+        placer.place(canvas.layer("base-names", page=True), titles)
     aims = [route.to for route in cut.routes]
-    sizes = dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
-    sizes |= {p: style.CITY for p in captured if p not in sizes}
-    sizes |= {p: style.CITY for p in TOWNS if p not in sizes and p in dataset.places.index}
+    shown = names.chosen(situation, spec, canvas, [cut.source, *aims, *captured])
+    sizes = dict.fromkeys(shown, style.CITY) | dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
     symbols.cities(
         canvas, placer, dataset, symbols.fitting(sizes, canvas),
-        must=[cut.source, *aims],
-        prefer=dict.fromkeys(("latakia", "tartus"), ("w", "nw", "sw")),
+        must=[cut.source, *aims], prefer=spec.prefer,
     )  # fmt: skip
     symbols.country_names(canvas, placer, dataset)
 
@@ -231,26 +244,13 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
     layer.outline(shape, style.INK, 1.3, "edge")
 
 
-def _bases(canvas: Canvas, placer: Placer, situation: Situation) -> None:
-    """Draw the sites that guest forces hold."""
-    dataset = situation.dataset
-    layer, labels = canvas.layer("bases", page=True), []
-    for holder, places in sites_of(situation, BASES).items():
-        for place in symbols.in_view(canvas, dataset, places):
-            x, y = symbols.spot(canvas, dataset, place)
-            layers.base(layer, x, y, dataset.factions.at[holder, "colour_dark"])
-            name = grammar(place_name(dataset, place), "short")
-            labels.append(Label(name, x, y, size=style.SMALL, weight="italic", radius=1.2,
-                                prefer=("w", "sw", "s")))  # fmt: skip
-    placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
-    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
-        placer.place(canvas.layer("base-names", page=True), labels)
-
-
-def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight: bool) -> Legend:
+def _legend(
+    cuts: Sequence[CutOff], bounds: Box, colours: layers.Palette, sites: Sequence[str], *,
+    tight: bool,
+) -> Legend:  # fmt: skip
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
-    faction_rows(legend, cuts[1].situation, colours, bounds_of(window, dataset.plane))
+    faction_rows(legend, cuts[1].situation, colours, bounds)
     source = place_name(dataset, cuts[0].source)
     side = side_name(dataset, cuts[0].side)
     fill = colours[cuts[0].side[0]][0]
@@ -266,5 +266,5 @@ def _legend(cuts: Sequence[CutOff], window: Box, colours: layers.Palette, tight:
     if (now.contested != "").any():
         legend.area(say("contested-shut"), fill, striped)
 
-    site_rows(legend, now)
+    site_rows(legend, now, sites)
     return legend

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,10 @@ __all__ = [
 
 NARROW = 60.0
 """On a map less wide, in mm, the scale bar stands close to the edge."""
+BAR = 0.2
+"""A scale bar takes at most so much of the map's width."""
+MOST_SEEN = 0.6
+"""A map that shows so much of the theatre's surroundings needs no locator in its corner."""
 SMALLEST_LOCATOR = 17.0
 """A locator less wide, in mm, shows nothing."""
 
@@ -101,14 +106,15 @@ def source_height(text: str, width: float) -> float:
     return style.leading(0.9) + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
 
 
-def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> None:
-    """Draw a scale bar at the foot of the map; the plane is equal-area, true to 0.1 %.
+def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0) -> None:
+    """Draw a scale bar of a round length at the foot of the map.
 
     Its left end stands at a share of the map's width, or as near to it as the frame allows.
     """
     layer = canvas.layer("scale-bar", page=True)
-    length = km * 1000 / canvas.scale
     x0, y0, x1, _ = canvas.map_box
+    km = _round_length(BAR * (x1 - x0) * canvas.scale / 1000)
+    length = km * 1000 / canvas.scale
     edge = 9.0 if x1 - x0 >= NARROW else 5.5
     x, y = min(x0 + share * (x1 - x0), x1 - length - edge), y0 + 4.0
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
@@ -118,6 +124,11 @@ def scale_bar(canvas: Canvas, placer: Placer, km: float, share: float = 1.0) -> 
     length_text = say("km", number=f"{km:g}")
     layer.text(x + length, y + 1.9, length_text, style.SMALL, ha="center", halo=style.PAPER)
     placer.block((x - 2, y - 1, x + length + 5, y + 5))
+
+
+def _round_length(most: float) -> float:
+    power = 10.0 ** math.floor(math.log10(most))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
 
 
 def locator(canvas: Canvas, country: Any, box: Box) -> None:
@@ -150,7 +161,9 @@ def corner_locator(canvas: Canvas, placer: Placer, country: Any) -> None:
     """Draw the locator in the upper left corner of the map, in proportion; not if it is small."""
     x0, _, x1, y1 = canvas.map_box
     wide = min(32.5, 0.191 * (x1 - x0))
-    if wide >= SMALLEST_LOCATOR:
+    view, around = shapely.box(*canvas.bounds), shapely.box(*shapely.bounds(country))
+    most = MOST_SEEN * shapely.area(around)
+    if wide >= SMALLEST_LOCATOR and shapely.area(shapely.intersection(view, around)) < most:
         box = (x0 + 3.5, y1 - 3.5 - 0.846 * wide, x0 + 3.5 + wide, y1 - 3.5)
         locator(canvas, country, box)
         placer.block((x0, box[1] - 2.5, box[2] + 2.5, y1))

@@ -28,7 +28,7 @@ FORMATS = ("svg", "pdf", "png")
 SCREEN_DPI = 160
 LETTERING = frozenset(
     ("area-names", "base-names", "country-names", "cut-off-name", "distance-names", "enclave-names",
-     "golan", "headings", "place-names", "river-name", "road-names", "territory-names")
+     "barrier-names", "headings", "place-names", "road-names", "territory-names")
 )  # fmt: skip
 """Layers that hold nothing but the lettering of a map."""
 
@@ -59,6 +59,8 @@ class Illustration:
         Of a map in print, as the number after "1 :"; 0 for what is no map.
     licence, data_version, date : str
         Of the data; the evening shown.
+    note : str
+        What the data package says of its maps, such as whose view of a border they show.
     lang : str
         Language of the picture and of these words.
     """
@@ -75,6 +77,7 @@ class Illustration:
     licence: str = ""
     data_version: str = ""
     date: str = ""
+    note: str = ""
     lang: str = field(default_factory=language)
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ from matplotlib.patches import Circle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from syria_analysis.errors import BadParameter
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.text.language import has_rtl, is_rtl
@@ -78,7 +79,7 @@ class Label:
     prefer : tuple of str
         Positions to try first: some of e, ne, se, w, nw, sw, n, s.
     must : bool
-        Whether to raise rather than leave the name out where there is no room.
+        Whether it is a fault, not to be passed over, if there is no room for the name.
     far : bool
         Whether the name may stand off its point, with a thin line between.
     badge : str
@@ -179,7 +180,7 @@ class Placer:
             found = self._best(label)
             if found is None:
                 if label.must:
-                    raise ValueError(f"no room on the map for {label.text!r}")
+                    raise BadParameter(f"there is no room on the map for {label.text!r}")
                 self.left_out.append(label.text)
                 continue
             box, ha, away = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,21 @@ from matplotlib.lines import Line2D
 
 from syria_analysis.control.front import Front
 from syria_analysis.control.situation import Situation
+from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 __all__ = [
     "boundaries",
     "contested",
     "enclaves",
+    "features",
     "front_line",
     "gains",
     "gains_of",
@@ -31,7 +36,10 @@ __all__ = [
     "water",
 ]
 
-Palette = dict[str, tuple[str, str]]
+Palette = dict[str, style.Tone]
+
+INTERNATIONAL = "international"
+"""Kind of the borders that are drawn solid."""
 
 
 def plane(dataset: Dataset, layer: str, canvas: Canvas) -> Any:
@@ -39,18 +47,53 @@ def plane(dataset: Dataset, layer: str, canvas: Canvas) -> Any:
     return canvas.cut(_projected(dataset, layer))
 
 
-@cached_on_owner(maxsize=16)
 def _projected(dataset: Dataset, layer: str) -> Any:
-    return shapely.make_valid(dataset.plane.to_plane(dataset.basemap(layer).geometry.to_numpy()))
+    found = features(dataset, layer)
+    return np.array([], dtype=object) if found is None else found.geometry.to_numpy()
+
+
+@cached_on_owner(maxsize=16)
+def features(dataset: Dataset, layer: str) -> gpd.GeoDataFrame | None:
+    """Read a layer of the base map in the plane; None where the package has none.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+    layer : str
+        Name of the layer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame or None
+        With sound shapes, and a column `name` ("" where a feature has none).
+    """
+    try:
+        found = dataset.basemap(layer)
+    except UnknownName:
+        return None
+    shapes = shapely.make_valid(dataset.plane.to_plane(found.geometry.to_numpy()))
+    found = found.set_geometry(shapes, crs=dataset.plane.crs)
+    named = found["name"].fillna("") if "name" in found else ""
+    return found.assign(name=named)
 
 
 def ground(canvas: Canvas, dataset: Dataset) -> None:
-    """Draw sea, neighbours and their borders."""
+    """Draw sea, neighbours and their borders, as far as the base map has them.
+
+    Borders whose `kind` is not international are dashed.
+    """
     layer = canvas.layer("ground")
     sea = _one(plane(dataset, "sea", canvas))
     layer.fill(sea, style.SEA, "sea")
-    borders = plane(dataset, "neighbours", canvas)
-    layer.outline(borders, style.NEIGHBOUR_BORDER, 0.5, "neighbours")
+    neighbours = plane(dataset, "neighbours", canvas)
+    layer.outline(neighbours, style.NEIGHBOUR_BORDER, 0.5, "neighbours")
+    borders = features(dataset, "borders")
+    if borders is not None and "kind" in borders:
+        disputed = borders[~borders["kind"].isin(("", INTERNATIONAL))].geometry.to_numpy()
+        lines = canvas.cut(disputed)
+        layer.outline(lines, style.NEIGHBOUR, 0.9, "disputed-casing")
+        layer.outline(lines, style.NEIGHBOUR_BORDER, 0.5, "disputed", linestyle=(0, (3, 2)))
     layer.outline(sea, style.WATER, 0.35, "coast")
 
 
@@ -72,7 +115,8 @@ def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     for faction, shape in shapes.items():
         _tint(layer, canvas.cut(shape), empty, str(faction), colours[str(faction)][0])
     for faction, shape in shapes.items():
-        pattern(layer, canvas.cut(shape), str(faction), colours[str(faction)][1], canvas.scale)
+        tone = colours[str(faction)]
+        pattern(layer, canvas.cut(shape), tone.pattern, tone.dark, canvas.scale, str(faction))
 
 
 def desert(canvas: Canvas, situation: Situation) -> Any:
@@ -100,8 +144,9 @@ def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Pa
     for faction, shape in shapes.items():
         shape = canvas.cut(shape)
         _tint(layer, shape, empty, str(faction), colours[str(faction)][1])
-        ink = style.darken(colours[str(faction)][1], 0.35)
-        pattern(layer, shape, str(faction), ink, canvas.scale)
+        tone = colours[str(faction)]
+        ink = style.darken(tone.dark, 0.35)
+        pattern(layer, shape, tone.pattern, ink, canvas.scale, str(faction))
 
 
 def _tint(layer: Layer, shape: Any, empty: Any, faction: str, colour: str) -> None:
@@ -110,28 +155,29 @@ def _tint(layer: Layer, shape: Any, empty: Any, faction: str, colour: str) -> No
     layer.fill(bare, style.lighten(colour, style.DESERT_SHARE), f"{faction}-empty")
 
 
-def pattern(layer: Layer, shape: Any, faction: str, colour: str, unit: float) -> None:
-    """Lay a faction's pattern over a shape; `unit` is a mm in the coordinates of the layer.
+def pattern(layer: Layer, shape: Any, kind: str, colour: str, unit: float, name: str) -> None:
+    """Lay a pattern, if there is one, over the land of a faction.
+
+    `unit` is a mm in the coordinates of the layer, `name` the faction's.
 
     On a sheet without patterns a line within the outline of the shape takes its place.
     """
-    kind = style.PATTERNS.get(faction)
-    if kind is None or shape.is_empty:
+    if not kind or shape.is_empty:
         return
     if not layer.sheet.patterns:
         edge = shapely.buffer(shape, -0.75 * unit, join_style="mitre")
-        layer.outline(edge, colour, 0.9, f"{faction}-edge", linestyle=style.EDGES[kind])
+        layer.outline(edge, colour, 0.9, f"{name}-edge", linestyle=style.EDGES[kind])
         return
     if kind == "dots":
         x, y = _grid(shape, 1.5 * unit)
         layer.add(
             Line2D(x, y, linestyle="none", marker="o", markersize=1.15, markeredgewidth=0,
-                   markerfacecolor=colour), f"{faction}-pattern",
+                   markerfacecolor=colour), f"{name}-pattern",
         )  # fmt: skip
         return
     angle = {"horizontal": 0.0, "vertical": 90.0}[kind]
     lines = stripes(shape, angle, 1.3 * unit)
-    layer.outline(lines, colour, 0.35, f"{faction}-pattern")
+    layer.outline(lines, colour, 0.35, f"{name}-pattern")
 
 
 def _grid(shape: Any, step: float) -> tuple[np.ndarray, np.ndarray]:

@@ -142,14 +142,14 @@ class Legend:
         """Add a row for a faction; with `gain` the right half shows the darker tone."""
 
         def draw(layer: Layer, box: Box) -> None:
-            fill, dark = colours[code]
+            fill, dark, pattern = colours[code]
             whole = shapely.box(*box)
             layer.fill(whole, fill)
-            layers.pattern(layer, whole, code, dark, 1.0)
+            layers.pattern(layer, whole, pattern, dark, 1.0, code)
             if gain:
                 half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
                 layer.fill(half, dark)
-                layers.pattern(layer, half, code, style.darken(dark, 0.35), 1.0)
+                layers.pattern(layer, half, pattern, style.darken(dark, 0.35), 1.0, code)
             layer.outline(whole, style.BOUNDARY, 0.5)
 
         self.row(text, draw, short)

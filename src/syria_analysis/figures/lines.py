@@ -67,7 +67,9 @@ def distance_lines(
         point = dataset.plane.to_plane(shapely.Point(near_lon, near_lat))
         a = tuple(map(float, canvas.on_page(point.x, point.y)))
         b = symbols.spot(canvas, dataset, city)
-        line = shapely.linestrings([a, b])
+        line = shapely.clip_by_rect(shapely.linestrings([a, b]), *canvas.map_box)
+        if line.is_empty:
+            continue
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)

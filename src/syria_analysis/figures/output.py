@@ -43,6 +43,7 @@ def caption(illustration: Illustration) -> str:
         sentences = [
             illustration.title,
             illustration.caption,
+            illustration.note.rstrip("."),
             say("caption-scale", scale=scale) if scale else "",
             illustration.sources.rstrip("."),
             say("caption-licence", licence=illustration.licence),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, layers
-from syria_analysis.figures.canvas import Box, Canvas, FigurePage, bounds_of
+from syria_analysis.figures.canvas import Box, Canvas, FigurePage
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Placer
 from syria_analysis.figures.layout import Block, Plan, fit, plan
@@ -15,7 +15,8 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import headlines
 from syria_analysis.text.language import is_rtl
 
-__all__ = ["as_situation", "finish", "heading", "open_page", "plan_page", "source_on", "start"]
+__all__ = ["as_situation", "finish", "heading", "map_note", "open_page", "plan_page", "source_on",
+           "start"]  # fmt: skip
 
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
@@ -44,13 +45,12 @@ def source_on(situation: Situation, sheet: Sheet) -> str:
 
 
 def plan_page(
-    sheet: Sheet, situation: Situation, words: headlines.Words, window: Box,
+    sheet: Sheet, situation: Situation, words: headlines.Words, bounds: Box,
     blocks: Sequence[Block], **options: float,
 ) -> Plan:  # fmt: skip
     """Plan a page with a headline, a source line and the given blocks; options as for `plan`."""
     head = furniture.heading_block(*heading(words, situation, sheet))
     above = head.height(sheet.design_width) + options.pop("over", 0.0)
-    bounds = bounds_of(window, situation.dataset.plane)
     return plan(
         sheet, bounds, blocks, above=above, heading=head if sheet.heading else None,
         foot=furniture.source_height(source_on(situation, sheet), sheet.design_width), **options,
@@ -69,7 +69,7 @@ def open_page(
 
 
 def start(
-    name: str, situation: Situation, words: headlines.Words, window: Box, sheet: Sheet,
+    name: str, situation: Situation, words: headlines.Words, bounds: Box, sheet: Sheet,
     blocks: Sequence[Block] = (), *, beside_from: float = float("inf"),
 ) -> tuple[Canvas, Placer, Plan]:  # fmt: skip
     """Open a page with headline, source line, ground, and what stands around the map.
@@ -82,8 +82,8 @@ def start(
         What the map shows.
     words : Words
         Its headline and second line.
-    window : tuple of float
-        West, south, east, north of the map in degrees.
+    bounds : tuple of float
+        xmin, ymin, xmax, ymax of the map in the plane, in metres.
     sheet : Sheet
         The page.
     blocks : sequence of Block
@@ -99,13 +99,13 @@ def start(
     sheet, planned = fit(
         sheet, blocks,
         lambda smaller, some: plan_page(
-            smaller, situation, words, window, some, beside_from=beside_from
+            smaller, situation, words, bounds, some, beside_from=beside_from
         ),
     )  # fmt: skip
     page = open_page(name, situation, words, sheet, planned)
     canvas = Canvas(
         page,
-        window,
+        bounds,
         situation.dataset.plane,
         map_width=planned.map_width,
         left=planned.left,
@@ -117,6 +117,12 @@ def start(
     return canvas, Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3)), planned
 
 
+def map_note(dataset: Dataset) -> str:
+    """Return what the package says of its maps, such as whose view of a border they show."""
+    view = dataset.conflict.worldview
+    return headlines.note(dataset, "note-map") or ("" if view is None else view.note)
+
+
 def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illustration:
     """Close a page."""
     return Illustration(
@@ -124,5 +130,5 @@ def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illu
         headlines.source_text(situation), sheet=canvas.sheet,
         scale=1000 * canvas.scale / canvas.sheet.factor,
         licence=situation.dataset.licence, data_version=situation.dataset.version,
-        date=situation.date.isoformat(),
+        date=situation.date.isoformat(), note=map_note(situation.dataset),
     )  # fmt: skip

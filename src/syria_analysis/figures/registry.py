@@ -1,10 +1,9 @@
-"""The figures by name: what each shows, and how it is drawn from a question."""
+"""The kinds of figures, and a figure of a package drawn from a question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.situation import Situation, situation_on
@@ -13,23 +12,24 @@ from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
+from syria_analysis.figures.declared import figures_of, sides_of_figure
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.maps import map_before, map_offensive, map_situation
+from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.pages import as_situation
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.conflict import FigureSpec
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.language import speaking, spoken
 
-__all__ = ["FIGURES", "FigureKind", "Question", "draw"]
+__all__ = ["FIGURES", "FigureKind", "Question", "draw", "listed"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a figure is to be about.
+    """What a figure is to be about; what is left out is the package's own.
 
     Attributes
     ----------
@@ -37,13 +37,13 @@ class Question:
         The evening shown; the last where a figure shows several.
     since : Situation
         The evening it is compared with; the first where a figure shows several.
-    attackers, defenders : tuple of str
+    attackers, defenders : str or iterable of str, optional
         Faction ids of the two sides of the front.
     captures : tuple of str
         Places supposed to be captured, for figures of a what-if.
-    by : str
+    by : str, optional
         Who is supposed to have captured them.
-    source : str
+    source : str, optional
         Where the ways of a what-if begin.
     targets : tuple of str
         Where they lead.
@@ -51,96 +51,147 @@ class Question:
 
     evening: Situation
     since: Situation
-    attackers: tuple[str, ...] = ATTACKERS
-    defenders: tuple[str, ...] = DEFENDERS
+    attackers: Side = None
+    defenders: Side = None
     captures: tuple[str, ...] = ()
-    by: str = "HTS"
-    source: str = "damascus"
-    targets: tuple[str, ...] = ("latakia", "tartus")
+    by: str | None = None
+    source: str | None = None
+    targets: tuple[str, ...] = ()
+
+    @property
+    def dataset(self) -> Dataset:
+        """The package."""
+        return self.evening.dataset
 
     @property
     def supposed(self) -> Situation:
         """The evening after the captures; as it is if there are none."""
-        if not self.captures:
+        return self._after(self.captures)
+
+    def _after(self, captures: Iterable[str]) -> Situation:
+        places = tuple(captures)
+        if not places:
             return self.evening
-        return if_captured(self.evening, *self.captures, by=self.by)
+        by = self.dataset.captor(self.by, self.evening.date)
+        return if_captured(self.evening, *places, by=by)
 
 
 @dataclass(frozen=True)
 class FigureKind:
-    """A figure one can ask for.
+    """A kind of figure.
 
     Attributes
     ----------
     says : str
         What it shows, in a line.
     draw : callable
-        From a `Question` and a `Sheet` to an `Illustration`.
+        From what a package declares of a figure, a `Question` and a `Sheet` to an `Illustration`.
     """
 
     says: str
-    draw: Callable[[Question, Sheet], Illustration] = field(repr=False)
+    draw: Callable[[FigureSpec, Question, Sheet], Illustration] = field(repr=False)
 
 
-def _before(asked: Question, sheet: Sheet) -> Illustration:
-    return map_before(asked.supposed, asked.attackers, sheet=sheet)
+def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    return map_before(asked.supposed, asked.attackers, spec=spec, sheet=sheet)
 
 
-def _situation(asked: Question, sheet: Sheet) -> Illustration:
-    return map_situation(asked.supposed, asked.attackers, sheet=sheet)
+def _situation(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    return map_situation(asked.supposed, asked.attackers, spec=spec, sheet=sheet)
 
 
-def _offensive(asked: Question, sheet: Sheet) -> Illustration:
-    return map_offensive(asked.supposed, asked.since, asked.attackers, asked.defenders, sheet=sheet)
+def _gains(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    sides = asked.attackers, asked.defenders
+    return map_gains(asked.supposed, asked.since, *sides, spec=spec, sheet=sheet)
 
 
-def _stakes(asked: Question, sheet: Sheet) -> Illustration:
-    return map_stakes(asked.supposed, asked.since, asked.attackers, asked.defenders, sheet=sheet)
+def _stakes(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    sides = asked.attackers, asked.defenders
+    return map_stakes(asked.supposed, asked.since, *sides, spec=spec, sheet=sheet)
 
 
-def _cutoff(asked: Question, sheet: Sheet) -> Illustration:
+def _cutoff(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    scenario = asked.dataset.conflict.scenario
+    declared = spec.critical or (scenario.captures if scenario else ())
     after = asked.supposed
     if not after.hypothetical:
-        raise BadParameter(
-            "the figure cutoff needs places to capture: captures, or --capture PLACE"
-        )
+        if not declared:
+            raise BadParameter(
+                f"the figure {spec.id} needs places to capture: captures, or --capture PLACE"
+            )
+        after = asked._after(declared)
     now = situation_on(after.dataset, after.date)
-    return map_cutoff(now, after, asked.source, asked.defenders, asked.targets, sheet=sheet)
+    _, side = sides_of_figure(spec, now, asked.attackers, asked.defenders)
+    return map_cutoff(now, after, asked.source, side, asked.targets, spec=spec, sheet=sheet)
 
 
-def _story(asked: Question) -> Campaign:
+def _story(spec: FigureSpec, asked: Question) -> Campaign:
     if asked.supposed.hypothetical:
         raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
-    sides = asked.attackers, asked.defenders
-    return campaign_between(asked.evening.dataset, asked.since.date, asked.evening.date, *sides)
+    contest = asked.dataset.conflict.contest(spec.contest) if spec.contest else None
+    one, two = asked.dataset.sides(
+        asked.attackers or (contest.attackers if contest else None),
+        asked.defenders or (contest.defenders if contest else None),
+        asked.since.date,
+        asked.evening.date,
+    )
+    cities = spec.measured or spec.places or asked.dataset.cities()
+    return campaign_between(
+        asked.dataset, asked.since.date, asked.evening.date, one, two, cities=cities
+    )
 
 
 FIGURES: Mapping[str, FigureKind] = {
-    "before": FigureKind("the whole country, headed as the eve of the offensive", _before),
-    "situation": FigureKind("the whole country on any evening: who holds what", _situation),
-    "offensive": FigureKind("the north-west: what each side gained, and the front", _offensive),
+    "before": FigureKind("who holds what in the whole theatre, headed as the start", _before),
+    "situation": FigureKind("who holds what in the whole theatre on any evening", _situation),
+    "gains": FigureKind("what each side gained, and the front then and now", _gains),
     "stakes": FigureKind(
-        "the west: cities, roads, distances to the front, what is at stake", _stakes
+        "cities, the roads between them, distances to the front: what is at stake", _stakes
     ),
     "cutoff": FigureKind("what if places were captured: the ways open before and after", _cutoff),
     "evenings": FigureKind(
         "who held what, evening by evening: one small map each",
-        lambda asked, sheet: map_evenings(_story(asked), sheet=sheet),
+        lambda spec, asked, sheet: map_evenings(_story(spec, asked), spec=spec, sheet=sheet),
     ),
     "fronts": FigureKind(
         "how far the front was from the cities, evening by evening",
-        lambda asked, sheet: chart_fronts(_story(asked), sheet=sheet),
+        lambda spec, asked, sheet: chart_fronts(_story(spec, asked), spec=spec, sheet=sheet),
     ),
     "areas": FigureKind(
         "who held how much land, evening by evening",
-        lambda asked, sheet: chart_areas(_story(asked), sheet=sheet),
+        lambda spec, asked, sheet: chart_areas(_story(spec, asked), spec=spec, sheet=sheet),
     ),
     "captures": FigureKind(
         "how many places each force took on each day",
-        lambda asked, sheet: chart_captures(_story(asked), sheet=sheet),
+        lambda spec, asked, sheet: chart_captures(_story(spec, asked), spec=spec, sheet=sheet),
     ),
 }
-"""Name to figure."""
+"""Kind of figure to what it shows."""
+
+
+def listed(dataset: Dataset) -> list[dict[str, str]]:
+    """List the figures that one can ask of a package.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+
+    Returns
+    -------
+    list of dict
+        `figure`, its id; `kind`; `shows`, a line.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> [row["figure"] for row in listed(load_dataset())][:3]
+    ['before', 'situation', 'offensive']
+    """
+    return [
+        {"figure": name, "kind": spec.kind, "shows": FIGURES[spec.kind].says}
+        for name, spec in figures_of(dataset).items()
+    ]
 
 
 def draw(
@@ -150,19 +201,22 @@ def draw(
     *,
     preset: str | Sheet = REPORT,
     since: object = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
+    captures: Iterable[str] = (),
+    by: str | None = None,
+    source: str | None = None,
+    targets: Iterable[str] = (),
     layers: Iterable[str] | None = None,
     labels: bool = True,
     lang: str = "en",
-    **what_if: Any,
 ) -> Illustration:
     """Draw a figure for publication.
 
     Parameters
     ----------
     name : str
-        One of `FIGURES`.
+        Id of one of the figures of the package (see `figures_of`).
     dataset : Dataset
         The data, as `load` or `load_dataset` gives it.
     date : day or Situation
@@ -170,18 +224,22 @@ def draw(
     preset : str or Sheet
         One of `PRESETS`, or a sheet of one's own.
     since : day, optional
-        The evening compared with. Default: the first of the data.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the front.
+        The evening compared with. Default: the baseline of the package.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the front. Default: those of the contest that the figure
+        shows, or that is fought on the evening.
+    captures : iterable of str
+        Places supposed to be captured, for what-ifs. Default of a figure that shows only what-ifs:
+        those of the package's scenario.
+    by, source, targets : str, str and iterable of str, optional
+        Who is supposed to capture them, and between which places ways are asked about. Default:
+        those of the scenario.
     layers : iterable of str, optional
         Draw these layers alone (see `Illustration.layers`).
     labels : bool
         Whether to letter the map.
     lang : str
-        Code of the language of the words on the figure and of those about it, such as ``"ar"``; one
-        that is read from right to left is set so.
-    **what_if
-        `captures` (places), `by` (faction), `source` and `targets` (places): see `Question`.
+        Language of the words on the figure and of those about it, such as ``"en"``.
 
     Returns
     -------
@@ -198,9 +256,10 @@ def draw(
     >>> shown.name, round(shown.figure.get_figwidth() * 25.4)
     ('map-offensive', 89)
     """
-    if name not in FIGURES:
-        raise unknown("figure", name, FIGURES)
-    sheet = find_preset(preset)
+    figures = figures_of(dataset)
+    if name not in figures:
+        raise unknown("figure", name, figures)
+    spec, sheet = figures[name], find_preset(preset)
     with speaking(lang, dataset):
         data = spoken(dataset)
         evening = as_situation(dataset, date)
@@ -208,10 +267,13 @@ def draw(
             evening = replace(evening, dataset=data)
         question = Question(
             evening=evening,
-            since=situation_on(data, data.first if since is None else since),
-            attackers=data.side(attackers),
-            defenders=data.side(defenders),
-            **what_if,
+            since=situation_on(data, dataset.since(since)),
+            attackers=attackers or None,
+            defenders=defenders or None,
+            captures=tuple(captures),
+            by=by,
+            source=source,
+            targets=tuple(targets),
         )
-        shown = FIGURES[name].draw(question, sheet)
+        shown = FIGURES[spec.kind].draw(spec, question, sheet)
     return shown.only(layers, labels)

@@ -162,7 +162,7 @@ def _stripes(dataset: Dataset, key: str) -> str:
     patterns = "".join(
         f'<pattern id="{key}-{escape(code)}" width="14" height="14" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="14" fill="{dark}"/></pattern>'
-        for code, (_, dark) in style.palette(dataset.factions).items()
+        for code, (_, dark, _) in style.palette(dataset).items()
     )
     return f"<defs>{patterns}</defs>"
 
@@ -170,7 +170,7 @@ def _stripes(dataset: Dataset, key: str) -> str:
 def _land(situation: Situation, key: str) -> list[str]:
     """Draw the cells: their holder's colour, stripes where contested, dashes where supposed."""
     dataset = situation.dataset
-    colours = style.palette(dataset.factions)
+    colours = style.palette(dataset)
     short = {str(k): str(v) for k, v in dataset.factions["short_name"].items()}
     holders, contested = situation.holders.to_dict(), situation.contested.to_dict()
     names = dataset.places["name"].to_dict()

@@ -14,9 +14,8 @@ from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
-from syria_analysis.figures.canvas import Box, FigurePage, Layer, bounds_of
+from syria_analysis.figures.canvas import Box, FigurePage, Layer
 from syria_analysis.figures.labels import Label, Placer
-from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
 from syria_analysis.text.wording import place_name
@@ -32,11 +31,10 @@ FRONT = 1.3
 class Atlas:
     """The shapes that all the small maps share, in mm from the lower left corner of a map."""
 
-    def __init__(self, story: Campaign, width: float, sheet: Sheet) -> None:
-        self.story = story
-        self.bounds = bounds_of(COUNTRY, story.dataset.plane)
+    def __init__(self, story: Campaign, bounds: Box, width: float, sheet: Sheet) -> None:
+        self.story, self.bounds = story, bounds
         self.scale = (self.bounds[2] - self.bounds[0]) / width
-        self.colours = style.palette(story.dataset.factions, sheet.medium)
+        self.colours = style.palette(story.dataset, sheet.medium)
 
     def mm(self, shapes: Any) -> Any:
         """Cut shapes of the plane to the map and give them in mm."""
@@ -45,12 +43,10 @@ class Atlas:
         return shapely.transform(cut, lambda xy: (xy - [x0, y0]) / self.scale)
 
     def base(self, layer: str) -> Any:
-        """Read a layer of the base map, in mm."""
-        shapes = self.story.dataset.plane.to_plane(
-            self.story.dataset.basemap(layer).geometry.to_numpy()
-        )
-        joined = shapely.union_all(shapely.make_valid(shapes))
-        return shapely.simplify(self.mm(joined), FINE)
+        """Read a layer of the base map, in mm; nothing where the package has none."""
+        frame = layers.features(self.story.dataset, layer)
+        shapes = [] if frame is None else frame.geometry.to_numpy()
+        return shapely.simplify(self.mm(shapely.union_all(shapes)), FINE)
 
     @cached_property
     def ground(self) -> dict[str, Any]:
@@ -108,15 +104,16 @@ def draw_map(page: FigurePage, atlas: Atlas, number: int, box: Box, *, named: bo
     if number:
         gains = layers.gains_of(evening, story.evenings[number - 1])
         taken = {name: at(shape) for name, shape in atlas.joined(gains).items()}
-    for shapes, tone, name in ((held, 0, "land"), (taken, 1, "gained")):
+    for shapes, dark, name in ((held, 0, "land"), (taken, 1, "gained")):
         for faction, shape in shapes.items():
-            layer.fill(shape, atlas.colours[faction][tone], f"{name}-{faction}")
+            layer.fill(shape, atlas.colours[faction][dark], f"{name}-{faction}")
     # White over a colour is that colour lightened: one shape instead of one a faction.
     layer.fill(at(atlas.desert), style.PAPER, "empty", alpha=style.DESERT_SHARE)
     for shapes, darker in ((held, 0.0), (taken, 0.35)):
         for faction, shape in shapes.items():
-            ink = style.darken(atlas.colours[faction][1], darker)
-            layers.pattern(layer, shape, faction, ink, 1.0)
+            tone = atlas.colours[faction]
+            ink = style.darken(tone.dark, darker)
+            layers.pattern(layer, shape, tone.pattern, ink, 1.0, faction)
     for rival, shape in atlas.joined(evening.contested).items():
         layers.hatch(layer, at(shape), atlas.colours[rival][1], 0.75)
     layer.fill(at(atlas.ground["lakes"]), style.SEA, "lakes")

@@ -6,15 +6,17 @@ import math
 from typing import Any
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.figures import layers, style
-from syria_analysis.figures.canvas import Box, Layer, bounds_of
+from syria_analysis.figures import layers, pages, style
+from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import INSET, Printed, edge_of, margins
+from syria_analysis.figures.declared import figure_of_kind
+from syria_analysis.figures.extents import extent
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
-from syria_analysis.figures.maps import COUNTRY
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_maps import FRONT, Atlas, city_dot, draw_map
+from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import evenings_words, sides, told_of
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
@@ -39,21 +41,26 @@ TALLEST = 240.0
 
 
 @in_its_words
-def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
+def map_evenings(
+    story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
+) -> Illustration:
     """Draw who held what evening by evening, in small maps of one scale.
 
     Parameters
     ----------
     story : Campaign
         The evenings.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What the figure is made for.
 
     Returns
     -------
     Illustration
-        Named ``campaign-evenings``. In each map what was gained that day is darker and the front
-        between the two sides is drawn; below or beside it stands what fell that day.
+        Named ``campaign-`` and the id of the figure. In each map what was gained that day is
+        darker and the front between the two sides is drawn; below or beside it stands what fell
+        that day.
 
     Examples
     --------
@@ -62,29 +69,30 @@ def map_evenings(story: Campaign, *, sheet: Sheet = REPORT) -> Illustration:
     >>> map_evenings(campaign_between(load_dataset(), "2024-12-06", "2024-12-08")).name
     'campaign-evenings'
     """
-    words = evenings_words(story)
+    spec = spec or figure_of_kind(story.dataset, "evenings")
+    words, bounds = evenings_words(story), extent(story.dataset, spec)
     for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
-        sheet, grid = smaller, _Grid(story, smaller, words)
+        sheet, grid = smaller, _Grid(story, bounds, smaller, words)
         if grid.map_width >= (SMALLEST if grid.full else SMALL):
             break
-    printed = Printed("campaign-evenings", story.last, words, sheet, grid.height)
-    atlas = Atlas(story, grid.map_width, sheet)
+    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, grid.height)
+    atlas = Atlas(story, bounds, grid.map_width, sheet)
     for place, number in enumerate(grid.shown):
         box = grid.box(place, printed.box[3])
         draw_map(printed.page, atlas, number, box, named=place == 0)
         _caption(printed, number, *grid.words_at(box), grid.texts[place])
     printed.key(grid.legend, *grid.legend_place(printed.box))
-    return printed.finish(atlas.scale)
+    return printed.finish(atlas.scale, pages.map_note(story.dataset))
 
 
 class _Grid:
     """How many maps stand in a row, how large they are, and where the legend finds room."""
 
-    def __init__(self, story: Campaign, sheet: Sheet, words: Words) -> None:
+    def __init__(self, story: Campaign, bounds: Box, sheet: Sheet, words: Words) -> None:
         self.width = sheet.design_width
-        x0, y0, x1, y1 = bounds_of(COUNTRY, story.dataset.plane)
+        x0, y0, x1, y1 = bounds
         self.shape = (y1 - y0) / (x1 - x0)
-        self.legend = _legend(story, style.palette(story.dataset.factions, sheet.medium))
+        self.legend = _legend(story, style.palette(story.dataset, sheet.medium))
         above, below = margins(story.last, words, sheet)
         height = sheet.design_height or TALLEST
         self.tallest, self.fixed = height - above - below, sheet.fixed

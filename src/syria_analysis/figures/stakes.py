@@ -7,10 +7,12 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.control.front import Distance, front_between
+from syria_analysis.control.front import Distance, Front, front_between
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import furniture, layers, style, symbols
-from syria_analysis.figures.canvas import Box, Canvas, Layer, bounds_of
+from syria_analysis.figures import furniture, layers, names, style, symbols
+from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.declared import figure_of_kind, sides_of_figure, way_ends
+from syria_analysis.figures.extents import extent, located
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.labels import Label, Placer, badge
 from syria_analysis.figures.layout import Block
@@ -19,8 +21,9 @@ from syria_analysis.figures.lines import SHORT, arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.conflict import FigureSpec
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.roads.network import quickest, road_network
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
@@ -28,24 +31,13 @@ from syria_analysis.text.wording import place_name, places_name, side_name, site
 
 __all__ = ["map_stakes"]
 
-WEST: Box = (35.07, 33.2, 38.0, 36.5)  # the base map begins at 35° E
 TWO_COLUMNS = 130.0
 """A page so wide, in mm, has the letters in two columns."""
 STEP = 1.2 * style.TEXT * style.MM_PER_POINT
 BESIDE = 150.0
 """On a page so wide, in mm, legend and locator stand beside the map."""
-
-LETTERS: dict[str, tuple[str, ...]] = {
-    "A": ("aleppo",),
-    "B": ("hama", "homs"),
-    "C": ("latakia", "tartus"),
-    "D": ("damascus",),
-}
-SOURCE, TARGETS = "damascus", ("latakia", "tartus")
-BASES = ("hmeimim", "tartus-naval-facility")
-TIE = ("Homs–Tartus", "Damascus–Homs")
-MEASURED = ("homs", "damascus")
-TOWNS = ("idlib", "saraqib", "talkalakh", "al-nabk", "salamiyah", "masyaf", "al-qusayr")
+MAIN_CITY = 9.5
+"""Type size of the cities that the map is about."""
 SMALLEST_AREA = 30.0
 """Smaller pieces of what is cut off, in mm² on the page, get no outline beside the largest."""
 CUT_LINE: dict[str, Any] = {
@@ -54,34 +46,46 @@ CUT_LINE: dict[str, Any] = {
     "linestyle": (0, (3.2, 1.8)),
     "capstyle": "butt",
 }
+CASING: dict[str, Any] = {"colour": style.PAPER, "width": 3.8}
+TIE, OTHER = 2.6, 1.1
+"""Widths of the normal way and of other roads, in points."""
 
 
 @in_its_words
 def map_stakes(
     situation: Situation,
     baseline: Situation | object = None,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
     *,
+    spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
 ) -> Illustration:
-    """Draw the west: the cities that decide, the roads between them, the distances to the front.
+    """Draw the cities that decide, the roads between them, the distances to the front.
 
     Parameters
     ----------
     situation : Situation
         The evening.
     baseline : Situation or day, optional
-        Since when movements are drawn; the first evening of the data by default.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the front.
+        Since when movements are drawn. Default: the baseline of the package.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the front. Default: those of the contest that the figure
+        shows.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What it is made for.
 
     Returns
     -------
     Illustration
-        Named ``map-stakes``.
+        Named ``map-`` and the id of the figure.
+
+    Raises
+    ------
+    BadParameter
+        If the package declares no scenario, which tells between which places roads matter.
 
     Examples
     --------
@@ -91,73 +95,125 @@ def map_stakes(
     'map-stakes'
     """
     dataset = situation.dataset
-    before = as_situation(dataset, dataset.first if baseline is None else baseline)
-    one, two = dataset.side(attackers), dataset.side(defenders)
-    colours = style.palette(dataset.factions, sheet.medium)
+    spec = spec or figure_of_kind(dataset, "stakes")
+    before = as_situation(dataset, dataset.since() if baseline is None else baseline)
+    one, two = sides_of_figure(spec, situation, attackers, defenders)
+    source, targets = way_ends(dataset, spec)
+    critical = spec.critical or _supposed(dataset)
+    colours = style.palette(dataset, sheet.medium)
     front = front_between(situation, one, two)
-    distances = {p: front.distance_to(p) for places in LETTERS.values() for p in places}
-    stake = cut_off_risk(situation, LETTERS["B"], "damascus", two, one)
-    if stake is not None and not seen(dataset, stake.places):
+    asked = spec.measured or _measured(situation, front)
+    lettered = [p for places in spec.letters.values() for p in places]
+    cities = list(dict.fromkeys(lettered or [*asked, source, *targets, *critical]))
+    distances = {p: front.distance_to(p) for p in dict.fromkeys([*cities, *asked])}
+    bounds = extent(dataset, spec, located(dataset, [*cities, *asked, source, *targets, *critical]))
+    stake = cut_off_risk(situation, critical, source, two, one)
+    if stake is not None and not _seen(dataset, stake.places, bounds):
         stake = None
+    sites = symbols.sites(situation, spec, bounds)
     words = stakes_words(
-        situation, before, two, {city: distances[city] for city in MEASURED}, stake,
-        source=SOURCE, targets=TARGETS, letters=LETTERS, sites=BASES, extent="west",
+        situation, before, two, {city: distances[city] for city in asked}, stake,
+        source=source, targets=targets, letters=spec.letters, sites=sites, extent=spec.extent,
     )  # fmt: skip
-    bounds = bounds_of(WEST, dataset.plane)
     moves = advances(situation, before, one, within=shapely.box(*bounds))
+    chains = [] if spec.tie else _ways(dataset, source, targets)
+    parts = symbols.road_parts(dataset, spec.roads)
     legend = Legend(tight=sheet.fixed)
     faction_rows(legend, situation, colours, bounds)
     if not front.empty:
         front_rows(legend, situation, situation)
-    measured = {city: distances[city] for city in MEASURED if distances[city].status == "ok"}
+    measured = {city: distances[city] for city in asked if distances[city].status == "ok"}
     own_rows(legend, moves, measured, colours, situation, stake)
+    if spec.tie or chains:
+        ends = {"source": place_name(dataset, source), "targets": places_name(dataset, targets)}
+        legend.line(say("normal-way", **ends), CASING, {"colour": style.ROAD, "width": TIE})
+    if parts:
+        legend.line(say("other-motorway"), CASING, {"colour": style.ROAD, "width": OTHER})
+    if measured:
+        legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
+    site_rows(legend, situation, sites)
     mark_rows(legend, situation, colours, bounds, before, darker=False)
-    locator = furniture.column_locator(situation.mesh.theatre)
-    key = key_block(key_texts(situation, before, distances, LETTERS, TARGETS))
+    blocks = [furniture.column_locator(situation.mesh.theatre), legend.block()]
+    key = None
+    if spec.letters:
+        key = key_block(key_texts(situation, before, distances, spec.letters, targets))
+        blocks.append(key)
     canvas, placer, planned = start(
-        "map-stakes", situation, words, WEST, sheet, [locator, legend.block(), key],
-        beside_from=BESIDE,
-    )  # fmt: skip
-    furniture.scale_bar(canvas, placer, 50)
+        f"map-{spec.id}", situation, words, bounds, sheet, blocks, beside_from=BESIDE
+    )
+    furniture.scale_bar(canvas, placer)
     layers.territory(canvas, situation, colours)
     layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
-    road = symbols.roads(canvas, dataset, ["M4", "M4 east", "M5"], width=1.1)
-    road |= symbols.roads(canvas, dataset, TIE, width=2.6, name="tie")
+    roads = symbols.roads(canvas, dataset, parts, width=OTHER)
+    tie = symbols.roads(canvas, dataset, spec.tie, width=TIE, name="tie")
+    normal = symbols.ways(canvas, dataset, {"normal-way": chains}, width=TIE, name="normal-way")
     layers.low_confidence(canvas, situation, before)
     layers.boundaries(canvas, situation)
     line = layers.front_line(canvas, front, "front")
-    placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *road.values()])
+    drawn = [*roads.values(), *tie.values(), *normal.values()]
+    placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *drawn])
 
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
     arrows(canvas, placer, moves, colours)
-    lettered = any(block is key for block, *_ in planned.blocks)
-    roomy = bool(symbols.required(LETTERS, canvas))
-    titles = bases(canvas, placer, situation)
+    badged = any(block is key for block, *_ in planned.blocks)
+    roomy = symbols.roomy(canvas)
+
+    def city_names() -> None:
+        reached = [p for p in (distances[city].nearest_held for city in asked) if p]
+        shown = names.chosen(situation, spec, canvas, [*cities, *reached])
+        sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
+        sizes |= dict.fromkeys(cities, MAIN_CITY)
+        letters = {p: letter for letter, places in spec.letters.items() for p in places if badged}
+        symbols.cities(
+            canvas, placer, dataset, symbols.fitting(sizes, canvas),
+            must=lettered, prefer=spec.prefer, radius=dict.fromkeys(critical, 3.1),
+            badges={place: say(f"letter-{letter}") for place, letter in letters.items()},
+        )  # fmt: skip
+
+    titles = bases(canvas, placer, situation, sites)
     if not roomy:  # the cities first, whatever else finds room
-        names(canvas, placer, dataset, distances, lettered)
+        city_names()
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
         placer.place(canvas.layer("base-names", page=True), titles)
     lines = distance_lines(canvas, placer, dataset, measured)
     placer.avoid = shapely.union_all([placer.avoid, *lines])
-    for text, name, shares in (
-        ("M5", "M5", (0.3, 0.22, 0.36, 0.75)),
-        ("M4", "M4", (0.35, 0.5, 0.25, 0.65)),
-        ("M4", "M4 east", (0.55, 0.4, 0.7)),
-    ):
-        if name in road:
-            symbols.shield(canvas, placer, road[name], text, shares)
-    if TIE[0] in road:
-        ends = (place_name(dataset, place) for place in symbols.PARTS[TIE[0]][1:])
-        tie = say("road-between", **dict(zip(("from", "to"), ends, strict=True)))
-        symbols.shield(canvas, placer, road[TIE[0]], tie, (0.6, 0.7, 0.5, 0.8, 0.4))
+    for part, way in roads.items():
+        symbols.shield(canvas, placer, way, part.road)
+    for part, way in tie.items():
+        if part.start and part.end and part.road not in {other.road for other in roads}:
+            ends = {"from": place_name(dataset, part.start), "to": place_name(dataset, part.end)}
+            symbols.shield(canvas, placer, way, say("road-between", **ends))
     if roomy:
-        names(canvas, placer, dataset, distances, lettered)
+        city_names()
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
+
+
+def _supposed(dataset: Dataset) -> tuple[str, ...]:
+    scenario = dataset.conflict.scenario
+    return () if scenario is None else scenario.captures
+
+
+def _measured(situation: Situation, front: Front) -> tuple[str, ...]:
+    """Choose the cities whose distance to the front is drawn: the nearest one, and the capital."""
+    dataset = situation.dataset
+    capital, main = dataset.conflict.capital, dataset.seats or list(dataset.conflict.cities)
+    held = [p for p in main if situation.holders[p] in front.defenders]
+    far = {p: front.distance_to(p).distance_km for p in held}
+    near = min((p for p in held if far[p] is not None), key=lambda p: far[p] or 0.0, default=None)
+    return tuple(dict.fromkeys(p for p in (near, capital) if p is not None))
+
+
+def _ways(dataset: Dataset, source: str, targets: Iterable[str]) -> list[list[str]]:
+    """Find the quickest ways between places where every road is open."""
+    network = road_network(dataset)
+    known = [p for p in targets if p in network and source in network]
+    found = [quickest(network, source, target) for target in known]
+    return [list(way[1]) for way in found if way is not None]
 
 
 def key_block(key: Sequence[tuple[str, str]]) -> Block:
@@ -191,45 +247,23 @@ def key_block(key: Sequence[tuple[str, str]]) -> Block:
     return Block(lambda width: sum(map(tall, rows(width))), draw, stays=True, optional=True)
 
 
-def bases(canvas: Canvas, placer: Placer, situation: Situation) -> list[Label]:
+def bases(
+    canvas: Canvas, placer: Placer, situation: Situation, sites: Iterable[str],
+    size: float = style.TOWN,
+) -> list[Label]:  # fmt: skip
     """Draw the sites that guest forces hold, and return their names."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
     labels: list[Label] = []
-    roomy = bool(symbols.required(BASES, canvas))
-    for holder, places in sites_of(situation, BASES).items():
+    for holder, places in sites_of(situation, sites).items():
         for place in symbols.in_view(canvas, dataset, places):
             x, y = symbols.spot(canvas, dataset, place)
             layers.base(layer, x, y, dataset.factions.at[holder, "colour_dark"])
             name = grammar(place_name(dataset, place), "short")
-            labels.append(Label(name, x, y, size=style.TOWN, weight="italic", radius=1.2,
-                                prefer=("w", "sw", "nw", "s"), must=roomy))  # fmt: skip
+            labels.append(Label(name, x, y, size=size, weight="italic", radius=1.2,
+                                prefer=("w", "sw", "nw", "s")))  # fmt: skip
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     return labels
-
-
-def names(
-    canvas: Canvas,
-    placer: Placer,
-    dataset: Dataset,
-    distances: Mapping[str, Distance],
-    lettered: bool,
-) -> None:
-    """Set the names of the cities with their letters, of the nearest places held, and of towns."""
-    cities = [p for places in LETTERS.values() for p in places]
-    sizes = dict.fromkeys(cities, 9.5)
-    reached = [distances[city].nearest_held for city in MEASURED]
-    sizes |= {p: style.CITY for p in reached if p and p not in sizes}
-    sizes |= {p: style.TOWN for p in TOWNS if p not in sizes}
-    symbols.cities(
-        canvas, placer, dataset, symbols.fitting(sizes, canvas),
-        must=cities,
-        prefer={"latakia": ("nw", "w", "ne", "n"), "tartus": ("ne", "e", "n"),
-                "damascus": ("e", "se", "s"), "aleppo": ("w", "nw", "sw")},
-        badges={p: say(f"letter-{letter}") for letter, places in LETTERS.items() for p in places
-                if lettered},
-        radius=dict.fromkeys(LETTERS["B"], 3.1),
-    )  # fmt: skip
 
 
 def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOffRisk) -> Any:
@@ -266,11 +300,9 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOff
     return shapely.union_all(rings)
 
 
-def seen(dataset: Dataset, places: Sequence[str]) -> bool:
+def _seen(dataset: Dataset, places: Sequence[str], bounds: Box) -> bool:
     """Whether some of the places lie on the map."""
-    where = dataset.places.loc[list(places)]
-    west, south, east, north = WEST
-    return bool((where["lon"].between(west, east) & where["lat"].between(south, north)).any())
+    return bool(shapely.intersects(located(dataset, places), shapely.box(*bounds)))
 
 
 def dashed(layer: Layer, line: Any) -> None:
@@ -312,21 +344,12 @@ def own_rows(
         foretold = stake.supposed and dataset.article_day is not None
         legend.line(say("forecast" if foretold else "computed", outline=outline),
                     {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
-    casing = {"colour": style.PAPER, "width": 3.8}
-    ends = {"source": place_name(dataset, SOURCE), "targets": places_name(dataset, TARGETS)}
-    normal = say("normal-way", **ends)
-    legend.line(normal, casing, {"colour": style.ROAD, "width": 2.6})
-    legend.line(say("other-motorway"), casing, {"colour": style.ROAD, "width": 1.1})
-    if measures:
-        legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
-
-    site_rows(legend, situation)
 
 
-def site_rows(legend: Legend, situation: Situation) -> None:
+def site_rows(legend: Legend, situation: Situation, sites: Iterable[str]) -> None:
     """Add a row for the sites of each guest force."""
     dataset = situation.dataset
-    for holder in sites_of(situation, BASES):
+    for holder in sites_of(situation, sites):
 
         def site(layer: Layer, box: Box, holder: str = holder) -> None:
             layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,

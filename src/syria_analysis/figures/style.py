@@ -7,19 +7,19 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syria_analysis.figures.glyphs import measurable
 from syria_analysis.text.language import is_rtl
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from syria_analysis.package.dataset import Dataset
 
 __all__ = [
     "FONT",
     "FONT_PATHS",
     "INK",
-    "PATTERNS",
+    "Tone",
     "contrast",
     "lighten",
     "palette",
@@ -55,7 +55,6 @@ NEIGHBOUR_INK = "#6b6963"
 SEA_INK = "#4e6778"
 WATER = "#8fabbf"
 ROAD = "#3a3a3a"
-GOLAN_HATCH = "#40587f"
 
 # Weights in points.
 BOUNDARY_WIDTH = 0.7
@@ -63,8 +62,8 @@ FRONT_WIDTH = 1.7
 COUNTRY_WIDTH = 0.9
 HAIRLINE = 0.35
 
-PATTERNS: Mapping[str, str] = {"SNA": "dots", "SFA": "horizontal", "SOR": "vertical"}
-"""Faction id to the pattern it carries besides its colour, for grey prints."""
+PATTERNS = ("dots", "horizontal", "vertical")
+"""What factions carry besides their colour, for grey prints (see `palette`)."""
 EDGES: Mapping[str, Any] = {
     "dots": (0, (0.1, 2.0)),
     "horizontal": "solid",
@@ -148,24 +147,54 @@ def leading(step: float) -> float:
     return step * RTL_LEADING if is_rtl() else step
 
 
-def palette(factions: pd.DataFrame, medium: str = "screen") -> dict[str, tuple[str, str]]:
-    """Read the fill and the darker tone of every faction.
+class Tone(NamedTuple):
+    """How the land of a faction is drawn.
+
+    Attributes
+    ----------
+    fill, dark : str
+        Its colour, and the darker one of what it gained, as ``#rrggbb``.
+    pattern : str
+        One of `PATTERNS`, or "" if its land is plain.
+    """
+
+    fill: str
+    dark: str
+    pattern: str = ""
+
+
+def palette(dataset: Dataset, medium: str = "screen") -> dict[str, Tone]:
+    """Read how the land of every faction is drawn.
 
     Parameters
     ----------
-    factions : pandas.DataFrame
-        Indexed by faction id, with the columns `colour_screen`, `colour_print`, `colour_dark`.
+    dataset : Dataset
+        Its factions have the columns `colour_screen`, `colour_print`, `colour_dark`.
     medium : {"screen", "print"}
         Which fill to take.
 
     Returns
     -------
-    dict of str to (str, str)
-        Faction id to fill and darker tone, as ``#rrggbb``.
+    dict of str to Tone
+        By faction id. Of those that fight on one side of a contest the first is plain, the next
+        carry patterns: it is their land that lies side by side.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> shown = palette(load_dataset())
+    >>> shown["HTS"].pattern, shown["SNA"].pattern
+    ('', 'dots')
     """
+    factions, patterns = dataset.factions, dict[str, str]()
+    for contest in dataset.conflict.contests:
+        for side in (contest.alliance, contest.defenders):
+            allies = [code for code in factions.index if code in side]
+            for code, pattern in zip(allies[1:], PATTERNS, strict=False):
+                patterns.setdefault(code, pattern)
     fills = factions[f"colour_{medium}"]
     return {
-        str(code): (str(fill), str(dark))
+        str(code): Tone(str(fill), str(dark), patterns.get(code, ""))
         for code, fill, dark in zip(factions.index, fills, factions["colour_dark"], strict=True)
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,29 +15,27 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.labels import Label, Placer, room_inside, write
+from syria_analysis.figures.layers import features
+from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import land_name
 
 __all__ = [
-    "PARTS",
     "cities",
     "country_names",
     "fitting",
     "required",
+    "road_parts",
     "roads",
+    "roomy",
+    "sites",
     "territory_names",
 ]
 
-PARTS: Mapping[str, tuple[str, str, str]] = {
-    "M5": ("M5", "damascus", "aleppo"),
-    "M4": ("M4", "latakia", "m4-m5-junction"),
-    "M4 east": ("M4", "aleppo", "manbij"),
-    "Homs–Tartus": ("M1", "homs", "tartus"),
-    "Damascus–Homs": ("M5", "damascus", "homs"),
-}
-"""What the maps draw of a road: its name in the data, and the places it is drawn between."""
-
-
+CLASSES = ("motorway", "main", "secondary")
+"""Ranks of roads, the highest first."""
+SHARES = (0.5, 0.45, 0.6, 0.35, 0.3, 0.7, 0.22, 0.75)
+"""Where on its line the number of a road may stand, best first."""
 ROOM = 330.0
 """Land on the page, in mm², of which each name on a map has need."""
 BESIDE = 70.0
@@ -78,10 +78,15 @@ def fitting(sizes: Mapping[str, float], canvas: Canvas) -> dict[str, float]:
     return {place: min(sizes[place], float(largest)) for place in chosen}
 
 
+def roomy(canvas: Canvas) -> bool:
+    """Whether a map has room for every name that it should have."""
+    x0, _, x1, _ = canvas.map_box
+    return x1 - x0 >= ROOMY
+
+
 def required(places: Iterable[str], canvas: Canvas) -> tuple[str, ...]:
     """Return the places whose names may not be missing: none on a small map."""
-    x0, _, x1, _ = canvas.map_box
-    return tuple(places) if x1 - x0 >= ROOMY else ()
+    return tuple(places) if roomy(canvas) else ()
 
 
 def cities(
@@ -111,10 +116,10 @@ def cities(
     """
     layer = canvas.layer("places", page=True)
     must = set(must)
-    needed, roomy = set(required(must, canvas)), bool(required(sizes, canvas))
+    needed, large = set(required(must, canvas)), roomy(canvas)
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
     spots = {p: xy for p, xy in spots.items() if p in must or placer.free(around(xy, 0.3))}
-    if not roomy:
+    if not large:
         spots = _apart(spots, must)
     placer.block_points(spots.values(), 0.65)
     labels = {
@@ -127,7 +132,7 @@ def cities(
             prefer=(prefer or {}).get(place, ()),
             must=place in needed,
             # On a small map a name off its point stands nearer to another's.
-            far=place in must or (roomy and sizes[place] >= style.CITY),
+            far=place in must or (large and sizes[place] >= style.CITY),
             badge=(badges or {}).get(place, ""),
         )
         for place, xy in spots.items()
@@ -162,26 +167,72 @@ def dot(layer: Layer, x: float, y: float, size: float) -> None:
                      markeredgewidth=0.6))  # fmt: skip
 
 
+def sites(situation: Situation, spec: FigureSpec, bounds: Box) -> list[str]:
+    """List the sites that guest forces hold and a map marks: those declared, else all in view."""
+    dataset = situation.dataset
+    if spec.sites:
+        return list(spec.sites)
+    rows = dataset.real_places
+    guests = dataset.factions.index[~dataset.factions["territorial"]]
+    rows = rows[situation.holders[rows.index].isin(guests)]
+    spots = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+    return [str(p) for p in rows.index[shapely.intersects(spots, shapely.box(*bounds))]]
+
+
+def road_parts(dataset: Dataset, declared: Sequence[RoadPart]) -> Sequence[RoadPart]:
+    """Return the roads that a figure declares; where it declares none, all of the highest class."""
+    if declared or dataset.roads.empty:
+        return declared
+    kinds = dataset.roads["class"]
+    highest = next((kind for kind in CLASSES if (kinds == kind).any()), kinds.iloc[0])
+    return [RoadPart(str(road)) for road in dataset.roads.loc[kinds == highest, "road"].unique()]
+
+
 def roads(
-    canvas: Canvas, dataset: Dataset, names: Sequence[str], width: float = 1.0, name: str = "roads"
-) -> dict[str, Any]:
-    """Draw parts of roads as chains of places; return their lines in mm on the page."""
-    layer = canvas.layer(name)
-    lines = {}
-    for road in names:
-        chain = chain_of(dataset, *PARTS[road])
-        if len(chain) < 2:
+    canvas: Canvas, dataset: Dataset, parts: Sequence[RoadPart], width: float = 1.0,
+    name: str = "roads",
+) -> dict[RoadPart, Any]:  # fmt: skip
+    """Draw roads, whole or in part, as chains of places; return their lines in mm on the page."""
+    names = Counter(part.road for part in parts)
+    chains = {}
+    for part in parts:
+        ends = "" if names[part.road] == 1 else f" {part.start} {part.end}"
+        chains[f"{part.road}{ends}"] = part, _chains(dataset, part)
+    lines = ways(canvas, dataset, {key: chain for key, (_, chain) in chains.items()}, width, name)
+    return {chains[key][0]: line for key, line in lines.items()}
+
+
+def ways(
+    canvas: Canvas, dataset: Dataset, chains: Mapping[str, Sequence[Sequence[str]]],
+    width: float = 1.0, name: str = "ways",
+) -> dict[str, Any]:  # fmt: skip
+    """Draw named ways, each of one or more chains of places; return their lines in mm."""
+    layer, lines = canvas.layer(name), {}
+    for key, found in chains.items():
+        rows = [dataset.places.loc[list(chain)] for chain in found if len(chain) > 1]
+        shapes = [shapely.linestrings(row[["lon", "lat"]].to_numpy(float)) for row in rows]
+        if not shapes:
             continue
-        rows = dataset.places.loc[chain]
-        ends = shapely.linestrings(list(zip(rows.lon, rows.lat, strict=True)))
-        line = canvas.cut(dataset.plane.to_plane(ends))
+        line = canvas.cut(shapely.line_merge(dataset.plane.to_plane(_joined(shapes))))
         if line.is_empty:
             continue
-        slug = road.replace(" ", "-").replace("–", "-").lower()
+        slug = re.sub(r"\W+", "-", key).strip("-").lower()
         layer.outline(line, style.PAPER, width + 1.2, f"{slug}-casing")
         layer.outline(line, style.ROAD, width, slug)
-        lines[road] = to_page(canvas, line)
+        lines[key] = to_page(canvas, line)
     return lines
+
+
+def _joined(shapes: Sequence[Any]) -> Any:
+    return shapes[0] if len(shapes) == 1 else shapely.multilinestrings(list(shapes))
+
+
+def _chains(dataset: Dataset, part: RoadPart) -> list[list[str]]:
+    """List the places of a road from one to another, or all of its stretches."""
+    if part.start is not None and part.end is not None:
+        return [chain_of(dataset, part.road, part.start, part.end)]
+    stretches = dataset.roads[dataset.roads["road"] == part.road]
+    return [list(ends) for ends in zip(stretches["from"], stretches["to"], strict=True)]
 
 
 def chain_of(dataset: Dataset, road: str, start: str, end: str) -> list[str]:
@@ -204,12 +255,12 @@ def to_page(canvas: Canvas, shape: Any) -> Any:
     return shapely.transform(shape, lambda xy: (xy - [x0, y0]) / canvas.scale + [left, low])
 
 
-def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequence[float]) -> None:
-    """Set a road's number in a box on its line, at the first free of some shares of its length."""
+def shield(canvas: Canvas, placer: Placer, line: Any, text: str) -> None:
+    """Set a road's number in a box on its line, where it is free."""
     layer = canvas.layer("road-names", page=True)
     width = style.text_width(text, style.SMALL, "bold") + 1.6
     height = 3.0
-    for share in shares:
+    for share in SHARES:
         point = shapely.line_interpolate_point(line, share, normalized=True)
         box = (point.x - width / 2, point.y - height / 2, point.x + width / 2, point.y + height / 2)
         if placer.free(box):
@@ -221,7 +272,7 @@ def shield(canvas: Canvas, placer: Placer, line: Any, text: str, shares: Sequenc
 
 
 def territory_names(
-    canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, tuple[str, str]],
+    canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, style.Tone],
     sizes: Mapping[str, float] | None = None, gained: Any = None,
     between: tuple[float, float] = (0.0, np.inf), leave: Container[str] = (),
 ) -> None:  # fmt: skip
@@ -306,11 +357,12 @@ def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
         ("neighbours", style.NEIGHBOUR_INK, "regular"),
         ("sea", style.SEA_INK, "italic"),
     ):
-        frame = dataset.basemap(source)
-        shapes = dataset.plane.to_plane(shapely.make_valid(frame.geometry.to_numpy()))
-        for text, shape in zip(frame["name"], shapes, strict=True):
+        frame = features(dataset, source)
+        if frame is None:
+            continue
+        for text, shape in zip(frame["name"], frame.geometry, strict=True):
             pieces = shapely.get_parts(shapely.intersection(shape, view))
-            if not len(pieces):
+            if not text or not len(pieces):
                 continue
             piece = to_page(canvas, pieces[shapely.area(pieces).argmax()])
             for words in _breaks(land_name(dataset, str(text))):
@@ -323,16 +375,3 @@ def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
                     placer.block(found)
                     write(layer, label, found, "center", "")
                     break
-
-
-def area_label(
-    canvas: Canvas, placer: Placer, box_of: Any, text: str, size: float = style.SMALL, *,
-    weight: str = "italic", colour: str = style.INK,
-) -> Box | None:  # fmt: skip
-    """Set a name inside a shape of the page (mm) if there is room; return its box."""
-    label = Label(text, 0, 0, size=size, weight=weight, colour=colour)
-    found = room_inside(placer, box_of, label, step=0.7)
-    if found is not None:
-        placer.block(found)
-        write(canvas.layer("area-names", page=True), label, found, "center")
-    return found

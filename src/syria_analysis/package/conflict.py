@@ -182,6 +182,9 @@ class FigureSpec:
         Places supposed to fall, for what would be cut off.
     sites : tuple of str
         Point sites to mark while a guest force holds them.
+    prefer : mapping of str to tuple of str
+        Place, or layer of an area, to the positions around it that its name takes first: some of
+        e, ne, se, w, nw, sw, n, s.
     """
 
     id: str
@@ -196,6 +199,7 @@ class FigureSpec:
     measured: tuple[str, ...] = ()
     critical: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -397,8 +401,10 @@ def _figure(item: Mapping[str, Any]) -> FigureSpec:
     for key in ("roads", "tie"):
         parts = item.get(key, ())
         lists[key] = tuple(RoadPart(p["road"], p.get("from"), p.get("to")) for p in parts)
-    letters = {letter: tuple(places) for letter, places in item.get("letters", {}).items()}
-    return FigureSpec(**{**item, **lists, "letters": MappingProxyType(letters)})
+    for key in ("letters", "prefer"):
+        named = {name: tuple(values) for name, values in item.get(key, {}).items()}
+        lists[key] = MappingProxyType(named)
+    return FigureSpec(**{**item, **lists})
 
 
 def conflict_faults(block: Any) -> Iterator[tuple[str, str]]:

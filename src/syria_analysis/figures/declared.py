@@ -1,0 +1,126 @@
+"""The figures that one can ask of a package, and what they are about where it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from syria_analysis.control.situation import Situation
+from syria_analysis.errors import BadParameter
+from syria_analysis.package.conflict import FigureSpec
+from syria_analysis.package.dataset import Dataset, Side
+
+__all__ = ["KINDS", "alliance", "figure_of_kind", "figures_of", "sides_of_figure", "way_ends"]
+
+KINDS = ("before", "situation", "gains", "stakes", "cutoff", "evenings", "fronts", "areas",
+         "captures")  # fmt: skip
+"""Every kind of figure, in the order of a report."""
+
+
+def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
+    """List the figures that one can ask of a package.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+
+    Returns
+    -------
+    dict of str to FigureSpec
+        By id: those that it declares; if none, one of each kind for which it has the data.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> figures_of(load_dataset())["offensive"].kind
+    'gains'
+    """
+    conflict = dataset.conflict
+    if conflict.figures:
+        return {figure.id: figure for figure in conflict.figures}
+    roads, campaign = not dataset.roads.empty, dataset.first < dataset.last
+    possible = {
+        "stakes": roads and conflict.scenario is not None,
+        "cutoff": roads and (conflict.scenario is not None or conflict.capital is not None),
+        "evenings": campaign,
+        "fronts": campaign and bool(conflict.cities),
+        "areas": campaign,
+        "captures": campaign,
+    }
+    return {kind: FigureSpec(kind, kind) for kind in KINDS if possible.get(kind, True)}
+
+
+def figure_of_kind(dataset: Dataset, kind: str) -> FigureSpec:
+    """Return the first figure of a kind that a package declares, else one that says no more.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> figure_of_kind(load_dataset(), "gains").id
+    'offensive'
+    """
+    declared = (figure for figure in dataset.conflict.figures if figure.kind == kind)
+    return next(declared, FigureSpec(kind, kind))
+
+
+def sides_of_figure(
+    spec: FigureSpec, situation: Situation, attackers: Side = None, defenders: Side = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell whose front a figure shows: of those named, else of the contest that it declares.
+
+    Parameters
+    ----------
+    spec : FigureSpec
+        The figure.
+    situation : Situation
+        The evening, whose contest is shown where the figure declares none.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids.
+
+    Returns
+    -------
+    tuple of (tuple of str, tuple of str)
+
+    Raises
+    ------
+    BadParameter, UnknownName
+    """
+    dataset = situation.dataset
+    if spec.contest is not None:
+        contest = dataset.conflict.contest(spec.contest)
+        attackers = attackers or contest.attackers
+        defenders = defenders or contest.defenders
+    return dataset.sides(attackers, defenders, situation.date)
+
+
+def alliance(dataset: Dataset, attackers: Iterable[str]) -> tuple[str, ...]:
+    """Return attackers with those who fight beside them, for what all of them took.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> alliance(load_dataset(), ["HTS", "SNA"])
+    ('HTS', 'SNA', 'SOR', 'SFA')
+    """
+    side = tuple(attackers)
+    for contest in dataset.conflict.contests:
+        if set(contest.attackers) == set(side):
+            return tuple(dict.fromkeys([*side, *contest.joined]))
+    return side
+
+
+def way_ends(dataset: Dataset, spec: FigureSpec) -> tuple[str, tuple[str, ...]]:
+    """Tell between which places the roads lead that a figure is about.
+
+    Raises
+    ------
+    BadParameter
+        If the package declares no scenario.
+    """
+    scenario = dataset.conflict.scenario
+    if scenario is None:
+        raise BadParameter(
+            f"the figure {spec.id} is about roads from one place to others: the package must "
+            "declare a scenario"
+        )
+    return scenario.source, scenario.targets
