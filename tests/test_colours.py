@@ -8,6 +8,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 
 from syria_analysis.figures import style
+from syria_analysis.package.dataset import load_dataset
 
 TABLE = (Path(__file__).parents[1] / "data" / "factions.csv").read_text(encoding="utf-8")
 FACTIONS = {row["id"]: row for row in csv.DictReader(TABLE.splitlines())}
@@ -26,6 +27,7 @@ NEIGHBOURS = [("SAA", code) for code in LAND if code != "SAA"] + [
     ("UNDOF", "SOR"),
     ("IDF", "UNDOF"),
 ]
+TONES = style.palette(load_dataset())
 COLUMNS = ("colour_screen", "colour_print", "colour_dark")
 
 
@@ -68,15 +70,15 @@ def test_neighbours_are_told_apart_in_grey(column):
     """By 8 steps of lightness of 100, else one of them carries a pattern of its own."""
     for one, other in NEIGHBOURS:
         step = abs(lightness(FACTIONS[one][column]) - lightness(FACTIONS[other][column]))
-        patterns = {style.PATTERNS.get(one), style.PATTERNS.get(other)}
+        patterns = {TONES[one].pattern, TONES[other].pattern}
         assert step >= 8 or len(patterns) == 2, (one, other, step)
 
 
 def test_outlines_take_the_place_of_patterns():
     """Where an outlet wants no patterns, each of them has a line of its own, dark on its fill."""
-    assert set(style.EDGES) == set(style.PATTERNS.values())
+    assert set(style.EDGES) == set(style.PATTERNS)
     assert len({str(line) for line in style.EDGES.values()}) == len(style.EDGES)
-    for code in style.PATTERNS:
+    for code in (code for code in LAND if TONES[code].pattern):
         for column in ("colour_screen", "colour_print"):
             row = FACTIONS[code]
             assert lightness(row[column]) - lightness(row["colour_dark"]) >= 10, code
@@ -87,7 +89,7 @@ def test_outlines_take_the_place_of_patterns():
 
 def test_the_two_greens_differ_by_more_than_hue():
     assert abs(lightness(FACTIONS["HTS"]["colour_screen"]) - lightness("#bce2a2")) >= 15
-    assert style.PATTERNS.get("SNA") != style.PATTERNS.get("HTS")
+    assert TONES["SNA"].pattern != TONES["HTS"].pattern
 
 
 def test_gains_are_darker_than_the_land_held_before():

@@ -38,7 +38,7 @@ def cells(text):
 
 def test_every_cell_has_its_holders_colour(syria):
     now = syria.on("2024-12-02")
-    colours = style.palette(syria.factions)
+    colours = style.palette(syria)
     drawn = cells(sketch(now))
     assert len(drawn) > 0.97 * len(now.mesh.shapes)
     assert {p: c.get("fill") for p, c in drawn.items()} == {

@@ -13,7 +13,7 @@ import syria_analysis
 from syria_analysis.cli import main
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
-from syria_analysis.figures import FIGURES, PRESETS, draw, output, style
+from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
 from syria_analysis.figures.labels import overlapping
 from syria_analysis.package.dataset import load_dataset
@@ -63,7 +63,7 @@ def test_every_faction_and_country_of_the_maps_has_its_arabic():
     assert spoken(data) is data
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", figures_of(load_dataset()))
 def test_a_figure_speaks_arabic_alone_and_its_labels_stand_apart(name):
     shown = drawn(name)
     assert overlapping(Texts(shown.figure)) == []

@@ -20,7 +20,7 @@ from syria_analysis.cli import main
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName
-from syria_analysis.figures import FIGURES, PRESETS, layout, output, style
+from syria_analysis.figures import PRESETS, figures_of, layout, output, style
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.package import atomic
@@ -85,7 +85,7 @@ def test_a_figure_keeps_the_rules_of_an_outlet(name, preset):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", figures_of(load_dataset()))
 def test_every_figure_keeps_the_rules_of_every_outlet(name, preset):
     last = "2024-12-04" if name == "cutoff" else "2024-12-08"  # what has fallen cannot be captured
     for day in ("2024-11-28", DAY, last):
@@ -143,10 +143,10 @@ def test_an_evening_draws_its_figures():
 
 def test_the_print_scale_is_that_of_the_map():
     from syria_analysis.figures.canvas import bounds_of
-    from syria_analysis.figures.maps import NORTH_WEST
 
     shown = drawn("offensive", "report")
-    x0, _, x1, _ = bounds_of(NORTH_WEST, load_dataset().plane)
+    data = load_dataset()
+    x0, _, x1, _ = bounds_of(data.conflict.extents["north-west"], data.plane)
     assert shown.scale == pytest.approx((x1 - x0) / 0.170, rel=1e-6)
     small = drawn("offensive", "nature-1")
     assert small.scale * 0.089 == pytest.approx(shown.scale * 0.170, rel=1e-6)
@@ -273,7 +273,7 @@ def test_the_command_writes_a_figure_and_its_words(tmp_path, capsys):
 def test_the_command_names_figures_presets_and_layers(capsys):
     assert main(["figure", "--list", "--format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [row["figure"] for row in listed] == list(FIGURES)
+    assert [row["figure"] for row in listed] == list(figures_of(load_dataset()))
     assert all(row["shows"] for row in listed)
     assert main(["figure", "--presets", "--format", "json"]) == 0
     rows = {row["preset"]: row for row in json.loads(capsys.readouterr().out)}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from syria_analysis.api import validate
-from syria_analysis.figures.stakes import TIE
-from syria_analysis.figures.symbols import PARTS, chain_of
+from syria_analysis.figures.declared import figure_of_kind
+from syria_analysis.figures.symbols import chain_of
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
 from syria_analysis.package.values import split_list
 from syria_analysis.roads.network import quickest, road_network
@@ -103,7 +103,8 @@ def test_the_way_chosen_is_the_way_that_traffic_takes(network, start, end, roads
 
 
 def test_the_normal_way_on_the_map_is_the_one_computed(syria, network):
-    parts = [chain_of(syria, *PARTS[name]) for name in TIE]
+    tie = figure_of_kind(syria, "stakes").tie
+    parts = [chain_of(syria, part.road, part.start, part.end) for part in tie]
     homs = {parts[0][0], parts[0][-1]} & {parts[1][0], parts[1][-1]}
     assert homs == {"homs"}
     assert set().union(*parts) == set(quickest(network, "damascus", "tartus")[1])

@@ -22,33 +22,29 @@ __all__ = ["figure"]
     "--preset", default="report", show_default=True, metavar="NAME", help="Outlet; see --presets."
 )
 @click.option("--output", metavar="FILE", help="Ends in .svg, .pdf or .png; .html to embed.")
-@click.option("--since", metavar="DAY", help="Evening compared with. Default: first.")
+@click.option("--since", metavar="DAY", help="Evening compared with. Default: the baseline.")
 @sides
 @click.option(
     "--capture", "captures", multiple=True, metavar="PLACE", help="What if it fell. Repeatable."
 )
-@click.option("--by", default="HTS", show_default=True, help="Faction supposed to capture them.")
+@click.option("--by", help="Faction supposed to capture them. Default: that of the package.")
 @click.option(
     "--from",
     "source",
-    default="damascus",
-    show_default=True,
     metavar="PLACE",
-    help="Where the ways of a what-if begin.",
+    help="Where the ways of a what-if begin. Default: where the package says.",
 )
 @click.option(
     "--to",
     "targets",
     multiple=True,
-    default=("latakia", "tartus"),
-    show_default=True,
     metavar="PLACE",
-    help="Where they lead. Repeatable.",
+    help="Where they lead. Repeatable. Default: where the package says.",
 )
 @click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
-@click.option("--lang", default="en", show_default=True, help="Language of the words: en, ar.")
-@click.option("--list", "list_figures", is_flag=True, help="Name the figures, and end.")
+@click.option("--lang", default="en", show_default=True, help="Language of the words.")
+@click.option("--list", "list_figures", is_flag=True, help="Name the figures of the package, and end.")
 @click.option("--presets", "list_presets", is_flag=True, help="Name the presets, and end.")
 @click.option("--list-layers", is_flag=True, help="Name the layers of the figure, and end.")
 @FORMAT
@@ -73,7 +69,7 @@ def figure(
     """Draw a figure by the rules of an outlet; beside it, its words in FILE.json.
 
     A FILE ending in .html is a fragment to embed in an article, drawn for screens from 320 pixels
-    up; it takes no --preset. With --lang ar the maps are lettered in Arabic, right to left.
+    up; it takes no --preset. Which figures there are, the data package declares: see --list.
 
     \b
     Examples:
@@ -82,7 +78,7 @@ def figure(
       syria-analysis figure situation --date latest --output map.html
     """  # noqa: D301 - click keeps the lines of a block that begins with this character
     if list_figures or list_presets:
-        _list(shape, list_figures)
+        _list(shape, data if list_figures else None, figures=list_figures)
         return
     needs = {"NAME": name, "--date": date, "--output": "" if list_layers else output}
     missing = [need for need, given in needs.items() if given is None]
@@ -124,13 +120,12 @@ def figure(
             click.echo(path)
 
 
-def _list(shape: str, figures: bool) -> None:
-    from syria_analysis.figures import FIGURES, PRESETS
+def _list(shape: str, data: str | None, *, figures: bool) -> None:
+    from syria_analysis.figures import PRESETS, listed
 
+    rows: list[dict[str, Any]]
     if figures:
-        rows: list[dict[str, Any]] = [
-            {"figure": name, "shows": entry.says} for name, entry in FIGURES.items()
-        ]
+        rows = [*listed(load_data(data))]
         print_rows(shape, rows, "Figures")
         return
     rows = [

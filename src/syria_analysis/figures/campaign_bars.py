@@ -70,8 +70,9 @@ def chart_areas(
     Returns
     -------
     Illustration
-        Named ``campaign-`` and the id of the figure: stacked columns from zero, defenders at the foot, attackers on
-        top, so that both have a level edge; contested land apart, on a scale of its own.
+        Named ``campaign-`` and the id of the figure: stacked columns from zero, defenders at the
+        foot, attackers on top, so that both have a level edge; contested land apart, on a scale of
+        its own.
 
     Examples
     --------
@@ -227,8 +228,8 @@ def chart_captures(
     Returns
     -------
     Illustration
-        Named ``campaign-`` and the id of the figure: a row of bars for each captor, all on one scale; paler what
-        rests on an uncertain day or a report of low confidence.
+        Named ``campaign-`` and the id of the figure: a row of bars for each captor, all on one
+        scale; paler what rests on an uncertain day or a report of low confidence.
 
     Examples
     --------

@@ -66,8 +66,9 @@ def chart_fronts(
     Returns
     -------
     Illustration
-        Named ``campaign-`` and the id of the figure: one panel a city, each with its own scale from 0; the interval
-        as a band, and what the front would be with the sources' doubts settled otherwise.
+        Named ``campaign-`` and the id of the figure: one panel a city, each with its own scale
+        from 0; the interval as a band, and what the front would be with the sources' doubts settled
+        otherwise.
 
     Examples
     --------

@@ -29,7 +29,7 @@ __all__ = ["FIGURES", "FigureKind", "Question", "draw", "listed"]
 
 @dataclass(frozen=True)
 class Question:
-    """What a figure is to be about; what is left out is the package's own.
+    """What a figure is to be about; what is left out is asked of the package.
 
     Attributes
     ----------
@@ -66,14 +66,14 @@ class Question:
     @property
     def supposed(self) -> Situation:
         """The evening after the captures; as it is if there are none."""
-        return self._after(self.captures)
-
-    def _after(self, captures: Iterable[str]) -> Situation:
-        places = tuple(captures)
-        if not places:
+        if not self.captures:
             return self.evening
-        by = self.dataset.captor(self.by, self.evening.date)
-        return if_captured(self.evening, *places, by=by)
+        return if_captured(self.evening, *self.captures, by=self.captor)
+
+    @property
+    def captor(self) -> str:
+        """Who is supposed to capture places."""
+        return self.dataset.captor(self.by, self.evening.date)
 
 
 @dataclass(frozen=True)
@@ -111,15 +111,17 @@ def _stakes(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
 
 
 def _cutoff(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
-    scenario = asked.dataset.conflict.scenario
-    declared = spec.critical or (scenario.captures if scenario else ())
+    scenario, evening = asked.dataset.conflict.scenario, asked.evening
+    if not asked.supposed.hypothetical and scenario is not None:
+        # What has fallen since cannot be captured any more.
+        held = (evening.holders == asked.captor) & (evening.contested == "")
+        left = [place for place in spec.critical or scenario.captures if not held[place]]
+        asked = replace(asked, captures=tuple(left))
     after = asked.supposed
     if not after.hypothetical:
-        if not declared:
-            raise BadParameter(
-                f"the figure {spec.id} needs places to capture: captures, or --capture PLACE"
-            )
-        after = asked._after(declared)
+        raise BadParameter(
+            f"the figure {spec.id} needs places to capture: captures, or --capture PLACE"
+        )
     now = situation_on(after.dataset, after.date)
     _, side = sides_of_figure(spec, now, asked.attackers, asked.defenders)
     return map_cutoff(now, after, asked.source, side, asked.targets, spec=spec, sheet=sheet)
