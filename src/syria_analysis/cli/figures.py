@@ -44,7 +44,9 @@ __all__ = ["figure"]
 @click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
 @click.option("--lang", default="en", show_default=True, help="Language of the words.")
-@click.option("--list", "list_figures", is_flag=True, help="Name the figures of the package, and end.")
+@click.option(
+    "--list", "list_figures", is_flag=True, help="Name the figures of the package, and end."
+)
 @click.option("--presets", "list_presets", is_flag=True, help="Name the presets, and end.")
 @click.option("--list-layers", is_flag=True, help="Name the layers of the figure, and end.")
 @FORMAT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 
 from syria_analysis.control.situation import Situation
@@ -205,7 +206,7 @@ def _roads(canvas: Canvas, cut: CutOff, before: CutOff) -> list[Any]:
     )
     layer = canvas.layer("open-roads")
     layer.outline(
-        canvas.cut(shapely.multilinestrings([_line(dataset, ends) for ends in network.edges])),
+        canvas.cut(np.array([_line(dataset, ends) for ends in network.edges], dtype=object)),
         **OPEN,
     )
     drawn = []

@@ -21,8 +21,8 @@ MARGIN, EDGE = 0.15, 0.025
 """Of the size of what a map is about, and of that of the whole theatre, left free around it."""
 LEAST_M = 60_000.0
 """No map shows less than this from side to side."""
-FLATTEST, TALLEST = 0.65, 1.35
-"""Height of a map in units of its width, where the package declares no window."""
+FLATTEST, TALLEST = 0.6, 1.4
+"""Height of a map in units of its width; what is flatter or taller is shown with more around it."""
 
 
 def extent(dataset: Dataset, spec: FigureSpec, about: Any = None) -> Box:
@@ -59,7 +59,7 @@ def extent(dataset: Dataset, spec: FigureSpec, about: Any = None) -> Box:
     if isinstance(window, str):
         nothing = about is None or about.is_empty
         return whole(dataset) if nothing else _around(shapely.bounds(about), whole(dataset))
-    bounds = bounds_of(window, dataset.plane)
+    bounds = _shaped(bounds_of(window, dataset.plane))
     if not shapely.intersects(_land(dataset), shapely.box(*bounds)):
         west, south, east, north = window
         raise BadParameter(

@@ -27,8 +27,8 @@ __all__ = ["FORMATS", "Illustration"]
 FORMATS = ("svg", "pdf", "png")
 SCREEN_DPI = 160
 LETTERING = frozenset(
-    ("area-names", "base-names", "country-names", "cut-off-name", "distance-names", "enclave-names",
-     "barrier-names", "headings", "place-names", "road-names", "territory-names")
+    ("area-names", "barrier-names", "base-names", "country-names", "cut-off-name",
+     "distance-names", "enclave-names", "headings", "place-names", "road-names", "territory-names")
 )  # fmt: skip
 """Layers that hold nothing but the lettering of a map."""
 
@@ -185,7 +185,7 @@ class Illustration:
         for layer in self.figure.findobj(Layer):
             lettering = layer.kind in LETTERING
             layer.set_visible(layer.kind in kept and (labels or not lettering))
-        if "ground" not in kept:
+        if layers is not None and "ground" not in kept:
             for axes in self.figure.axes:
                 axes.patch.set_visible(False)
         return self

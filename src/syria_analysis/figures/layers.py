@@ -38,6 +38,8 @@ __all__ = [
 
 Palette = dict[str, style.Tone]
 
+SAME_LINE = 0.5
+"""A barrier so near a river, in mm, is that river."""
 INTERNATIONAL = "international"
 """Kind of the borders that are drawn solid."""
 
@@ -98,10 +100,14 @@ def ground(canvas: Canvas, dataset: Dataset) -> None:
 
 
 def water(canvas: Canvas, dataset: Dataset) -> None:
-    """Draw rivers and lakes over the territories."""
+    """Draw rivers, lakes and barriers over the territories."""
     layer = canvas.layer("water")
     lakes = _one(plane(dataset, "lakes", canvas))
     rivers = shapely.difference(_one(plane(dataset, "rivers", canvas)), lakes)
+    known = shapely.buffer(rivers, SAME_LINE * canvas.scale)
+    for barrier in dataset.conflict.barriers:
+        line = shapely.difference(_one(plane(dataset, barrier.layer, canvas)), known)
+        layer.outline(shapely.difference(line, lakes), style.WATER, 0.7, barrier.layer)
     layer.outline(rivers, style.WATER, 0.7, "rivers")
     layer.fill(lakes, style.SEA, "lakes", edgecolor=style.WATER, linewidth=0.35)
 

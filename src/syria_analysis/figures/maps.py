@@ -296,7 +296,10 @@ def map_gains(
     told = [] if near is None else [near[1].nearest_held]  # the headline names it
     if near is not None and not roomy:  # where not all have room, the city comes first
         told = [near[0], *told]
-    shown = names.chosen(situation, spec, canvas, [place for place in told if place])
+    gained = layers.gains_of(situation, before)
+    shown = names.chosen(
+        situation, spec, canvas, [place for place in told if place], gained.index[gained != ""]
+    )
     sizes = symbols.fitting(_sizes(dataset, spec, shown, told), canvas)
     must = symbols.required(spec.must, canvas)
     ring_names = enclave_labels(canvas, situation, rings)
@@ -315,7 +318,6 @@ def map_gains(
     for part, line in roads.items():
         symbols.shield(canvas, placer, line, part.road)
     placer.place(canvas.layer("enclave-names", page=True), ring_names)
-    gained = layers.gains_of(situation, before)
     symbols.territory_names(canvas, placer, situation, colours, gained=gained)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style, symbols
@@ -12,6 +12,8 @@ from syria_analysis.package.dataset import Dataset
 
 __all__ = ["by_weight", "chosen", "size_of_seat"]
 
+WHOLE = ("before", "situation")
+"""Kinds of figures that show the whole theatre."""
 KINDS = ("city", "town")
 """Kinds of places that are named before all others."""
 LARGE_SEATS = 4
@@ -21,7 +23,11 @@ ROOM = 800.0
 
 
 def chosen(
-    situation: Situation, spec: FigureSpec, canvas: Canvas, first: Iterable[str] = ()
+    situation: Situation,
+    spec: FigureSpec,
+    canvas: Canvas,
+    first: Iterable[str] = (),
+    moved: Collection[str] = (),
 ) -> list[str]:
     """Choose the places to be named, the most important first.
 
@@ -30,11 +36,14 @@ def chosen(
     situation : Situation
         The evening.
     spec : FigureSpec
-        The figure; the places that it declares are taken in its order.
+        The figure; the places that it declares are taken in its order, on maps of the whole
+        theatre after the seats that it does not mention.
     canvas : Canvas
         The map.
     first : iterable of str
         Places that come before all others, such as those that a headline names.
+    moved : collection of str
+        Places that changed hands, which come before others of their kind.
 
     Returns
     -------
@@ -42,15 +51,26 @@ def chosen(
         Place ids. Where none are declared: those in view, by weight, as many as there is room for.
     """
     dataset = situation.dataset
-    if spec.places or spec.must:
-        return list(dict.fromkeys([*first, *spec.places, *spec.must]))
+    if spec.places:
+        declared = [*spec.places, *spec.must]
+        seats = seats_first(dataset) if spec.kind in WHOLE else []
+        more = [place for place in seats if place not in declared]
+        return list(dict.fromkeys([*first, *more, *declared]))
     x0, y0, x1, y1 = canvas.map_box
-    seen = symbols.in_view(canvas, dataset, dict.fromkeys([*first, *by_weight(dataset)]))
-    return seen[: max(4, int((x1 - x0) * (y1 - y0) / ROOM))]
+    wanted = dict.fromkeys([*first, *spec.must, *by_weight(dataset, moved)])
+    return symbols.in_view(canvas, dataset, wanted)[: max(4, int((x1 - x0) * (y1 - y0) / ROOM))]
 
 
-def by_weight(dataset: Dataset) -> list[str]:
+def seats_first(dataset: Dataset) -> list[str]:
+    """List the capital and the other seats, the most populous first."""
+    capital = [dataset.conflict.capital] if dataset.conflict.capital else []
+    return list(dict.fromkeys([*capital, *dataset.seats]))
+
+
+def by_weight(dataset: Dataset, moved: Collection[str] = ()) -> list[str]:
     """List the places with land: capital, seats, cities asked about, then by kind and population.
+
+    Of one kind, places that `moved` come first.
 
     Examples
     --------
@@ -58,14 +78,13 @@ def by_weight(dataset: Dataset) -> list[str]:
     >>> by_weight(load_dataset())[:3]
     ['damascus', 'aleppo', 'homs']
     """
-    conflict, real = dataset.conflict, dataset.real_places
+    real = dataset.real_places
     rest = real.loc[real.index.intersection(dataset.with_land.index)]
     rank = {kind: number for number, kind in enumerate(KINDS)}
-    ordered = rest.assign(rank=rest["kind"].map(rank).fillna(len(rank))).sort_values(
-        ["rank", "population"], ascending=[True, False], kind="stable"
-    )
-    capital = [conflict.capital] if conflict.capital else []
-    return list(dict.fromkeys([*capital, *dataset.seats, *conflict.cities, *ordered.index]))
+    ordered = rest.assign(
+        rank=rest["kind"].map(rank).fillna(len(rank)), moved=rest.index.isin(list(moved))
+    ).sort_values(["rank", "moved", "population"], ascending=[True, False, False], kind="stable")
+    return list(dict.fromkeys([*seats_first(dataset), *dataset.conflict.cities, *ordered.index]))
 
 
 def size_of_seat(dataset: Dataset, place: str) -> float:

@@ -315,9 +315,12 @@ def arrows(
     canvas: Canvas, placer: Placer, moves: Sequence[Advance], colours: layers.Palette
 ) -> None:
     """Draw where forces moved."""
-    layer = canvas.layer("movements", page=True)
+    layer, view = canvas.layer("movements", page=True), shapely.box(*canvas.map_box)
     for move in moves:
-        way = symbols.to_page(canvas, move.way)
+        parts = shapely.get_parts(shapely.intersection(symbols.to_page(canvas, move.way), view))
+        if not len(parts):
+            continue
+        way = parts[-1]  # the one that ends where they came to
         fill = style.darken(colours[move.faction][1], 0.42)
         arrow(layer, way, fill, f"{move.faction}-{move.places[-1]}")
         points = shapely.get_coordinates(shapely.segmentize(way, 1.5))
