@@ -27,7 +27,6 @@ from syria_analysis.cli import cli, main
 from war_words import ARABIC, names_in, texts_in, war_in
 
 DEFAULTS = pytest.mark.xfail(strict=True, reason="defaults of the packaged war")
-DECLARED = pytest.mark.xfail(strict=True, reason="figures of the packaged war")
 GEOD = pyproj.Geod(ellps="WGS84")
 SPOTS = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in places()}
 COMMANDS = [name for name in sorted(cli.commands) if name != "figure"]
@@ -226,7 +225,6 @@ def test_a_notebook_shows_evenings_and_cases(kestria):
         assert not set(names_in(text)) | set(ARABIC.findall(text))
 
 
-@DECLARED
 def test_the_panel_explores_it(kestria):
     pytest.importorskip("ipywidgets")
     panel = sa.load(kestria).explore(june(10))
@@ -269,14 +267,12 @@ def test_export_of_a_layer(ask, tmp_path, layer):
     assert not war_in(path)
 
 
-@DECLARED
 def test_figures_are_those_declared(ask):
     assert [row["figure"] for row in ask("figure", "--list")] == FIGURES
 
 
 @pytest.mark.parametrize("preset", ["report", "newspaper-2"])
 @pytest.mark.parametrize("name", FIGURES)
-@DECLARED
 def test_figure(ask, tmp_path, name, preset):
     path = tmp_path / f"{name}.svg"
     ask("figure", name, "--date", june(14), "--preset", preset, "--output", path, shape="")
@@ -287,7 +283,6 @@ def test_figure(ask, tmp_path, name, preset):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@DECLARED
 def test_figure_in_the_third_language(ask, tmp_path, name):
     path = tmp_path / f"{name}.svg"
     ask("figure", name, "--date", june(14), "--lang", "pt", "--output", path, shape="")
@@ -295,7 +290,6 @@ def test_figure_in_the_third_language(ask, tmp_path, name):
         assert not war_in(file), file.name
 
 
-@DECLARED
 def test_names_of_the_third_language_stand_on_the_map(ask, tmp_path):
     path = tmp_path / "now.svg"
     ask("figure", "now", "--date", june(4), "--lang", "pt", "--output", path, shape="")
@@ -303,7 +297,6 @@ def test_names_of_the_third_language_stand_on_the_map(ask, tmp_path):
     assert "Ponte do Fenn" in text and "junho" in text
 
 
-@DECLARED
 def test_figures_of_a_package_that_declares_none(ask, tmp_path):
     folder = write_invented(tmp_path / "plain", conflict={"figures": None, "extents": None})
     for row in ask("figure", "--list", data=folder):
