@@ -225,6 +225,7 @@ def test_a_notebook_shows_evenings_and_cases(kestria):
         assert not set(names_in(text)) | set(ARABIC.findall(text))
 
 
+@DEFAULTS
 def test_the_panel_explores_it(kestria):
     pytest.importorskip("ipywidgets")
     panel = sa.load(kestria).explore(june(10))
@@ -271,7 +272,7 @@ def test_figures_are_those_declared(ask):
     assert [row["figure"] for row in ask("figure", "--list")] == FIGURES
 
 
-@pytest.mark.parametrize("preset", ["report", "newspaper-2"])
+@pytest.mark.parametrize("preset", ["report", pytest.param("newspaper-2", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", FIGURES)
 def test_figure(ask, tmp_path, name, preset):
     path = tmp_path / f"{name}.svg"
@@ -282,7 +283,7 @@ def test_figure(ask, tmp_path, name, preset):
         assert not war_in(file), file.name
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", ["march", "what-hangs", "lines"])
 def test_figure_in_the_third_language(ask, tmp_path, name):
     path = tmp_path / f"{name}.svg"
     ask("figure", name, "--date", june(14), "--lang", "pt", "--output", path, shape="")
