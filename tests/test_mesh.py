@@ -292,7 +292,8 @@ def countries(draw):
     on_isles = draw(st.sets(st.integers(0, 19), max_size=3)) if isles else set()
     pockets = draw(st.lists(st.tuples(number, st.integers(5, 400)), max_size=3,
                             unique_by=lambda pocket: pocket[0]))  # fmt: skip
-    seeds = [(x + 0.25, y + 0.25) for x, y in sorted(inland)]
+    lake = {(x, y) for x in range(-20, 10) for y in range(-10, 15)} if hole else set()
+    seeds = [(x + 0.25, y + 0.25) for x, y in sorted(inland - lake)] or [(95.25, 75.25)]
     seeds += [(120.25 + k, isles[0] + k + 0.25) for k in sorted(on_isles)]
     discs = [(x + 0.75, y + 0.75, size) for (x, y), size in pockets]
     return draw(st.sampled_from(PLANES)), x0, y0, hole, isles, barriers, seeds, discs
