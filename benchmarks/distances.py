@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import shapely
 from pyproj import Geod, Transformer
-from run import Row, compared
+from timing import Row, compared
 
 import syria_analysis as sa
 from syria_analysis.control.front import ENDS

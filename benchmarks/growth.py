@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import shapely
-from run import Row, timed
+from timing import Row, timed
 
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.dataset import Dataset, load_dataset

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod
-from run import Row, compared
+from timing import Row, compared
 
 import syria_analysis as sa
 from syria_analysis.control.front import front_between

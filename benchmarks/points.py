@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from distances import refined
-from run import Row, compared
+from timing import Row, compared
 
 import syria_analysis as sa
 from syria_analysis.api import Evening

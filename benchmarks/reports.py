@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from run import Row
+from timing import Row
 
 BIN = Path(sys.executable).parent
 DAY = "2024-12-02"
