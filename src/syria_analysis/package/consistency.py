@@ -16,6 +16,7 @@ from typing import Any
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import AUTO, Conflict
 from syria_analysis.package.description import DESCRIPTION
+from syria_analysis.package.origins import INFERRED
 from syria_analysis.package.theatre import read_theatre, theatre_faults
 from syria_analysis.package.values import bank_sides, split_list
 
@@ -58,7 +59,7 @@ Check = Callable[[Described, dict[str, Numbered], Any], Found]
 
 def check_citations(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     known = {row["id"] for _, row in tables["sources"]}
-    for table in ("places", "events", "claims", "roads", "published"):
+    for table in ("claims", "roads", "published"):
         for line, row in clean.get(table, ()):
             cited = split_list(row["sources"])
             for source in cited:
@@ -182,9 +183,6 @@ def check_events(about: Described, clean: dict[str, Numbered], tables: Any) -> F
                 "date",
                 f"{row['date']} is not after the first evening {about.first}",
             )
-        if row["confidence"] == "high" and row["claim_kind"] == "own claim":
-            message = "one party's claim alone is never high"
-            yield "events", line, "confidence", message
     for place, chain in by_place.items():
         chain.sort(key=lambda item: item[:3])
         for before, after in pairwise(chain):
@@ -216,6 +214,30 @@ def check_roads(about: Described, clean: dict[str, Numbered], tables: Any) -> Fo
         for end in sorted(ends & anchors):
             yield "roads", line, "from", f"{end} is an anchor, through which no road leads"
         seen.setdefault(ends, row["id"])
+
+
+def check_reports(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check what reports are about, and that none claims more than it can know."""
+    events = {row["id"] for _, row in tables["events"]}
+    places = {row["id"] for _, row in tables["places"]}
+    for id in sorted(events & places):
+        line = next(line for line, row in tables["events"] if row["id"] == id)
+        yield "events", line, "id", f"{id} is a place too: reports could not tell them apart"
+    told: dict[tuple[str, ...], str] = {}
+    for line, row in clean["reports"]:
+        if row["about"] not in events | places:
+            yield "reports", line, "about", f"there is no event or place {row['about'][:60]!r}"
+        inferred, seen = row["role"] == INFERRED, row["seen"] == "true"
+        if inferred and row["origin"]:
+            yield "reports", line, "origin", "what is inferred has no origin"
+        if inferred and row["support"] != "suggests":
+            yield "reports", line, "support", "what is inferred only suggests"
+        if seen and not inferred and not row["says"]:
+            yield "reports", line, "says", "a report that has been seen says what it says"
+        same = (row["about"], row["source"], row["origin"].casefold())
+        if same in told:
+            yield "reports", line, "source", f"{told[same]} is the same source and origin already"
+        told.setdefault(same, row["id"])
 
 
 def check_units(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
@@ -355,6 +377,7 @@ CHECKS: tuple[Check, ...] = (
     check_places,
     check_events,
     check_roads,
+    check_reports,
     check_units,
     check_words,
     check_conflict,

@@ -26,6 +26,7 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
+from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
 from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
@@ -59,9 +60,10 @@ class Dataset:
         As `datapackage.json` says.
     first, last : datetime.date
         First and last evening that the package describes in full.
-    places, events, factions, sources, claims : pandas.DataFrame
+    places, events, factions, sources, reports, claims : pandas.DataFrame
         One row per thing, indexed by id, columns as in the package's schema. Missing text is
         ``""``, missing numbers and days are NaN and NaT. Positions are WGS84 degrees.
+        Places and events also have the columns `origins.EVIDENCE`, which follow from `reports`.
     conflict : Conflict
         What the package declares of its war.
     roads : pandas.DataFrame
@@ -85,6 +87,7 @@ class Dataset:
     events: pd.DataFrame
     factions: pd.DataFrame
     sources: pd.DataFrame
+    reports: pd.DataFrame
     claims: pd.DataFrame
     conflict: Conflict
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -636,6 +639,13 @@ def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
     return table.set_index("id", drop=False).rename_axis(None)
 
 
+def _with_evidence(table: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Add to places or events what follows from their reports, before the column `note`."""
+    found = evidence_of(reports, table.index)
+    at = table.columns.get_loc("note")
+    return pd.concat([table.iloc[:, :at], found, table.iloc[:, at:]], axis=1)
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -739,6 +749,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
     first = as_day(descriptor["evenings"]["first"])
     conflict = read_conflict(descriptor["conflict"], first)
     article = tables["sources"]["published"].get(conflict.article)
+    reports = tables["reports"]
     events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
     return Dataset(
         folder=root,
@@ -747,8 +758,9 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         licence=descriptor["licenses"][0]["name"],
         first=first,
         last=as_day(descriptor["evenings"]["last"]),
-        places=tables["places"],
-        events=events,
+        places=_with_evidence(tables["places"], reports),
+        events=_with_evidence(events, reports),
+        reports=reports,
         factions=tables["factions"],
         sources=tables["sources"],
         claims=tables["claims"],

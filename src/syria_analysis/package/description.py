@@ -26,7 +26,7 @@ __all__ = [
 
 DESCRIPTION = "datapackage.json"
 SCHEMA = Path(__file__).with_name("schema.json")
-TABLES = ("factions", "sources", "places", "events", "claims")
+TABLES = ("factions", "sources", "places", "events", "reports", "claims")
 OPTIONAL = ("roads", "published")
 """Tables that a package may leave out; what is there is checked like the others."""
 

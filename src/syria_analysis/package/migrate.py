@@ -12,8 +12,10 @@ from typing import Any
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
 from syria_analysis.package.description import DESCRIPTION, SCHEMA_VERSION, table_schemas
 from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json, read_rows
+from syria_analysis.package.origins import EVIDENCE, INFERRED
+from syria_analysis.package.values import split_list
 
-__all__ = ["migrate"]
+__all__ = ["migrate", "reports_of"]
 
 _RIVER = "euphrates"
 """The only barrier that schema 1 knew."""
@@ -59,7 +61,8 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
     Notes
     -----
     The column `governorate` becomes `unit`; `seat_of` holds the unit whose name a city or town
-    bears; subjects of claims follow. A layer ``euphrates`` becomes a declared barrier, whose
+    bears; subjects of claims follow. Each source that an event or place cites becomes a report that
+    nobody has seen (`reports_of`); claimant, origins and confidence then follow from the reports. A layer ``euphrates`` becomes a declared barrier, whose
     banks left and right are told by the direction in which the line is drawn: where it is drawn
     upstream, turn it or change the column `bank`.
     """
@@ -86,6 +89,8 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
             None
         )
     block = _conflict(source, described, tables, country.strip(), adjective.strip())
+    tables["reports"] = reports_of(tables)
+    described["resources"].append({"name": "reports", "path": "reports.csv"})
     resources = []
     for resource in described["resources"]:
         rows = tables.get(resource["name"])
@@ -112,9 +117,73 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
     return new
 
 
+_ROLES = {
+    "own claim": "own claim",
+    "opponent's admission": "admission",
+    "monitor": "monitor",
+    "independent reporting": "correspondent",
+    "several parties": "aggregation",
+    "inferred": INFERRED,
+}
+"""Kinds of claim of schema 1, and the role that a report of it gets."""
+_AFFILIATED = {"monitor": "monitor", "reference": "aggregation"}
+"""Affiliations that say in what role a page tells who held a place; others: correspondent."""
+
+
+def reports_of(tables: dict[str, list[list[str]]]) -> list[list[str]]:
+    """Make a report of every source that an event or a place of schema 1 cites, none of them seen.
+
+    Parameters
+    ----------
+    tables : dict of str to list of list of str
+        Tables with their headers: ``places``, ``events``, ``sources``.
+
+    Returns
+    -------
+    list of list of str
+        The table ``reports`` with its header. Whose word an event was typed to be is its origin,
+        which nobody has looked up again: ``seen`` is false, so it never adds a second one.
+
+    Examples
+    --------
+    >>> reports_of({"sources": [["id", "affiliation"]], "events": [["id"]], "places": [["id"]]})[1:]
+    []
+    """
+    names = [field["name"] for field in table_schemas()["reports"]["fields"]]
+    header, *body = tables["sources"]
+    sides = {row[header.index("id")]: row[header.index("affiliation")] for row in body}
+    rows = []
+    for table in ("events", "places"):
+        columns, *lines = tables[table]
+        for line in lines:
+            row = dict(zip(columns, line, strict=False))
+            for number, source in enumerate(split_list(row.get("sources", "")), 1):
+                role = _ROLES.get(row.get("claim_kind", ""), "correspondent")
+                if table == "places":
+                    role = _AFFILIATED.get(sides.get(source, ""), "correspondent")
+                origin, confidence = row.get("claimant", ""), row.get("confidence", "low")
+                report = {
+                    "id": f"{row['id']}-r{number}",
+                    "about": row["id"],
+                    "source": source,
+                    "origin": "" if role == INFERRED or origin == "not stated" else origin,
+                    "role": role,
+                    "support": "suggests" if confidence == "low" or role == INFERRED else "names",
+                    "seen": "false",
+                }
+                if table == "places" and confidence == "medium":
+                    report["support"] = "includes"
+                rows.append([report.get(name, "") for name in names])
+    return [names, *rows]
+
+
 def _columns(table: str, rows: list[list[str]]) -> list[list[str]]:
-    """Rename and add columns of a table of schema 1."""
+    """Rename, add and drop columns of a table of schema 1."""
     header, *body = rows
+    if table in ("places", "events"):
+        kept = [n for n, column in enumerate(header) if column not in EVIDENCE]
+        header, *body = ([row[n] for n in kept if n < len(row)] for row in rows)
+        rows = [header, *body]
     if table == "places" and "governorate" in header:
         at, name, kind = (header.index(c) for c in ("governorate", "name", "kind"))
         units = {row[at] for row in body}
@@ -136,7 +205,7 @@ def _schema(resource: dict[str, Any], header: list[str]) -> dict[str, Any]:
     """Give a table the library's schema, with the further columns that it has."""
     own = table_schemas()[resource["name"]]
     known = {field["name"]: field for field in own["fields"]}
-    old = {field["name"]: field for field in resource["schema"]["fields"]}
+    old = {field["name"]: field for field in resource.get("schema", own)["fields"]}
     fields = [
         known.get(column) or {k: v for k, v in old[column].items() if k != "constraints"}
         for column in header

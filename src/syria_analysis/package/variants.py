@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import as_day, split_list
+from syria_analysis.package.origins import EVIDENCE, evidence_of
+from syria_analysis.package.values import as_day
 
 __all__ = [
     "doubts_settled_for",
@@ -135,9 +136,9 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
     Returns
     -------
     same type
-        The same places with the events for which at least one cited source has a day of
-        publication that is not later. A source without such a day proves nothing and does not
-        count; nor do rows without a source.
+        The same places with the reports of sources whose day of publication is not later, and
+        with the events that have one of them left. A source without such a day proves nothing and
+        does not count; nor do events without a report.
 
     Raises
     ------
@@ -145,7 +146,8 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
 
     Notes
     -----
-    Confidence and best day of a row stay as they are known now; what goes is the row.
+    Whose word an event is, its origins and its confidence follow from the reports that are left;
+    its best day stays as it is known now. Holders of the first evening stay.
 
     Examples
     --------
@@ -156,8 +158,10 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
     """
     limit = pd.Timestamp(as_day(day))
     in_time = set(dataset.sources.index[dataset.sources["published"] <= limit])
-    known = dataset.events["sources"].map(lambda cell: not in_time.isdisjoint(split_list(cell)))
-    return replace(dataset, events=dataset.events[known.astype(bool)])
+    reports = dataset.reports[dataset.reports["source"].isin(in_time)]
+    events = dataset.events[dataset.events.index.isin(reports["about"])].copy()
+    events[list(EVIDENCE)] = evidence_of(reports, events.index)
+    return replace(dataset, events=events, reports=reports)
 
 
 def positions_drawn(dataset: AnyDataset, seed: int) -> AnyDataset:
