@@ -41,8 +41,7 @@ def test_a_sound_world_and_the_real_data_have_no_faults(tmp_path, syria):
         (1, {"id": "north"}, "places.csv:3:id:"),
         (1, {"id": "Middle Town"}, "places.csv:3:id: 'Middle Town' breaks the rule"),
         (1, {"name": ""}, "places.csv:3:name:"),
-        (1, {"sources": "no-such"}, "places.csv:3:sources: source 'no-such' is not in sources.csv"),
-        (1, {"sources": ""}, "places.csv:3:sources: a row without a source"),
+        (1, {"sources": "no-such"}, "reports.csv:4:source: 'no-such' is not in sources"),
         (1, {"position_source": "x"}, "places.csv:3:position_source: 'x' is not in sources"),
         (1, {"lat": 35.503}, "places.csv:3:lat: middle lies 333 m from north"),
         (1, {"lat": 35.5}, "places.csv:3:lat: middle lies 0 m from north"),
@@ -66,7 +65,7 @@ def test_a_fault_in_a_place_is_named(tmp_path, row, change, expected):
         (1, {"from": "SAA", "to": "HTS"}, "events.csv:3:from: middle is HTS's then"),
         (0, {"to": "SAA"}, "events.csv:2:to: SAA holds middle already"),
         (0, {"contested": "perhaps"}, "events.csv:2:contested: 'perhaps' is not a true or false"),
-        (0, {"claim_kind": "own claim"}, "events.csv:2:confidence: one party's claim alone"),
+        (0, {"id": "middle"}, "events.csv:2:id: middle is a place too"),
         (1, {"date": "2024-11-28"}, "events.csv:3:order: middle has two events"),
         (1, {"id": "event-1"}, "events.csv:3:id:"),
     ],
@@ -100,7 +99,11 @@ def test_every_fault_is_found_in_one_run(tmp_path):
     places = [dict(PLACES[0], lat="x"), dict(PLACES[1], sources="nobody"), PLACES[2]]
     events = [dict(EVENTS[0], date="soon")]
     lines = faults(write_world(tmp_path, places, events))
-    assert {line.split(":")[0] for line in lines} == {"places.csv", "events.csv"}
+    assert {line.split(":")[0] for line in lines} == {
+        "places.csv",
+        "events.csv",
+        "reports.csv",
+    }
     assert len(lines) >= 3
 
 

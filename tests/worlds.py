@@ -46,6 +46,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "sources": "report",
         "as_of": "2024-12-02",
     },
+    "reports": {"role": "monitor", "support": "names", "seen": "true", "says": "it fell"},
     "published": {
         "as_of": "2024-12-02",
         "tolerance": 0,
@@ -103,6 +104,38 @@ def source(id: str, published: str = "", **more: Any) -> dict[str, Any]:
     return {**row, "published": published, **more}
 
 
+ROLES = {
+    "own claim": "own claim",
+    "opponent's admission": "admission",
+    "monitor": "monitor",
+    "independent reporting": "correspondent",
+    "several parties": "aggregation",
+    "inferred": "inferred",
+}
+
+
+def reports_for(row: Row) -> list[dict[str, Any]]:
+    """Write the reports from which `sources`, `claim_kind` and `confidence` of a row follow."""
+    sources = [source for source in str(row.get("sources", "")).split("|") if source]
+    role = ROLES[row.get("claim_kind", "monitor")]
+    support = {"low": "suggests", "medium": "names", "high": "names"}[row["confidence"]]
+    claimants = [row.get("claimant", "a monitor")]
+    if row["confidence"] == "high" or int(row.get("independent_origins", 1)) > 1:
+        claimants.append(f"{claimants[0]} and another")
+    pairs = [(source, name) for source in sources for name in claimants[: 2 if sources else 1]]
+    return [
+        {
+            "id": f"{row['id']}-r{number}",
+            "about": row["id"],
+            "source": source,
+            "origin": "" if role == "inferred" else origin,
+            "role": role,
+            "support": "suggests" if role == "inferred" else support,
+        }
+        for number, (source, origin) in enumerate(pairs, 1)
+    ]
+
+
 def write_world(
     folder: Path,
     places: Sequence[Row],
@@ -113,12 +146,14 @@ def write_world(
     sources: Iterable[Row] = (),
     roads: Iterable[Row] = (),
     published: Iterable[Row] = (),
+    reports: Iterable[Row] = (),
     conflict: Row | None = None,
 ) -> Path:
     """Write a data package with the real schema and factions around the given rows.
 
     `sources` come on top of `SOURCES`, which carry no day of publication. Of the optional tables
-    only those with rows are in the package. `conflict` comes on top of `CONFLICT`;
+    only those with rows are in the package. Places and events may say in short what their reports
+    make of them (see `reports_for`); `reports` come on top. `conflict` comes on top of `CONFLICT`;
     a key with None is left out.
     """
     descriptor = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
@@ -145,14 +180,19 @@ def write_world(
         (folder / "basemap" / "euphrates.geojson").write_text(text, encoding="utf-8")
     numbered = [{"id": f"event-{n}", **row} for n, row in enumerate(events, 1)]
     cited = [*SOURCES, *sources]
+    told = [report for row in places for report in reports_for({**DEFAULTS["places"], **row})]
+    told += [report for row in numbered for report in reports_for({**DEFAULTS["events"], **row})]
     tables = {"places": places, "events": numbered, "claims": claims, "sources": cited}
+    tables["reports"] = [*told, *({"id": f"report-{n}", **row} for n, row in enumerate(reports))]
     tables |= optional
     for resource in descriptor["resources"]:
         if resource["name"] not in tables:
             continue
         names = [field["name"] for field in resource["schema"]["fields"]]
         with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
+            writer = csv.DictWriter(
+                file, names, restval="", extrasaction="ignore", lineterminator="\n"
+            )
             writer.writeheader()
             for row in tables[resource["name"]]:
                 writer.writerow({**DEFAULTS.get(resource["name"], {}), **row})

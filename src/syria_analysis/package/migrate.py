@@ -61,10 +61,11 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
     Notes
     -----
     The column `governorate` becomes `unit`; `seat_of` holds the unit whose name a city or town
-    bears; subjects of claims follow. Each source that an event or place cites becomes a report that
-    nobody has seen (`reports_of`); claimant, origins and confidence then follow from the reports. A layer ``euphrates`` becomes a declared barrier, whose
-    banks left and right are told by the direction in which the line is drawn: where it is drawn
-    upstream, turn it or change the column `bank`.
+    bears; subjects of claims follow. Each source that an event or place cites becomes a report
+    that nobody has seen (`reports_of`); claimant, origins and confidence follow from the reports.
+    A layer ``euphrates`` becomes a declared barrier, whose banks left and right are told by the
+    direction in which the line is drawn: where it is drawn upstream, turn it or change the column
+    `bank`.
     """
     source, new = Path(folder), Path(target)
     if not country.strip():

@@ -77,9 +77,9 @@ def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     there is none. What is inferred makes none.
 
     Confidence is *high* where two different seen origins name the place, at least one of them not
-    by an own claim, or where the side that lost is seen to admit it by name; *medium* where a report
-    names the place, or an area or group that it belongs to; else *low*. One party's word alone is
-    never high.
+    by an own claim, or where the side that lost is seen to admit it by name; *medium* where
+    a report names the place, or an area or group that it belongs to; else *low*. One party's word
+    alone is never high.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     ...        "support": "names", "seen": True}
     >>> reports = pd.DataFrame([row, {**row, "source": "b"}, {**row, "origin": "AFP"}])
     >>> evidence_of(reports, ["fall"]).loc["fall", ["independent_origins", "confidence"]].tolist()
-    [2, 'high']
+    [np.int64(2), 'high']
     >>> evidence_of(reports[:2], ["fall"]).at["fall", "independent_origins"]
     1
     """
