@@ -1,0 +1,188 @@
+"""On which events the headline numbers hang, and how far each moves without one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.control.changes import changes_between
+from syria_analysis.control.front import front_between
+from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.errors import BadParameter
+from syria_analysis.package.dataset import Dataset
+
+__all__ = ["dependence", "reports_about"]
+
+COLUMNS = (
+    *("number", "unit", "value", "event", "place", "from", "to", "date"),
+    *("independent_origins", "confidence", "claimant", "without", "moves"),
+)
+
+
+def dependence(
+    situation: Situation,
+    baseline: object,
+    cities: Iterable[str],
+    attackers: str | Iterable[str],
+    defenders: str | Iterable[str],
+) -> pd.DataFrame:
+    """List the events on which each headline number hangs, with their origins.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening, as reported.
+    baseline : str or datetime.date
+        The evening since when ground gained is counted.
+    cities : iterable of str
+        Places whose distance to the front is told.
+    attackers, defenders : str or iterable of str
+        Faction ids of the two sides.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number and event, the numbers in order, the event that moves one farthest
+        first: `number` (``front-to-CITY``, ``gained``), `unit`, `value`; `event`, its `place`,
+        `from`, `to`, `date`, `independent_origins`, `confidence`, `claimant`; `without`, the number
+        if that event had not been reported (NaN where there would be none); `moves`, the
+        difference. A number that hangs on the first evening's holders alone has no row.
+
+    Raises
+    ------
+    BadParameter
+        For what is only supposed, which nobody reports.
+    BadDate, DateOutOfRange, UnknownName
+
+    Notes
+    -----
+    A distance hangs on the events at both sides of the edge it is measured to and at the nearest
+    place held; without one of them it is measured anew. Ground gained hangs on every event at a
+    place that the attackers hold now and did not hold at the baseline; without it the place is
+    whose it was before.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> table = dependence(evening, "2024-11-26", ["homs"], "HTS,SNA", "SAA")
+    >>> sorted(set(table["number"]))
+    ['front-to-homs', 'gained']
+    """
+    if situation.hypothetical:
+        raise BadParameter("what is only supposed rests on no reports: ask without captures")
+    dataset = situation.dataset
+    one, two = dataset.side(attackers), dataset.side(defenders)
+    rows = [
+        *(row for city in cities for row in _distance(situation, dataset.place(city), one, two)),
+        *_gained(situation, baseline, one),
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table["size"] = table["moves"].abs().fillna(float("inf"))
+    order = {number: n for n, number in enumerate(dict.fromkeys(table["number"]))}
+    table["order"] = table["number"].map(order)
+    table = table.sort_values(["order", "size", "event"], ascending=[True, False, True])
+    return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def _distance(
+    situation: Situation, city: str, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    measured = front_between(situation, attackers, defenders).distance_to(city)
+    if measured.distance_km is None:
+        return []
+    dataset, rows = situation.dataset, []
+    for event in dict.fromkeys(situation.last_event[place] for place in measured.rests_on):
+        if not event:
+            continue
+        without = situation_on(replace(dataset, events=_except(dataset, event)), situation.date)
+        far = front_between(without, attackers, defenders).distance_to(city).distance_km
+        rows.append(_row(dataset, f"front-to-{city}", "km", measured.distance_km, event, far))
+    return rows
+
+
+def _except(dataset: Dataset, event: str) -> pd.DataFrame:
+    return dataset.events[dataset.events.index != event]
+
+
+def _gained(
+    situation: Situation, baseline: object, attackers: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    dataset, area = situation.dataset, situation.mesh.area_km2
+    changes = changes_between(situation_on(dataset, baseline), situation)
+    value = changes.passage.gained(attackers).best
+    was, held = changes.before.holders[area.index], situation.holders[area.index]
+    places = area.index[held.isin(attackers) & ~was.isin(attackers)]
+    rows = []
+    for place in places:
+        event = situation.last_event[place]
+        if event:
+            lost = 0.0 if dataset.events.at[event, "from"] in attackers else float(area[place])
+            rows.append(_row(dataset, "gained", "km²", value, event, value - lost))
+    return rows
+
+
+def _row(
+    dataset: Dataset, number: str, unit: str, value: float, event: str, without: float | None
+) -> dict[str, Any]:
+    record = dataset.events.loc[event]
+    rest = float("nan") if without is None else without
+    told = {
+        key: record[key]
+        for key in ("place", "from", "to", "independent_origins", "confidence", "claimant")
+    }
+    return {
+        **{"number": number, "unit": unit, "value": value, "event": event, **told},
+        **{"date": record["date"].date(), "without": rest, "moves": rest - value},
+    }
+
+
+def reports_about(dataset: Dataset, about: str) -> pd.DataFrame:
+    """List the reports of an event, or of all that is told of a place.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    about : str
+        Id of an event; or id, name or variant of a place: its holder on the first evening and all
+        its events.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per report: `about`, `date` of the event (the first evening for its holder),
+        `publisher`, `published`, `origin`, `role`, `support`, `seen`, `hour`, `says`, `url`,
+        `source`; by date.
+
+    Raises
+    ------
+    UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> len(reports_about(load_dataset(), "Hama")) > 0
+    True
+    """
+    events = dataset.events
+    if about in events.index:
+        wanted = {about: events.at[about, "date"].date()}
+    else:
+        place = dataset.place(about)
+        mine = events[events["place"] == place]
+        wanted = {place: dataset.first} | {id: day.date() for id, day in mine["date"].items()}
+    found = dataset.reports[dataset.reports["about"].isin(list(wanted))]
+    pages = dataset.sources.reindex(found["source"])
+    table = found.assign(
+        date=found["about"].map(wanted),
+        publisher=pages["publisher"].to_numpy(),
+        published=pages["published"].to_numpy(),
+        url=pages["url"].to_numpy(),
+    )
+    columns = ["about", "date", "publisher", "published", "origin", "role", "support", "seen"]
+    table = table[[*columns, "hour", "says", "url", "source"]]
+    return table.sort_values("date", kind="stable", ignore_index=True)
