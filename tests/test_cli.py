@@ -293,3 +293,26 @@ def test_help_says_whose_the_defaults_are(capsys, command, options):
     for option in options:
         said = rf"--{option}\b[^.]*\.[^.]*Default: th\w+ of the package\."
         assert re.search(said, " ".join(out.split())), option
+
+
+def test_sources_of_numbers(capsys, syria):
+    asked = ("--date", DAY, "--to", "homs")
+    rows = asked_json(capsys, "sources", *asked)
+    assert {row["number"] for row in rows} == {"front-to-homs", "gained"}
+    far = asked_json(capsys, "distances", *asked)[0]
+    assert rows[0]["value"] == pytest.approx(far["distance_km"], abs=1e-3)
+    for row in rows:
+        assert row["independent_origins"] == syria.events.at[row["event"], "independent_origins"]
+    code, out, err = run(capsys, "sources", *asked)
+    assert (code, err) == (0, "") and "with one origin" in " ".join(out.split())
+
+
+def test_sources_of_a_place(capsys, syria):
+    rows = asked_json(capsys, "sources", "Homs")
+    told = {row["about"] for row in rows}
+    assert "homs" in told and told - {"homs"} <= set(syria.events.index)
+    assert {row["source"] for row in rows} <= set(syria.sources.index)
+    event = next(iter(told - {"homs"}))
+    assert asked_json(capsys, "sources", event) == [row for row in rows if row["about"] == event]
+    code, _, err = run(capsys, "sources", "Hums")
+    assert (code, err.count("\n")) == (2, 1) and "homs" in err

@@ -13,6 +13,7 @@ from syria_analysis import claims as claiming
 from syria_analysis.alerts import compare as alerting
 from syria_analysis.claims import published as publishing
 from syria_analysis.claims.faults import CHECKS
+from syria_analysis.claims.dependence import dependence, reports_about
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
@@ -72,6 +73,10 @@ class Package(Dataset):
     def published_table(self) -> pd.DataFrame:
         """Set figures that others published against the data (see `published.published_table`)."""
         return publishing.published_table(self)
+
+    def reports_about(self, name: str) -> pd.DataFrame:
+        """List the reports of an event or of a place (see `dependence.reports_about`)."""
+        return reports_about(self, name)
 
     def routes_by_day(
         self, source: str, targets: str | Iterable[str], **options: Any
@@ -207,6 +212,16 @@ class Evening(situations.Situation):
 
         asked = self._asked(baseline, cities, attackers, defenders)
         return robustness(self, *asked, draws=draws)
+
+    def dependence(
+        self,
+        baseline: object = None,
+        cities: str | Iterable[str] | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
+    ) -> pd.DataFrame:
+        """List the events on which headline numbers hang (see `dependence.dependence`)."""
+        return dependence(self, *self._asked(baseline, cities, attackers, defenders))
 
     def _asked(
         self,

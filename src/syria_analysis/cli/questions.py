@@ -15,9 +15,11 @@ from syria_analysis.cli.options import (
     sides,
 )
 
-__all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness"]
+__all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness", "sources"]
 
 DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
+MOST_EVENTS = 12
+"""How many events of a number a table shows: those that move it farthest."""
 CITIES = f"Repeatable. {OF_THE_PACKAGE}"
 SINCE = "The earlier evening. Default: the baseline of the package."
 CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
@@ -251,6 +253,57 @@ def robustness(
         table["value"] = table["value"].round(1)
         table = table.drop(columns="number" if draws else ["number", "low", "high"])
     print_rows(shape, records(table), f"How far the numbers of {evening.date} hold")
+
+
+@click.command()
+@click.argument("about", metavar="[PLACE|EVENT]", required=False)
+@click.option("--date", default="latest", metavar="DAY", help="Evening of the numbers.")
+@click.option("--since", metavar="DAY", help=SINCE)
+@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@sides
+@KNOWN_BY
+@FORMAT
+@DATA
+def sources(
+    about: str | None,
+    date: str,
+    since: str | None,
+    cities: tuple[str, ...],
+    attackers: str | None,
+    defenders: str | None,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Show the reports of a place or an event; without one, what the numbers rest on.
+
+    For each headline number the events it hangs on, their independent origins, and how far the
+    number moves without each of them.
+    """
+    from syria_analysis.text.outputs import records
+
+    evidence = load_data(data)
+    if about is not None:
+        table = evidence.reports_about(about)
+        if shape == "table":
+            table = table.drop(columns=["source", "hour"])
+        print_rows(shape, records(table), f"Reports of {about}")
+        return
+    evening = evidence.on(date, known_by)
+    table = evening.dependence(since, cities, attackers, defenders)
+    if shape != "table":
+        print_rows(shape, records(table), "")
+        return
+    for number, rows in table.groupby("number", sort=False):
+        one, none = (int((rows["independent_origins"] == n).sum()) for n in (1, 0))
+        title = (
+            f"{number}, evening of {evening.date}: {rows['value'].iloc[0]:.1f} "
+            f"{rows['unit'].iloc[0]}; {len(rows)} events, {one} with one origin, {none} inferred"
+        )
+        shown = rows.head(MOST_EVENTS).assign(moves=rows["moves"].round(1))
+        shown = shown.rename(columns={"independent_origins": "origins", "claimant": "account of"})
+        columns = ["place", "to", "date", "origins", "confidence", "account of", "moves"]
+        print_rows(shape, records(shown[columns]), title)
 
 
 @click.command()
