@@ -47,6 +47,8 @@ def told(*reports):
         # A report of an area does not name the place.
         ([report(), report("AFP", "correspondent", "includes")], 2, "medium", None),
         ([report(support="suggests")], 1, "low", "monitor"),
+        ([report(), report("AFP", "correspondent", "contradicts")], 1, "medium", "monitor"),
+        ([report(support="contradicts")], 0, "low", "inferred"),
         ([report("", "inferred", "suggests")], 0, "low", "inferred"),
         ([report(), report("", "inferred", "suggests", source="b")], 1, "medium", "monitor"),
     ],
@@ -78,7 +80,7 @@ def test_another_report_never_takes_anything_away(reports, more):
     before, after = told(*reports), told(*reports, more)
     assert after["independent_origins"] >= before["independent_origins"]
     assert RANK[after["confidence"]] >= RANK[before["confidence"]]
-    if not more["seen"]:
+    if not more["seen"] and before["independent_origins"]:
         assert after["independent_origins"] == before["independent_origins"]
 
 

@@ -18,9 +18,9 @@ INFERRED = "inferred"
 OWN_CLAIM, ADMISSION, AGGREGATION = "own claim", "admission", "aggregation"
 ROLES = (OWN_CLAIM, ADMISSION, "monitor", "correspondent", "official", AGGREGATION, INFERRED)
 """In what role the one who said it first speaks; what is inferred has no origin."""
-SUPPORT = ("names", "includes", "suggests")
-"""Whether a report names the place and what happened to it, an area or group that it belongs to, or
-only makes it likely."""
+SUPPORT = ("names", "includes", "suggests", "contradicts")
+"""Whether a report names the place and what happened to it, an area or group that it belongs to, only
+makes it likely, or says otherwise."""
 
 EVIDENCE = ("claimant", "claim_kind", "independent_origins", "confidence", "sources")
 """Columns of events and of places that follow from their reports."""
@@ -33,7 +33,7 @@ _KINDS = {
 
 
 def counted_reports(reports: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the reports that say nothing of their own: what is only inferred.
+    """Leave out the reports that speak for nothing: what is only inferred, and what says otherwise.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def counted_reports(reports: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"role": ["monitor", "inferred"]})
+    >>> rows = pd.DataFrame({"role": ["monitor", "inferred"], "support": ["names", "suggests"]})
     >>> len(counted_reports(rows))
     1
     """
-    return reports[reports["role"] != INFERRED]
+    return reports[(reports["role"] != INFERRED) & (reports["support"] != "contradicts")]
 
 
 def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
