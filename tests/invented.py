@@ -20,6 +20,7 @@ from typing import Any
 import shapely
 
 from syria_analysis.package.description import table_schemas
+from worlds import reports_for
 
 FIRST, LAST = "2019-06-01", "2019-06-20"
 
@@ -189,7 +190,7 @@ VOICES = {
     "highland": ("the Highland Post", "own claim", 1, "medium", "highland-post"),
     "nobody": ("towns around it", "inferred", 0, "low", ""),
 }
-"""Claimant, kind of claim, origins, confidence, sources."""
+"""Claimant, kind of claim, origins, confidence, sources: what its reports are made of."""
 
 # id; publisher; affiliation; published; title
 SOURCES = """
@@ -511,6 +512,7 @@ def write_invented(
         "sources": [dict(zip(names, row, strict=True)) for row in rows_of(SOURCES)],
         "places": places(),
         "events": events(),
+        "reports": [report for row in (*places(), *events()) for report in reports_for(row)],
         "claims": claims() if with_claims else [],
         "roads": roads(),
         "published": published(),
@@ -532,9 +534,9 @@ def write_invented(
         if table in ("places", "factions"):
             columns.insert(columns.index("name") + 1, "name_pt")
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(rows)  # what reports are made of is no column of places and events
     for layer, shapes in layers().items():
         features = [
             {"type": "Feature", "properties": {"name": name}, "geometry": shape.__geo_interface__}

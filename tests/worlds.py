@@ -131,6 +131,8 @@ def reports_for(row: Row) -> list[dict[str, Any]]:
             "origin": "" if role == "inferred" else origin,
             "role": role,
             "support": "suggests" if role == "inferred" else support,
+            "seen": "true",
+            "says": "what happened",
         }
         for number, (source, origin) in enumerate(pairs, 1)
     ]

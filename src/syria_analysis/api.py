@@ -12,8 +12,8 @@ import pandas as pd
 from syria_analysis import claims as claiming
 from syria_analysis.alerts import compare as alerting
 from syria_analysis.claims import published as publishing
-from syria_analysis.claims.faults import CHECKS
 from syria_analysis.claims.dependence import dependence, reports_about
+from syria_analysis.claims.faults import CHECKS
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts

@@ -19,8 +19,8 @@ OWN_CLAIM, ADMISSION, AGGREGATION = "own claim", "admission", "aggregation"
 ROLES = (OWN_CLAIM, ADMISSION, "monitor", "correspondent", "official", AGGREGATION, INFERRED)
 """In what role the one who said it first speaks; what is inferred has no origin."""
 SUPPORT = ("names", "includes", "suggests", "contradicts")
-"""Whether a report names the place and what happened to it, an area or group that it belongs to, only
-makes it likely, or says otherwise."""
+"""Whether a report names the place and what happened to it, an area or group that it belongs to,
+only makes it likely, or says otherwise."""
 
 EVIDENCE = ("claimant", "claim_kind", "independent_origins", "confidence", "sources")
 """Columns of events and of places that follow from their reports."""
