@@ -52,6 +52,10 @@ who-held-what-eve = Who held what on the evening of { $day }, the eve of the off
 before-the-gains = before the offensive { $threat }
 paler-land = Paler: desert with hardly a place
 areas-subtitle = Land by holder each evening, estimated from the places held; much of it is desert
+find-sites-if = { $number ->
+    [2] both Russian bases ({ $sites }) lie
+   *[other] one of the two Russian bases ({ $sites }) lies
+} in the part that would be cut off.
 find-shares = Of the country's area, much of it desert: { $said }.
 find-ground-passed = By nearest-place territory { $land }, { $share } of the country and much of it desert, ended with another holder: net, { $said }.
 find-ground-passed-alone = By nearest-place territory { $land }, { $share } of the country and much of it desert, ended with another holder.

@@ -20,8 +20,19 @@ from syria_analysis.package.values import split_list
 from syria_analysis.roads.network import usable
 from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.text.findings import front_events
-from syria_analysis.text.rounding import approximately, round_interval, round_to_interval
-from syria_analysis.text.wording import compass, day_text, faction_name, join_names, side_name
+from syria_analysis.text.language import Name, say
+from syria_analysis.text.rounding import round_interval, round_to_interval
+from syria_analysis.text.wording import (
+    about_with_interval,
+    clauses,
+    compass,
+    day_text,
+    faction_name,
+    number,
+    place_name,
+    place_names,
+    side_name,
+)
 
 __all__ = ["CERTAINTIES", "ONE_DAY", "WATCHES", "Evenings", "Told", "Watch"]
 
@@ -117,11 +128,11 @@ class Watch(ABC):
         """Say whether it is so on the last evening too, on which it has a level."""
         return level > 0
 
-    def name(self, place: str) -> str:
+    def name(self, place: str) -> Name:
         """Name a place as sentences do."""
-        return str(self.evenings.dataset.places.at[place, "name"])
+        return place_name(self.evenings.dataset, place)
 
-    def force(self, faction: str) -> str:
+    def force(self, faction: str) -> Name:
         """Name a faction as sentences do."""
         return faction_name(self.evenings.dataset, faction)
 
@@ -153,35 +164,34 @@ class FrontWithin(Watch):
         front, distances = self._far(day)
         distance, situation, limit = distances[subject], front.situation, self.rule.settings["km"]
         numbers = {"limit_km": limit, **{n: getattr(distance, n) for n in DISTANCES}}
-        evening, name = day_text(day), self.name(subject)
+        parts = {"day": day_text(day), "name": self.name(subject), "limit": number(limit)}
         if distance.status != "ok":
-            text = (
-                f"On the evening of {evening} {name} is held by "
-                f"{self.force(situation.holders[subject])}; before, it had not been certain that "
-                f"the front was within {limit:g} km of it."
-            )
+            text = say("alert-now-held", who=self.force(situation.holders[subject]), **parts)
             return self.evenings.told(text, numbers, [situation.last_event[subject]], [subject])
-        attacking, defending = (
-            side_name(situation.dataset, s) for s in (front.attackers, front.defenders)
-        )
-        many = len(front.attackers) > MOST_NAMED  # the nearest place held tells whose front it is
         best, low, high = (
             float(d or 0.0) for d in (distance.distance_km, distance.low_km, distance.high_km)
         )
         floor, ceiling = round_interval(low, high)
-        text = (
-            f"On the evening of {evening} the front {'' if many else f'of {attacking} '}against "
-            f"{defending} {('', 'may be', 'is probably', 'is')[level]} within {limit:g} km of "
-            f"{name}: about "
-            f"{round_to_interval(best, low, high):g} km away ({floor:g} to {ceiling:g} km), to the "
-            f"{compass(distance.bearing_deg or 0.0)}"
-        )
+        attackers, defenders = front.attackers, front.defenders
+        parts |= {
+            "other": side_name(situation.dataset, defenders),
+            "certainty": CERTAINTIES[level],
+            "best": number(round_to_interval(best, low, high)),
+            "low": number(floor),
+            "high": number(ceiling),
+            "direction": compass(distance.bearing_deg or 0.0),
+        }
+        if len(attackers) > MOST_NAMED:  # the nearest place held tells whose front it is
+            text = say("alert-front-against", **parts)
+        else:
+            text = say("alert-front-of", one=side_name(situation.dataset, attackers), **parts)
         held = [distance.nearest_held] if distance.nearest_held else []
         for place in held:
-            holder = self.force(situation.holders[place]).removeprefix("the ")
-            text += f"; the nearest place held is {self.name(place)} ({holder})"
+            holder = self.force(situation.holders[place])
+            nearest = say("alert-nearest", place=self.name(place), holder=holder)
+            text = clauses([text, nearest])
         events = front_events(situation, distance)
-        return self.evenings.told(f"{text}.", numbers, events, distance.rests_on)
+        return self.evenings.told(say("as-sentence", said=text), numbers, events, held)
 
 
 class ChangedHands(Watch):
@@ -207,15 +217,20 @@ class ChangedHands(Watch):
         new = self.evenings.on(day)
         was, now = self.evenings.before(day).holders[subject], new.holders[subject]
         event = self.evenings.dataset.events.loc[new.last_event[subject]]
-        when = f"on {day_text(day)}"
+        parts = {
+            "name": self.name(subject), "loser": self.force(was), "captor": self.force(now),
+        }  # fmt: skip
         if new.uncertain[subject]:
-            earliest, latest = event["date_earliest"], event["date_latest"]
-            earliest = event["date"] if pd.isna(earliest) else earliest
-            when = f"between {day_text(earliest.date())} and {day_text(latest.date())}"
-        text = f"{self.name(subject)} passed from {self.force(was)} to {self.force(now)} {when}"
+            first, last = (event[f"date_{end}"] for end in ("earliest", "latest"))
+            ends = (event["date"] if pd.isna(first) else first, last)
+            first_day, last_day = (day_text(end.date()) for end in ends)
+            text = say("alert-passed-between", first=first_day, last=last_day, **parts)
+        else:
+            text = say("alert-passed", day=day_text(day), **parts)
         if rival := new.contested[subject]:
-            text += f"; on that evening it is contested by {self.force(rival)}"
-        return self.evenings.told(f"{text}.", {"from": was, "to": now}, [event["id"]], [subject])
+            text = clauses([text, say("alert-now-contested", who=self.force(rival))])
+        numbers, text = {"from": was, "to": now}, say("as-sentence", said=text)
+        return self.evenings.told(text, numbers, [event["id"]], [subject])
 
     def still(self, subject: str, day: dt.date, last: dt.date, level: int) -> bool:
         """Say whether the captor holds it on the last evening."""
@@ -235,10 +250,8 @@ class Contested(Watch):
         """Say who holds it and who contests it."""
         now = self.evenings.on(day)
         holder, rival = now.holders[subject], now.contested[subject]
-        text = (
-            f"On the evening of {day_text(day)} {self.name(subject)} is contested: held by "
-            f"{self.force(holder)}, attacked by {self.force(rival)}."
-        )
+        text = say("alert-contested", day=day_text(day), name=self.name(subject),
+                   who=self.force(holder), rival=self.force(rival))  # fmt: skip
         events = [self.evenings.last_event(subject, day)]
         return self.evenings.told(text, {"holder": holder, "by": rival}, events, [subject])
 
@@ -283,23 +296,19 @@ class CutOffFrom(Watch):
         can = usable(self.evenings.on(day), side, self.READINGS[reading][0])
         way = (source, *before.via, subject) if before.km else ()
         lost = [place for place in way if place not in can]
-        roads = f"by the roads of {side_name(self.evenings.dataset, side)}"
-        text = (
-            f"On the evening of {day_text(day)} {self.name(subject)} can no longer be reached from "
-            f"{self.name(source)} {roads}"
-        )
-        text += ("", " that are sure", " if contested places are shut", "")[level]
+        dataset = self.evenings.dataset
+        said = say(
+            "alert-cut-off", day=day_text(day), name=self.name(subject), source=self.name(source),
+            side=side_name(dataset, side), certainty=CERTAINTIES[level],
+        )  # fmt: skip
         if lost:
-            breaks = join_names([self.name(place) for place in lost])
-            text += (
-                f": the way of the evening before, about {before.km:.0f} km, is lost at {breaks}"
-            )
+            places, km = place_names(dataset, lost), number(round(before.km or 0.0))
+            said = say("alert-way-lost", said=said, km=km, places=places)
         by_land = subject in now.land_reachable
-        if by_land:
-            text += "; one piece of territory still joins the two"
+        text = say("as-sentence", said=clauses([said, say("alert-by-land") if by_land else ""]))
         numbers = {"from": source, "km_before": before.km, "lost": lost, "by_land": by_land}
         events = [self.evenings.last_event(place, day) for place in lost]
-        return self.evenings.told(f"{text}.", numbers, events, [])
+        return self.evenings.told(text, numbers, events, [])
 
 
 class GroundInADay(Watch):
@@ -337,20 +346,18 @@ class GroundInADay(Watch):
         row, limit = changes.balance.loc[subject], self.rule.settings["km2"]
         low, net, high = self._interval(changes, subject)
         came = changes.transfer[subject].drop(subject)
-        text = (
-            f"By nearest-place territory, {self.force(subject)} gained "
-            f"{approximately(net, low, high, 'km²')} on {day_text(day)}"
-        )
         loser = str(came.idxmax())
-        share = float(came[loser] / came.sum())
-        text += f", {'all' if share > 0.995 else 'most'} of it from {self.force(loser)}"
-        if row["lost_km2"] > 0:
-            text += ", what it lost taken off"
+        text = say(
+            "alert-gained", who=self.force(subject), day=day_text(day), loser=self.force(loser),
+            land=about_with_interval(net, low, high, "km2"),
+            share="all" if float(came[loser] / came.sum()) > 0.995 else "most",
+            lost="yes" if row["lost_km2"] > 0 else "no",
+        )  # fmt: skip
         places = changes.places
         gained = places[(places["to"] == subject) & (places["from"] != subject)]
         numbers = {"limit_km2": limit, "net_km2": net, "low_km2": low, "high_km2": high}
         numbers |= {name: float(row[name]) for name in ("gained_km2", "lost_km2")}
-        told = self.evenings.told(f"{text}.", numbers, gained["event"], [])
+        told = self.evenings.told(text, numbers, gained["event"], [])
         return replace(told, confidence=self._confidence(changes, gained))
 
     def _confidence(self, changes: Changes, gained: pd.DataFrame) -> str:

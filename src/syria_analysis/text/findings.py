@@ -311,6 +311,7 @@ def city_held(situation: Situation, city: str) -> str:
 
     Examples
     --------
+    >>> from syria_analysis.control.situation import situation_on
     >>> from syria_analysis.package.dataset import load_dataset
     >>> city_held(situation_on(load_dataset(), "2024-12-02"), "homs")
     'Homs is held by the government.'

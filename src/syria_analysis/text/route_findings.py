@@ -13,17 +13,26 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.situation import Situation
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.roads.network import CONTESTED
 from syria_analysis.roads.reach import CutOff, Route, cut_off
 from syria_analysis.roads.risk import isolated
 from syria_analysis.text.findings import Finding
-from syria_analysis.text.rounding import format_number
-from syria_analysis.text.wording import day_text, join_names, side_name
+from syria_analysis.text.language import Name, in_its_words, join, say
+from syria_analysis.text.stakes_words import sites_of
+from syria_analysis.text.wording import (
+    clauses,
+    day_text,
+    first_mentions,
+    number,
+    place_names,
+    sentences,
+    side_name,
+    unit_name,
+)
 
 __all__ = ["Scenario", "course", "findings", "scenario"]
-
-BASES = ("hmeimim", "tartus-naval-facility")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,19 +59,24 @@ class Scenario:
         return self.after["shut"].situation
 
     @property
-    def captor(self) -> str:
+    def captor(self) -> Name:
         """The captors, as sentences name them."""
         takers = dict.fromkeys(self.supposed.captured.values())
-        return side_name(self.reported.dataset, takers)
+        return side_name(self.dataset, takers)
 
     @property
-    def side(self) -> str:
+    def side(self) -> Name:
         """The side that travels, as sentences name it."""
-        return side_name(self.reported.dataset, self.now["shut"].side)
+        return side_name(self.dataset, self.now["shut"].side)
 
-    def named(self, places: Iterable[str]) -> str:
+    @property
+    def dataset(self) -> Dataset:
+        """The evidence."""
+        return self.reported.dataset
+
+    def named(self, places: Iterable[str]) -> Name:
         """Write places as sentences do."""
-        return join_names([str(self.reported.dataset.places.at[p, "name"]) for p in places])
+        return place_names(self.dataset, places)
 
 
 def scenario(
@@ -93,6 +107,7 @@ def scenario(
     return Scenario(both(now), both(after))
 
 
+@in_its_words
 def findings(case: Scenario) -> list[Finding]:
     """Say what would be cut off, before and after, by road and by land.
 
@@ -105,87 +120,89 @@ def findings(case: Scenario) -> list[Finding]:
     -------
     list of Finding
     """
-    day, source = day_text(case.reported.date), case.named([case.now["shut"].source])
-    captured = case.named(case.after["shut"].captured)
-    evidence = road_sources(case.reported, case.now["shut"].routes, case.now["shut"].source)
-    said = [
-        Finding(
-            "routes-reported",
-            f"As reported, evening of {day}: " + _ways(case.now, case, source, "was", "were") + ".",
-            sources=evidence,
-        ),
-        Finding(
-            "routes-hypothetical",
-            f"Hypothetical: if {case.captor} held {captured} that evening, "
-            + _ways(case.after, case, source, "would be", "would be")
-            + ".",
-            sources=evidence,
-        ),
-        Finding("land-hypothetical", _land(case, source)),
-        Finding(
-            "places-hypothetical",
-            f"Hypothetical: of the places on roads that {case.side} would hold, "
-            f"{_both(len(case.after[c].cut_off) for c in CONTESTED)} would be cut off from "
-            f"{source}, against {_both(len(case.now[c].cut_off) for c in CONTESTED)} as reported.",
-            {f"cut_off_{c}": len(case.after[c].cut_off) for c in CONTESTED},
-        ),
+    with first_mentions():
+        return [*_routes(case), _land(case), _places(case), *_units(case), *_sites(case)]
+
+
+def _source(case: Scenario) -> Name:
+    return case.named([case.now["shut"].source])
+
+
+def _routes(case: Scenario) -> list[Finding]:
+    start, day = case.now["shut"], day_text(case.reported.date)
+    rests = road_sources(case.reported, start.routes, start.source)
+    reported = say("find-routes", day=day, said=_ways(case.now, case, "reported"))
+    supposed = say("find-routes-if", captor=case.captor, captured=case.named(
+        case.after["shut"].captured), said=_ways(case.after, case, "supposed"))  # fmt: skip
+    return [
+        Finding("routes-reported", reported, sources=rests),
+        Finding("routes-hypothetical", say("hypothetical-title", said=supposed), sources=rests),
     ]
+
+
+def _places(case: Scenario) -> Finding:
+    lost = {c: len(case.after[c].cut_off) for c in CONTESTED}
+    text = say(
+        "find-places-if", side=case.side, source=_source(case), after=_both(lost.values()),
+        before=_both(len(case.now[c].cut_off) for c in CONTESTED),
+    )  # fmt: skip
+    numbers = {f"cut_off_{c}": number for c, number in lost.items()}
+    return Finding("places-hypothetical", say("hypothetical-title", said=text), numbers)
+
+
+def _units(case: Scenario) -> list[Finding]:
     table = unit_rows(case)
     whole = table[(table["shut"] == "cut off") & (table["open"] == "cut off")]
-    if len(whole):
-        people = whole["population"].sum()
-        counted = (
-            " The places there that would be cut off and whose population is known had "
-            f"{format_number(round(people, -3))} people (year of the count: {_years(whole)})."
-            if people
-            else ""
+    if whole.empty:
+        return []
+    people, dataset = whole["population"].sum(), case.dataset
+    units = join([unit_name(dataset, str(unit)) for unit in whole["unit"]])
+    text = say("find-units-if", side=case.side, source=_source(case), units=units)
+    if people:
+        counted = say("find-people", people=number(round(people, -3)), years=_years(whole))
+        text = sentences(text, counted)
+    return [
+        Finding(
+            "governorates-hypothetical",
+            say("hypothetical-title", said=text),
+            {"population": float(people)},
+            sources=population_sources(case.reported, whole["unit"]),
         )
-        said.append(
-            Finding(
-                "governorates-hypothetical",
-                f"Hypothetical: no place on a road that {case.side} would hold could be reached "
-                f"from {source} in {join_names(whole['unit'].tolist())}.{counted}",
-                {"population": float(people)},
-                sources=population_sources(case.reported, whole["unit"]),
-            )
-        )
-    inside = bases(case)
-    if inside:
-        verb = "lies" if len(inside) == 1 else "lie"
-        said.append(
-            Finding(
-                "bases-hypothetical",
-                f"Hypothetical: {_number(inside)} ({case.named(inside)}) "
-                f"{verb} in the part that would be cut off.",
-                sources=_places_sources(case.reported, inside),
-            )
-        )
-    return said
+    ]
 
 
-def _ways(cuts: dict[str, CutOff], case: Scenario, source: str, one: str, many: str) -> str:
+def _sites(case: Scenario) -> list[Finding]:
+    """Say which sites of guest forces lie in the part that would be cut off."""
+    inside, every = sites_inside(case), guest_sites(case.supposed)
+    said = [
+        say("find-sites-if", who=side_name(case.dataset, [holder]), sites=case.named(here),
+            number=len(here), among=len(sites))
+        for holder, sites in every.items()
+        if (here := [site for site in sites if site in inside])
+    ]  # fmt: skip
+    if not said:
+        return []
+    text = say("hypothetical-title", said=sentences(*said))
+    rests = _places_sources(case.reported, inside)
+    return [Finding("bases-hypothetical", text, sources=rests)]
+
+
+def _ways(cuts: dict[str, CutOff], case: Scenario, when: str) -> str:
     """Say of each target how far it is, or that it is cut off, in both readings."""
-    shut, opened = cuts["shut"].routes, cuts["open"].routes
-    none = [a.to for a, b in zip(shut, opened, strict=True) if a.km is None and b.km is None]
-    parts = []
+    pairs = list(zip(cuts["shut"].routes, cuts["open"].routes, strict=True))
+    none = [a.to for a, b in pairs if a.km is None and b.km is None]
+    source, parts = _source(case), []
     if none:
-        verb = one if len(none) == 1 else many
-        parts.append(
-            f"{case.named(none)} {verb} cut off by road from {source}, whether contested places "
-            "count as open or shut"
-        )
-    for a, b in zip(shut, opened, strict=True):
+        parts.append(say("ways-none", places=case.named(none), source=source, when=when))
+    for a, b in pairs:
         if a.to in none:
             continue
-        to = case.named([a.to])
+        ends = {"source": source, "to": case.named([a.to]), "when": when}
         if same_length(a.km, b.km):
-            parts.append(f"the quickest way from {source} to {to} {one} {_km(a)}")
+            parts.append(say("way-is", way=_km(a), **ends))
         else:
-            parts.append(
-                f"from {source} to {to} there {one} {_km(a)} with contested places shut and "
-                f"{_km(b)} with them open"
-            )
-    return "; ".join(parts)
+            parts.append(say("way-is-either", shut=_km(a), open=_km(b), **ends))
+    return clauses(parts)
 
 
 def same_length(one: float | None, other: float | None) -> bool:
@@ -197,51 +214,41 @@ def same_length(one: float | None, other: float | None) -> bool:
 
 def _km(route: Route) -> str:
     if route.km is None:
-        return "no way"
+        return say("no-way")
     normal = route.normal_km or route.km
-    longer = (
-        f" instead of {normal:.0f} km"
-        if round(route.km) != round(normal)
-        else ", its normal length"
-    )
-    return f"{route.km:.0f} km{longer}"
+    lengths = {"km": number(round(route.km)), "normal": number(round(normal))}
+    return say("km-longer" if round(route.km) != round(normal) else "km-normal", **lengths)
 
 
-def _land(case: Scenario, source: str) -> str:
+def _land(case: Scenario) -> Finding:
     shut, opened = case.after["shut"], case.after["open"]
-    aims = [r.to for r in shut.routes]
+    aims, source = [r.to for r in shut.routes], _source(case)
     joined = [p for p in aims if p in shut.land_reachable and p in opened.land_reachable]
     apart = [p for p in aims if p not in shut.land_reachable and p not in opened.land_reachable]
     rest = [p for p in aims if p not in joined and p not in apart]
-    parts = []
-    if joined:
-        parts.append(f"{case.named(joined)} would still be in one piece of territory with {source}")
-    if apart:
-        parts.append(f"{case.named(apart)} would be cut off from {source}")
-    if rest:
-        parts.append(f"for {case.named(rest)} it hangs on who has the contested places")
-    differ = _both(len(case.after[c].disagree) for c in CONTESTED)
-    return (
-        f"Hypothetical: by land alone {'; '.join(parts)}. Places on roads for which road and "
-        f"land disagree: {differ}. Land between places is an estimate, and a strip of it is no "
-        "road."
+    kinds = {"land-still-joined": joined, "land-cut-off": apart, "land-open": rest}
+    said = clauses(
+        say(key, places=case.named(places), source=source)
+        for key, places in kinds.items()
+        if places
     )
+    differ = _both(len(case.after[c].disagree) for c in CONTESTED)
+    text = say("find-land-if", said=said, differ=differ)
+    return Finding("land-hypothetical", say("hypothetical-title", said=text))
 
 
 def _both(numbers: Iterable[int]) -> str:
     shut, opened = numbers
-    return str(shut) if shut == opened else f"{shut} ({opened} with contested places open)"
-
-
-def _number(items: Sequence[str]) -> str:
-    return "both Russian bases" if len(items) == 2 else "one of the two Russian bases"
+    if shut == opened:
+        return number(shut)
+    return say("shut-and-open", shut=number(shut), open=number(opened))
 
 
 def unit_rows(case: Scenario) -> pd.DataFrame:
     """List the governorates that would be cut off, in whole or in part."""
     places = case.reported.dataset.places
     lost = places.loc[list(isolated(case.after["shut"]))]
-    russian = bases(case)
+    sites = sites_inside(case)
     status = {c: case.after[c].units["status"] for c in CONTESTED}
     before = case.now["shut"].units["status"]
     rows = []
@@ -262,7 +269,7 @@ def unit_rows(case: Scenario) -> pd.DataFrame:
                 "places": len(here),
                 "population": float(people) if people else None,
                 "year": ", ".join(years),
-                "bases": [b for b in russian if places.at[b, "unit"] == name],
+                "bases": [site for site in sites if places.at[site, "unit"] == name],
             }
         )
     columns = ["unit", "reported", "shut", "open", "places", "population", "year", "bases"]
@@ -273,61 +280,71 @@ def _years(rows: pd.DataFrame) -> str:
     return ", ".join(sorted({y for cell in rows["year"] for y in cell.split(", ") if y}))
 
 
-def bases(case: Scenario) -> list[str]:
-    """List the Russian bases in the part that would be cut off."""
-    lost = set(isolated(case.after["shut"], ["RUS"]))
-    held = case.supposed.holders
-    return [b for b in BASES if b in held.index and held[b] == "RUS" and b in lost]
+def guest_sites(situation: Situation) -> dict[str, list[str]]:
+    """Return the forces that hold no land but sites, each with those it holds."""
+    real = situation.dataset.real_places.index
+    return sites_of(situation, [str(place) for place in real])
+
+
+def sites_inside(case: Scenario) -> list[str]:
+    """List the sites of guest forces in the part that would be cut off."""
+    sites = guest_sites(case.supposed)
+    lost = set(isolated(case.after["shut"], sites))
+    return [site for places in sites.values() for site in places if site in lost]
 
 
 def course(case: Scenario, frame: pd.DataFrame, held: dict[Any, list[str]]) -> Finding:
     """Say which came first: the cut-off, or the loss of the source and the targets."""
-    source = case.now["shut"].source
-    parts: list[str] = []
-    first: dict[str, list[Any]] = {}
-    told: dict[tuple[str, str], list[str]] = {}
+    source, name = case.now["shut"].source, _source(case)
+    gone = [day for day, lost in held.items() if source in lost]
+    said, first = _first_without(case, frame)
+    begin, end = (day_text(frame["date"].iloc[at]) for at in (0, -1))
+    text = say("find-course", first=begin, last=end, source=name, said=said)
+    if gone:
+        after = say("source-was-lost", source=name, day=day_text(gone[0]))
+    else:
+        after = say("source-was-kept", source=name)
+    gaps = [(gone[0] - min(days)).days for days in first.values() if gone and days]
+    so = ""
+    if len(gaps) == len(CONTESTED):
+        orders = {kind: _order(days) for kind, days in zip(first, gaps, strict=True)}
+        same = len(set(gaps)) == 1
+        so = (
+            say("cut-off-came", order=_order(gaps[0]))
+            if same
+            else say("cut-off-came-either", **orders)
+        )
+    events, sources = events_at(case.dataset, [source])
+    return Finding("course-reported", sentences(text, after, so), events=events, sources=sources)
+
+
+def _first_without(case: Scenario, frame: pd.DataFrame) -> tuple[str, dict[str, list[Any]]]:
+    """Say of each target the first evening without a way, in both readings; give those evenings."""
+    first: dict[str, list[Any]] = {kind: [] for kind in CONTESTED}
+    by_day: dict[tuple[str, Any], list[str]] = {}
     for kind in CONTESTED:
         for to, rows in frame.groupby("to", sort=False):
             none = rows.loc[rows[f"km_{kind}"].isna(), "date"]
-            when = f"on the evening of {day_text(none.iloc[0])}" if len(none) else "never"
-            told.setdefault((kind, when), []).append(str(to))
-            first.setdefault(kind, []).extend(none.iloc[:1])
-    for (kind, when), places in told.items():
-        both = [told.get((k, when)) == places for k in CONTESTED]
-        if all(both) and kind == CONTESTED[1]:
+            by_day.setdefault((kind, none.iloc[0] if len(none) else None), []).append(str(to))
+            first[kind].extend(none.iloc[:1])
+    parts = []
+    for (kind, day), places in by_day.items():
+        both = all(by_day.get((k, day)) == places for k in CONTESTED)
+        if both and kind == CONTESTED[1]:
             continue  # said already
-        how = "contested places open or shut" if all(both) else f"contested places {kind}"
-        parts.append(f"{case.named(places)} {when} ({how})")
-    gone = [day for day, lost in held.items() if source in lost]
-    end = (
-        f" {case.named([source])} itself was first lost on the evening of {day_text(gone[0])}."
-        if gone
-        else f" {case.named([source])} itself was not lost by then."
-    )
-    if gone and all(first.get(kind) for kind in CONTESTED):
-        gaps = [(gone[0] - min(first[kind])).days for kind in CONTESTED]
-        if gaps[0] == gaps[1]:
-            end += f" So the cut-off came {_order(gaps[0])}."
+        given = {"places": case.named(places), "reading": "both" if both else kind}
+        if day is None:
+            parts.append(say("never-without", **given))
         else:
-            end += f" So with contested places shut the cut-off came {_order(gaps[0])}, with them "
-            end += f"open {_order(gaps[1])}."
-    events, sources = events_at(case.reported.dataset, [source])
-    return Finding(
-        "course-reported",
-        f"As reported, from {day_text(frame['date'].iloc[0])} to "
-        f"{day_text(frame['date'].iloc[-1])}, the first evening without a way from "
-        f"{case.named([source])}: {'; '.join(parts)}.{end}",
-        events=events,
-        sources=sources,
-    )
+            parts.append(say("without-from", day=day_text(day), **given))
+    return clauses(parts), first
 
 
 def _order(days: int) -> str:
     """Say how many evenings before the source was lost its ways were."""
     if days == 0:
-        return "on the same evening"
-    evenings = f"{abs(days)} evening{'s' if abs(days) > 1 else ''}"
-    return f"{evenings} {'before' if days > 0 else 'after'} that"
+        return say("same-evening")
+    return say("evenings-before" if days > 0 else "evenings-after", number=abs(days))
 
 
 def events_at(dataset: Any, places: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

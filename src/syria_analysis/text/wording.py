@@ -235,7 +235,7 @@ def percent(share: float) -> str:
 
 
 def share_with_interval(value: float, low: float, high: float) -> str:
-    """Write a share with its interval: "58% (57–60)".
+    """Write a share with its interval: "58% (57–59.6)".
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def share_with_interval(value: float, low: float, high: float) -> str:
     Examples
     --------
     >>> share_with_interval(58.2, 57.1, 59.6), share_with_interval(58.2, 58.2, 58.2)
-    ('58% (57–60)', '58%')
+    ('58% (57–59.6)', '58.2%')
     """
     minimum = finest(value, "%")
     best = number(round_to_interval(value, low, high, minimum))

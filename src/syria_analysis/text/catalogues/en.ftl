@@ -425,3 +425,94 @@ find-furthest-others = The furthest advance in one day of any other force: on { 
    *[no] {""}
 }.
 find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence, most of them on { $day }.
+
+### Findings of a what-if
+
+find-routes = As reported, evening of { $day }: { $said }.
+find-routes-if = if { $captor } held { $captured } that evening, { $said }.
+ways-none = { $places } { $when ->
+    [supposed] would be
+   *[reported] { $places-number ->
+        [one] was
+       *[other] were
+    }
+} cut off by road from { $source }, whether contested places count as open or shut
+way-is = the quickest way from { $source } to { $to } { $when ->
+    [supposed] would be
+   *[reported] was
+} { $way }
+way-is-either = from { $source } to { $to } there { $when ->
+    [supposed] would be
+   *[reported] was
+} { $shut } with contested places shut and { $open } with them open
+km-longer = { $km } km instead of { $normal } km
+km-normal = { $km } km, its normal length
+find-land-if = by land alone { $said }. Places on roads for which road and land disagree: { $differ }. Land between places is an estimate, and a strip of it is no road.
+land-still-joined = { $places } would still be in one piece of territory with { $source }
+land-cut-off = { $places } would be cut off from { $source }
+land-open = for { $places } it hangs on who has the contested places
+shut-and-open = { $shut } ({ $open } with contested places open)
+find-places-if = of the places on roads that { $side } would hold, { $after } would be cut off from { $source }, against { $before } as reported.
+find-units-if = no place on a road that { $side } would hold could be reached from { $source } in { $units }.
+find-people = The places there that would be cut off and whose population is known had { $people } people (year of the count: { $years }).
+find-sites-if = { $number } of { $among } sites of { $who } ({ $sites }) { $number ->
+    [one] lies
+   *[other] lie
+} in the part that would be cut off.
+find-course = As reported, from { $first } to { $last }, the first evening without a way from { $source }: { $said }.
+without-from = { $places } on the evening of { $day } { $reading ->
+    [both] (contested places open or shut)
+    [open] (contested places open)
+   *[shut] (contested places shut)
+}
+never-without = { $places } never { $reading ->
+    [both] (contested places open or shut)
+    [open] (contested places open)
+   *[shut] (contested places shut)
+}
+source-was-lost = { $source } itself was first lost on the evening of { $day }.
+source-was-kept = { $source } itself was not lost by then.
+cut-off-came = So the cut-off came { $order }.
+cut-off-came-either = So with contested places shut the cut-off came { $shut }, with them open { $open }.
+same-evening = on the same evening
+evenings-before = { $number ->
+    [one] 1 evening
+   *[other] { $number } evenings
+} before that
+evenings-after = { $number ->
+    [one] 1 evening
+   *[other] { $number } evenings
+} after that
+
+### Alerts
+
+alert-now-held = On the evening of { $day } { $name } is held by { $who }; before, it had not been certain that the front was within { $limit } km of it.
+alert-front-of = On the evening of { $day } the front of { $one } against { $other } { $certainty ->
+    [possible] may be
+    [likely] is probably
+   *[certain] is
+} within { $limit } km of { $name }: about { $best } km away ({ $low } to { $high } km), to the { $direction }
+alert-front-against = On the evening of { $day } the front against { $other } { $certainty ->
+    [possible] may be
+    [likely] is probably
+   *[certain] is
+} within { $limit } km of { $name }: about { $best } km away ({ $low } to { $high } km), to the { $direction }
+alert-nearest = the nearest place held is { $place } ({ $holder-bare })
+alert-passed = { $name } passed from { $loser } to { $captor } on { $day }
+alert-passed-between = { $name } passed from { $loser } to { $captor } between { $first } and { $last }
+alert-now-contested = on that evening it is contested by { $who }
+alert-contested = On the evening of { $day } { $name } is contested: held by { $who }, attacked by { $rival }.
+alert-cut-off = On the evening of { $day } { $name } can no longer be reached from { $source } by the roads of { $side }{ $certainty ->
+    [possible] {" "}that are sure
+    [likely] {" "}if contested places are shut
+   *[certain] {""}
+}
+alert-way-lost = { $said }: the way of the evening before, about { $km } km, is lost at { $places }
+alert-by-land = one piece of territory still joins the two
+alert-gained = By nearest-place territory, { $who } gained { $land } on { $day }, { $share ->
+    [all] all
+   *[most] most
+} of it from { $loser }{ $lost ->
+    [yes] , what it lost taken off
+   *[no] {""}
+}.
