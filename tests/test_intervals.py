@@ -40,19 +40,19 @@ def grid(tmp_path_factory):
 
 
 @st.composite
-def histories(draw, doubts=4):
+def histories(draw, doubts=4, sides=tuple(SIDES)):
     """Draw holders of the nine towns, and for some of them one to three events with spans."""
-    holders = draw(st.lists(st.sampled_from(SIDES), min_size=9, max_size=9))
+    holders = draw(st.lists(st.sampled_from(sides), min_size=9, max_size=9))
     rivals = [""] * 9
     events = []
     for town in draw(st.lists(st.integers(0, 8), unique=True, max_size=doubts)):
         day, holder = 1, holders[town]
         if draw(st.booleans()):
-            rivals[town] = draw(st.sampled_from([s for s in SIDES if s != holder]))
+            rivals[town] = draw(st.sampled_from([s for s in sides if s != holder]))
         for _ in range(draw(st.integers(0, 2))):
             day = draw(st.integers(day, 8))
             early, late = draw(st.integers(1, day)), draw(st.integers(day, 10))
-            captor = draw(st.sampled_from([s for s in SIDES if s != holder]))
+            captor = draw(st.sampled_from([s for s in sides if s != holder]))
             contested = draw(st.booleans())
             events.append((town, early, day, late, captor, contested))
             holder = holder if contested else captor
@@ -204,8 +204,12 @@ def test_one_evening_against_every_answer(grid, drawn, day):
     assert settled_for(evening, {"HTS"}).holders.eq("HTS").tolist() == possible.tolist()
 
 
-@settings(max_examples=25, deadline=None)
-@given(drawn=histories(doubts=3), day=st.integers(0, 10), city=st.integers(0, 8))
+@settings(max_examples=50, deadline=None)
+@given(
+    drawn=histories(doubts=3) | histories(doubts=4, sides=("HTS", "SAA")),
+    day=st.integers(1, 8),
+    city=st.integers(0, 8),
+)
 def test_distances_take_every_answer(grid, drawn, day, city):
     """Low is the least over all answers; high is never under any of them with two sides."""
     from dataclasses import replace
@@ -285,6 +289,26 @@ def test_a_third_party_contests(tmp_path):
     assert front.distance_to("bravo").otherwise == ("held_by_other",)
     lost = Passage(evening, evening).held({"SAA"})
     assert lost.best - lost.low == pytest.approx(evening.mesh.area_km2["bravo"])
+
+
+def test_a_city_that_is_contested_itself_may_be_at_no_distance(tmp_path):
+    # Delta lies far behind the front and is contested: if HTS holds it, the front is there.
+    events = [event("2024-11-27", "delta", "SAA", "HTS", contested="true")]
+    (evening,) = evenings(tmp_path, ROW, events, "2024-11-28")
+    far = front_between(evening, "HTS", "SAA").distance_to("delta")
+    assert (far.low_km, far.otherwise) == (0.0, ("held_by_attackers",))
+    assert far.distance_km > 150
+
+
+def test_high_goes_to_the_nearest_place_that_is_surely_held(tmp_path):
+    places = [ROW[0], {**ROW[1], "holder": "HTS"}, *ROW[2:]]
+    events = [event("2024-11-27", "bravo", "HTS", "SAA", contested="true")]
+    first, evening = evenings(tmp_path, places, events, "2024-11-26", "2024-11-28")
+    plain = front_between(first, "HTS", "SAA").distance_to("delta")
+    far = front_between(evening, "HTS", "SAA").distance_to("delta")
+    assert (far.distance_km, far.low_km) == pytest.approx((plain.distance_km, plain.low_km))
+    assert plain.high_km == pytest.approx(2 * 91.8, rel=0.01)  # to bravo, two degrees away
+    assert far.high_km == pytest.approx(3 * 91.8, rel=0.01)  # to alpha, three
 
 
 def test_no_front_as_reported_but_in_another_answer(tmp_path):

@@ -82,7 +82,8 @@ def cached_on_owner(
             if cache is None:
                 once = lru_cache(maxsize)(partial(function, owner))
                 cache = results.caches.setdefault(function, once)
-            return cache(*args, **kwargs)
+            result: Result = cache(*args, **kwargs)
+            return result
 
         return cached
 

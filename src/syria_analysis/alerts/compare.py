@@ -97,14 +97,9 @@ class Alerts:
     @property
     def record(self) -> dict[str, Any]:
         """The alerts as the command writes them in JSON."""
-        return plain(
-            {
-                "since": self.since,
-                "date": self.date,
-                "data": self.data,
-                "alerts": [asdict(alert) for alert in self.found],
-            }
-        )
+        found = [asdict(alert) for alert in self.found]
+        told = {"since": self.since, "date": self.date, "data": self.data, "alerts": found}
+        return {name: plain(value) for name, value in told.items()}
 
 
 def alerts_between(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -91,7 +92,9 @@ def passages(
     return events[mask]
 
 
-def start_of_rule(dataset: Dataset, place: str, side: Collection[str], day: dt.date) -> dict | None:
+def start_of_rule(
+    dataset: Dataset, place: str, side: Collection[str], day: dt.date
+) -> dict[str, Any] | None:
     """Find the event by which a place became a side's and stayed so to the evening, if any."""
     found, evening = None, pd.Timestamp(day)
     for event in _histories(dataset).get(place, ()):
@@ -105,10 +108,10 @@ def start_of_rule(dataset: Dataset, place: str, side: Collection[str], day: dt.d
 
 
 @cached_on_owner(maxsize=32)
-def _histories(dataset: Dataset) -> dict[str, list[dict]]:
+def _histories(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
     """List the uncontested events of each place, in order."""
     events = with_spans(dataset)
-    found: dict[str, list[dict]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     columns = ["id", "place", "date", "earliest", "latest", "order", "from", "to"]
     for event in events.loc[~events["contested"], columns].to_dict("records"):
         found.setdefault(event["place"], []).append(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -248,7 +249,7 @@ def fell_after(dataset: Dataset, claim: Claim) -> Answer:
     government = dataset.factions.index[dataset.factions["side"] == "government"]
     others = set(dataset.factions.index) - set(government)
 
-    def losses(places: Iterable[str]) -> dict[str, dict | None]:
+    def losses(places: Iterable[str]) -> dict[str, dict[str, Any] | None]:
         return {p: start_of_rule(dataset, p, others, claim.as_of) for p in places}
 
     before, then = losses(claim.many("after")), losses(claim.many("place"))
@@ -294,7 +295,7 @@ class _Loss:
     order: int
 
     @classmethod
-    def of(cls, event: dict) -> _Loss:
+    def of(cls, event: dict[str, Any]) -> _Loss:
         best, earliest, latest = (event[c].date() for c in ("date", "earliest", "latest"))
         return cls(best, earliest, latest, int(event["order"]))
 

@@ -119,7 +119,7 @@ class Front:
     @property
     def empty(self) -> bool:
         """Whether the two sides nowhere meet."""
-        return self.segments.empty
+        return bool(self.segments.empty)
 
     @cached_property
     def line(self) -> Any:
@@ -206,7 +206,7 @@ class Front:
 
     @cached_property
     def _ends(self) -> np.ndarray:
-        return self.segments[ENDS].to_numpy()
+        return np.asarray(self.segments[ENDS].to_numpy())
 
     @cached_property
     def bow(self) -> float:

@@ -86,13 +86,13 @@ class Passage:
     @property
     def weak(self) -> np.ndarray:
         """Whether the later holder of each place rests on a row of low confidence."""
-        return self.situation.confidence.to_numpy(object) == "low"
+        return np.asarray(self.situation.confidence.to_numpy(object) == "low")
 
     @cached_property
     def km2(self) -> np.ndarray:
         """Area of the cell of each place in km², 0 where it has none."""
         index = self.situation.holders.index
-        return self.situation.mesh.area_km2.reindex(index).fillna(0.0).to_numpy()
+        return np.asarray(self.situation.mesh.area_km2.reindex(index).fillna(0.0).to_numpy())
 
     @cached_property
     def factions(self) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ class Passage:
     def _gain(self, side: Collection[str], losers: Collection[str]) -> np.ndarray:
         had = _of(self.old, side)
         target = _of(self.old, losers) & ~had if losers else ~had
-        return (_of(self.new, side) & target) * 1.0
+        return np.asarray((_of(self.new, side) & target) * 1.0)
 
     def _weight(self, where: np.ndarray | None) -> np.ndarray:
         return self.km2 if where is None else self.km2 * where

@@ -118,7 +118,7 @@ class Situation:
     @cached_property
     def cell_holders(self) -> np.ndarray:
         """Faction that holds each cell, in the order of `mesh.shapes`."""
-        return self.holders.to_numpy(object)[self.cell_rows]
+        return np.asarray(self.holders.to_numpy(object)[self.cell_rows])
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:

@@ -66,7 +66,7 @@ class Pieces:
     def settled(self) -> NDArray[np.bool_]:
         """Pieces that can own places: all but the slivers of a part that barriers cut."""
         cut = np.bincount(self.part)[self.part] > 1
-        return ~cut | (shapely.area(self.shapes) >= SLIVER_KM2 * 1e6)
+        return np.asarray(~cut | (shapely.area(self.shapes) >= SLIVER_KM2 * 1e6))
 
     @cached_property
     def apart(self) -> NDArray[np.bool_]:
@@ -81,7 +81,7 @@ class Pieces:
             left, right = side == LEFT, side == RIGHT
             apart |= (left[:, None] & right[None, :]) | (right[:, None] & left[None, :])
         np.fill_diagonal(apart, False)
-        return apart
+        return np.asarray(apart)
 
     @cached_property
     def alike(self) -> NDArray[np.bool_]:
@@ -171,7 +171,7 @@ class Pieces:
         return homes
 
     def _nearest(self, point: Any, some: NDArray[np.intp]) -> np.intp:
-        return some[np.argmin(shapely.distance(point, self.shapes[some]))]
+        return np.intp(some[np.argmin(shapely.distance(point, self.shapes[some]))])
 
 
 def cut(theatre: Any, barriers: Mapping[str, Any]) -> Pieces:
@@ -231,7 +231,7 @@ def inner_points(shapes: NDArray[Any]) -> NDArray[np.float64]:
     >>> inner_points(np.array([shapely.box(0, 0, 1, 1)])).tolist()
     [[0.5, 0.5]]
     """
-    return shapely.get_coordinates(shapely.point_on_surface(shapes))
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(shapes)))
 
 
 def ring_edges(shapes: NDArray[Any]) -> pd.DataFrame:

@@ -290,7 +290,7 @@ def _nearest_cells(seeds: NDArray[Any], land: Any) -> NDArray[Any]:
     shapely.prepare(land)
     cut = ~shapely.contains_properly(land, found)  # most cells lie inside: leave them
     found[cut] = shapely.intersection(found[cut], land)
-    return found
+    return np.asarray(found)
 
 
 def _noded(ideal: Mapping[str, Any], land: Any) -> dict[str, Any]:

@@ -198,7 +198,7 @@ class Dataset:
     @cached_property
     def cell_rows(self) -> NDArray[np.intp]:
         """Row among the places of each cell, in the order of `mesh.shapes`."""
-        return self.places.index.get_indexer(self.mesh.shapes.index)
+        return np.asarray(self.places.index.get_indexer(self.mesh.shapes.index))
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -626,7 +626,7 @@ class Dataset:
         return ids
 
 
-def _typed(table: pd.DataFrame, schema: dict) -> pd.DataFrame:
+def _typed(table: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
     """Give the string columns of a validated table their types."""
     for column in schema["fields"]:
         name = column["name"]

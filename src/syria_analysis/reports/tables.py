@@ -13,8 +13,8 @@ import pandas as pd
 
 from syria_analysis.control.changes import Changes
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.text.findings import compass
 from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
+from syria_analysis.text.wording import compass
 
 __all__ = [
     "BRACKETS",

@@ -175,10 +175,7 @@ class CutOff:
             {name: where[list(getattr(self, name))].value_counts() for name in lists}
         )
         table = table.fillna(0).astype(int).sort_index().rename_axis("unit")
-        table["status"] = [
-            _status(row.reachable, row.cut_off)  # type: ignore[arg-type]
-            for row in table.itertuples()
-        ]
+        table["status"] = [_status(row.reachable, row.cut_off) for row in table.itertuples()]
         return table
 
 

@@ -410,7 +410,7 @@ def _holdings(situation: Situation) -> list[Finding]:
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
     real = situation.dataset.real_places
-    return real.index[marks[real.index]].tolist()
+    return list(real.index[marks[real.index]])
 
 
 def _contested(situation: Situation) -> list[Finding]:

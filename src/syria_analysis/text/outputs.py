@@ -287,4 +287,5 @@ def schema(command: str) -> dict[str, Any]:
     'array'
     """
     path = resources.files("syria_analysis") / "schemas" / f"{command}.schema.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
