@@ -239,9 +239,13 @@ def captures_words(story: Campaign) -> Words:
     def headline() -> str:
         if not total:
             return say("captures-none")
+        made = say("counted-capture", number=total)
+        if (by_day == by_day.max()).sum() > 1:  # no day stands out
+            days = say("counted-day", number=len(story.days))
+            return say("captures-title-even", captures=made, days=days, most=int(by_day.max()))
         return say(
             "captures-title", most=int(by_day.max()), day=day_and_month(by_day.idxmax()),
-            captures=say("counted-capture", number=total),
+            captures=made,
         )  # fmt: skip
 
     each = [say("count", who=day_and_month(d), number=int(n)) for d, n in by_day.items()]

@@ -247,8 +247,13 @@ def key_texts(
         distances = [away(far[p]) for p in known if far[p].status == "ok"]
         if set(known) != set(targets) and len(distances) == len(known):
             text = say("key-away", said=text, distances=join(distances))
+        rivals = situation.contested[known]
+        open_ones = [
+            say("key-contested", place=place_name(dataset, p), who=side_name(dataset, [rival]))
+            for p, rival in rivals[rivals != ""].items()
+        ]
         more = attributes("-".join(["group", *sorted(known)]), dataset).get("note", "")
-        texts.append((letter, say("as-sentence", said=clauses([text, more]))))
+        texts.append((letter, say("as-sentence", said=clauses([text, *open_ones, more]))))
     return texts
 
 
