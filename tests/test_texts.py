@@ -212,3 +212,38 @@ def test_names_come_from_the_texts_else_from_the_tables():
         assert wording.places_name(data, ["tartus", "latakia"]) == "the coast"
         assert wording.places_name(data, ["tartus", "homs"]) == "Tartus and Homs"
     assert name_of("group-nowhere", Name("x", number="many")).grammar == {"number": "many"}
+
+
+def test_faults_of_texts_are_told_with_their_lines(tmp_path):
+    from worlds import place, write_world
+
+    write_world(tmp_path, [place("west", 34.5, 37, "HTS"), place("east", 34.5, 39, "SAA")])
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "en.ftl").write_text(
+        "# Names\nfaction-SAA =\n    .bare = army\nfaction-XYZ = the x\nkm = { $number } { $miles }\n"
+        "place-east = East\nbroken = { $a\nfallen = { $places-number ->\n   *[one] { $places }\n}\n",
+        encoding="utf-8",
+    )
+    (texts / "ar.ftl").write_text("no-way = a\u202eb\n", encoding="utf-8")
+    (texts / "nl.ftl").write_text("no-way = geen weg\n", encoding="utf-8")
+    found = [str(fault) for fault in syria_analysis.api.validate(tmp_path)]
+    assert found == [
+        "texts/ar.ftl:1: the character U+202E, which no text may hold",
+        "texts/en.ftl:4: there is no faction 'XYZ'",
+        "texts/en.ftl:5: km is given no $miles; there are $number",
+        'texts/en.ftl:7: no Fluent: Expected token: "}"',
+        "texts/nl.ftl: conflict.languages does not declare 'nl'",
+    ]
+
+
+def test_what_a_language_lacks_is_counted_and_no_fault(tmp_path):
+    from syria_analysis.text.faults import text_remarks
+
+    data = load_dataset()
+    assert [remark.split(":")[0] for remark in text_remarks(data)] == ["texts in ar"]
+    lacking = world_with({"pt": "km = x\n"}, languages=("en", "pt"))
+    whole = len(uses("en"))
+    assert text_remarks(lacking) == [
+        f"texts in pt: {whole - 1} of {whole} messages are missing and said in English"
+    ]

@@ -13,7 +13,6 @@ from syria_analysis import claims as claiming
 from syria_analysis.alerts import compare as alerting
 from syria_analysis.claims import published as publishing
 from syria_analysis.claims.dependence import dependence, reports_about
-from syria_analysis.claims.faults import CHECKS
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
@@ -28,6 +27,7 @@ from syria_analysis.package.dataset import Dataset, Side, load_dataset
 from syria_analysis.roads import captures, critical
 from syria_analysis.roads import reach as cutting
 from syria_analysis.text import findings as finding
+from syria_analysis.text.faults import CHECKS
 
 if TYPE_CHECKING:
     import geopandas as gpd

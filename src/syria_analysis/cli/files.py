@@ -51,6 +51,7 @@ def validate(folder: str | None, shape: str) -> None:
     from syria_analysis.api import load
     from syria_analysis.api import validate as find_faults
     from syria_analysis.package.resources import data_folder
+    from syria_analysis.text.faults import text_remarks
 
     root = Path(folder) if folder else data_folder()
     if not root.is_dir():
@@ -62,7 +63,9 @@ def validate(folder: str | None, shape: str) -> None:
         for fault in faults:
             click.echo(str(fault))
         click.echo(f"{len(faults)} fault(s) in {root}" if faults else f"{root} is sound")
-        for remark in [] if faults else load(root).geometry_remarks():
-            click.echo(remark)
+        if not faults:
+            sound = load(root)
+            for remark in (*sound.geometry_remarks(), *text_remarks(sound)):
+                click.echo(remark)
     if faults:
         raise click.exceptions.Exit(2)

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.claims.faults import CHECKS
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import notebook_folder
@@ -32,6 +31,7 @@ from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
 from syria_analysis.reports.progress import BatchProgress, Entry
 from syria_analysis.reports.request import prepare, read_notebook
+from syria_analysis.text.faults import CHECKS
 
 __all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
 

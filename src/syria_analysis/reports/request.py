@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.claims.faults import CHECKS
 from syria_analysis.errors import MissingData, unknown
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
 from syria_analysis.reports.text import clean
+from syria_analysis.text.faults import CHECKS
 
 __all__ = ["Request", "prepare", "read_notebook", "report_names"]
 
