@@ -221,8 +221,9 @@ def test_faults_of_texts_are_told_with_their_lines(tmp_path):
     texts = tmp_path / "texts"
     texts.mkdir()
     (texts / "en.ftl").write_text(
-        "# Names\nfaction-SAA =\n    .bare = army\nfaction-XYZ = the x\nkm = { $number } { $miles }\n"
-        "place-east = East\nbroken = { $a\nfallen = { $places-number ->\n   *[one] { $places }\n}\n",
+        "# Names\nfaction-SAA =\n    .bare = army\nfaction-XYZ = the x\n"
+        "km = { $number } { $miles }\nplace-east = East\nbroken = { $a\n"
+        "fallen = { $places-number ->\n   *[one] { $places }\n}\n",
         encoding="utf-8",
     )
     (texts / "ar.ftl").write_text("no-way = a\u202eb\n", encoding="utf-8")
