@@ -95,7 +95,7 @@ def test_card_holds_the_numbers_of_the_library(syria):
     counts = now.areas().set_index("faction")["places"]
     assert f">{counts['SAA']}<" in html
     far = now.front().distance_to("homs")
-    low, high = re.search(r"about \d+ km \((\d+)–(\d+)\)", html).groups()
+    low, high = re.search(r">Homs</td>.*?about \d+ km \((\d+)–(\d+)\)", html).groups()
     assert int(low) == pytest.approx(far.low_km, abs=1)
     assert int(high) == pytest.approx(far.high_km, abs=1)
 

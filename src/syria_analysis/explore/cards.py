@@ -11,14 +11,13 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Side
 from syria_analysis.text.headlines import away_with_interval
 from syria_analysis.text.rounding import with_interval
 from syria_analysis.text.wording import compass, day_text, join_names, place_name, side_name
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
-CITIES = ("homs", "damascus")
 STATUS = {
     "held_by_attackers": "held by the attackers",
     "held_by_other": "held by another side",
@@ -47,12 +46,14 @@ def situation_card(situation: Situation) -> str:
     >>> "Evening of 2 December 2024" in situation_card(situation_on(load_dataset(), "2024-12-02"))
     True
     """
-    cities = [p for p in CITIES if p in situation.dataset.places.index]
+    conflict = situation.dataset.conflict
+    known = conflict.contests and conflict.cities
+    far = distances_html(situation, conflict.cities) if known else ""
     return (
         '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">'
         f'<div style="flex:1 1 280px;max-width:460px">{sketch(situation)}</div>'
         f'<div style="flex:1 1 300px">{title_html(situation)}{holdings_html(situation)}'
-        f"{distances_html(situation, cities)}</div></div>"
+        f"{far}</div></div>"
     )
 
 
@@ -96,12 +97,12 @@ def holdings_html(situation: Situation) -> str:
 def distances_html(
     situation: Situation,
     cities: Iterable[str],
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
 ) -> str:
     """Tabulate how far the front is from cities, with low and high."""
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    one, two = dataset.sides(attackers, defenders, situation.date)
     front = front_between(situation, one, two)
     rows = []
     for city in cities:

@@ -229,7 +229,8 @@ def places(story: Campaign) -> dict[str, Any]:
     Returns
     -------
     dict
-        `places`, sorted by name: `id`, `name`, `arabic`, `kind`, `governorate`, `population`,
+        `places`, sorted by name: `id`, `name`, `names` (pairs of a
+        language and the name in it), `kind`, `unit` ("" if it lies in none), `population`,
         `also` (other spellings) and `spans`: each from the `first` to the `last` evening (numbers)
         with `when`, `holder` and `rival` (faction ids, "" for none), `uncertain`, and numbers into
         the two lists: `account`, and `sources`. `accounts`, texts. `sources`: publisher with its
@@ -238,6 +239,7 @@ def places(story: Campaign) -> dict[str, Any]:
     accounts: dict[str, int] = {}
     cited: dict[str, int] = {}
     history = _History(story)
+    others = story.dataset.conflict.languages[1:]
     found = []
     rows = story.dataset.real_places
     for row in rows.sort_values(["name", "id"]).to_dict("records"):
@@ -255,7 +257,7 @@ def places(story: Campaign) -> dict[str, Any]:
             {
                 "id": str(row["id"]),
                 "name": clean(row["name"]),
-                "arabic": clean(row["name_ar"]),
+                "names": [[code, clean(row[f"name_{code}"])] for code in others],
                 "kind": clean(row["kind"]).replace("-", " "),
                 "unit": clean(row["unit"]),
                 "population": 0 if pd.isna(row["population"]) else int(row["population"]),

@@ -80,6 +80,7 @@ def page_of(story: Campaign) -> str:
     title, subtitle = _title(story)
     return template.render(
         title=title,
+        tongues=_tongues(syria),
         subtitle=subtitle,
         style=_read("page.css"),
         fonts=font_css([json.dumps(told, ensure_ascii=False), title, subtitle], _FACES),
@@ -101,19 +102,32 @@ def _title(story: Campaign) -> tuple[str, str]:
     one, two = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
     start, end = (day_text(evening.date) for evening in (story.first, story.last))
     return (
-        "Who held what in Syria, evening by evening",
+        f"Who held what in {story.dataset.conflict.country.name}, evening by evening",
         f"{start} to {end}, with the front of {one} against {two}",
     )
 
 
 def _facts(story: Campaign) -> dict[str, Any]:
+    admin = story.dataset.conflict.admin
     return {
         "evenings": facts.evenings(story),
         "factions": facts.factions(story),
         "cities": facts.measures(story),
         "grounds": facts.grounds(story),
+        "unit": "" if admin is None else clean(admin.one),
         **facts.places(story),
     }
+
+
+def _tongues(dataset: Dataset) -> str:
+    """Say in which languages places can be found, where there is more than one."""
+    from babel import Locale
+
+    codes = dataset.conflict.languages
+    if len(codes) < 2:
+        return ""
+    names = [Locale.parse(code).get_display_name("en") or code for code in codes]
+    return f", in {' or '.join(names)}"
 
 
 def in_script(value: object) -> str:

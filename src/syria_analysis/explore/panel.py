@@ -16,12 +16,11 @@ import traitlets
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.conflict import Conflict
 from syria_analysis.text.wording import day_text
 
 __all__ = ["Panel"]
 
-CITIES = ("damascus", "homs", "hama", "aleppo", "latakia")
 PLAY_MS = 900
 
 
@@ -39,8 +38,15 @@ class Evidence(Protocol):
     @property
     def factions(self) -> pd.DataFrame: ...
 
+    @property
+    def conflict(self) -> Conflict: ...
+
     def place(self, name: str) -> str:
         """Find the id of a place."""
+        ...
+
+    def captor(self, by: str | None = None, day: dt.date | None = None) -> str:
+        """Tell who a what-if supposes to capture places."""
         ...
 
     def on(self, date: object) -> Any:
@@ -64,8 +70,8 @@ class Panel(widgets.VBox):
         The evidence; its evenings answer questions, too.
     date : str or datetime.date, optional
         Evening that is shown first; the last of the data without it.
-    cities : iterable of str
-        Places whose distance to the front is told.
+    cities : iterable of str, optional
+        Places whose distance to the front is told. Default: those that the package declares.
 
     Attributes
     ----------
@@ -79,7 +85,7 @@ class Panel(widgets.VBox):
     """
 
     def __init__(
-        self, syria: Evidence, date: object = "latest", cities: Iterable[str] = CITIES
+        self, syria: Evidence, date: object = "latest", cities: Iterable[str] | None = None
     ) -> None:
         self.syria = syria
         start = syria.on(date)
@@ -89,6 +95,8 @@ class Panel(widgets.VBox):
         factions = [(str(row.short_name), str(code)) for code, row in syria.factions.iterrows()]
         days = [(day_text(day), day) for day in syria.days]
         wide = {"width": "auto"}
+        contest = syria.conflict.contest_on(start.date)
+        one, two = (contest.attackers, contest.defenders) if contest else ((), ())
 
         self.day = widgets.SelectionSlider(
             options=days, value=start.date, description="Evening", layout={"flex": "1 1 320px"}
@@ -97,17 +105,19 @@ class Panel(widgets.VBox):
         play.value = self.day.index
         widgets.jslink((play, "value"), (self.day, "index"))
         self.attackers = widgets.SelectMultiple(
-            options=factions, value=ATTACKERS, description="Attackers", rows=4, layout=wide
+            options=factions, value=one, description="Attackers", rows=4, layout=wide
         )
         self.defenders = widgets.SelectMultiple(
-            options=factions, value=DEFENDERS, description="Defenders", rows=4, layout=wide
+            options=factions, value=two, description="Defenders", rows=4, layout=wide
         )
-        shown = [labels[syria.place(c)] for c in cities if c in syria.places.index]
+        asked = syria.conflict.cities if cities is None else cities
+        shown = [labels[syria.place(c)] for c in asked if c in syria.places.index]
         self.cities = _tags("Distances from", shown, list(self._names))
         self.add_city = _finder("Add a city", list(self._names))
         self.captures = _tags("Supposed captures", [], list(self._names))
         self.add_capture = _finder("Suppose captured", list(self._names))
-        self.by = widgets.Dropdown(options=factions, value="HTS", description="by", layout=wide)
+        self.by = widgets.Dropdown(options=factions, description="by", layout=wide)
+        self.by.value = syria.captor(None, start.date) if one else factions[0][1]
         self.forget = widgets.Button(description="As reported", tooltip="Forget all captures")
         self.map = ClickMap(layout={"width": "100%"})
         self.told = widgets.HTML()
@@ -201,7 +211,7 @@ class Panel(widgets.VBox):
 
 
 def _labels(syria: Evidence) -> dict[str, str]:
-    """Give every place a name of its own: with its governorate or its id where two share one."""
+    """Give every place a name of its own: with its unit or its id where two share one."""
     rows = syria.real_places
     shared = rows["name"].duplicated(keep=False)
     twice = rows.duplicated(["name", "unit"], keep=False)

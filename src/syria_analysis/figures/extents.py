@@ -79,7 +79,8 @@ def whole(dataset: Dataset) -> Box:
     """Return the bounds of the theatre with an edge around it."""
     x0, y0, x1, y1 = shapely.bounds(dataset.mesh.theatre)
     edge = EDGE * max(x1 - x0, y1 - y0)
-    return _shaped((x0 - edge, y0 - edge, x1 + edge, y1 + edge))
+    x0, y0, x1, y1 = map(float, (x0 - edge, y0 - edge, x1 + edge, y1 + edge))
+    return _shaped((x0, y0, x1, y1))
 
 
 def changed(situation: Situation, baseline: Situation) -> Any:
@@ -101,9 +102,14 @@ def _around(bounds: Any, limits: Box) -> Box:
     edge = MARGIN * max(x1 - x0, y1 - y0)
     wide, high = (max(size + 2 * edge, LEAST_M) for size in (x1 - x0, y1 - y0))
     middle = (x0 + x1) / 2, (y0 + y1) / 2
-    box = _shaped((middle[0] - wide / 2, middle[1] - high / 2,
-                   middle[0] + wide / 2, middle[1] + high / 2))  # fmt: skip
-    return _within(box, limits)
+    wide, high = min(wide, limits[2] - limits[0]), min(high, limits[3] - limits[1])
+    box = (
+        middle[0] - wide / 2,
+        middle[1] - high / 2,
+        middle[0] + wide / 2,
+        middle[1] + high / 2,
+    )
+    return _within(_shaped(box), limits)
 
 
 def _shaped(box: Box) -> Box:

@@ -18,6 +18,7 @@ from syria_analysis.figures.sheet import Sheet
 from syria_analysis.figures.slim import slim
 from syria_analysis.figures.svg import inline_svg
 from syria_analysis.package.atomic import atomic_write, checked_target
+from syria_analysis.text.language import is_rtl
 from syria_analysis.text.outputs import as_json
 
 __all__ = ["LEAST_PX", "WIDTHS", "fragment", "web_sheet", "write_fragment"]
@@ -84,7 +85,7 @@ def fragment(drawings: Sequence[Illustration]) -> str:
         for letter, source, drawing in zip("abcdef", sources, drawings, strict=False)
     ]
     said = replace(first, scale=0.0, title="")  # no scale holds on all screens
-    rtl = first.lang == "ar"
+    rtl = is_rtl(first.lang)
     texts = [first.title, caption(said)]
     rules = [*_fonts(pictures, texts, key, ARABIC_FACES if rtl else FACES), *_rules(key, rtl)]
     drawn = "\n".join(ElementTree.tostring(picture, encoding="unicode") for picture in pictures)

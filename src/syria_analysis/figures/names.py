@@ -10,7 +10,7 @@ from syria_analysis.figures.canvas import Canvas
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["by_weight", "chosen", "size_of_seat"]
+__all__ = ["by_weight", "chosen", "seats_first", "size_of_seat"]
 
 WHOLE = ("before", "situation")
 """Kinds of figures that show the whole theatre."""

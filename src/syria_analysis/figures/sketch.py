@@ -12,12 +12,11 @@ import shapely
 
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
-from syria_analysis.errors import UnknownName
-from syria_analysis.figures import style
+from syria_analysis.figures import layers, style
+from syria_analysis.figures.names import seats_first
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
-from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.language import say, speaking
 from syria_analysis.text.wording import day_text, place_name, side_name
 
@@ -29,16 +28,14 @@ TOLERANCE_M = 700.0
 MARGIN = 24
 LETTERS = 33
 """Height of type in units: 11 pixels where the map is 420 pixels wide."""
-LEFT = ("latakia", "tartus", "damascus", "quneitra", "idlib")
-"""Seats whose names stand left of them, where there is room."""
 LETTER_WIDTH = 0.6
 """Width of a letter in heights: that of a wide font, since the reader's is not known."""
 
 
 def sketch(
     situation: Situation,
-    attackers: str | Iterable[str] = ATTACKERS,
-    defenders: str | Iterable[str] = DEFENDERS,
+    attackers: Side = None,
+    defenders: Side = None,
     *,
     names: Iterable[str] = (),
 ) -> str:
@@ -48,10 +45,11 @@ def sketch(
     ----------
     situation : Situation
         The evening, as reported or hypothetical.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides of the front.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of the front. Default: those of the contest fought; without
+        one no front is drawn.
     names : iterable of str
-        Ids of places to be named besides the seats of the governorates.
+        Ids of places to be named besides the capital and the other seats.
 
     Returns
     -------
@@ -78,19 +76,21 @@ def sketch(
     '<svg'
     """
     dataset = situation.dataset
-    attacking, defending = dataset.side(attackers), dataset.side(defenders)
+    sides = None
+    if attackers or defenders or dataset.conflict.contests:
+        sides = dataset.sides(attackers, defenders, situation.date)
     frame = _frame(situation.mesh)
     wide, high = frame[2], frame[3]
     key = f"sketch-{situation.date:%Y%m%d}"
     with speaking(None, dataset):
-        said = say(
-            "about-sketch",
-            day=day_text(situation.date),
-            one=side_name(dataset, attacking),
-            other=side_name(dataset, defending),
-        )
+        day, said = day_text(situation.date), ""
+        if sides is None:
+            said = say("reported-control", day=day)
+        else:
+            one, other = (side_name(dataset, side) for side in sides)
+            said = say("about-sketch", day=day, one=one, other=other)
         said = say("hypothetical-title", said=said) if situation.hypothetical else said
-    front = front_between(situation, attacking, defending).segments
+    front = "" if sides is None else _pieces(front_between(situation, *sides).segments, frame)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'aria-label="{escape(said)}" style="width:100%;height:auto;background:{style.PAPER}" '
@@ -98,7 +98,7 @@ def sketch(
         _stripes(dataset, key),
         *_land(situation, key),
         f'<path d="{_lakes(dataset, situation.mesh)}" fill="{style.SEA}"/>',
-        f'<path d="{_pieces(front, frame)}" fill="none" stroke="{style.INK}" stroke-width="7" '
+        f'<path d="{front}" fill="none" stroke="{style.INK}" stroke-width="7" '
         'stroke-linecap="round"/>',
         *_names(situation, frame, [dataset.place(p) for p in names]),
         "</svg>",
@@ -141,12 +141,11 @@ def _paths(cells: Mesh) -> dict[str, str]:
 
 @cached_on_owner(maxsize=4)
 def _lakes(dataset: Dataset, cells: Mesh) -> str:
-    try:
-        lakes = dataset.plane.to_plane(dataset.basemap("lakes").geometry.to_numpy())
-    except UnknownName:
-        return ""  # a package need not have lakes
+    lakes = layers.features(dataset, "lakes")
+    if lakes is None:
+        return ""
     frame = _frame(cells)
-    inside = shapely.intersection(shapely.make_valid(lakes), cells.theatre)
+    inside = shapely.intersection(lakes.geometry.to_numpy(), cells.theatre)
     return "".join(_path(frame, shapely.simplify(lake, TOLERANCE_M)) for lake in inside)
 
 
@@ -203,7 +202,7 @@ def _names(
 ) -> list[str]:
     """Set the names of the seats, and of `more`, where they touch no other."""
     dataset = situation.dataset
-    ids = list(dict.fromkeys([*more, *dataset.seats]))
+    ids = list(dict.fromkeys([*more, *seats_first(dataset)]))
     rows = dataset.places.loc[ids]
     points = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
     spots = _units(frame, shapely.get_coordinates(points))
@@ -214,7 +213,7 @@ def _names(
     for place, (x, y) in zip(ids, spots.tolist(), strict=True):
         parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{style.INK}"/>')
         name = place_name(dataset, place)
-        spot = _room(name, x, y, taken, frame, left=place in LEFT)
+        spot = _room(name, x, y, taken, frame)
         if spot is not None:
             anchor, at, foot = spot
             parts.append(
@@ -225,14 +224,20 @@ def _names(
 
 
 def _room(
-    name: str, x: float, y: float, taken: list[tuple[float, float, float, float]],
-    frame: tuple[float, float, int, int], *, left: bool,
-) -> tuple[str, float, float] | None:  # fmt: skip
+    name: str,
+    x: float,
+    y: float,
+    taken: list[tuple[float, float, float, float]],
+    frame: tuple[float, float, int, int],
+) -> tuple[str, float, float] | None:
     """Find a side of a point where its name touches nothing, and take it."""
     width, gap = len(name) * LETTERS * LETTER_WIDTH, 12.0
-    beside = [("end", x - gap, y + 9), ("start", x + gap, y + 9)]
-    options = [*(beside if left else beside[::-1]),
-               ("middle", x, y - gap), ("middle", x, y + gap + 0.75 * LETTERS)]  # fmt: skip
+    options = [
+        ("start", x + gap, y + 9),
+        ("end", x - gap, y + 9),
+        ("middle", x, y - gap),
+        ("middle", x, y + gap + 0.75 * LETTERS),
+    ]
     own = (x - 8, y - 8, x + 8, y + 8)
     for anchor, at, foot in options:
         start = {"start": at, "middle": at - width / 2, "end": at - width}[anchor]

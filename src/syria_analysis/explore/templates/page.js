@@ -84,10 +84,12 @@
     const more = make("a", "When, and by whose account");
     more.href = "#place";
     at("spot").append(" · ", more);
-    const name = make("bdi", place.arabic);
-    name.lang = "ar";
-    at("place-name").replaceChildren(place.name, " ", name);
-    at("place-about").textContent = `${place.kind}, ${place.governorate} governorate`;
+    at("place-name").replaceChildren(place.name, ...place.names.flatMap(([code, told]) => {
+      const name = make("bdi", told);
+      name.lang = code;
+      return [" ", name];
+    }));
+    at("place-about").textContent = place.kind + (place.unit && `, ${place.unit} ${facts.unit}`);
     at("spans").replaceChildren(...place.spans.map((span) => {
       const item = make("li");
       const line = make("p");
@@ -112,7 +114,7 @@
       const row = make("tr");
       const head = make("th", place.name);
       head.scope = "row";
-      row.append(head, make("td", place.governorate), make("td", named(span.holder)), make("td", remark(span).slice(2)));
+      row.append(head, ...(facts.unit ? [make("td", place.unit)] : []), make("td", named(span.holder)), make("td", remark(span).slice(2)));
       return row;
     }));
   }
@@ -176,7 +178,7 @@
 
   function search() {
     const text = fold(at("find").value.trim());
-    const score = (place) => Math.min(...[place.name, place.arabic, ...place.also].map((name) => {
+    const score = (place) => Math.min(...[place.name, ...place.names.map(([, told]) => told), ...place.also].map((name) => {
       const found = fold(name).indexOf(text);
       return found < 0 ? 9 : found === 0 ? (fold(name).length === text.length ? 0 : 1) : 2;
     }));
@@ -188,7 +190,7 @@
       ? `${found.length} places; the first 8 are shown.`
       : found.length === 1 ? "1 place found." : `${found.length || "No"} places found.`;
     at("results").replaceChildren(...found.slice(0, 8).map((place) => {
-      const button = make("button", `${place.name}, ${place.governorate}`);
+      const button = make("button", place.unit ? `${place.name}, ${place.unit}` : place.name);
       button.type = "button";
       button.addEventListener("click", () => {
         at("results").replaceChildren();
