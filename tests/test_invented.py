@@ -213,7 +213,6 @@ def test_help_has_no_default_of_another_war(capsys, command):
 # In a notebook --------------------------------------------------------------------------------
 
 
-@DEFAULTS
 def test_a_notebook_shows_evenings_and_cases(kestria):
     war = sa.load(kestria)
     now = war.on(june(10))
@@ -225,7 +224,6 @@ def test_a_notebook_shows_evenings_and_cases(kestria):
         assert not set(names_in(text)) | set(ARABIC.findall(text))
 
 
-@DEFAULTS
 def test_the_panel_explores_it(kestria):
     pytest.importorskip("ipywidgets")
     panel = sa.load(kestria).explore(june(10))
