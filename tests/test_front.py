@@ -75,6 +75,21 @@ def test_anchors_shape_land_but_are_never_the_nearest_held(tmp_path):
     assert far.high_km == pytest.approx(kilometres(34.5, 39.0, 34.5, 36.5), rel=1e-6)
 
 
+def test_high_is_never_nearer_than_the_line(tmp_path):
+    """Between the city and the attackers' town lies another's land: the line is behind the town."""
+    places = [
+        place("city", 34.5, 36.5, "SAA"),
+        place("third", 34.5, 37.5, "SDF"),
+        place("town", 34.5, 38.5, "HTS"),
+        place("behind", 34.5, 39.5, "SAA"),
+    ]
+    dataset = load_dataset(write_world(tmp_path, places))
+    far = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA").distance_to("city")
+    assert far.distance_km == pytest.approx(kilometres(34.5, 36.5, 34.5, 39.0), rel=0.005)
+    assert far.distance_km > kilometres(34.5, 36.5, 34.5, 38.5)
+    assert far.high_km == far.distance_km
+
+
 def test_real_fronts_are_the_minimum_over_their_edges(syria):
     for day in syria.days[::3]:
         evening = situation_on(syria, day)

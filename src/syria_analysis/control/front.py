@@ -189,13 +189,9 @@ class Front:
         best = _measure(self, city)
         if self._possible is None:
             return best
-        held = {holder for _, holder in self.situation.answers.get(city, ())}
-        taken = not held.isdisjoint(self.attackers)
         answers = [_measure(front, city) for front in self._extremes]
-        statuses = {answer.status for answer in answers}
-        statuses |= {"held_by_attackers"} if taken else set()
-        statuses |= {"held_by_other"} if held - {*self.attackers, *self.defenders} else set()
-        otherwise = tuple(sorted(statuses - {best.status}))
+        otherwise = tuple(sorted({answer.status for answer in answers} - {best.status}))
+        taken = "held_by_attackers" in otherwise
         if best.low_km is None or best.high_km is None:
             return replace(best, otherwise=otherwise)
         lat, lon = _position(self.situation, city)
