@@ -250,10 +250,35 @@ def test_two_tributaries_keep_what_lies_between_them():
     assert mesh.area_km2["top"] == pytest.approx(150)
 
 
+def test_of_three_tributaries_what_lies_between_two_is_not_one_bank():
+    """Both middles touch both sides of the layer."""
+    tributaries = shapely.MultiLineString([km((45, y), (10, y)) for y in (15, 10, 5)])
+    places = spots(top=(39, 19), lower=(39, 9), bottom=(11, 1), west=(9, 12.5))
+    mesh = filled(places, LAND, river=RIVER, tributaries=tributaries)
+    assert mesh.area_km2["bottom"] == pytest.approx(150)
+    # The nearest to y = 10 to 15 are the west to x = 24 or so, the lower, and the top from y = 14.
+    assert mesh.across_km2.sum() == pytest.approx(150)
+    assert set(mesh.across_km2.index) == {"lower", "top", "west"}
+
+
+def test_an_island_that_is_nearer_than_the_other_bank():
+    """No barrier lies between the island and the bank without a place."""
+    land = shapely.union(LAND, box(-20, 0, -10, 20))
+    mesh = filled(spots(isle=(-11, 10), east=(39, 10)), land, river=RIVER)
+    assert areas_of(mesh) == {"isle": 480, "east": 520}
+    assert mesh.across_km2.empty
+
+
 def test_a_stretch_that_ends_inside_the_land_separates_nothing():
     brook = shapely.MultiLineString([km((10, 25), (10, -5)), km((30, 10), (10, 10))])
     mesh = filled(spots(west=(5, 10), north=(20, 11), south=(20, 7)), LAND, river=brook)
     assert areas_of(mesh) == {"west": 200, "north": 330, "south": 270}
+    # It does not make the east a land on both sides of the river.
+    banks = {"north": {"river": "left"}}
+    known = filled(
+        spots(west=(5, 10), north=(9, 11), south=(20, 7)), LAND, banks=banks, river=brook
+    )
+    assert known.area_km2["west"] == pytest.approx(200)
 
 
 @pytest.mark.parametrize("line", [km((10, 15), (10, -5)), km((-5, 30), (45, 30))])
@@ -266,9 +291,18 @@ def test_a_place_in_a_bend_that_a_lake_cuts_off_has_the_land_of_its_bank():
     """The bend is 0.9 km² of the right bank: too little to be all the land of the place in it."""
     bend = km((10, 25), (10, 10), (10.5, 10), (10.5, 11), (10.8, 11), (10.8, 9), (10, 9), (10, -5))
     land = shapely.difference(LAND, box(9.5, 8.9, 10.2, 10.1))
-    mesh = filled(spots(bend=(10.6, 9.5), east=(35, 10)), land, river=shapely.LineString(bend))
-    assert areas_of(mesh) == {"bend": 200.3, "east": 598.86}
+    places = spots(bend=(10.6, 9.5), west=(0.6, 9.5), east=(35, 10))
+    mesh = filled(places, land, river=shapely.LineString(bend))
+    assert areas_of(mesh) == {"bend": 88.3, "west": 112, "east": 598.86}
     assert mesh.across_km2.empty
+
+
+def test_of_discs_that_overlap_the_smallest_keeps_its_own():
+    pockets = {f"p{km2}": (20 + km2 / 100, 10, float(km2)) for km2 in (80, 5, 40, 10, 20)}
+    mesh = filled(spots(town=(1, 1), **pockets), LAND)
+    assert mesh.area_km2["p5"] == pytest.approx(5, rel=1e-3)
+    assert mesh.area_km2[["p5", "p10"]].sum() == pytest.approx(10, rel=1e-3)  # one in the other
+    assert mesh.area_km2[list(pockets)].sum() == pytest.approx(80, rel=1e-3)
 
 
 def test_land_that_nobody_can_hold_is_refused():

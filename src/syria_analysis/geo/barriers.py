@@ -44,8 +44,8 @@ class Pieces:
         Which connected part of the theatre (an island, a territory) a piece belongs to.
     sides : pandas.DataFrame
         One row per piece, one column per barrier: ``"left"``, ``"right"``, ``"both"`` if it
-        touches both sides of the barrier, ``""`` if it does not touch it. Where a barrier has the
-        same piece on either side, it ends there and separates nothing.
+        touches both sides of the barrier, ``""`` if it does not touch it. A stretch that ends
+        inside a piece does not count: it separates nothing.
     """
 
     shapes: NDArray[Any]
@@ -292,9 +292,8 @@ def _sides(line: Any, edges: pd.DataFrame, count: int) -> NDArray[Any]:
     left, right = np.where(along, left, right), np.where(along, right, left)
     length = np.hypot(*step.T)
     touch = np.zeros((2, count + 1))  # the last column is for what lies outside
-    divides = left != right
-    np.add.at(touch[0], left[divides], length[divides])
-    np.add.at(touch[1], right[divides], length[divides])
+    np.add.at(touch[0], left, length)
+    np.add.at(touch[1], right, length)
     is_left, is_right = touch[:, :count] > _TOUCH_M
     return np.select([is_left & is_right, is_left, is_right], [BOTH, LEFT, RIGHT], "").astype(
         object

@@ -222,15 +222,14 @@ def make_mesh(
 
 
 def _discs(points: pd.Series, extent: pd.Series, land: Any) -> dict[str, Any]:
+    """Discs of the sourced areas, as far as they lie on land, the smallest first."""
     discs: dict[str, Any] = {}
-    taken = shapely.Polygon()
     for place, km2 in extent.dropna().sort_values(kind="stable").items():
         # 64 corners a quarter: 0.01 % less than the disc; scaled to the sourced area.
         disc = shapely.buffer(points[place], 1000.0, quad_segs=64)
         scale = float(np.sqrt(km2 * 1e6 / disc.area)) * 1000.0
-        disc = shapely.intersection(shapely.buffer(points[place], scale, quad_segs=64), land)
-        discs[str(place)] = shapely.difference(disc, taken)
-        taken = shapely.union(taken, disc)
+        disc = shapely.buffer(points[place], scale, quad_segs=64)
+        discs[str(place)] = shapely.intersection(disc, land)
     return discs
 
 
@@ -306,9 +305,9 @@ def _noded(ideal: Mapping[str, Any], land: Any) -> dict[str, Any]:
     faces, inner = (some[shapely.contains_xy(land, inner)] for some in (faces, inner))
     tree, inner = shapely.STRtree(parts), shapely.points(inner)
     face, part = tree.query(inner, predicate="intersects")
-    owner = np.full(len(faces), -1)
-    owner[face[::-1]] = part[::-1]  # of several that meet there, the first
-    stray = np.flatnonzero(owner < 0)  # a grain of the grid between two cells
+    owner = np.full(len(faces), len(parts))
+    np.minimum.at(owner, face, part)  # of several that lie there the first: the smallest disc
+    stray = np.flatnonzero(owner == len(parts))  # a grain of the grid between two cells
     owner[stray] = tree.nearest(inner[stray])
     cells = pd.Series(np.arange(len(faces))).groupby(of_part[owner]).indices
     return {
