@@ -12,7 +12,7 @@ from fluent.syntax.visitor import Visitor
 import syria_analysis
 from syria_analysis.errors import InvalidData, UnknownName
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.text import catalogue, language, wording
+from syria_analysis.text import catalogue, language, rounding, wording
 from syria_analysis.text.language import GRAMMAR, Name, join, name_of, say, speaking
 
 LIBRARY = Path(syria_analysis.__file__).parent
@@ -169,7 +169,7 @@ def test_a_package_speaks_a_language_that_the_library_does_not():
         assert wording.faction_name(data, "HTS") == "the HTS-led forces"
         assert join(["A", "B", "C"]) == "A, B et C"
         assert wording.day_text(dt.date(2024, 12, 2)) == "2 décembre 2024"
-        assert wording.number(12300.5) == "12\u202f300,5"
+        assert rounding.format_number(12300.5) == "12\u202f300,5"
         # What it does not say is said in English, with the words of the package.
         assert say("no-half-alone", who="A", where="B") == (
             "no side held half of Zed {land}: A held B"

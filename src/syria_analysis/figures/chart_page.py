@@ -27,7 +27,8 @@ from syria_analysis.figures.sheet import Sheet
 from syria_analysis.text import headlines
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import is_rtl, say
-from syria_analysis.text.wording import axis_day, number
+from syria_analysis.text.rounding import format_number
+from syria_analysis.text.wording import axis_day
 
 __all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "lines_in", "margins",
            "nice_step", "room_of", "slots", "with_room"]  # fmt: skip
@@ -151,7 +152,7 @@ class Axes:
             y = self.y(value)
             colour = style.INK_SOFT if value == 0 else GRID
             layer.outline(shapely.linestrings([(x0, y), (x1, y)]), colour, 0.5, capstyle="butt")
-            text = number(round(value))
+            text = format_number(round(value))
             if value == values[-1] and unit:
                 text = say(unit, number=text)
             layer.text(x0 - 1.0, y - 0.8, text, style.SMALL, colour=style.INK_SOFT, ha="right")

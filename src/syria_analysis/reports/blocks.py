@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.reports.text import clean, safe_name
+from syria_analysis.text import outputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,29 +86,8 @@ class Column:
 
 
 def plain(value: object) -> Any:
-    """Turn a value of pandas or NumPy into one that JSON can hold; missing becomes ``None``."""
-    if value is None or isinstance(value, str | bool):
-        return value
-    if isinstance(value, datetime):
-        return None if value != value else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(plain(v) for v in value)
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-        if isinstance(value, list):
-            return [plain(v) for v in value]
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return None if value != value or abs(value) == float("inf") else value
-    text = str(value)
-    return None if text in ("NaT", "<NA>") else text
+    """Turn a value of pandas or NumPy into one that JSON can hold, to the last digit."""
+    return outputs.plain(value, decimals=None)
 
 
 def ids(value: object) -> tuple[str, ...]:

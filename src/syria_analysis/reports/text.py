@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 from syria_analysis.figures.fonts import FACES, coverage
 from syria_analysis.package.plain_text import clean, clean_lines
+from syria_analysis.text.rounding import format_number
+from syria_analysis.text.wording import day_text, short_day
 
 __all__ = [
     "clean",
@@ -35,7 +37,6 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:/])")
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
 _ARABIC_RUN = re.compile(f"[{_ARABIC}](?:[{_ARABIC}\\s]*[{_ARABIC}])?")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def escape_html(value: object) -> str:
@@ -145,10 +146,7 @@ def number(value: object, digits: int | None = None) -> str:
         return clean(value)
     if digits is None:
         digits = 0 if float(value).is_integer() else 1
-    text = f"{round(value, digits):,.{max(digits, 0)}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "−")
+    return format_number(round(value, digits), max(digits, 0))
 
 
 def day(value: object, *, year: bool = True) -> str:
@@ -160,5 +158,4 @@ def day(value: object, *, year: bool = True) -> str:
         when = date.fromisoformat(text)
     except ValueError:
         return text
-    short = f"{when.day} {_MONTHS[when.month - 1]}"
-    return f"{short} {when.year}" if year else short
+    return day_text(when, short=True) if year else short_day(when)

@@ -10,7 +10,7 @@ from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes
 from syria_analysis.text.headlines import Words, alt_text
 from syria_analysis.text.language import join, say
-from syria_analysis.text.rounding import round_to_interval
+from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.wording import (
     capital,
     clauses,
@@ -18,7 +18,6 @@ from syria_analysis.text.wording import (
     day_and_month,
     day_text,
     faction_name,
-    number,
     percent,
     place_name,
     place_names,
@@ -74,7 +73,7 @@ def told_of(story: Campaign, changes: Changes, *, brief: bool = False) -> str:
 def distance_text(row: dict[str, Any]) -> str:
     """Write the distance of a city on an evening, as exact as its interval allows."""
     best = round_to_interval(row["distance_km"], row["low_km"], row["high_km"])
-    return say("km", number=number(best))
+    return say("km", number=format_number(best))
 
 
 def evenings_words(story: Campaign) -> Words:

@@ -14,7 +14,7 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
-from syria_analysis.text.rounding import round_interval, round_to_interval
+from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -25,7 +25,6 @@ from syria_analysis.text.wording import (
     day_text,
     faction_name,
     first_mentions,
-    number,
     place_name,
     place_names,
     share_with_interval,
@@ -278,13 +277,13 @@ def distance_sentence(
     )
     floor, ceiling = round_interval(low, high)
     between = [
-        say("km-between", low=number(floor), high=number(ceiling)),
+        say("km-between", low=format_number(floor), high=format_number(ceiling)),
         *(say(f"otherwise-{status.replace('_', '-')}") for status in distance.otherwise),
     ]
     parts = {
         "one": side_name(dataset, attackers),
         "other": side_name(dataset, defenders),
-        "best": number(round_to_interval(best, low, high)),
+        "best": format_number(round_to_interval(best, low, high)),
         "name": place_name(dataset, city),
         "between": clauses(between),
         "direction": compass(distance.bearing_deg or 0.0),

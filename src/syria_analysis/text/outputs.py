@@ -31,18 +31,20 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, decimals: int | None = _DECIMALS) -> Any:
     """Turn a value into what JSON knows.
 
     Parameters
     ----------
     value : object
-        Number, text, day, tuple, list or mapping, of Python, NumPy or pandas.
+        Number, text, day, tuple, list, set, array or mapping, of Python, NumPy or pandas.
+    decimals : int or None
+        To how many decimals reals are rounded; None: not at all.
 
     Returns
     -------
     object
-        NaN and NaT become None, days ISO text, reals are rounded to 6 decimals.
+        NaN and NaT become None, days ISO text, sets are sorted.
 
     Examples
     --------
@@ -50,11 +52,13 @@ def plain(value: Any) -> Any:
     {'day': '2024-12-02', 'km': None}
     """
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item, decimals) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(item, decimals) for item in value)
+    if hasattr(value, "tolist"):  # of NumPy
+        value = value.tolist()
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):  # NumPy scalars
-        value = value.item()
+        return [plain(item, decimals) for item in value]
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, dt.datetime):
@@ -62,8 +66,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):
-        return round(value, _DECIMALS) if math.isfinite(value) else None
-    return None if value != value else str(value)
+        if not math.isfinite(value):
+            return None
+        return value if decimals is None else round(value, decimals)
+    return None if str(value) in ("NaT", "<NA>") or value != value else str(value)
 
 
 def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from syria_analysis.text.language import voice
+
 __all__ = [
     "approximately",
     "finest",
@@ -158,13 +160,15 @@ def round_interval(low: float, high: float, minimum: float = 1.0) -> tuple[float
     )
 
 
-def format_number(value: float) -> str:
-    """Write a rounded number: thousands with commas, a real minus sign, no trailing zeros.
+def format_number(value: float, decimals: int | None = None) -> str:
+    """Write a rounded number as the language spoken does: thousands set apart, a real minus sign.
 
     Parameters
     ----------
     value : float
         Any number that is rounded already.
+    decimals : int, optional
+        How many decimals are written. Default: as many as there are, up to six.
 
     Returns
     -------
@@ -174,9 +178,15 @@ def format_number(value: float) -> str:
     --------
     >>> format_number(65.0), format_number(12300.0), format_number(-0.25)
     ('65', '12,300', '−0.25')
+    >>> format_number(65.0, 1), format_number(-0.04, 1)
+    ('65.0', '0.0')
     """
-    text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
-    return f"−{text}" if value < 0 and text != "0" else text
+    from babel.numbers import format_decimal
+
+    wanted = "." + "#" * 6 if decimals is None else "." * (decimals > 0) + "0" * decimals
+    size = format_decimal(abs(value), f"#,##0{wanted}", locale=voice().own.locale)
+    nothing = round(value, 6 if decimals is None else decimals) == 0
+    return f"−{size}" if value < 0 and not nothing else size
 
 
 def with_interval(
