@@ -9,7 +9,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from syria_analysis.text.language import Name, attributes, grammar, join, name_of, say, voice
-from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
+from syria_analysis.text.rounding import finest, round_interval, round_to_interval
+from syria_analysis.text.rounding import format_number as number
 
 if TYPE_CHECKING:
     from syria_analysis.package.dataset import Dataset
@@ -29,6 +30,7 @@ __all__ = [
     "first_mentions",
     "join_names",
     "land_name",
+    "number",
     "percent",
     "place_name",
     "place_names",
@@ -228,13 +230,11 @@ def share_with_interval(value: float, low: float, high: float) -> str:
     ('58% (57–59.6)', '58.2%')
     """
     minimum = finest(value, "%")
-    best = format_number(round_to_interval(value, low, high, minimum))
+    best = number(round_to_interval(value, low, high, minimum))
     floor, ceiling = round_interval(low, high, minimum)
     if low == high or floor == ceiling:
         return say("percent", number=best)
-    return say(
-        "percent-interval", number=best, low=format_number(floor), high=format_number(ceiling)
-    )
+    return say("percent-interval", number=best, low=number(floor), high=number(ceiling))
 
 
 def about(value: float, low: float | None, high: float | None, unit: str = "km") -> str:
@@ -260,7 +260,7 @@ def about(value: float, low: float | None, high: float | None, unit: str = "km")
     """
     minimum = finest(value, _UNITS[unit])
     ends = (value, value) if low is None or high is None else (low, high)
-    return say(f"about-{unit}", number=format_number(round_to_interval(value, *ends, minimum)))
+    return say(f"about-{unit}", number=number(round_to_interval(value, *ends, minimum)))
 
 
 def about_with_interval(
@@ -292,9 +292,9 @@ def about_with_interval(
     floor, ceiling = round_interval(low, high, minimum)
     if low == high or floor == ceiling:
         return about(value, low, high, unit)
-    best = format_number(round_to_interval(value, low, high, minimum))
+    best = number(round_to_interval(value, low, high, minimum))
     key = f"about-{unit}-{'from-to' if floor < 0 else 'interval'}"
-    return say(key, number=best, low=format_number(floor), high=format_number(ceiling))
+    return say(key, number=best, low=number(floor), high=number(ceiling))
 
 
 def join_names(names: Sequence[str]) -> Name:
