@@ -16,7 +16,7 @@ from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
-from syria_analysis.text.wording import day_text, side_name
+from syria_analysis.text.wording import day_text, join_names, land_name, side_name
 
 __all__ = ["campaign_page", "page_of"]
 
@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def campaign_page(
-    syria: Dataset,
+    dataset: Dataset,
     first: object = None,
     last: object = None,
     attackers: Side = None,
@@ -39,7 +39,7 @@ def campaign_page(
 
     Parameters
     ----------
-    syria : Dataset
+    dataset : Dataset
         The evidence.
     first, last : str or datetime.date, optional
         The evening before the first day told, and the last evening; those of the data without
@@ -65,14 +65,14 @@ def campaign_page(
     Drawn by Vega, as SVG, through Vega-Embed with its interpreter of expressions, so that the
     page needs no right to evaluate code.
     """
-    return page_of(campaign_between(syria, first, last, attackers, defenders, cities))
+    return page_of(campaign_between(dataset, first, last, attackers, defenders, cities))
 
 
 def page_of(story: Campaign) -> str:
     """Write a campaign that is already followed as a page; see `campaign_page`."""
     import jinja2
 
-    syria = story.dataset
+    dataset = story.dataset
     told = _facts(story)
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_read("page.html.j2"))
@@ -80,7 +80,8 @@ def page_of(story: Campaign) -> str:
     title, subtitle = _title(story)
     return template.render(
         title=title,
-        tongues=_tongues(syria),
+        tongues=_tongues(dataset),
+        barriers=join_names([land_name(dataset, b.name) for b in dataset.conflict.barriers]),
         subtitle=subtitle,
         style=_read("page.css"),
         fonts=font_css([json.dumps(told, ensure_ascii=False), title, subtitle], _FACES),
@@ -90,8 +91,8 @@ def page_of(story: Campaign) -> str:
         drawings=in_script(drawings.drawings(story, told)),
         marks=drawings.marks(story),
         story=told,
-        credits=headlines.note(syria, "credits"),
-        data=clean(f"{syria.title}, version {syria.version}, {syria.licence}"),
+        credits=headlines.note(dataset, "credits"),
+        data=clean(f"{dataset.title}, version {dataset.version}, {dataset.licence}"),
         colours=drawings.fills(story),
         sides=story.attackers,
         numbers={faction["id"]: number for number, faction in enumerate(told["factions"])},

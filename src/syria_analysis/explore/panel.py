@@ -66,7 +66,7 @@ class Panel(widgets.VBox):
 
     Parameters
     ----------
-    syria : Package
+    data : Package
         The evidence; its evenings answer questions, too.
     date : str or datetime.date, optional
         Evening that is shown first; the last of the data without it.
@@ -85,17 +85,17 @@ class Panel(widgets.VBox):
     """
 
     def __init__(
-        self, syria: Evidence, date: object = "latest", cities: Iterable[str] | None = None
+        self, data: Evidence, date: object = "latest", cities: Iterable[str] | None = None
     ) -> None:
-        self.syria = syria
-        start = syria.on(date)
+        self.data = data
+        start = data.on(date)
         self.situation = start
-        self._names = _labels(syria)
+        self._names = _labels(data)
         labels = {place: label for label, place in self._names.items()}
-        factions = [(str(row.short_name), str(code)) for code, row in syria.factions.iterrows()]
-        days = [(day_text(day), day) for day in syria.days]
+        factions = [(str(row.short_name), str(code)) for code, row in data.factions.iterrows()]
+        days = [(day_text(day), day) for day in data.days]
         wide = {"width": "auto"}
-        contest = syria.conflict.contest_on(start.date)
+        contest = data.conflict.contest_on(start.date)
         one, two = (contest.attackers, contest.defenders) if contest else ((), ())
 
         self.day = widgets.SelectionSlider(
@@ -110,14 +110,14 @@ class Panel(widgets.VBox):
         self.defenders = widgets.SelectMultiple(
             options=factions, value=two, description="Defenders", rows=4, layout=wide
         )
-        asked = syria.conflict.cities if cities is None else cities
-        shown = [labels[syria.place(c)] for c in asked if c in syria.places.index]
+        asked = data.conflict.cities if cities is None else cities
+        shown = [labels[data.place(c)] for c in asked if c in data.places.index]
         self.cities = _tags("Distances from", shown, list(self._names))
         self.add_city = _finder("Add a city", list(self._names))
         self.captures = _tags("Supposed captures", [], list(self._names))
         self.add_capture = _finder("Suppose captured", list(self._names))
         self.by = widgets.Dropdown(options=factions, description="by", layout=wide)
-        self.by.value = syria.captor(None, start.date) if one else factions[0][1]
+        self.by.value = data.captor(None, start.date) if one else factions[0][1]
         self.forget = widgets.Button(description="As reported", tooltip="Forget all captures")
         self.map = ClickMap(layout={"width": "100%"})
         self.told = widgets.HTML()
@@ -189,7 +189,7 @@ class Panel(widgets.VBox):
         both = sorted(set(self.attackers.value) & set(self.defenders.value))
         if both:
             raise BadParameter(f"{', '.join(both)} cannot be on both sides of a front")
-        reported = self.syria.on(self.day.value)
+        reported = self.data.on(self.day.value)
         wanted = [self._names[label] for label in self.captures.value]
         held = (reported.holders == self.by.value) & (reported.contested == "")
         taken = [place for place in wanted if not held[place]]  # the rest has become fact
@@ -201,18 +201,18 @@ class Panel(widgets.VBox):
             cards.title_html(state),
             cards.distances_html(state, cities, *sides),
             cards.holdings_html(state),
-            cards.changes_html(self.syria.on(self.syria.first), reported),
+            cards.changes_html(self.data.on(self.data.first), reported),
         ]
         self.situation = state
         self.map.svg = picture
         self.told.value = "".join(told)
-        fact = [str(self.syria.places.at[p, "name"]) for p in wanted if p not in taken]
+        fact = [str(self.data.places.at[p, "name"]) for p in wanted if p not in taken]
         return f"Held by {self.by.value} already, not supposed: {', '.join(fact)}" if fact else ""
 
 
-def _labels(syria: Evidence) -> dict[str, str]:
+def _labels(data: Evidence) -> dict[str, str]:
     """Give every place a name of its own: with its unit or its id where two share one."""
-    rows = syria.real_places
+    rows = data.real_places
     shared = rows["name"].duplicated(keep=False)
     twice = rows.duplicated(["name", "unit"], keep=False)
     more = rows["unit"].where(~twice, rows.index.to_series())

@@ -14,7 +14,8 @@ from syria_analysis.text.outputs import as_json
 __all__ = ["ENDINGS", "caption", "record", "write_figure"]
 
 _LATIN = re.compile(r"[A-Za-z]")
-_OWN = re.compile(r"\bCC\b|\bBY(?:-SA)?\b|GeoNames|Natural Earth|\bM[1-9]\b")
+_OWN = re.compile(r"\b[A-Z]+\d*\b")
+"""Numbers of roads, and abbreviations, which are the same in every language."""
 ENDINGS = {f".{kind}": kind for kind in FORMATS}
 """Ending of a file to its format."""
 
@@ -54,13 +55,16 @@ def caption(illustration: Illustration) -> str:
 def untranslated(illustration: Illustration) -> list[str]:
     """List what stands on a figure in Latin letters though it is not read so, such as a name.
 
-    Publishers and licences, and the numbers of roads, keep their own spelling.
+    Publishers and licences in the source line, and the numbers of roads, keep their own spelling.
     """
     if not is_rtl(illustration.lang):
         return []
     from matplotlib.text import Text
 
-    texts = {text.get_text() for text in illustration.figure.findobj(Text)}
+    from syria_analysis.figures.canvas import Layer
+
+    shown = [layer for layer in illustration.figure.findobj(Layer) if layer.kind != "sources"]
+    texts = {text.get_text() for layer in shown for text in layer.findobj(Text)}
     return sorted(text for text in texts if _LATIN.search(_OWN.sub("", text)))
 
 
