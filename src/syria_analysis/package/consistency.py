@@ -240,6 +240,24 @@ def check_reports(about: Described, clean: dict[str, Numbered], tables: Any) -> 
         told.setdefault(same, row["id"])
 
 
+def check_corrections(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check that every correction is about a cell, and that the last one of a cell stands in it."""
+    rows = {name: {row["id"]: row for _, row in table} for name, table in tables.items()}
+    last = {
+        (row["table"], row["row"], row["field"]): (line, row["new"])
+        for line, row in clean.get("corrections", ())
+    }
+    for (table, id, field), (line, new) in last.items():
+        row = rows.get(table, {}).get(id)
+        if row is None:
+            yield "corrections", line, "row", f"{table}.csv has no row {id[:60]!r}"
+        elif field not in row:
+            yield "corrections", line, "field", f"{table}.csv has no column {field[:60]!r}"
+        elif row[field] != new:
+            told = f"{table}.csv has {row[field][:40]!r} there: correct it by another row here"
+            yield "corrections", line, "new", told
+
+
 def check_units(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     """Check the columns that name an administrative unit."""
     seats: dict[str, str] = {}
@@ -378,6 +396,7 @@ CHECKS: tuple[Check, ...] = (
     check_events,
     check_roads,
     check_reports,
+    check_corrections,
     check_units,
     check_words,
     check_conflict,
