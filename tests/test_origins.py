@@ -142,3 +142,49 @@ def test_the_same_source_and_origin_stand_once(tmp_path):
     row = {"source": "early", "origin": "MOC", "role": "own claim"}
     found = [str(found) for found in validate(world(tmp_path, row, {**row, "origin": "moc"}))]
     assert any("is the same source and origin already" in line for line in found), found
+
+
+CORRECTION = {
+    "id": "c-1",
+    "date": "2024-12-05",
+    "table": "events",
+    "row": "fall",
+    "field": "date",
+    "old": "2024-11-29",
+    "new": "2024-11-28",
+    "why": "a page of that day",
+    "source": "early",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({}, None),
+        ({"new": "2024-11-30"}, "new: events.csv has '2024-11-28' there"),
+        ({"row": "rise"}, "row: events.csv has no row 'rise'"),
+        ({"field": "day"}, "field: events.csv has no column 'day'"),
+        ({"source": "nobody"}, "source: 'nobody' is not in sources"),
+        ({"why": ""}, "why: "),
+    ],
+)
+def test_a_correction_is_about_what_stands_there(tmp_path, change, fault):
+    fall = event("2024-11-28", "east", "SAA", "HTS", id="fall")
+    folder = write_world(
+        tmp_path, PLACES, [fall], sources=SOURCES, corrections=[{**CORRECTION, **change}]
+    )
+    found = [str(found) for found in validate(folder)]
+    if fault is None:
+        assert found == [] and load(folder).corrections.at["c-1", "row"] == "fall"
+    else:
+        assert any(line.split(":", 2)[2].startswith(fault) for line in found), found
+
+
+def test_the_last_correction_of_a_cell_counts(tmp_path):
+    fall = event("2024-11-28", "east", "SAA", "HTS", id="fall")
+    first = {**CORRECTION, "new": "2024-11-27"}
+    last = {**CORRECTION, "id": "c-2", "old": "2024-11-27"}
+    for rows, sound in ([first, last], True), ([last, first], False):
+        folder = tmp_path / str(sound)
+        world = write_world(folder, PLACES, [fall], sources=SOURCES, corrections=rows)
+        assert (validate(world) == []) == sound

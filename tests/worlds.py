@@ -149,6 +149,7 @@ def write_world(
     roads: Iterable[Row] = (),
     published: Iterable[Row] = (),
     reports: Iterable[Row] = (),
+    corrections: Iterable[Row] = (),
     conflict: Row | None = None,
 ) -> Path:
     """Write a data package with the real schema and factions around the given rows.
@@ -165,6 +166,7 @@ def write_world(
         descriptor["conflict"]["barriers"] = [{"layer": "euphrates", "name": "River"}]
     optional = {"roads": [{"id": f"stretch-{n}", **row} for n, row in enumerate(roads, 1)]}
     optional["published"] = [dict(row) for row in published]
+    optional["corrections"] = [dict(row) for row in corrections]
     descriptor["resources"] = [
         resource
         for resource in descriptor["resources"]
