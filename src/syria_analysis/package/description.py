@@ -62,7 +62,7 @@ def read_description(root: Path) -> dict[str, Any]:
     --------
     >>> from syria_analysis.package.resources import data_folder
     >>> read_description(data_folder())["version"]
-    '2024.12.1'
+    '2024.12.2'
     """
     try:
         return _checked(read_json(root / DESCRIPTION, LARGEST_TEXT))
