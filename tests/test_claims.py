@@ -566,3 +566,18 @@ def test_the_distance_is_the_front_s_own(syria, table):
 def test_the_table_is_plain_data(table):
     text = json.dumps(table.drop(columns="as_of").to_dict("records"), allow_nan=False)
     assert "NaN" not in text
+
+
+def test_ground_of_low_confidence_makes_no_gain_sure(world):
+    """Golf fell by an event of low confidence in this reading: it is gained, but not for sure."""
+    events = world.events.copy()
+    events.loc[events["place"] == "golf", "confidence"] = "low"
+    doubtful = replace(world, events=events)
+    claim_of = ("gained_ground", f"by=SOR;{SINCE};measure=gross", "yes", 0)
+    assert check(world, *claim_of, as_of="2024-12-07", unit="km2").verdict == YES
+    found = check(doubtful, *claim_of, as_of="2024-12-07", unit="km2")
+    assert found.verdict == PARTLY
+    assert found.low == found.value  # the interval is of contests and uncertain days alone
+    more = ("gained_more", f"by=SOR;than=IDF;{SINCE};measure=gross", "yes", 0)
+    assert check(world, *more, as_of="2024-12-07", unit="km2").verdict == YES
+    assert check(doubtful, *more, as_of="2024-12-07", unit="km2").verdict == PARTLY

@@ -269,6 +269,24 @@ def test_a_contest_that_lasts_is_no_gain(tmp_path):
     assert found.held({"HTS"}).high == pytest.approx(found.km2[:2].sum())
 
 
+def test_shares_leave_out_what_is_left_out_even_of_the_side(tmp_path):
+    places = [ROW[0], {**ROW[1], "holder": "SDF"}, *ROW[2:]]
+    (evening,) = evenings(tmp_path, places, [], "2024-11-28")
+    passage = Passage(evening, evening)
+    alone, both = passage.share({"HTS"}, {"SDF"}), passage.share({"HTS", "SDF"}, {"SDF"})
+    assert alone == both
+    assert alone.best == pytest.approx(1 / 3, abs=0.01)
+    assert passage.share({"HTS"}, SIDES) is None
+
+
+def test_a_side_keeps_the_holder_that_is_reported(tmp_path):
+    places = [{**ROW[0], "holder": "SNA"}, *ROW[1:]]
+    events = [event("2024-11-27", "alpha", "SNA", "HTS", contested="true")]
+    (evening,) = evenings(tmp_path, places, events, "2024-11-28")
+    assert settled_for(evening, {"HTS", "SNA"}).holders["alpha"] == "SNA"
+    assert settled_for(evening, {"HTS"}).holders["alpha"] == "HTS"
+
+
 def test_nothing_passes_within_an_evening(tmp_path):
     # The evening divides the span of bravo's fall, but compared with itself nothing has passed.
     span = {"date_earliest": "2024-11-27", "date_latest": "2024-11-29"}

@@ -169,7 +169,11 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     land = gains.gross if gross else gains.net
     places = f"{gains.count(gains.gained)} cells gained, {gains.count(gains.lost)} lost."
     if claim.expected == "yes":
-        verdict = rules.gain(land.best, gains.sure(gross), claim.low or 0.0)
+        verdict = rules.gain(
+            land.best,
+            gains.passage.least_gain(gains.side, gains.losers, not gross),
+            claim.low or 0.0,
+        )
     else:
         verdict = _within(claim, land)
     events = gains.events if gross else gains.all_events
@@ -213,7 +217,7 @@ def gained_more(dataset: Dataset, claim: Claim) -> Answer:
     lead = one.passage.lead(one.side, two.side)
     events = event_ids((*one.events, *two.events))
     remark = f"{one.gross.best:,.0f} km² against {two.gross.best:,.0f} km²."
-    sure = one.sure(gross=True) - two.gross.high
+    sure = one.passage.least_gain(one.side) - two.gross.high
     verdict = rules.gain(lead.best, min(lead.low, sure), claim.low or 0.0)
     return Answer(verdict, lead.best, lead.low, lead.high, events, remark)
 
@@ -325,12 +329,6 @@ class _Gains:
     def net(self) -> Interval:
         """Land gained less what was lost, in km²; with losers named, gained from these."""
         return self.passage.net(self.side, self.losers)
-
-    def sure(self, gross: bool) -> float:
-        """Give the least gain, without ground whose holder rests on low confidence."""
-        if gross:
-            return self.passage.gained(self.side, self.losers, ~self.passage.weak).low
-        return self.passage.net(self.side, self.losers, ~self.passage.weak).low
 
     @staticmethod
     def count(places: np.ndarray) -> int:

@@ -198,6 +198,28 @@ class Passage:
         passed = _of(self.old, side) & ~_of(self.new, side)
         return self.total(self._gain(side, losers) - passed, self._weight(where))
 
+    def least_gain(
+        self, side: Collection[str], losers: Collection[str] = (), net: bool = False
+    ) -> float:
+        """Give the least gain of a side without ground whose holder rests on low confidence.
+
+        Parameters
+        ----------
+        side, losers : collection of str
+            As for `gained`.
+        net : bool, default False
+            Whether what the side lost is taken off, at its most.
+
+        Returns
+        -------
+        float
+            km²
+        """
+        value = self._gain(side, losers) * ~self.weak[self.row]
+        if net:
+            value = value - (_of(self.old, side) & ~_of(self.new, side))
+        return self.total(value).low
+
     def passed(self) -> Interval:
         """Sum the land that has another holder on the later evening, in km²."""
         return self.total((self.old != self.new) * 1.0)
