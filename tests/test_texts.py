@@ -25,7 +25,8 @@ NAMES = {
 }
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
-        "otherwise-", "land-", "find-furthest-")  # fmt: skip
+        "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-",
+        "confidence-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 

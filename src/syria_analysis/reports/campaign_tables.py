@@ -11,18 +11,27 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import BRACKETS, ENDS, ROUNDED, TENS, told
+from syria_analysis.reports.tables import ENDS, TENS, rounded_note, status_text, told
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import (
     finest,
     format_number,
     round_interval,
     round_to_interval,
 )
-from syria_analysis.text.wording import day_text, short_day
+from syria_analysis.text.wording import (
+    clauses,
+    commas,
+    day_text,
+    place_name,
+    sentences,
+    short_day,
+)
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]
 
 
+@in_its_words
 def falls(page: Page, story: Campaign) -> None:
     """Show when each city changed hands, by whose account, and what leaves the day open.
 
@@ -40,52 +49,54 @@ def falls(page: Page, story: Campaign) -> None:
         day=frame["date"].map(short_day),
     )
     still = [place for place in story.watched if place not in set(frame["place"])]
-    names = story.dataset.places["name"]
-    kept = ", ".join(f"{names[place]} ({_short(story, story.last.holders[place])})"
-                     for place in still)  # fmt: skip
+    kept = commas(
+        say("in-brackets", said=place_name(story.dataset, place),
+            more=_short(story, story.last.holders[place]))
+        for place in still
+    )  # fmt: skip
     page.table(
         shown,
-        f"Seats of governorates, and the cities asked about, that changed hands by "
-        f"{day_text(story.last.date)}",
+        say("caption-falls", day=day_text(story.last.date)),
         name="falls",
         data=frame,
         columns=[
-            Column("day", "Day", kind="word"),
-            Column("place", "City", kind="place", strong=True),
-            Column("from", "From", kind="faction"),
-            Column("to", "To", kind="faction"),
-            Column("account", "By whose account", width=1.2),
-            Column("open", "What is open"),
-            Column("sources", "Sources", kind="sources"),
+            Column("day", say("head-day"), kind="word"),
+            Column("place", say("head-city"), kind="place", strong=True),
+            Column("from", say("head-from"), kind="faction"),
+            Column("to", say("head-to"), kind="faction"),
+            Column("account", say("head-by-whose-account"), width=1.2),
+            Column("open", say("head-what-is-open")),
+            Column("sources", say("head-sources"), kind="sources"),
         ],
-        empty="No seat of a governorate and none of the cities changed hands.",
-        note=(f"Held by the same side throughout: {kept}. " if kept else "")
-        + "Confidence is high unless another is named. Read otherwise: the evidence "
-        "without events of lower confidence, without one party's "
-        "word alone, or with every doubt settled for either side.",
+        empty=say("empty-falls"),
+        note=sentences(say("note-kept", said=kept) if kept else "", say("note-falls")),
     )
 
 
 def _open(row: dict[str, Any], story: Campaign) -> str:
-    parts = [] if row["confidence"] == "high" else [f"{row['confidence']} confidence"]
+    parts = []
+    if row["confidence"] != "high":
+        parts.append(say(f"confidence-{row['confidence']}"))
     if row["claim_kind"] == "own claim":
-        parts.append("one party's word alone")
+        parts.append(say("one-word-alone"))
     if not pd.isna(row["contested_since"]):
-        parts.append(f"contested since {short_day(row['contested_since'])}")
+        parts.append(say("contested-since", day=short_day(row["contested_since"])))
     if row["earliest"] < row["latest"]:
-        parts.append(f"{short_day(row['earliest'])} to {short_day(row['latest'])}")
+        ends = {end: short_day(row[end]) for end in ("earliest", "latest")}
+        parts.append(say("day-to-day", **ends))
     other = [day for day in row["other_days"] if day != row["date"]]
     if other:
         end = short_day(story.last.date)
-        days = [f"not by {end}" if pd.isna(day) else short_day(day) for day in other]
-        parts.append(f"read otherwise: {', '.join(days)}")
-    return "; ".join(parts)
+        days = [say("not-by", day=end) if pd.isna(day) else short_day(day) for day in other]
+        parts.append(say("read-otherwise-as", days=commas(days)))
+    return clauses(parts)
 
 
 def _short(story: Campaign, faction: str) -> str:
     return str(story.dataset.factions.at[faction, "short_name"])
 
 
+@in_its_words
 def distances(page: Page, story: Campaign) -> None:
     """Show the distance from each city to the front, evening by evening.
 
@@ -102,23 +113,21 @@ def distances(page: Page, story: Campaign) -> None:
     shown = shown[list(story.cities)].rename_axis(columns=None).rename(index=short_day)
     page.table(
         shown,
-        "Distance to the front each evening, km: best value (low–high)",
+        say("caption-evening-distances"),
         name="distances",
         data=frame,
         columns=[
-            Column("date", "Evening", kind="word"),
+            Column("date", say("head-evening"), kind="word"),
             *(Column(city, str(story.dataset.places.at[city, "name"]), kind="word")
               for city in story.cities),
         ],
-        note="Open: sources disagree; with contested places and uncertain days settled for one "
-        "side or the other, the front would lie elsewhere or another side would hold the city. "
-        + ROUNDED.format("distances"),
+        note=rounded_note("distances", "note-open-distances"),
     )  # fmt: skip
 
 
 def _told(story: Campaign, row: dict[str, Any]) -> str:
     if row["status"] == "no_front":
-        return "no front"
+        return status_text("no_front")
     if row["status"] != "ok":
         text = _short(story, row["holder"])
     else:
@@ -126,9 +135,11 @@ def _told(story: Campaign, row: dict[str, Any]) -> str:
         best = format_number(round_to_interval(row["distance_km"], low, high))
         ends = [format_number(end) for end in round_interval(low, high)]
         text = f"{best} ({ends[0]}–{ends[1]})"
-    return f"{text}, open" if row["readings_differ"] or row["contested_by"] else text
+    open_day = row["readings_differ"] or row["contested_by"]
+    return say("and-open", said=text) if open_day else text
 
 
+@in_its_words
 def areas(page: Page, story: Campaign) -> None:
     """Show the land of each faction, evening by evening: all of it, and that near places.
 
@@ -144,8 +155,8 @@ def areas(page: Page, story: Campaign) -> None:
     held = [code for code in story.dataset.factions.index if code in seen]
     contested = frame.groupby("date")["contested_km2"].sum()
     for column, name, caption in (
-        ("area_km2", "areas", "Land by holder each evening, km²"),
-        ("effective_km2", "areas-near-places", "Land within 10 km of a place each evening, km²"),
+        ("area_km2", "areas", "caption-evening-areas"),
+        ("effective_km2", "areas-near-places", "caption-evening-near"),
     ):
         shown_frame = frame
         if column == "area_km2":  # no finer than the interval allows, as in every other table
@@ -157,23 +168,26 @@ def areas(page: Page, story: Campaign) -> None:
         shown = shown_frame.pivot(index="date", columns="faction", values=column)[held]
         shown = shown.where(shown > 0).rename_axis(columns=None)
         columns = [
-            Column("date", "Evening", kind="word"),
+            Column("date", say("head-evening"), kind="word"),
             *(Column(code, _short(story, code), kind="number", digits=TENS, faction=code)
               for code in held),
         ]  # fmt: skip
         if column == "area_km2":
             shown = shown.assign(contested=contested)
-            columns.append(Column("contested", "Of it contested", kind="number", digits=TENS))
+            columns.append(
+                Column("contested", say("head-of-it-contested"), kind="number", digits=TENS)
+            )
         page.table(
             shown.rename(index=short_day),
-            caption,
+            say(caption),
             name=name,
             columns=columns,
             data=frame if column == "area_km2" else shown,
-            note=ROUNDED.format(name),
+            note=rounded_note(name),
         )
 
 
+@in_its_words
 def captures(page: Page, story: Campaign) -> None:
     """Show how many places each captor took on each day.
 
@@ -190,24 +204,29 @@ def captures(page: Page, story: Campaign) -> None:
             day=frame["date"].map(short_day),
             land=told(frame, ENDS, "km²"),
         ),
-        "Places captured by day and captor",
+        say("caption-captures"),
         name="captures",
         data=frame,
         columns=[
-            Column("day", "Day", kind="word"),
-            Column("captor", "Captor", kind="faction"),
-            Column("loser", "From", kind="faction"),
-            Column("places", "Places", kind="number", strong=True),
-            Column("uncertain_places", "Of them uncertain", kind="number"),
-            Column("land", "Land", "km²", "word"),
+            Column("day", say("head-day"), kind="word"),
+            Column("captor", say("head-captor"), kind="faction"),
+            Column("loser", say("head-from"), kind="faction"),
+            Column("places", say("head-places"), kind="number", strong=True),
+            Column("uncertain_places", say("head-of-them-uncertain"), kind="number"),
+            Column("land", say("head-land"), "km²", "word"),
         ],
-        empty="No place was captured.",
-        note=f"{BRACKETS} A place counts on the day on whose evening another side holds it than on "
-        "the evening before. Uncertain: the day is known only as a span, or confidence is low. "
-        "tables/captures.csv names the places.",
+        empty=say("empty-captures"),
+        note=sentences(say("note-brackets"), say("note-captures")),
     )
 
 
+def _remark(row: dict[str, Any]) -> str:
+    if row["doubtful"]:
+        return say("remark-uncertain")
+    return "" if row["status"] == "ok" else say("remark-no-front")
+
+
+@in_its_words
 def advances(page: Page, story: Campaign) -> None:
     """Show the furthest advance of each captor on each day.
 
@@ -232,27 +251,25 @@ def advances(page: Page, story: Campaign) -> None:
                 "best": best,
                 "low": ends[0],
                 "high": ends[1],
-                "remark": "uncertain" if row["doubtful"] else "" if ok else "no front before",
+                "remark": _remark(row),
             }
         )
     columns = [
-        Column("day", "Day", kind="word"),
-        Column("captor", "Captor", kind="faction"),
-        Column("place", "Farthest place taken", kind="place", strong=True),
-        Column("best", "About", "km", "number", 0, strong=True),
-        Column("low", "Low", "km", "number", 0),
-        Column("high", "High", "km", "number", 0),
-        Column("remark", "Remark", kind="word"),
-        Column("sources", "Sources", kind="sources"),
+        Column("day", say("head-day"), kind="word"),
+        Column("captor", say("head-captor"), kind="faction"),
+        Column("place", say("head-farthest-place-taken"), kind="place", strong=True),
+        Column("best", say("head-about"), "km", "number", 0, strong=True),
+        Column("low", say("head-low"), "km", "number", 0),
+        Column("high", say("head-high"), "km", "number", 0),
+        Column("remark", say("head-remark"), kind="word"),
+        Column("sources", say("head-sources"), kind="sources"),
     ]
     page.table(
         pd.DataFrame(rows, columns=[column.name for column in columns]),
-        "The furthest advance of each captor by day",
+        say("caption-advances"),
         name="advances",
         columns=columns,
         data=frame,
-        empty="No place was captured.",
-        note="From the place to the front of the evening before between the two sides concerned. "
-        "Uncertain: the day is known only as a span, or confidence is low. "
-        + ROUNDED.format("advances"),
+        empty=say("empty-captures"),
+        note=rounded_note("advances", "note-advances"),
     )

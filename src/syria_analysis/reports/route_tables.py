@@ -16,6 +16,7 @@ from syria_analysis.reports.display import Column, Page
 from syria_analysis.roads.critical import candidate_cities, critical_sets
 from syria_analysis.roads.network import CONTESTED
 from syria_analysis.roads.reach import cut_off, routes_by_day
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.route_findings import (
     Scenario,
     course,
@@ -25,11 +26,12 @@ from syria_analysis.text.route_findings import (
     same_length,
     unit_rows,
 )
-from syria_analysis.text.wording import side_name
+from syria_analysis.text.wording import capital, commas, side_name
 
 __all__ = ["by_day", "critical", "governorates", "routes"]
 
 
+@in_its_words
 def routes(page: Page, case: Scenario) -> None:
     """Show the ways to the targets before and after, contested places shut and open.
 
@@ -42,40 +44,41 @@ def routes(page: Page, case: Scenario) -> None:
     """
     dataset = case.reported.dataset
     cities, rows = set(candidate_cities(dataset)), []
-    for when, cuts in (("as reported", case.now), ("hypothetical", case.after)):
+    for when, cuts in (("as-reported", case.now), ("hypothetical", case.after)):
         tables = {c: cuts[c].route_table.to_dict("records") for c in CONTESTED}
         ways = zip(cuts["shut"].routes, cuts["open"].routes, strict=True)
         for shut, opened, (a, b) in zip(tables["shut"], tables["open"], ways, strict=True):
             same = same_length(a.km, b.km) and shut["by_land"] == opened["by_land"]
-            for contested, row in (("open or shut", shut),) if same else (
-                ("shut", shut), ("open", opened)
+            for contested, row in ((say("state-open-or-shut"), shut),) if same else (
+                (say("state-shut"), shut), (say("state-open"), opened)
             ):  # fmt: skip
                 towns = [p for p in row["via"] if p in cities]
-                rows.append({"when": when, "contested": contested, **row, "towns": towns})
+                rows.append(
+                    {"when": say(f"state-{when}"), "contested": contested, **row, "towns": towns}
+                )
     columns = [
-        Column("when", "State", kind="word"),
-        Column("to", "To", kind="place", strong=True),
-        Column("contested", "Contested", kind="word"),
-        Column("km", "Open way", "km", "number", 0, strong=True),
-        Column("normal_km", "Normal way", "km", "number", 0),
-        Column("by_land", "Joined by land", kind="word"),
-        Column("towns", "Via", kind="places"),
+        Column("when", say("head-state"), kind="word"),
+        Column("to", say("head-to"), kind="place", strong=True),
+        Column("contested", say("head-contested"), kind="word"),
+        Column("km", say("head-open-way"), "km", "number", 0, strong=True),
+        Column("normal_km", say("head-normal-way"), "km", "number", 0),
+        Column("by_land", say("head-joined-by-land"), kind="word"),
+        Column("towns", say("head-via"), kind="places"),
     ]
     frame = pd.DataFrame(rows).sort_values(["to", "when"], kind="stable", ignore_index=True)
     source = case.named([case.now["shut"].source])
     page.table(
         frame,
-        f"Ways from {source} over roads of {case.side}, as reported and hypothetical",
+        say("caption-routes", source=source, side=case.side),
         name="routes",
         columns=columns,
         data=frame.drop(columns="towns"),
         sources=road_sources(case.reported, case.now["shut"].routes, case.now["shut"].source),
-        note="No length: no way is open. Open way: the quickest by the classes of its roads. "
-        "Normal way: the quickest if every stretch were open. Via names the cities and junctions; "
-        "tables/routes.csv has every place on the way.",
+        note=say("note-routes"),
     )
 
 
+@in_its_words
 def governorates(page: Page, case: Scenario) -> None:
     """Show the governorates that the captures would isolate, in whole or in part.
 
@@ -89,29 +92,26 @@ def governorates(page: Page, case: Scenario) -> None:
     table = unit_rows(case)
     page.table(
         table,
-        f"Hypothetical: governorates cut off from {case.named([case.now['shut'].source])}, in "
-        "whole or in part",
+        say("caption-units", source=case.named([case.now["shut"].source])),
         name="governorates",
         data=table.assign(hypothetical=case.supposed.supposed),
         columns=[
-            Column("unit", "Governorate", kind="word", strong=True),
-            Column("reported", "As reported", kind="word"),
-            Column("shut", "If contested is shut", kind="word"),
-            Column("open", "If open", kind="word"),
-            Column("places", "Places cut off", kind="number"),
-            Column("population", "People in them", kind="number", digits=-3),
-            Column("year", "Counted in", kind="word"),
-            Column("bases", "Russian bases inside", kind="places"),
+            Column("unit", capital(say("head-unit")), kind="word", strong=True),
+            Column("reported", say("head-as-reported"), kind="word"),
+            Column("shut", say("head-if-contested-is-shut"), kind="word"),
+            Column("open", say("head-if-open"), kind="word"),
+            Column("places", say("head-places-cut-off"), kind="number"),
+            Column("population", say("head-people-in-them"), kind="number", digits=-3),
+            Column("year", say("head-counted-in"), kind="word"),
+            Column("bases", say("head-sites-inside"), kind="places"),
         ],
         sources=population_sources(case.reported, table["unit"]),
-        empty="No governorate would be cut off.",
-        note="Places cut off: those on roads with contested places shut, and those off the roads "
-        "that hang on them. People: only of the places whose population is in the data, in the "
-        "year of the count (undated: the gazetteer gives none); many have moved since, and most "
-        "villages are not counted.",
+        empty=say("empty-units"),
+        note=say("note-units"),
     )
 
 
+@in_its_words
 def critical(page: Page, case: Scenario, by: str) -> None:
     """Show what the loss of each critical set would change, starting from what was reported.
 
@@ -155,24 +155,18 @@ def critical(page: Page, case: Scenario, by: str) -> None:
     frame = pd.DataFrame(rows, columns=columns)
     page.table(
         frame,
-        f"Hypothetical: what the fall of each critical set to {side_name(page.dataset, [by])} "
-        "would change",
+        say("caption-critical", who=side_name(page.dataset, [by])),
         name="critical",
         data=frame.drop(columns="cut"),
         columns=[
-            Column("cities", "If these fall", kind="places", strong=True),
-            Column("readings", "Cuts all ways", kind="word"),
-            Column("cut", "Places cut off", kind="word"),
-            Column("lost", "Targets without a way", kind="places"),
-            Column("land", "Still joined by land", kind="places"),
+            Column("cities", say("head-if-these-fall"), kind="places", strong=True),
+            Column("readings", say("head-cuts-all-ways"), kind="word"),
+            Column("cut", say("head-places-cut-off"), kind="word"),
+            Column("lost", say("head-targets-without-a-way"), kind="places"),
+            Column("land", say("head-still-joined-by-land"), kind="places"),
         ],
-        empty="No set of up to three cities cuts all the ways, or none is open.",
-        note="All smallest sets of up to three cities whose loss leaves no way from "
-        f"{case.named([start.source])} to any of {case.named(aims)}. Cities are governorate seats, "
-        "places of 50 000 people or more, and junctions. Cuts all ways: always, or only in some "
-        "readings (contested places shut or open; with weak roads, those of low confidence, or "
-        "without). Places cut off: on roads, contested shut / open. The last two columns: "
-        "contested shut. These three columns count weak roads.",
+        empty=say("empty-critical"),
+        note=say("note-critical", source=case.named([start.source]), targets=case.named(aims)),
     )
 
 
@@ -180,13 +174,14 @@ def _readings(holds: set[tuple[str, bool]]) -> str:
     """Say in which readings (contested shut or open, weak roads in or out) a set cuts."""
     shut, weak = {c for c, _ in holds}, {w for _, w in holds}
     if len(holds) != len(shut) * len(weak):
-        return f"in {len(holds)} of 4 readings"
-    parts = [] if len(shut) == 2 else [f"contested {next(iter(shut))}"]
+        return say("in-readings", number=len(holds), among=4)
+    parts = [] if len(shut) == 2 else [say(f"contested-{next(iter(shut))}-alone")]
     if len(weak) == 1:
-        parts.append("with weak roads" if weak == {True} else "without weak roads")
-    return ", ".join(parts) or "always"
+        parts.append(say("with-weak-roads" if weak == {True} else "without-weak-roads"))
+    return commas(parts) or say("in-every-reading")
 
 
+@in_its_words
 def by_day(page: Page, case: Scenario, captures: Iterable[str]) -> None:
     """Show what was reported to have happened, evening by evening, from the evening on.
 
@@ -211,26 +206,24 @@ def by_day(page: Page, case: Scenario, captures: Iterable[str]) -> None:
     frame["lost"] = [held[day] for day in frame["date"]]
     for kind in CONTESTED:
         joined = frame[f"land_{kind}"].astype(bool)
-        frame[f"land_{kind}_said"] = joined.map({True: "yes", False: "no"})
-    frame["held_said"] = frame["held"].astype(bool).map({True: "yes", False: "no"})
+        frame[f"land_{kind}_said"] = joined.map(lambda so: say("yes" if so else "no"))
+    frame["held_said"] = frame["held"].astype(bool).map(lambda so: say("yes" if so else "no"))
     page.findings([course(case, frame, held)])
     page.table(
         frame,
-        "Beside the hypothetical case: what was reported, evening by evening",
+        say("caption-by-day"),
         name="by-day",
         data=frame[[c for c in frame.columns if not c.endswith("_said")]],
         columns=[
-            Column("date", "Evening", kind="date"),
-            Column("to", "To", kind="place", strong=True),
-            Column("km_shut", "Way, shut", "km", "number", 0),
-            Column("km_open", "Way, open", "km", "number", 0),
-            Column("land_shut_said", "Land, shut", kind="word"),
-            Column("land_open_said", "Land, open", kind="word"),
-            Column("held_said", "Target held", kind="word"),
-            Column("lost", "Lost by then", kind="places"),
+            Column("date", say("head-evening"), kind="date"),
+            Column("to", say("head-to"), kind="place", strong=True),
+            Column("km_shut", say("head-way-shut"), "km", "number", 0),
+            Column("km_open", say("head-way-open"), "km", "number", 0),
+            Column("land_shut_said", say("head-land-shut"), kind="word"),
+            Column("land_open_said", say("head-land-open"), kind="word"),
+            Column("held_said", say("head-target-held"), kind="word"),
+            Column("lost", say("head-lost-by-then"), kind="places"),
         ],
         sources=events_at(dataset, [*watched, *aims])[1],
-        note="Way: length of the quickest open way; none: no way was open. Land: joined by land. "
-        "Shut, open: as contested places count. Held and lost are told of "
-        f"{case.side}; lost by then: of {case.named(watched)}.",
+        note=say("note-by-day", side=case.side, places=case.named(watched)),
     )

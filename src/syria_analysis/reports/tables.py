@@ -13,32 +13,67 @@ import pandas as pd
 
 from syria_analysis.control.changes import Changes
 from syria_analysis.reports.display import Column, Page
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
-from syria_analysis.text.wording import compass
+from syria_analysis.text.wording import compass, sentences
 
 __all__ = [
-    "BRACKETS",
-    "ROUNDED",
     "TENS",
     "areas",
     "balance",
     "changes_by_day",
     "distances",
     "open_places",
+    "rounded_note",
+    "status_text",
     "told",
     "transfer",
 ]
 
-_STATUS = {
-    "ok": "",
-    "held_by_attackers": "held by the attackers",
-    "held_by_other": "held by others",
-    "no_front": "no front",
-}
 ENDS = ["area_km2", "low_km2", "high_km2"]
-BRACKETS = "In brackets: contested places, and changes whose day is not sure, settled every way."
-ROUNDED = "Rounded for reading; tables/{}.csv has the numbers as computed."
 TENS = -1  # km² are rounded to tens
+
+
+def status_text(status: str) -> str:
+    """Say why there is no distance from a place to a front.
+
+    Parameters
+    ----------
+    status : str
+        Of `Distance`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> status_text("no_front")
+    'no front'
+    """
+    return say(f"status-{status.replace('_', '-')}")
+
+
+def rounded_note(name: str, *before: str) -> str:
+    """Say, after other notes, that a table is rounded, and which file is not.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    *before : str
+        Keys of messages.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> rounded_note("areas")
+    'Rounded for reading; tables/areas.csv has the numbers as computed.'
+    """
+    return sentences(*map(say, before), say("note-rounded", file=name))
 
 
 def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
@@ -67,7 +102,8 @@ def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
     return [with_interval(best, low, high, unit) for best, low, high in rows]
 
 
-def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the front") -> None:
+@in_its_words
+def distances(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
     """Show distances from cities to a front, as `Evening.distances` gives them (km).
 
     Parameters
@@ -77,7 +113,7 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the f
     frame : pandas.DataFrame
         As `syria_analysis.control.front.distance_table` gives it, km.
     caption : str
-        What the table shows.
+        What the table shows. Default: a caption of its own.
     """
     rows = []
     for record in frame.to_dict("records"):
@@ -92,33 +128,33 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "Distance to the f
                 "high": ends[1],
                 "direction": compass(record["bearing_deg"]) if ok else "",
                 "nearest": record["nearest_held"] if ok else None,
-                "status": _STATUS[record["status"]],
+                "status": "" if ok else status_text(record["status"]),
             }
         )
     columns = [
-        Column("city", "City", kind="place", strong=True),
-        Column("best", "About", "km", "number", 0, strong=True),
-        Column("low", "Low", "km", "number", 0),
-        Column("high", "High", "km", "number", 0),
-        Column("direction", "Front lies", kind="word"),
-        Column("nearest", "Nearest place the attackers hold", kind="place"),
+        Column("city", say("head-city"), kind="place", strong=True),
+        Column("best", say("head-about"), "km", "number", 0, strong=True),
+        Column("low", say("head-low"), "km", "number", 0),
+        Column("high", say("head-high"), "km", "number", 0),
+        Column("direction", say("head-front-lies"), kind="word"),
+        Column("nearest", say("head-nearest-place-the-attackers-hold"), kind="place"),
     ]
     names = [*(c.name for c in columns), "status"]
     shown = pd.DataFrame(rows, columns=names)
     if shown["status"].any():
-        columns.append(Column("status", "If not measured", kind="word"))
+        columns.append(Column("status", say("head-if-not-measured"), kind="word"))
     page.table(
         shown,
-        caption,
+        caption or say("caption-distances"),
         name="distances",
         columns=columns,
         data=frame,
-        note="Straight lines on the ellipsoid from each city's point. Low: to the zone in which "
-        "the line may lie. High: to the nearest place held. " + ROUNDED.format("distances"),
+        note=rounded_note("distances", "note-distances"),
     )
 
 
-def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> None:
+@in_its_words
+def areas(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
     """Show the land each faction holds, as `Evening.areas` gives it (km²).
 
     Parameters
@@ -140,22 +176,22 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "Land by holder") -> N
     )
     page.table(
         shown,
-        caption,
+        caption or say("caption-areas"),
         name="areas",
         data=frame,
         columns=[
-            Column("faction", "Holder", kind="faction"),
-            Column("told_share", "Share of the country", "%", "word"),
-            Column("told", "Land", "km²", "word"),
-            Column("effective_km2", "Within 10 km of a place", "km²", "number", TENS),
-            Column("contested_km2", "Of it contested", "km²", "number", TENS),
-            Column("places", "Places", kind="number"),
+            Column("faction", say("head-holder"), kind="faction"),
+            Column("told_share", say("head-share-of-the-country"), "%", "word"),
+            Column("told", say("head-land"), "km²", "word"),
+            Column("effective_km2", say("head-within-10-km-of-a-place"), "km²", "number", TENS),
+            Column("contested_km2", say("head-of-it-contested"), "km²", "number", TENS),
+            Column("places", say("head-places"), kind="number"),
         ],
-        note="Territory is estimated: each place stands for the land nearest to it. "
-        f"{BRACKETS} " + ROUNDED.format("areas"),
+        note=rounded_note("areas", "note-areas", "note-brackets"),
     )
 
 
+@in_its_words
 def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
     """Show the places that changed hands by day and captor, as `Changes.places` lists them.
 
@@ -177,33 +213,33 @@ def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
             "number": len(group),
             "places": sorted(group["place"]),
             "sources": sorted({s for cell in group["sources"] for s in cell}),
-            "state": "contested" if contested else "taken",
+            "state": say("state-contested" if contested else "state-taken"),
         }
         for (date, loser, captor, contested), group in groups
     ]
     columns = [
-        Column("date", "Day", kind="date"),
-        Column("from", "From", kind="faction"),
-        Column("to", "To", kind="faction"),
-        Column("number", "Places", kind="number"),
-        Column("places", "Which", kind="places"),
-        Column("sources", "Sources", kind="sources"),
+        Column("date", say("head-day"), kind="date"),
+        Column("from", say("head-from"), kind="faction"),
+        Column("to", say("head-to"), kind="faction"),
+        Column("number", say("head-places"), kind="number"),
+        Column("places", say("head-which"), kind="places"),
+        Column("sources", say("head-sources"), kind="sources"),
     ]
     names = [*(c.name for c in columns), "state"]
     shown = pd.DataFrame(rows, columns=names)
-    columns.insert(3, Column("state", "State", kind="word"))
+    columns.insert(3, Column("state", say("head-state"), kind="word"))
     page.table(
         shown,
         caption,
         name="changes",
         columns=columns,
         data=frame,
-        empty="No place changed hands.",
-        note="The day is the best one known of the last change; tables/changes.csv has one row a "
-        "place, with confidence.",
+        empty=say("empty-changes"),
+        note=say("note-changes"),
     )
 
 
+@in_its_words
 def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
     """Show land gained and lost by faction, as `Changes.balance` gives it (km²).
 
@@ -229,16 +265,17 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
         name="balance",
         data=frame,
         columns=[
-            Column("faction", "Holder", kind="faction"),
-            Column("gained", "Gained", "km²", "word"),
-            Column("lost", "Lost", "km²", "word"),
-            Column("net", "Net", "km²", "word", strong=True),
+            Column("faction", say("head-holder"), kind="faction"),
+            Column("gained", say("head-gained"), "km²", "word"),
+            Column("lost", say("head-lost"), "km²", "word"),
+            Column("net", say("head-net"), "km²", "word", strong=True),
         ],
-        empty="No land changed hands.",
-        note=f"{BRACKETS} " + ROUNDED.format("balance"),
+        empty=say("empty-balance"),
+        note=rounded_note("balance", "note-brackets"),
     )
 
 
+@in_its_words
 def transfer(page: Page, changes: Changes, caption: str) -> None:
     """Show land passed from faction (rows) to faction (columns).
 
@@ -270,11 +307,10 @@ def transfer(page: Page, changes: Changes, caption: str) -> None:
         name="transfer",
         data=matrix.rename_axis("from"),
         columns=[
-            Column("from", "From \\ to", kind="faction"),
+            Column("from", say("head-from-to"), kind="faction"),
             *(Column(f, str(factions.at[f, "short_name"]), kind="word", faction=f) for f in some),
         ],
-        note="km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions "
-        f"whose land did not change are left out. {BRACKETS} " + ROUNDED.format("transfer"),
+        note=rounded_note("transfer", "note-transfer", "note-brackets"),
     )
 
 
@@ -282,6 +318,7 @@ def _cell(best: float, low: float, high: float) -> str | None:
     return with_interval(best, low, high, "km²") if high > 0 else None
 
 
+@in_its_words
 def open_places(page: Page, situation: Any) -> None:
     """Show what is open on an evening: places contested, and changes dated only by a span.
 
@@ -309,18 +346,17 @@ def open_places(page: Page, situation: Any) -> None:
     ]
     page.table(
         pd.DataFrame(rows, columns=["place", "holder", "rival", "since", "sources"]),
-        "Places contested on this evening",
+        say("caption-contested"),
         name="contested",
         columns=[
-            Column("place", "Place", kind="place"),
-            Column("holder", "Counted for", kind="faction"),
-            Column("rival", "Contested by", kind="faction"),
-            Column("since", "Last report", kind="date"),
-            Column("sources", "Sources", kind="sources"),
+            Column("place", say("head-place"), kind="place"),
+            Column("holder", say("head-counted-for"), kind="faction"),
+            Column("rival", say("head-contested-by"), kind="faction"),
+            Column("since", say("head-last-report"), kind="date"),
+            Column("sources", say("head-sources"), kind="sources"),
         ],
-        empty="No place is contested on this evening.",
-        note="A contested place counts for its last uncontested holder; the intervals take both "
-        "answers.",
+        empty=say("empty-contested"),
+        note=say("note-contested"),
     )
     evening = pd.Timestamp(situation.date)
     first = events["date_earliest"].fillna(events["date"])
@@ -329,18 +365,18 @@ def open_places(page: Page, situation: Any) -> None:
     divided = spans[(first <= evening) & (evening < last) & events["place"].isin(real)]
     page.table(
         divided.reset_index(drop=True),
-        "Changes whose day is known only as a span that this evening divides",
+        say("caption-uncertain"),
         name="uncertain",
         columns=[
-            Column("place", "Place", kind="place"),
-            Column("from", "From", kind="faction"),
-            Column("to", "To", kind="faction"),
-            Column("first", "Earliest", kind="date"),
-            Column("date", "Day used", kind="date"),
-            Column("last", "Latest", kind="date"),
-            Column("confidence", "Confidence", kind="word"),
-            Column("sources", "Sources", kind="sources"),
+            Column("place", say("head-place"), kind="place"),
+            Column("from", say("head-from"), kind="faction"),
+            Column("to", say("head-to"), kind="faction"),
+            Column("first", say("head-earliest"), kind="date"),
+            Column("date", say("head-day-used"), kind="date"),
+            Column("last", say("head-latest"), kind="date"),
+            Column("confidence", say("head-confidence"), kind="word"),
+            Column("sources", say("head-sources"), kind="sources"),
         ],
-        empty="The day of every change near this evening is known.",
-        note="The maps tint these places.",
+        empty=say("empty-uncertain"),
+        note=say("note-uncertain"),
     )

@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import ROUNDED
+from syria_analysis.reports.tables import rounded_note
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import format_number, with_interval
+from syria_analysis.text.wording import sentences
 
 __all__ = ["published", "robustness"]
 
 _UNITS = {"%": ("%", 2), "km": ("km", 1), "km2": ("km²", 0), "places": ("places", 0)}
 
 
+@in_its_words
 def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
     """Show headline numbers under other readings of the evidence, one reading a row.
 
@@ -46,7 +49,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
         wide = rounded.pivot(index="reading", columns="number", values="value")
         wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
         heads = part.drop_duplicates("number").set_index("number")
-        columns = [Column("reading", "Read with", kind="word")]
+        columns = [Column("reading", say("head-read-with"), kind="word")]
         for number in heads.index:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
             label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
@@ -59,10 +62,11 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
             name=name,
             columns=columns,
             data=part,
-            note=ROUNDED.format(name) if name == "robustness" else "",
+            note=rounded_note(name) if name == "robustness" else "",
         )
 
 
+@in_its_words
 def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
     """Show figures that others published beside ours: first those that agree, then the others.
 
@@ -88,43 +92,35 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
     shown = pd.DataFrame(rows, columns=[*frame.columns, "published"])
     agrees = frame["agrees"].astype(bool)
     columns = [
-        Column("as_of", "Evening", kind="date"),
-        Column("statement", "What was published", kind="text"),
-        Column("published", "Figure, allowed", kind="word"),
-        Column("ours", "Ours", kind="word", strong=True),
-        Column("difference", "Off by", kind="word"),
-        Column("sources", "Sources", kind="sources"),
+        Column("as_of", say("head-evening"), kind="date"),
+        Column("statement", say("head-what-was-published"), kind="text"),
+        Column("published", say("head-figure-allowed"), kind="word"),
+        Column("ours", say("head-ours"), kind="word", strong=True),
+        Column("difference", say("head-off-by"), kind="word"),
+        Column("sources", say("head-sources"), kind="sources"),
     ]
-    why = Column("reason", "Why", kind="text", width=1.3)
+    why = Column("reason", say("head-why"), kind="text", width=1.3)
     remarks = [
         f"{_publishers(page, record['sources'])}: {record['reason']}"
         for record in frame[agrees & (frame["reason"] != "")].to_dict("records")
     ]
     page.table(
         shown[agrees],
-        f"{caption}: within the tolerance",
+        say("caption-agree", said=caption),
         name="published-agree",
         columns=columns,
         data=frame[agrees],
-        empty="No figure agrees.",
-        note=" ".join(
-            [
-                "Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within "
-                "the published range.",
-                *remarks,
-                ROUNDED.format("published-agree"),
-            ]
-        ),
+        empty=say("empty-agree"),
+        note=sentences(say("note-agree"), *remarks, rounded_note("published-agree")),
     )
     page.table(
         shown[~agrees],
-        f"{caption}: outside the tolerance",
+        say("caption-differ", said=caption),
         name="published-differ",
         columns=[*columns[:-1], why, columns[-1]],
         data=frame[~agrees],
-        empty="Every figure agrees.",
-        note="No tolerance was widened to make a figure agree. "
-        + ROUNDED.format("published-differ"),
+        empty=say("empty-differ"),
+        note=rounded_note("published-differ", "note-differ"),
     )
 
 

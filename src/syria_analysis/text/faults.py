@@ -34,6 +34,14 @@ def check_texts(about: Described, clean: dict[str, Numbered], tables: Any) -> Fo
     Yields
     ------
     file, line, column, message
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data, tables = load_dataset(), {"factions": [], "places": []}
+    >>> about = Described(data.folder, data.first, data.last, data.conflict)
+    >>> next(check_texts(about, tables, tables))[0]
+    'texts/ar.ftl'
     """
     known = {kind: {row["id"] for _, row in tables[table]} for kind, table in OF_ROWS.items()}
     for path in sorted(about.root.glob("texts/*.ftl")):
