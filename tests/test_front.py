@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from pyproj import Geod
 
 from syria_analysis.control.annotate import annotate
 from syria_analysis.control.front import ENDS, distance_table, front_between
@@ -51,6 +52,44 @@ def test_contested_places_widen_the_interval(world):
     assert wide.distance_km == pytest.approx(plain.distance_km)
     assert wide.high_km == pytest.approx(plain.high_km)
     assert wide.low_km < plain.low_km - 50  # charlie, the contested place, is 1° nearer
+
+
+def test_its_length_is_that_of_its_edges_on_the_ellipsoid(world):
+    front = front_between(situation_on(world, "2024-11-26"), "HTS", "SAA")
+    ends = front.segments[ENDS].to_numpy()
+    edges = [Geod(ellps="WGS84").line_length(row[::2], row[1::2]) for row in ends]
+    assert front.length_km == pytest.approx(sum(edges) / 1000, rel=1e-9)
+    assert front.length_km == pytest.approx(kilometres(33.0, 37.0, 36.0, 37.0), rel=1e-3)
+
+
+def test_low_is_that_of_the_nearest_answer(tmp_path):
+    """If the contested town is the attackers', the front may lie at the door of the next one."""
+    places = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.5, "SAA", contested_by="HTS"),
+        place("charlie", 34.5, 38.5, "SAA"),
+        place("delta", 34.5, 39.5, "SAA"),
+    ]
+    dataset = load_dataset(write_world(tmp_path, places))
+    far = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA").distance_to("delta")
+    assert far.distance_km == pytest.approx(kilometres(34.5, 39.5, 34.5, 37.0), rel=0.005)
+    assert far.low_km == pytest.approx(kilometres(34.5, 39.5, 34.5, 38.5), rel=1e-6)
+    assert far.high_km == pytest.approx(kilometres(34.5, 39.5, 34.5, 36.5), rel=1e-6)
+
+
+def test_low_is_nothing_in_one_triangle_of_several(tmp_path):
+    places = [
+        place("west", 34.5, 36.5, "HTS"),
+        place("north", 35.4, 38.0, "SAA"),
+        place("south", 33.6, 38.0, "SAA"),
+        place("east", 34.5, 39.5, "SAA"),
+    ]
+    dataset = load_dataset(write_world(tmp_path, places))
+    front = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA")
+    assert {"north", "south"} <= set(front.segments["defender"])
+    for town in ("north", "south"):
+        assert front.distance_to(town).low_km == 0.0
+    assert front.distance_to("east").low_km > 0
 
 
 def test_status_of_places_that_are_not_defended(world):
