@@ -22,6 +22,7 @@ from syria_analysis.roads.risk import cut_off_risk
 SVG = "{http://www.w3.org/2000/svg}"
 MAPS = ("map_before", "map_gains", "map_stakes", "map_situation")
 EVENINGS = ("2024-11-26", "2024-11-28", "2024-12-02", "2024-12-05", "2024-12-08")
+STAKE = ("damascus", ["SAA"], ["HTS", "SNA"])
 
 
 @cache
@@ -171,7 +172,7 @@ def test_what_is_at_stake_is_computed(evening, said, title):
         assert "cut off" not in written
         return
     assert written.count(said) == 2, "on the map and in the legend"
-    stake = cut_off_risk(situation_on(load_dataset(), evening), ("hama", "homs"))
+    stake = cut_off_risk(situation_on(load_dataset(), evening), ("hama", "homs"), *STAKE)
     assert {"latakia", "tartus"} <= set(stake.places)
     assert stake.supposed == said.startswith("Would")
     assert f"if {said.partition(' if ')[2]}" in shown.description or not stake.supposed
@@ -181,7 +182,7 @@ def test_nothing_at_stake_is_outlined_where_nothing_hangs_on_the_cities(dataset)
     evening = situation_on(dataset, "2024-12-02")
     for place in ("latakia", "tartus"):
         evening = if_captured(evening, place, by="SNA")
-    stake = cut_off_risk(evening, ("hama", "homs"))
+    stake = cut_off_risk(evening, ("hama", "homs"), *STAKE)
     assert not {"latakia", "tartus"} & set(stake.places)
     assert figures.map_stakes(evening).title == "Hypothetical: Latakia and Tartus have fallen"
 

@@ -183,23 +183,27 @@ def test_detours_rank_cities(before):
     assert table["detour_hours"].tolist() == [float("inf"), pytest.approx(then - now)]
 
 
+def at_stake(situation, cities, source):
+    return cut_off_risk(situation, cities, source, ["SAA"], ["HTS", "SNA"])
+
+
 def test_what_is_at_stake(before, ladder):
-    both = cut_off_risk(before, ["north", "west"], "capital")
+    both = at_stake(before, ["north", "west"], "capital")
     assert (both.cities, both.places, both.contested) == (("north", "west"), ("port",), ())
     assert both.supposed
     fallen = if_captured(before, "north", "east", by="HTS")
-    rest = cut_off_risk(fallen, ["north", "west"], "capital")
+    rest = at_stake(fallen, ["north", "west"], "capital")
     assert (rest.cities, rest.places) == (("west",), ("port",))
-    gone = cut_off_risk(if_captured(fallen, "west", by="HTS"), ["north", "west"], "capital")
+    gone = at_stake(if_captured(fallen, "west", by="HTS"), ["north", "west"], "capital")
     assert (gone.cities, gone.places, gone.supposed) == ((), ("port",), False)
-    assert cut_off_risk(before, ["west"], "capital") is None, "nothing hangs on it"
-    assert cut_off_risk(before, ["west"], "hamlet") is None, "on no road"
+    assert at_stake(before, ["west"], "capital") is None, "nothing hangs on it"
+    assert at_stake(before, ["west"], "hamlet") is None, "on no road"
     lost = if_captured(before, "capital", by="HTS")
-    assert cut_off_risk(lost, ["north", "west"], "capital") is None
+    assert at_stake(lost, ["north", "west"], "capital") is None
     # East is contested on the evening: shut, so that nothing more would be lost with it.
     evening = situation_on(ladder, DAY)
     cut = if_captured(evening, "north", "west", by="SNA")
-    stake = cut_off_risk(cut, ["east"], "capital")
+    stake = at_stake(cut, ["east"], "capital")
     assert (stake.cities, stake.places, stake.contested) == ((), ("port",), ("east",))
 
 

@@ -65,6 +65,7 @@ CONFLICT = {
             "from": "2024-11-26",
             "attackers": ["HTS", "SNA"],
             "defenders": ["SAA"],
+            "joined": ["SFA"],
         }
     ],
     "admin": {"layer": "governorates", "word": ["governorate", "governorates"]},

@@ -18,7 +18,7 @@ from syria_analysis.control.readings import Reading, readings
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.frames import cached_frame
-from syria_analysis.package.values import ATTACKERS, split_list
+from syria_analysis.package.values import split_list
 from syria_analysis.package.variants import known_by
 
 __all__ = [
@@ -135,7 +135,10 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
         answer = METRICS[claim.metric].compute(dataset, claim)
     if answer.verdict != rules.SUPPORTED or METRICS[claim.metric].timeless:
         return answer, ""
-    attackers = claim.many("attackers") or claim.many("by") or ATTACKERS
+    contest = dataset.conflict.contest_on(claim.as_of)
+    attackers = claim.many("attackers") or claim.many("by")
+    if not attackers and contest is not None:
+        attackers = contest.attackers
     everyone_else = tuple(dataset.factions.index.difference(attackers, sort=False))
     defenders = claim.many("defenders") or claim.many("from") or everyone_else
     for reading in readings(dataset, attackers, defenders):

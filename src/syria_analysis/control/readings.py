@@ -19,8 +19,6 @@ __all__ = ["AS_REPORTED", "NEAREST_PLACE", "Reading", "readings"]
 
 AS_REPORTED = "as reported"
 NEAREST_PLACE = "the front at the nearest place held"
-JOINED = ("SFA",)
-"""The force at al-Tanf: on the attackers' side by its nature, not part of their offensive."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +78,19 @@ def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> t
         Reading("doubts settled for the defenders", _settled(dataset, two), one),
         Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
     ]
-    joined = tuple(f for f in JOINED if f in dataset.factions.index and f not in (*one, *two))
+    joined = _joined(dataset, one, two)
     if joined:
         name = f"{side_name(dataset, joined)} among the attackers"
         found.append(Reading(name, dataset, (*one, *joined)))
     return tuple(found)
+
+
+def _joined(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
+    """Name who fought the defenders too, but not under the attackers' command."""
+    for contest in dataset.conflict.contests:
+        if set(one) & set(contest.attackers) and set(two) & set(contest.defenders):
+            return tuple(f for f in contest.joined if f not in (*one, *two))
+    return ()
 
 
 @cached_on_owner(maxsize=32)

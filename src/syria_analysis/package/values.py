@@ -7,11 +7,7 @@ from collections.abc import Sequence
 
 from syria_analysis.errors import BadDate
 
-__all__ = ["ATTACKERS", "DEFENDERS", "LATEST", "as_day", "bank_sides", "split_list"]
-
-ATTACKERS: tuple[str, ...] = ("HTS", "SNA")
-DEFENDERS: tuple[str, ...] = ("SAA",)
-"""The two sides of the front where a question names none."""
+__all__ = ["LATEST", "as_day", "bank_sides", "split_list"]
 
 LATEST = "latest"
 """What stands for the last evening of the data where a day is asked for."""

@@ -10,7 +10,6 @@ import numpy as np
 from syria_analysis.control.situation import Situation
 from syria_analysis.control.what_if import suppose
 from syria_analysis.geo.ellipsoid import distance_and_bearing
-from syria_analysis.package.values import ATTACKERS, DEFENDERS
 from syria_analysis.roads.reach import CutOff, cut_off
 
 __all__ = ["CutOffRisk", "cut_off_risk", "isolated"]
@@ -88,9 +87,9 @@ def isolated(cut: CutOff, holders: Iterable[str] = ()) -> tuple[str, ...]:
 def cut_off_risk(
     situation: Situation,
     cities: Iterable[str],
-    source: str = "damascus",
-    side: Collection[str] = DEFENDERS,
-    attackers: Collection[str] = ATTACKERS,
+    source: str,
+    side: Collection[str],
+    attackers: Collection[str],
 ) -> CutOffRisk | None:
     """Find what a side would lose touch with by road if the attackers captured cities.
 
@@ -100,7 +99,7 @@ def cut_off_risk(
         Who holds what.
     cities : iterable of str
         Place ids; those that the attackers hold already have fallen, the rest is supposed to.
-    source : str, default ``"damascus"``
+    source : str
         Id of the place from which the side sets out.
     side, attackers : collection of str
         Faction ids.
@@ -116,7 +115,8 @@ def cut_off_risk(
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
-    >>> stake = cut_off_risk(situation_on(load_dataset(), "2024-12-02"), ["hama", "homs"])
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> stake = cut_off_risk(evening, ["hama", "homs"], "damascus", ["SAA"], ["HTS", "SNA"])
     >>> stake.cities, {"latakia", "tartus"} <= set(stake.places)
     (('hama', 'homs'), True)
     """

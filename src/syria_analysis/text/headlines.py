@@ -18,7 +18,7 @@ from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.values import ATTACKERS, split_list
+from syria_analysis.package.values import split_list
 from syria_analysis.text.language import Name, attributes, join, name_of, say
 from syria_analysis.text.wording import (
     about,
@@ -247,9 +247,7 @@ def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, 
     return [tuple(attackers), *((f,) for f in others if land[f])]
 
 
-def country_words(
-    situation: Situation, attackers: Sequence[str] = ATTACKERS, *, eve: bool = True
-) -> Words:
+def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool = True) -> Words:
     """Write the words of the map of the whole country; `eve` if it opens what is told."""
     dataset, day = situation.dataset, day_text(situation.date)
     every = regions(situation, sides_of(situation, attackers))
