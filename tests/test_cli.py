@@ -161,7 +161,7 @@ def test_other_formats(capsys, arguments, shape):
         (["distances", "--date", DAY, "--to", "homs", "--attackers", "HTSS"], "did you mean 'HTS'"),
         (["distances", "--date", DAY, "--to", "homs", "--attackers", ""], "unknown faction"),
         (["distances", "--date", "2024-12-32", "--to", "homs"], "is not a day"),
-        (["areas", "--date", "2025-01-01"], "outside the data: 2024-11-26 to 2024-12-08"),
+        (["areas", "--date", "2025-01-01"], "outside the data: 2024-11-26 to 2024-12-11"),
         (["areas", "--date", DAY, "--format", "xml"], "'xml'"),
         (["areas", "--data", "no-such-folder", "--date", DAY], "datapackage.json is missing"),
         (["cutoff", "--date", DAY, "--from", "damascus", "--capture", "hamaa"], "'hama'?"),
@@ -177,7 +177,7 @@ def test_other_formats(capsys, arguments, shape):
         (["report", "situation", "--date", "2024-02-30"], "is not a day"),
         (["report", "situation", "-p", "cities=homss"], "did you mean 'homs'?"),
         (["report", "situation", "-p", "attackers=HTX"], "did you mean 'HTS'?"),
-        (["report", "situation", "-p", "baseline=2024-12-05"], "later"),
+        (["report", "situation", "--date", DAY, "-p", "baseline=2024-12-05"], "later"),
     ],
 )
 def test_a_mistake_gets_one_clear_line(capsys, tmp_path, monkeypatch, arguments, expected):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from syria_analysis.errors import BadParameter
+from syria_analysis.reports.parameters import read_parameters, resolve
 from worlds import load_world, place, write_world
 
 PLACES = [
@@ -84,3 +86,50 @@ def test_what_is_not_declared_is_asked_for(bare):
         assert "this package declares no" in str(error.value)
     assert bare.sides("HTS", "SAA") == (("HTS",), ("SAA",))
     assert bare.since() == bare.first
+
+
+SOURCE = """\
+date: Day = "latest"  # Evening
+baseline: Day = ""  # Earlier evening
+attackers: list[Faction] = []  # One side
+defenders: list[Faction] = []  # The other
+cities: list[Place] = []  # Cities
+by: Faction = ""  # Who captures
+source: Place = ""  # From where
+count: int = 0  # A number
+"""
+PARAMETERS = read_parameters(
+    new_notebook(cells=[new_code_cell(SOURCE, metadata={"tags": ["parameters"]})])
+)
+
+
+def test_an_empty_parameter_is_what_the_package_declares(declared):
+    assert resolve(PARAMETERS, {}, declared) == {
+        "date": "2024-12-08",
+        "baseline": "2024-11-28",
+        "attackers": ["SNA", "HTS"],
+        "defenders": ["SDF"],
+        "cities": ["bravo", "alpha"],
+        "by": "SNA",
+        "source": "charlie",
+        "count": 0,
+    }
+    early = resolve(PARAMETERS, {"date": "2024-12-01", "cities": ""}, declared)
+    assert (early["attackers"], early["defenders"]) == (["HTS"], ["SAA"])
+    assert early["cities"] == ["bravo", "alpha"]
+
+
+def test_a_parameter_that_the_package_does_not_declare_is_asked_for(bare):
+    with pytest.raises(BadParameter, match=r"^parameter 'attackers': this package declares no"):
+        resolve(PARAMETERS, {}, bare)
+    sides = {"attackers": "HTS", "defenders": "SAA"}
+    with pytest.raises(BadParameter, match=r"^parameter 'cities': this package declares no cities"):
+        resolve(PARAMETERS, sides, bare)
+    asked = {"cities": "alpha", "by": "HTS", "source": "bravo"}
+    assert resolve(PARAMETERS, sides | asked, bare)["baseline"] == "2024-11-26"
+
+
+def test_without_data_an_empty_parameter_stays_empty():
+    assert resolve(PARAMETERS, {})["cities"] == []
+    with pytest.raises(BadParameter, match="a whole number"):
+        resolve(PARAMETERS, {"count": ""})

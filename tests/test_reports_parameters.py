@@ -301,8 +301,9 @@ def test_help_of_a_report_tells_its_parameters(capsys):
         text = " ".join(capsys.readouterr().out.split())
         for p in describe("situation")["parameters"]:
             assert p["help"] in text
-        assert "Takes a day from 2024-11-26 to 2024-12-08. Default: 2024-12-02" in text
-        assert "Default: hama,homs,damascus" in text
+        assert "Takes a day from 2024-11-26 to 2024-12-11. Default: latest" in text
+        assert "Default: those of the package, damascus,homs,hama,aleppo,latakia" in text
+        assert "Default: that of the package, 2024-11-26" in text
     assert main(["report", "--help"]) == 0
     assert "Parameters of" not in capsys.readouterr().out
 
@@ -323,12 +324,13 @@ def test_list(capsys, syria):
     situation = next(about for about in told if about["name"] == "situation")
     by_name = {p["name"]: p for p in situation["parameters"]}
     assert by_name["attackers"]["default"] == ["HTS", "SNA"]
+    assert (by_name["attackers"]["of_package"], by_name["date"]["of_package"]) == (True, False)
     assert "HTS" in by_name["attackers"]["choices"]
 
     assert main(["list", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) == sum(len(about["parameters"]) for about in told)
-    assert {row["default"] for row in rows} >= {"HTS,SNA"}
+    assert "those of the package, such as HTS,SNA" in {row["default"] for row in rows}
 
     assert main(["list"]) == 0
     table = capsys.readouterr().out

@@ -101,7 +101,7 @@ def test_tables_hold_what_the_library_says(report):
             told = {row["km"] for row in ways if (row["when"], row["to"]) == (when, route.to)}
             lengths = {round(float(km), 6) if km else None for km in told}
             assert lengths == {None if route.km is None else round(route.km, 6)}
-    for name in ("governorates", "critical"):
+    for name in ("units", "critical"):
         table = rows_of(report, name)
         assert table
         assert all("captured by HTS" in row["hypothetical"] for row in table)

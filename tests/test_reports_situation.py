@@ -21,7 +21,9 @@ MAPS = ("map-before", "map-offensive", "map-stakes")
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    return build_report("situation", {}, tmp_path_factory.mktemp("reports")).folder
+    return build_report(
+        "situation", {"date": "2024-12-02"}, tmp_path_factory.mktemp("reports")
+    ).folder
 
 
 @pytest.fixture(scope="module")

@@ -63,3 +63,10 @@ note-stakes = The M5 motorway runs from Damascus through Homs and Hama to Aleppo
 note-forecast = The article forecast that of the coast.
 credits = Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others.
 credits-brief = GeoNames; Natural Earth.
+
+report-article = An article of { $day } by { $publisher } set out why the fall of Hama and Homs would decide the war.
+report-captures = Their number depends on which places the data have, and these lie denser in the west. The days of many small places, above all on the last two days, are inferred from what was reported of the towns around them.
+report-guests = Forces that are there as guests of the holder, such as Russian or Iran-backed ones, are not the holder.
+report-land = Much of what changed hands late in the campaign is desert, which a force holds by a few places at its edge; land within 10 km of a place is therefore given apart.
+report-other-ways = Ways through Lebanon, ways by sea and by air
+report-positions = Positions are from GeoNames (CC BY 4.0) and the sources that the data name; the base map is Natural Earth (public domain).

@@ -84,7 +84,7 @@ class Package(Dataset):
         """Follow the ways to places evening by evening (see `cutoff.routes_by_day`)."""
         return cutting.routes_by_day(self, source, targets, **options)
 
-    def explore(self, date: object = "latest", **options: Any) -> Any:
+    def explore(self, date: object = None, **options: Any) -> Any:
         """Show a panel to turn to a day, sides, cities and what-ifs (see `explore.panel.Panel`)."""
         try:
             from syria_analysis.explore.panel import Panel
@@ -92,7 +92,7 @@ class Package(Dataset):
             raise MissingData(
                 f"exploring needs {error.name}: pip install 'syria-analysis[notebook]'"
             ) from None
-        return Panel(self, date, **options)
+        return Panel(self, date or self.starting_day, **options)
 
 
 class Evening(situations.Situation):

@@ -312,7 +312,7 @@ def sources(
 @FORMAT
 @DATA
 def claims(date: str | None, known_by: str | None, shape: str, data: str | None) -> None:
-    """Check the article's claims one by one."""
+    """Check the claims of the package one by one."""
     from syria_analysis.package import variants
     from syria_analysis.text.outputs import records
 
@@ -322,6 +322,6 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
     table = evidence.claims_table(date, brief=True)
     if shape == "table":
         shown = table[["id", "verdict", "display", "expected"]]
-        print_rows(shape, records(shown), "The article's claims")
+        print_rows(shape, records(shown), "Claims checked")
         return
     print_rows(shape, records(table, [*CLAIM_FIELDS, "verdict", "sources"]), "")

@@ -34,8 +34,6 @@ class _Report(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the report's parameters above the options."""
-        from syria_analysis.reports.catalogue import written
-
         about = self._about(ctx)
         if about is not None and about["parameters"]:
             with formatter.section(f"Parameters of {about['name']} (-p NAME=VALUE)"):
@@ -44,7 +42,7 @@ class _Report(click.Command):
                         (
                             p["name"],
                             f"{p['help'] or p['name']}. Takes {p['allowed']}. "
-                            f"Default: {written(p['default'])}",
+                            f"Default: {_default(p)}",
                         )
                         for p in about["parameters"]
                     ]
@@ -64,6 +62,17 @@ class _Report(click.Command):
                 dataset = load(asked.get("data"))
             ctx.meta["about"] = describe(asked["name"], dataset)
         return ctx.meta["about"]
+
+
+def _default(parameter: dict[str, Any]) -> str:
+    from syria_analysis.reports.catalogue import written
+
+    text = written(parameter["default"])
+    if not parameter["of_package"]:
+        return text
+    whose = "those" if parameter["many"] else "that"
+    such = "such as " if parameter["type"] == "Faction" else ""  # contests change with the evening
+    return f"{whose} of the package" + (f", {such}{text}" if text else "")
 
 
 @click.command(cls=_Report, context_settings={"max_content_width": 100})
@@ -114,7 +123,7 @@ def report(
 @DATA
 def list_reports(shape: str, data: str | None) -> None:
     """List the reports there are and the parameters of each."""
-    from syria_analysis.reports.catalogue import catalogue, written
+    from syria_analysis.reports.catalogue import catalogue
 
     reports = catalogue(load_data(data))
     if shape == "json":
@@ -127,7 +136,7 @@ def list_reports(shape: str, data: str | None) -> None:
                 {
                     "parameter": p["name"],
                     "type": f"list[{p['type']}]" if p["many"] else p["type"],
-                    "default": written(p["default"]),
+                    "default": _default(p),
                     "allowed": p["allowed"],
                     "help": p["help"],
                 }

@@ -68,7 +68,7 @@ class Campaign:
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
-        """Ids of the seats of governorates and of the cities asked about, each once."""
+        """Ids of the seats of administrative units and of the cities asked about, each once."""
         return tuple(dict.fromkeys([*self.cities, *self.dataset.seats]))
 
     @cached_property
@@ -318,8 +318,8 @@ def campaign_between(
     dataset : Dataset
         The evidence.
     first, last : str or datetime.date, optional
-        The evening before the first day told, and the last evening; those of the data without
-        them.
+        The evening before the first day told, and the last evening. Default: the baseline of the
+        package, and its last evening.
     attackers, defenders : str or iterable of str, optional
         Faction ids of the two sides whose front is measured. Default: those of the package's
         contest.
@@ -348,8 +348,8 @@ def campaign_between(
     >>> story.falls[["place", "to"]].to_dict("records")
     [{'place': 'aleppo', 'to': 'HTS'}]
     """
-    start = dataset.first if first is None else dataset.day(first)
-    end = dataset.last if last is None else dataset.day(last)
+    start = dataset.since(first)
+    end = dataset.day(last or dataset.last)
     if start >= end:
         raise BadParameter(f"a campaign needs two evenings: first {start} is not before last {end}")
     one, two = dataset.sides(attackers, defenders, start, end)

@@ -139,12 +139,27 @@ class NamedArea:
 
 @dataclass(frozen=True)
 class Scenario:
-    """The what-if that a report asks by default: who is cut off if these places are captured."""
+    """The what-if that a report asks by default: who is cut off if these places are captured.
+
+    Attributes
+    ----------
+    captures : tuple of str
+        Ids of the places supposed to be captured.
+    by : str
+        Id of the faction that is to capture them.
+    source : str
+        Id of the place from which the ways lead (the key ``from``).
+    targets : tuple of str
+        Ids of the places to be reached (the key ``to``).
+    date : datetime.date or None
+        The evening on which the question arose; None for the last one.
+    """
 
     captures: tuple[str, ...]
     by: str
     source: str
     targets: tuple[str, ...]
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -391,7 +406,13 @@ def _contest(item: Mapping[str, Any]) -> Contest:
 
 
 def _scenario(item: Mapping[str, Any]) -> Scenario:
-    return Scenario(tuple(item["captures"]), item["by"], item["from"], tuple(item["to"]))
+    return Scenario(
+        tuple(item["captures"]),
+        item["by"],
+        item["from"],
+        tuple(item["to"]),
+        as_day(item["date"]) if "date" in item else None,
+    )
 
 
 def _figure(item: Mapping[str, Any]) -> FigureSpec:

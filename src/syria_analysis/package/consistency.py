@@ -351,6 +351,8 @@ def _conflict_faults(about: Described, tables: Any) -> Iterator[tuple[str, str]]
         yield from unknown_of("scenario.by", [asked.by], factions, "faction")
         yield from unknown_of("scenario.from", [asked.source], real, "place")
         yield from unknown_of("scenario.to", asked.targets, real, "place")
+        if asked.date is not None and not about.first <= asked.date <= about.last:
+            yield "scenario.date", f"{asked.date} is outside {about.first} to {about.last}"
     if conflict.article is not None:
         known = {row["id"] for _, row in tables["sources"]}
         yield from unknown_of("article.source", [conflict.article], known, "source")

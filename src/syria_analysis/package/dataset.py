@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
 from syria_analysis.package.basemap import read_features
-from syria_analysis.package.conflict import Conflict, read_conflict
+from syria_analysis.package.conflict import Conflict, Scenario, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import (
     DESCRIPTION,
@@ -110,6 +110,12 @@ class Dataset:
         count = (self.last - self.first).days + 1
         return tuple(self.first + dt.timedelta(days=day) for day in range(count))
 
+    @property
+    def starting_day(self) -> dt.date:
+        """Evening from which to start asking: that of the declared scenario, else the last one."""
+        declared = self.conflict.scenario
+        return (declared.date if declared else None) or self.last
+
     @cached_property
     def real_places(self) -> pd.DataFrame:
         """The places without the anchors, which are no places but only shape empty land."""
@@ -123,10 +129,14 @@ class Dataset:
         return [str(place) for place in ordered.index]
 
     @cached_property
+    def guests(self) -> tuple[str, ...]:
+        """Ids of the factions that hold point sites but no land."""
+        return tuple(map(str, self.factions.index[~self.factions["territorial"]]))
+
+    @cached_property
     def with_land(self) -> pd.DataFrame:
         """The places without the point sites of guest forces, which hold no land."""
-        guests = self.factions.index[~self.factions["territorial"]]
-        return self.places[~self.places["holder"].isin(guests)]
+        return self.places[~self.places["holder"].isin(self.guests)]
 
     @cached_property
     def theatre(self) -> Theatre:
@@ -509,7 +519,7 @@ class Dataset:
         >>> load_dataset().captor()
         'HTS'
         """
-        if by is not None:
+        if by:
             found = self.side(by)
             if len(found) != 1:
                 raise BadParameter(f"one faction captures a place, not {', '.join(found)}")
@@ -550,6 +560,58 @@ class Dataset:
                 "(--from)"
             )
         return self.place(start)
+
+    def scenario(
+        self,
+        captures: str | Iterable[str] | None = None,
+        by: str | None = None,
+        source: str | None = None,
+        targets: str | Iterable[str] | None = None,
+        date: object = None,
+    ) -> Scenario:
+        """Tell what a what-if supposes and asks: what a question names, else what is declared.
+
+        Parameters
+        ----------
+        captures, targets : str or iterable of str, optional
+            Ids or names of the places supposed to be captured, and of those to be reached.
+        by, source : str, optional
+            As for `captor` and `origin`.
+        date : str or datetime.date, optional
+            The evening from which the case starts. Default: that of the declared scenario, else
+            the last one.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        BadParameter
+            If the package declares no scenario and anything is left out that makes one.
+        BadDate, DateOutOfRange, UnknownName
+
+        Examples
+        --------
+        >>> asked = load_dataset().scenario("Aleppo")
+        >>> asked.captures, asked.by, asked.source, asked.targets
+        (('aleppo',), 'HTS', 'damascus', ('latakia', 'tartus'))
+        """
+        declared = self.conflict.scenario
+        day = self.day(date or self.starting_day)
+        places = {}
+        for key, given in (("captures", captures), ("targets", targets)):
+            named = [given] if isinstance(given, str) else list(given or ())
+            named = named or list(getattr(declared, key, ()))
+            places[key] = tuple(dict.fromkeys(self.place(name) for name in named))
+            if not places[key]:
+                raise BadParameter(
+                    "this package declares no scenario: name places to be captured and to be "
+                    "reached (captures, targets)"
+                )
+        return Scenario(
+            places["captures"], self.captor(by, day), self.origin(source), places["targets"], day
+        )
 
     def basemap(self, layer: str) -> gpd.GeoDataFrame:
         """Read a layer of the base map.

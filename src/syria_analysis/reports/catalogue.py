@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.package.resources import notebook_folder
-from syria_analysis.reports.parameters import Parameter, read_parameters
+from syria_analysis.reports.parameters import Parameter, own_value, read_parameters
 from syria_analysis.reports.request import read_notebook, report_names
 from syria_analysis.reports.text import clean
 from syria_analysis.text.outputs import plain
@@ -53,8 +54,9 @@ def describe(name: str, dataset: Any = None, folder: Path | None = None) -> dict
     -------
     dict
         ``name``, ``title``, ``summary`` and ``parameters``: for each ``name``, ``type``, whether
-        it takes ``many``, ``default``, ``allowed`` values in words, ``choices`` if they can be
-        listed, and ``help``.
+        it takes ``many``, ``default``, whether that is ``of_package`` (empty where the package
+        does not declare it), ``allowed`` values in words, ``choices`` if they can be listed, and
+        ``help``.
 
     Raises
     ------
@@ -74,7 +76,8 @@ def describe(name: str, dataset: Any = None, folder: Path | None = None) -> dict
                 "name": p.name,
                 "type": p.kind,
                 "many": p.many,
-                "default": plain(p.default),
+                "default": plain(_default(p, dataset)),
+                "of_package": p.of_package,
                 "allowed": allowed(p, dataset),
                 "choices": _choices(p, dataset),
                 "help": p.help,
@@ -103,7 +106,7 @@ def allowed(parameter: Parameter, dataset: Any = None) -> str:
         return f"{parameter.wanted}: {', '.join(choices)}"
     if parameter.kind == "Day" and dataset is not None:
         days = "days by comma" if parameter.many else "a day"
-        return f"{days} from {dataset.first} to {dataset.last}"
+        return f"{days} from {dataset.first} to {dataset.reported_to or dataset.last}"
     return parameter.wanted
 
 
@@ -127,6 +130,16 @@ def written(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(map(written, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _default(parameter: Parameter, dataset: Any) -> Any:
+    """Give the default; of what the package is asked, its answer if it has one."""
+    if dataset is None or not parameter.of_package:
+        return parameter.default
+    try:
+        return own_value(parameter, dataset, {"date": dataset.starting_day})
+    except SyriaAnalysisError:
+        return parameter.default
 
 
 def _choices(parameter: Parameter, dataset: Any) -> list[str] | None:

@@ -34,12 +34,6 @@ class Source:
         when = day(self.published)
         return f"{self.publisher}, {when}" if when else self.publisher
 
-    @property
-    def side(self) -> str:
-        """Affiliation for reading: countries with capitals."""
-        countries = ("russia", "turkey", "israel", "iran", "united states")
-        return self.affiliation.title() if self.affiliation in countries else self.affiliation
-
     @classmethod
     def read(cls, key: str, record: Mapping[str, Any]) -> Source:
         """Make a source from a record of the data package, every field clean text."""
@@ -61,7 +55,7 @@ class Context:
     factions : dict
         Faction id to ``{"name", "colour"}``.
     places : dict
-        Place id to ``[name, Arabic name]``.
+        Place id to its names, in the order of the package's languages.
     sources : dict
         Source id to Source.
     numbers : dict

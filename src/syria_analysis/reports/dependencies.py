@@ -153,7 +153,7 @@ def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:
     described["evenings"].pop("last")  # a package that goes on does not change what was
     parts["datapackage.json"] = digest(_canonical(described))
     events = _events_until(dataset.events, reads.until)
-    cited = {str(described.get("article", "")), *_cited(events)}
+    cited = {str(dataset.conflict.article), *_cited(events)}
     for table in (dataset.places, dataset.factions, dataset.roads):
         cited |= _cited(table)
     for name in reads.also:

@@ -23,6 +23,7 @@ from syria_analysis.reports import blocks, render_html
 from syria_analysis.reports.blocks import MIME, Block, Column
 from syria_analysis.reports.context import gather
 from syria_analysis.reports.drawing import leave, on_screen, picture
+from syria_analysis.reports.package_words import names_in, package_words
 from syria_analysis.reports.session import current_session
 from syria_analysis.reports.text import clean, day, escape_html, escape_markdown, number
 
@@ -111,6 +112,7 @@ class Page:
             "author": clean(author),
             "version": clean(version or self._versions()),
             "lang": lang,
+            "country": clean(dataset.conflict.country.name) if hasattr(dataset, "conflict") else "",
         }
         self._cited: dict[str, None] = {}
         self._shown = 0
@@ -136,8 +138,11 @@ class Page:
             Source ids, named in a note at the end of the paragraph.
         **values
             Values: numbers are written for reading (give a string for other digits), days as
-            ``2 Dec 2024``; nothing in them is read as markup.
+            ``2 Dec 2024``; nothing in them is read as markup. Names that are not given are those
+            of `package_words`.
         """
+        if set(names_in(markdown)) - set(values):
+            values = {**package_words(self.dataset), **values}
         ready = {key: escape_markdown(self._said(value)) for key, value in values.items()}
         block = self._with_lookup(blocks.prose_block(markdown, ready, sources))
         from syria_analysis.reports.markdown import to_html  # imports mistune
@@ -310,6 +315,7 @@ class Page:
         return day(value)
 
     def _with_lookup(self, block: Block) -> Block:
+        others = [name for name in self.dataset.places.columns if name.startswith("name_")]
         factions = blocks.mentioned(block, ("faction",))
         places = blocks.mentioned(block, ("place", "places"))
         keys = blocks.cited(block)
@@ -323,7 +329,7 @@ class Page:
                 for key, row in _rows(self.dataset.factions, factions)
             },
             "places": {
-                key: [clean(getattr(row, "name_en", key)), clean(getattr(row, "name_ar", ""))]
+                key: [clean(getattr(row, name, "")) for name in ("name_en", *others)]
                 for key, row in _rows(self.dataset.places, places)
             },
             "sources": {

@@ -11,7 +11,9 @@ from syria_analysis.reports.blocks import MIME
 from syria_analysis.reports.context import Context, gather
 from syria_analysis.reports.text import clean, slug
 
+_HEAD = ("subtitle", "date", "baseline", "author", "version", "country")
 _WORDS = ("title", "caption", "alt", "description", "sources")
+_HEAD = ("subtitle", "date", "baseline", "author", "version", "country")
 __all__ = ["Document", "Piece", "read_document", "stored_blocks"]
 
 _H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
@@ -46,7 +48,7 @@ class Document:
 
     Attributes
     ----------
-    title, subtitle, date, baseline, author, version, lang : str
+    title, subtitle, date, baseline, author, version, lang, country : str
         The head.
     pieces : list of Piece
         What stands in it, in order.
@@ -65,6 +67,7 @@ class Document:
     author: str = ""
     version: str = ""
     lang: str = "en"
+    country: str = ""
     colophon: tuple[tuple[str, str], ...] = ()
 
 
@@ -112,7 +115,7 @@ def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
         context=gather(blocks),
         lang=lang if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) else "en",
         colophon=_colophon(notebook),
-        **{k: clean(front.get(k)) for k in ("subtitle", "date", "baseline", "author", "version")},
+        **{k: clean(front.get(k)) for k in _HEAD},
     )
 
 

@@ -32,7 +32,7 @@ class _ReportExporter(TemplateExporter):
 
     @default("template_name")
     def _template_name_default(self) -> str:
-        return f"syria-{self._folder}"
+        return f"report-{self._folder}"
 
     def get_template_names(self) -> list[str]:
         """Name the one template; nothing is searched for."""

@@ -31,6 +31,7 @@ class HtmlPage:
     date: str
     body: str
     notes: str
+    country: str
     contents: list[Heading]
     style: str
     fonts: str
@@ -64,6 +65,7 @@ def html_page(document: Document) -> HtmlPage:
         author=document.author,
         lang=document.lang,
         version=document.version,
+        country=document.country,
         when=day(document.date),
         date=document.date,
         body=body,

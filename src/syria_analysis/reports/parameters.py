@@ -3,20 +3,22 @@
 A notebook declares its parameters in the cell tagged ``parameters``, one a line, with type,
 default and a comment that explains it::
 
-    date: Day = "2024-12-02"  # Evening that the report describes
-    attackers: list[Faction] = ["HTS", "SNA"]  # Forces whose front is measured
+    date: Day = "latest"  # Evening that the report describes
+    attackers: list[Faction] = []  # Forces whose front is measured
 
-Values are read as data, never as code. How they must agree is declared apart, see `rules`.
+An empty default is what the data package declares for that name, see `OWN`. Values are read as
+data, never as code. How they must agree is declared apart, see `rules`.
 """
 
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import math
 import re
 import tokenize
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,7 @@ __all__ = [
     "Faction",
     "Parameter",
     "Place",
+    "own_value",
     "read_assignments",
     "read_parameters",
     "resolve",
@@ -40,6 +43,22 @@ Faction = str
 """Id of a faction of the data."""
 Place = str
 """Id or name of a place of the data."""
+
+Values = Mapping[str, Any]
+OWN: Mapping[str, Callable[[Any, Values], Any]] = {
+    "date": lambda dataset, _: dataset.starting_day,
+    "last": lambda dataset, _: dataset.last,
+    "first": lambda dataset, _: dataset.since(),
+    "baseline": lambda dataset, values: min(dataset.since(), _days(dataset, values)[0]),
+    "attackers": lambda dataset, values: dataset.attackers(None, *_days(dataset, values)),
+    "defenders": lambda dataset, values: dataset.defenders(None, *_days(dataset, values)),
+    "cities": lambda dataset, _: dataset.cities(),
+    "by": lambda dataset, values: dataset.captor(None, _days(dataset, values)[0]),
+    "source": lambda dataset, _: dataset.origin(),
+    "captures": lambda dataset, values: _scenario(dataset, values).captures,
+    "targets": lambda dataset, values: _scenario(dataset, values).targets,
+}
+"""What the package says of a parameter left empty, by its name; days first."""
 
 KINDS = ("Day", "Faction", "Place", "str", "int", "float", "bool")
 LONGEST = 1000
@@ -71,6 +90,11 @@ class Parameter:
     default: Any
     help: str = ""
     choices: tuple[Any, ...] = ()
+
+    @property
+    def of_package(self) -> bool:
+        """Whether its default is empty, which leaves it to the data package."""
+        return _is_left_out(self.default)
 
     @property
     def wanted(self) -> str:
@@ -216,7 +240,8 @@ def resolve(
     -------
     dict
         A value of the right type for every parameter, in the order declared; days as ISO text,
-        places and factions as ids.
+        places and factions as ids. What is left empty is what the package declares, or stays
+        empty without a dataset.
 
     Raises
     ------
@@ -231,12 +256,66 @@ def resolve(
     for name in given:
         if name not in names:
             raise unknown("parameter", name, names)
-    return {p.name: _value(p, given.get(p.name, p.default), dataset) for p in declared}
+    values = {p.name: _value(p, given.get(p.name, p.default), dataset) for p in declared}
+    if dataset is not None:
+        order = list(OWN)
+        for p in sorted(declared, key=lambda p: order.index(p.name) if p.name in OWN else 0):
+            if _is_left_out(values[p.name]):
+                values[p.name] = own_value(p, dataset, values)
+    return values
+
+
+def own_value(parameter: Parameter, dataset: Any, values: Values | None = None) -> Any:
+    """Tell what the data package declares for a parameter.
+
+    Parameters
+    ----------
+    parameter : Parameter
+        One whose default is empty.
+    dataset : Dataset
+        The data.
+    values : mapping, optional
+        Values of the other parameters, whose days say which contest is meant.
+
+    Returns
+    -------
+    object
+        As `resolve` gives it; the empty default if the package has nothing to say of that name.
+
+    Raises
+    ------
+    BadParameter
+        If the package should declare it and does not.
+    """
+    if parameter.name not in OWN:
+        return parameter.default
+    try:
+        value = OWN[parameter.name](dataset, values or {})
+    except SyriaAnalysisError as error:
+        raise error.at(f"parameter {parameter.name!r}: ") from error
+    return list(value) if parameter.many else str(value)
+
+
+def _is_left_out(value: Any) -> bool:
+    return isinstance(value, str | list | tuple) and not value
+
+
+def _days(dataset: Any, values: Values) -> tuple[dt.date, dt.date]:
+    """Tell the first and the last evening that a report is about."""
+    last = values.get("date") or values.get("last") or dataset.last
+    return dataset.day(values.get("date") or values.get("first") or last), dataset.day(last)
+
+
+def _scenario(dataset: Any, values: Values) -> Any:
+    places = {key: values[key] for key in ("captures", "targets") if values.get(key)}
+    return dataset.scenario(**places)
 
 
 def _value(parameter: Parameter, value: Any, dataset: Any) -> Any:
     if isinstance(value, str) and len(value) > LONGEST:
         raise BadParameter(f"the value of parameter {parameter.name!r} is too long")
+    if _is_left_out(value) and parameter.of_package:
+        return [] if parameter.many else ""
     if not parameter.many:
         return _single(parameter, value, dataset)
     if isinstance(value, str):

@@ -88,7 +88,7 @@ def typst_page(document: Document) -> TypstPage:
         lang=document.lang,
         version=document.version,
         when=when,
-        kicker=f"Syria · {when}" if when else "Syria",
+        kicker=" · ".join(part for part in (document.country, when) if part),
         byline=" · ".join(t for t in (document.author, document.version) if t),
         date=document.date,
         typst_date=typst_date,

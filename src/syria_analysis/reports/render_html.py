@@ -283,7 +283,7 @@ def is_brief(item: Mapping[str, Any]) -> bool:
     return item.get("computed") in (None, "")
 
 
-KNOWN_THEN = "Verdict on what had been published by the article's day"
+KNOWN_THEN = "Verdict on what had been published by then"
 
 
 def labels(item: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -352,7 +352,7 @@ def sources(context: Context) -> str:
         if source.url:
             title = f'<a href="{escape_html(source.url)}">{title or escape_html(source.url)}</a>'
         parts = [f"<b>{mixed(source.publisher)}</b>"]
-        parts += [f"({escape_html(source.side)})"] if source.affiliation else []
+        parts += [f"({escape_html(source.affiliation)})"] if source.affiliation else []
         parts += [escape_html(day(source.published))] if source.published else []
         text = " ".join(parts) + (f": {title}" if title else "")
         text += f", read through {mixed(source.via)}" if source.via else ""

@@ -36,7 +36,7 @@ class Request:
     values : dict
         A value for every parameter.
     changed : dict
-        Those that differ from the defaults.
+        Those that differ from the defaults, of the notebook or of the package.
     dataset : Dataset
         The data.
     data : pathlib.Path or None
@@ -161,7 +161,9 @@ def prepare(
     values = resolve(declared, parameters, dataset)
     about = notebook.metadata.get("syria_analysis", {})
     check_rules(about.get("rules", ()), values, dataset)
-    defaults = resolve(declared, {})
+    days = {p.name: values[p.name] for p in declared if p.kind == "Day" and not p.of_package}
+    own = resolve(declared, days, dataset)
+    defaults = own | {p.name: p.default for p in declared if not p.of_package}
     changed = {k: v for k, v in values.items() if v != defaults[k]}
     other = None if data is None else Path(data).resolve()
     if other == data_folder().resolve():

@@ -28,7 +28,7 @@ from syria_analysis.text.route_findings import (
 )
 from syria_analysis.text.wording import capital, commas, side_name
 
-__all__ = ["by_day", "critical", "governorates", "routes"]
+__all__ = ["by_day", "critical", "routes", "units"]
 
 
 @in_its_words
@@ -79,8 +79,8 @@ def routes(page: Page, case: Scenario) -> None:
 
 
 @in_its_words
-def governorates(page: Page, case: Scenario) -> None:
-    """Show the governorates that the captures would isolate, in whole or in part.
+def units(page: Page, case: Scenario) -> None:
+    """Show the administrative units that the captures would isolate, in whole or in part.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def governorates(page: Page, case: Scenario) -> None:
     page.table(
         table,
         say("caption-units", source=case.named([case.now["shut"].source])),
-        name="governorates",
+        name="units",
         data=table.assign(hypothetical=case.supposed.supposed),
         columns=[
             Column("unit", capital(say("head-unit")), kind="word", strong=True),

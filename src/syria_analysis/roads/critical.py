@@ -53,7 +53,7 @@ def candidate_cities(dataset: Dataset) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Ids of the places on roads that are the seat of a governorate (bear its name), or have at
+        Ids of the places on roads that are the seat of an administrative unit, or have at
         least 50 000 people, or are of the kind ``junction``, or where a motorway meets another
         road. Sorted.
 

@@ -163,7 +163,7 @@ def _units(case: Scenario) -> list[Finding]:
         text = sentences(text, counted)
     return [
         Finding(
-            "governorates-hypothetical",
+            "units-hypothetical",
             say("hypothetical-title", said=text),
             {"population": float(people)},
             sources=population_sources(case.reported, whole["unit"]),
@@ -245,7 +245,7 @@ def _both(numbers: Iterable[int]) -> str:
 
 
 def unit_rows(case: Scenario) -> pd.DataFrame:
-    """List the governorates that would be cut off, in whole or in part."""
+    """List the administrative units that would be cut off, in whole or in part."""
     places = case.reported.dataset.places
     lost = places.loc[list(isolated(case.after["shut"]))]
     sites = sites_inside(case)
@@ -369,7 +369,7 @@ def road_sources(situation: Situation, ways: Iterable[Route], source: str) -> tu
 
 
 def population_sources(situation: Situation, names: Iterable[str]) -> tuple[str, ...]:
-    """List the sources of the populations in governorates."""
+    """List the sources of the populations in administrative units."""
     places = situation.dataset.places
     counted = places[places["unit"].isin(list(names)) & places["population"].notna()]
     return _split(counted["population_source"])

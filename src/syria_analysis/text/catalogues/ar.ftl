@@ -344,3 +344,16 @@ about-sketch = من يسيطر على ماذا في { -country } مساء { $day
 named-held = { $name }: { $who }
 also-contested = { $said }، متنازع عليه من { $who }
 only-supposed = { $said } (افتراضي)
+
+### What a report says of its package
+
+report-article = نشر { $publisher } «{ $title }» في { $day }.
+report-article-title = أقوال المقال
+report-barriers = تُقسم الأرض على جانبي كل حاجز ({ $lines }) كلٌّ على حدة.
+report-captures = يتوقف عددها على الأماكن التي في البيانات.
+report-claims = أدلى آخرون بأقوال عن هذه الحرب.
+report-claims-title = أقوال
+report-guests = القوات التي تحل ضيفة على من يسيطر ليست هي المسيطرة.
+report-land = تُذكر على حدة الأرض التي لا تبعد أكثر من 10 كم عن مكان ما.
+report-other-ways = الطرق عبر بلدان أخرى وبحرًا وجوًا
+report-positions = المواقع وخريطة الأساس من المصادر التي تذكرها البيانات.

@@ -262,6 +262,19 @@ places-cut-off = Places on roads cut off: { $before } as reported, { $after } as
 still-joined = By land alone { $places } would still be joined to { $source }.
 no-way = no way
 
+### What a report says of its package
+
+report-article = { $publisher } published “{ $title }” on { $day }.
+report-article-title = The article's claims
+report-barriers = Land on the two sides of a barrier ({ $lines }) is divided apart.
+report-captures = Their number depends on which places the data have.
+report-claims = Others have made statements about this war.
+report-claims-title = Claims
+report-guests = Forces that are there as guests of the holder are not the holder.
+report-land = Land within 10 km of a place is given apart.
+report-other-ways = Ways through other countries, by sea and by air
+report-positions = Positions and the base map are from the sources that the data name.
+
 ### A campaign
 
 side-against = { $one } against { $other }
