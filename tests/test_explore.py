@@ -60,7 +60,7 @@ def test_supposed_captures_are_marked_in_picture_and_card(syria):
     text = sketch(after)
     assert 'aria-label="Hypothetical' in text
     assert "stroke-dasharray" in text and "stroke-dasharray" not in sketch(syria.on("2024-12-02"))
-    assert "Hypothetical: hama captured by HTS" in after._repr_html_()
+    assert "Hypothetical: Hama captured by the HTS-led forces" in after._repr_html_()
 
 
 @pytest.mark.parametrize("date", ["2024-11-26", "2024-12-02", "2024-12-08"])

@@ -25,13 +25,14 @@ NAMES = {
 }
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
-        "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-",
+        "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
         "confidence-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 
 ENGLISH_ONLY = ("Findings of an evening", "Findings of a campaign", "Findings of a what-if",
-                "Alerts", "Claims", "Tables of reports", "The interactive page")  # fmt: skip
+                "Alerts", "Tables of reports", "The interactive page",
+                "Cards of notebooks")  # fmt: skip
 """Parts of the catalogue that reports alone use, which are in English."""
 ALSO_GIVEN = {"day-at-axis": {"number"}}
 """What a message is given that its English does not use."""
@@ -130,6 +131,18 @@ def test_verbs_follow_gender_and_number():
     assert say("fallen", places=join(["Hama"])) == "Hama has fallen"
     assert say("fallen", places=join(["Hama", "Homs"])) == "Hama and Homs have fallen"
     assert say("fallen", places=Name("the twin towns", number="many")).endswith("have fallen")
+
+
+def test_what_is_supposed_is_told_by_who_would_hold_it():
+    from syria_analysis.control.situation import situation_on
+    from syria_analysis.control.what_if import given_back, if_captured
+    from syria_analysis.text.headlines import supposed
+
+    evening = if_captured(situation_on(load_dataset(), "2024-12-02"), "hama", "homs", by="HTS")
+    assert supposed(evening) == "Hama and Homs captured by the HTS-led forces"
+    assert supposed(given_back(evening, "aleppo", to="SAA")) == (
+        "Hama and Homs captured by the HTS-led forces; Aleppo given back to the government"
+    )
 
 
 def test_names_that_are_joined_have_the_grammar_of_all():

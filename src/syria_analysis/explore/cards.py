@@ -12,20 +12,18 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.dataset import Side
+from syria_analysis.text import headlines
 from syria_analysis.text.headlines import away_with_interval
+from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import with_interval
-from syria_analysis.text.wording import compass, day_text, join_names, place_name, side_name
+from syria_analysis.text.wording import compass, day_text, place_name, side_name, status_text
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
-STATUS = {
-    "held_by_attackers": "held by the attackers",
-    "held_by_other": "held by another side",
-    "no_front": "no front",
-}
 _CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
 
 
+@in_its_words
 def situation_card(situation: Situation) -> str:
     """Show a situation: a small map, who holds how much, how far the front is.
 
@@ -57,20 +55,22 @@ def situation_card(situation: Situation) -> str:
     )
 
 
+@in_its_words
 def title_html(situation: Situation) -> str:
     """Name the evening, and what is only supposed of it."""
-    supposed = (
-        f'<br><strong style="color:#a01010">Hypothetical: {escape(situation.supposed)}</strong>'
-        if situation.hypothetical
-        else ""
-    )
-    return f"<p><strong>Evening of {day_text(situation.date)}</strong>{supposed}</p>"
+    supposed = ""
+    if situation.hypothetical:
+        told = escape(say("hypothetical-title", said=headlines.supposed(situation)))
+        supposed = f'<br><strong style="color:#a01010">{told}</strong>'
+    evening = escape(say("card-evening", day=day_text(situation.date)))
+    return f"<p><strong>{evening}</strong>{supposed}</p>"
 
 
 def _land(row: Any) -> str:
     return f"{with_interval(row.area_km2, row.low_km2, row.high_km2, 'km²')} km²"
 
 
+@in_its_words
 def holdings_html(situation: Situation) -> str:
     """Tabulate who holds how many places and how much land, and what is contested."""
     dataset = situation.dataset
@@ -88,12 +88,13 @@ def holdings_html(situation: Situation) -> str:
     real = dataset.real_places.index
     open_places = int((situation.contested[real] != "").sum())
     uncertain = int(situation.uncertain[real].sum())
-    note = f"{open_places} contested, {uncertain} with an uncertain day of change"
-    return _table("Who holds how much", ("Holder", "Places", "Land, about", "Share"), rows) + (
-        f'<p style="margin:2px 0 8px">{note}. Land is estimated from places.</p>'
-    )
+    note = escape(say("card-open", contested=open_places, uncertain=uncertain))
+    head = [say(key) for key in ("head-holder", "head-places", "card-land", "card-share")]
+    table = _table(say("card-holdings"), head, rows)
+    return f'{table}<p style="margin:2px 0 8px">{note}</p>'
 
 
+@in_its_words
 def distances_html(
     situation: Situation,
     cities: Iterable[str],
@@ -116,10 +117,11 @@ def distances_html(
                 escape(held),
             )
         else:
-            said = (STATUS[distance.status], "", "")
+            said = (status_text(distance.status), "", "")
         rows.append((escape(place_name(dataset, dataset.place(city))), *said))
-    caption = f"Front of {side_name(dataset, one)} against {side_name(dataset, two)}"
-    return _table(escape(caption), ("From", "Distance", "To the", "Nearest place held"), rows)
+    caption = say("card-front", one=side_name(dataset, one), other=side_name(dataset, two))
+    head = [say(f"card-{what}") for what in ("from", "distance", "towards", "nearest")]
+    return _table(escape(caption), head, rows)
 
 
 def changes_html(before: Situation, after: Situation, limit: int = 8) -> str:
@@ -129,13 +131,12 @@ def changes_html(before: Situation, after: Situation, limit: int = 8) -> str:
     rows = dataset.real_places.reindex(moved.intersection(dataset.real_places.index))
     rows = rows.sort_values("population", ascending=False, kind="stable")
     if not len(rows):
-        return f"<p>No place has another holder than on {day_text(before.date)}.</p>"
-    named = join_names([escape(str(n)) for n in rows["name"].iloc[:limit]])
-    more = f"; {len(rows) - limit} more" if len(rows) > limit else ""
-    return (
-        f"<p>{len(rows)} places with another holder than on {day_text(before.date)}: "
-        f"{named}{more}.</p>"
-    )
+        return f"<p>{escape(say('card-none-moved', day=day_text(before.date)))}</p>"
+    names = [str(n) for n in rows["name"].iloc[:limit]]
+    if len(rows) > limit:
+        names.append(say("and-more", number=len(rows) - limit))
+    told = say("card-moved", number=len(rows), day=day_text(before.date), said=join(names))
+    return f"<p>{escape(told)}</p>"
 
 
 def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -18,9 +18,20 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.package.values import split_list
 from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
-from syria_analysis.text.findings import distance_sentence
-from syria_analysis.text.rounding import approximately, format_number, round_interval
-from syria_analysis.text.wording import day_text, faction_name, join_names, side_name
+from syria_analysis.text.findings import city_held, distance_sentence
+from syria_analysis.text.language import Name, in_its_words, join, say
+from syria_analysis.text.rounding import round_interval, round_to_interval
+from syria_analysis.text.wording import (
+    about_with_interval,
+    capital,
+    day_text,
+    faction_name,
+    number,
+    sentences,
+    short_day,
+    side_name,
+    status_text,
+)
 
 __all__ = ["evenings", "factions", "fronts", "grounds", "measures", "places"]
 
@@ -74,6 +85,7 @@ def side_of(story: Campaign, faction: str) -> str:
     return "defenders" if faction in story.defenders else "others"
 
 
+@in_its_words
 def evenings(story: Campaign) -> list[Record]:
     """Tell each evening in a sentence.
 
@@ -90,7 +102,8 @@ def evenings(story: Campaign) -> list[Record]:
     gained: dict[int, list[str]] = {}
     for row in sorted(grounds(story), key=lambda row: -row["km2"]):
         captor = faction_name(story.dataset, row["faction"])
-        gained.setdefault(row["evening"], []).append(f"{captor} {row['text']}")
+        land = say("who-has-share", who=captor, share=row["text"])
+        gained.setdefault(row["evening"], []).append(land)
     told = [_first_evening(story)]
     told += [_evening(changes, gained.get(n, [])) for n, changes in enumerate(story.days, start=1)]
     found = []
@@ -100,7 +113,7 @@ def evenings(story: Campaign) -> list[Record]:
                 "date": evening.date.isoformat(),
                 "name": day_text(evening.date),
                 "short": day(evening.date, year=False),
-                "told": " ".join(part for part in (sentence, _doubts(evening)) if part),
+                "told": sentences(sentence, _doubts(evening)),
             }
         )
     return found
@@ -108,7 +121,7 @@ def evenings(story: Campaign) -> list[Record]:
 
 def _first_evening(story: Campaign) -> str:
     one, two = (side_name(story.dataset, s) for s in (story.attackers, story.defenders))
-    return f"The evening before the days told here, with the front of {one} against {two}."
+    return say("page-first-evening", one=one, other=two)
 
 
 def _evening(changes: Changes, gained: list[str]) -> str:
@@ -116,18 +129,12 @@ def _evening(changes: Changes, gained: list[str]) -> str:
     real = dataset.real_places
     moved = real[now[real.index] != old[real.index]]
     if moved.empty:
-        return "No place changed hands since the evening before."
+        return say("page-nothing-changed")
     largest = moved.sort_values("population", ascending=False, kind="stable")
-    names = [clean(name) for name in largest["name"][:NAMED_PLACES]]
-    count = len(moved)
-    if count == 1:
-        head = f"Since the evening before, {names[0]} changed hands"
-    elif count <= NAMED_PLACES:
-        head = f"Since the evening before, {join_names(names)} changed hands"
-    else:
-        head = f"Since the evening before, {count} places changed hands, among them "
-        head += join_names(names)
-    return f"{head}. Ground gained: {join_names(gained)}." if gained else f"{head}."
+    names = join([Name(clean(name)) for name in largest["name"][:NAMED_PLACES]])
+    key = "page-changed" if len(moved) <= NAMED_PLACES else "page-changed-among"
+    head = say(key, places=names, number=len(moved))
+    return sentences(head, say("page-gained", said=join(gained)) if gained else "")
 
 
 def _doubts(evening: Situation) -> str:
@@ -136,12 +143,13 @@ def _doubts(evening: Situation) -> str:
     uncertain = int(evening.uncertain[real].sum())
     parts = []
     if contested:
-        parts.append(f"{contested} {'place is' if contested == 1 else 'places are'} contested")
+        parts.append(say("page-contested", number=contested))
     if uncertain:
-        parts.append(f"the day of change is uncertain for {uncertain}")
-    return f"{join_names(parts).capitalize()}." if parts else ""
+        parts.append(say("page-uncertain", number=uncertain))
+    return say("as-sentence", said=capital(join(parts))) if parts else ""
 
 
+@in_its_words
 def measures(story: Campaign) -> list[Record]:
     """Measure the front's distance to every city on every evening.
 
@@ -173,26 +181,28 @@ def _measure(story: Campaign, front: Front, city: str, name: str) -> Record:
     record: Record = {"status": distance.status, "km": km, "near": distance.nearest_point}
     if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
         holder = faction_name(story.dataset, front.situation.holders[city])
-        brief = f"held by {holder}"
-        said = f"{name} is held by {holder}."
+        texts = {"brief": say("held-by", who=holder), "said": city_held(front.situation, city)}
         if distance.status == "no_front":
-            brief, said = "no front", f"{one} and {two} have no common front."
-            said = said[0].upper() + said[1:]
-        return {**record, "brief": brief, "said": said, "best": "–", "low": "–", "high": "–"}
-    about = approximately(distance.distance_km, distance.low_km, distance.high_km)
-    floor, ceiling = round_interval(distance.low_km, distance.high_km)
+            said = say("page-no-front", sides=join([one, two]))
+            texts = {"brief": status_text(distance.status), "said": capital(said)}
+        return {**record, **texts, "best": "–", "low": "–", "high": "–"}
+    ends = (distance.low_km, distance.high_km)
+    best = round_to_interval(distance.distance_km, *ends)
+    floor, ceiling = round_interval(*ends)
     return {
         **record,
-        "brief": about,
+        "brief": about_with_interval(distance.distance_km, *ends),
         "said": distance_sentence(
             front.situation, city, distance, front.attackers, front.defenders
         ),
-        "best": about.removeprefix("about ").partition(" (")[0],
-        "low": f"{format_number(floor)} km",
-        "high": f"{format_number(ceiling)} km",
+        **{
+            name: say("km", number=number(km))
+            for name, km in (("best", best), ("low", floor), ("high", ceiling))
+        },
     }
 
 
+@in_its_words
 def grounds(story: Campaign) -> list[Record]:
     """Sum what each faction gained on each day.
 
@@ -212,12 +222,13 @@ def grounds(story: Campaign) -> list[Record]:
         for captor in changes.passage.factions:
             land = changes.passage.gained({captor})
             if land.best > 0:
-                text = approximately(land.best, land.low, land.high, "km²")
+                text = about_with_interval(land.best, land.low, land.high, "km2")
                 row = {"evening": evening, "faction": captor, "km2": land.best, "text": text}
                 found.append(row)
     return found
 
 
+@in_its_words
 def places(story: Campaign) -> dict[str, Any]:
     """Tell of every place who held it when, and by whose account.
 
@@ -248,7 +259,7 @@ def places(story: Campaign) -> dict[str, Any]:
             account = _account(story, basis, "date" in basis)
             keys = list(split_list(basis["sources"]))
             if other:
-                account += _other(story, other)
+                account = sentences(account, _other(story, other))
                 keys += split_list(other["sources"])
             span["account"] = accounts.setdefault(account, len(accounts))
             span["sources"] = [cited.setdefault(key, len(cited)) for key in dict.fromkeys(keys)]
@@ -289,12 +300,12 @@ class _History:
         The third is another event that may have come by then, its day being open, or None.
         """
         runs: list[tuple[tuple[Any, ...], list[int]]] = []
-        for number in range(len(self._days)):
-            state = self._state(place["id"], number)
+        for at in range(len(self._days)):
+            state = self._state(place["id"], at)
             if runs and runs[-1][0] == state:
-                runs[-1][1].append(number)
+                runs[-1][1].append(at)
             else:
-                runs.append((state, [number]))
+                runs.append((state, [at]))
         rows = {event["id"]: event for event in self._events.get(place["id"], ())}
         for (holder, rival, uncertain, event), numbers in runs:
             first, last = numbers[0], numbers[-1]
@@ -321,26 +332,27 @@ class _History:
 
 
 def _account(story: Campaign, basis: Record, happened: bool) -> str:
-    sure = f"Confidence: {clean(basis['confidence'])}."
+    sure = say("page-confidence", said=clean(basis["confidence"]))
     if not happened:
-        return f"As on the evening of {day_text(story.dataset.first)}, where the data begin. {sure}"
+        return sentences(say("page-as-at-first", day=day_text(story.dataset.first)), sure)
     when = day_text(basis["date"])
     first, last = basis["date_earliest"], basis["date_latest"]
     if not pd.isna(first) and not pd.isna(last) and first < last:
-        ends = [day(moment.date(), year=False) for moment in (first, last)]
-        when += f", or any day from {ends[0]} to {ends[1]}"
-    verb = "Contested since" if basis["contested"] else "Taken on"
+        ends = {"first": short_day(first), "last": short_day(last)}
+        when = say("page-or-any-day", day=when, **ends)
+    said = say("page-contested-since" if basis["contested"] else "page-taken-on", day=when)
     claimant, kind = clean(basis["claimant"]), clean(basis["claim_kind"])
-    told = f"by account of {claimant} ({kind})" if claimant != "not stated" else kind
-    return f"{verb} {when}. {told[0].upper()}{told[1:]}. {sure}"
+    if claimant != "not stated":
+        kind = say("page-by-account", who=claimant, kind=kind)
+    return sentences(said, say("as-sentence", said=capital(kind)), sure)
 
 
 def _other(story: Campaign, event: Record) -> str:
     """Tell of a change dated later that may have come already."""
-    ends = [day(event[end].date(), year=False) for end in ("date_earliest", "date_latest")]
+    ends = {end: short_day(event[f"date_{end}"]) for end in ("earliest", "latest")}
     taker = faction_name(story.dataset, event["to"])
-    what = "contested by" if event["contested"] else "taken by"
-    return f" May have been {what} {taker} already: any day from {ends[0]} to {ends[1]}."
+    key = "page-maybe-contested" if event["contested"] else "page-maybe-taken"
+    return say(key, who=taker, **ends)
 
 
 def _source(story: Campaign, key: str) -> list[str]:

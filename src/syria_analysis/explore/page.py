@@ -16,6 +16,7 @@ from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.wording import day_text, join_names, land_name, side_name
 
 __all__ = ["campaign_page", "page_of"]
@@ -68,6 +69,7 @@ def campaign_page(
     return page_of(campaign_between(dataset, first, last, attackers, defenders, cities))
 
 
+@in_its_words
 def page_of(story: Campaign) -> str:
     """Write a campaign that is already followed as a page; see `campaign_page`."""
     import jinja2
@@ -103,8 +105,8 @@ def _title(story: Campaign) -> tuple[str, str]:
     one, two = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
     start, end = (day_text(evening.date) for evening in (story.first, story.last))
     return (
-        f"Who held what in {story.dataset.conflict.country.name}, evening by evening",
-        f"{start} to {end}, with the front of {one} against {two}",
+        say("page-title"),
+        say("page-subtitle", first=start, last=end, one=one, other=two),
     )
 
 

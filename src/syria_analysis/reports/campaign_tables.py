@@ -11,7 +11,7 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import ENDS, TENS, rounded_note, status_text, told
+from syria_analysis.reports.tables import ENDS, TENS, rounded_note, told
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import (
     finest,
@@ -26,6 +26,7 @@ from syria_analysis.text.wording import (
     place_name,
     sentences,
     short_day,
+    status_text,
 )
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]

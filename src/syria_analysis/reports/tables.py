@@ -15,7 +15,7 @@ from syria_analysis.control.changes import Changes
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
-from syria_analysis.text.wording import compass, sentences
+from syria_analysis.text.wording import compass, sentences, status_text
 
 __all__ = [
     "TENS",
@@ -25,33 +25,12 @@ __all__ = [
     "distances",
     "open_places",
     "rounded_note",
-    "status_text",
     "told",
     "transfer",
 ]
 
 ENDS = ["area_km2", "low_km2", "high_km2"]
 TENS = -1  # km² are rounded to tens
-
-
-def status_text(status: str) -> str:
-    """Say why there is no distance from a place to a front.
-
-    Parameters
-    ----------
-    status : str
-        Of `Distance`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> status_text("no_front")
-    'no front'
-    """
-    return say(f"status-{status.replace('_', '-')}")
 
 
 def rounded_note(name: str, *before: str) -> str:

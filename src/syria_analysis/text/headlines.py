@@ -361,16 +361,16 @@ def told(situation: Situation, words: Words) -> Words:
 
 def supposed(situation: Situation) -> str:
     """Say what is supposed and not reported."""
-    dataset, groups = situation.dataset, dict[str, list[str]]()
-    for place, faction in situation.captured.items():
-        groups.setdefault(faction, []).append(place)
-    if len(situation.captured) > MOST_SUPPOSED:
-        who, number = side_name(dataset, groups), len(situation.captured)
-        return say("supposed-many", number=number, who=who)
+    dataset, groups = situation.dataset, dict[tuple[str, bool], list[str]]()
+    for capture in situation.hypothetical:
+        groups.setdefault((capture.faction, capture.given_back), []).append(capture.place)
+    if len(situation.hypothetical) > MOST_SUPPOSED:
+        who = side_name(dataset, dict.fromkeys(faction for faction, _ in groups))
+        return say("supposed-many", number=len(situation.hypothetical), who=who)
     return clauses(
-        say("supposed-captured", places=place_names(dataset, places),
-            who=faction_name(dataset, faction))
-        for faction, places in groups.items()
+        say("supposed-given-back" if given_back else "supposed-captured",
+            places=place_names(dataset, places), who=faction_name(dataset, faction))
+        for (faction, given_back), places in groups.items()
     )  # fmt: skip
 
 

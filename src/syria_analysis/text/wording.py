@@ -42,6 +42,7 @@ __all__ = [
     "site_name",
     "span",
     "spelled_out",
+    "status_text",
     "unit_name",
     "with_short_months",
 ]
@@ -423,6 +424,26 @@ def direction(bearing_deg: float) -> str:
     ('north', 'south-west')
     """
     return _EIGHTHS[round(bearing_deg / 45) % 8]
+
+
+def status_text(status: str) -> str:
+    """Say why there is no distance from a place to a front.
+
+    Parameters
+    ----------
+    status : str
+        Of `Distance`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> status_text("no_front")
+    'no front'
+    """
+    return say(f"status-{status.replace('_', '-')}")
 
 
 def compass(bearing_deg: float) -> str:

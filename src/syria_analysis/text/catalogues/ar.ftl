@@ -248,6 +248,7 @@ what-if = ماذا لو، غير مبلغ عنه: { $supposed }.
 what-if-and = ماذا لو، غير مبلغ عنه: { $supposed }. { $said }
 about-supposed = افتراضي، غير مبلغ عنه: { $supposed }. { $said }
 supposed-captured = { $places } تحت سيطرة { $who }
+supposed-given-back = { $places } من جديد تحت سيطرة { $who }
 supposed-many = { $number } من المواقع تحت سيطرة { $who }
 hypothetical-title = افتراضي: { $said }
 hypothetical-caption = افتراضي: { $said }

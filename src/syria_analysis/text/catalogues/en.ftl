@@ -245,6 +245,7 @@ what-if = What if, not reported: { $supposed }.
 what-if-and = What if, not reported: { $supposed }. { $said }
 about-supposed = Hypothetical, not reported: { $supposed }. { $said }
 supposed-captured = { $places } captured by { $who }
+supposed-given-back = { $places } given back to { $who }
 supposed-many = { $number } places passed to { $who }
 hypothetical-title = Hypothetical: { $said }
 hypothetical-caption = { $said }, hypothetical
@@ -671,3 +672,45 @@ caption-agree = { $said }: within the tolerance
 caption-differ = { $said }: outside the tolerance
 note-agree = Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within the published range.
 note-differ = No tolerance was widened to make a figure agree.
+
+### The interactive page
+
+page-title = Who held what in { -country }, evening by evening
+page-subtitle = { $first } to { $last }, with the front of { $one } against { $other }
+page-first-evening = The evening before the days told here, with the front of { $one } against { $other }.
+page-nothing-changed = No place changed hands since the evening before.
+page-changed = Since the evening before, { $places } changed hands.
+page-changed-among = Since the evening before, { $number } places changed hands, among them { $places }.
+page-gained = Ground gained: { $said }.
+page-contested = { $number ->
+    [one] 1 place is
+   *[other] { $number } places are
+} contested
+page-uncertain = the day of change is uncertain for { $number }
+page-no-front = { $sides } have no common front.
+page-confidence = Confidence: { $said }.
+page-as-at-first = As on the evening of { $day }, where the data begin.
+page-or-any-day = { $day }, or any day from { $first } to { $last }
+page-contested-since = Contested since { $day }.
+page-taken-on = Taken on { $day }.
+page-by-account = by account of { $who } ({ $kind })
+page-maybe-contested = May have been contested by { $who } already: any day from { $earliest } to { $latest }.
+page-maybe-taken = May have been taken by { $who } already: any day from { $earliest } to { $latest }.
+
+### Cards of notebooks
+
+card-evening = Evening of { $day }
+card-holdings = Who holds how much
+card-open = { $contested } contested, { $uncertain } with an uncertain day of change. Land is estimated from places.
+card-front = Front of { $one } against { $other }
+card-from = From
+card-distance = Distance
+card-towards = To the
+card-nearest = Nearest place held
+card-land = Land, about
+card-share = Share
+card-none-moved = No place has another holder than on { $day }.
+card-moved = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} with another holder than on { $day }: { $said }.
