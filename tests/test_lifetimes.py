@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import weakref
+from pathlib import Path
 
 import syria_analysis as sa
 from syria_analysis.package.cache import computed_anew
@@ -45,3 +47,17 @@ def test_twelve_loads_leave_no_dataset_alive():
 
 def test_whatever_is_asked_of_it():
     assert alive_after(3, everything) == 0
+
+
+def test_no_cache_of_a_module_is_keyed_by_evidence():
+    kept = {"Dataset", "Package", "Situation", "Evening", "Mesh", "Front", "Campaign", "Any"}
+    for path in Path(sa.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            how = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
+            if how & {"cache", "lru_cache", "functools.cache", "functools.lru_cache"}:
+                given = {
+                    ast.unparse(arg.annotation or ast.Constant("Any")) for arg in node.args.args
+                }
+                assert not given & kept, f"{path.name}: {node.name} keeps what it is asked of"
