@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from dataclasses import replace
 
 import pandas as pd
@@ -145,6 +146,17 @@ def test_the_cache_has_a_largest_size(cache, monkeypatch):
     assert {"kind2-1.json", "kind9-1.json", "kind9-2.json"} <= left
     keep("kind9-3.json", bytes(9_000))  # larger than all: it does not stay
     assert kept("kind9-3.json") is None
+
+
+def test_what_killed_processes_left_is_swept_after_a_while(cache):
+    keep("some-1.json", b"content")
+    for name, age in ((".some-2.json-abcdefgh.part", 7200), (".some-3.json-abcdefgh.part", 60)):
+        (cache / name).mkdir()
+        (cache / name / "some.json").write_bytes(b"half")
+        os.utime(cache / name, (time.time() - age,) * 2)
+    keep("some-4.json", b"content")
+    left = {path.name for path in cache.iterdir()}
+    assert left == {".some-3.json-abcdefgh.part", "some-1.json", "some-4.json"}
 
 
 def test_the_folder_is_that_of_the_system(tmp_path, monkeypatch):
