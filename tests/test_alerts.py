@@ -11,6 +11,7 @@ import pytest
 
 from syria_analysis.alerts.compare import alerts_between
 from syria_analysis.alerts.rule_file import KINDS, read_rules
+from syria_analysis.api import validate
 from syria_analysis.cli import main
 from syria_analysis.errors import (
     BadParameter,
@@ -386,3 +387,42 @@ def test_the_real_rules_by_the_schema(syria):
     record = syria.alerts("2024-12-05", "2024-12-06").record
     jsonschema.validate(record, outputs.schema("alerts"))
     assert len(record["alerts"]) > 5
+
+
+def test_validate_names_every_wrong_rule_with_its_line(tmp_path):
+    towns = [place("alpha", 34.5, 37.0, "HTS"), place("bravo", 34.5, 38.0, "SAA")]
+    folder = write_world(tmp_path / "world", towns)
+    assert validate(folder) == []
+    (folder / "alerts.toml").write_text(
+        '[[rule]]\nkind = "contested"\nplaces = "bravoo"\n\n'
+        '[[rule]]\nkind = "contested"\nplaces = "seats"\n\n'
+        '[[rule]]\nkind = "ground_in_a_day"\n',
+        encoding="utf-8",
+    )
+    told = [str(fault) for fault in validate(folder)]
+    assert [line.rsplit(":", 2)[0] for line in told[:1]] == ["alerts.toml:3: places"]
+    assert "did you mean 'bravo'?" in told[0]
+    assert told[1:] == ["alerts.toml:9: ground_in_a_day needs km2"]
+    (folder / "alerts.toml").write_text("[[rule]", encoding="utf-8")
+    (fault,) = validate(folder)
+    assert str(fault).startswith("alerts.toml: is no TOML")
+
+
+def test_a_rule_without_sides_takes_those_of_the_contest(tmp_path):
+    towns = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.5, "SAA"),
+        place("charlie", 34.5, 38.5, "SDF"),
+    ]
+    contests = [
+        {"id": "one", "from": "2024-11-26", "to": "2024-12-01", "attackers": ["HTS"],
+         "defenders": ["SAA"]},
+        {"id": "two", "from": "2024-12-02", "attackers": ["SAA"], "defenders": ["SDF"]},
+    ]  # fmt: skip
+    world = load_world(write_world(tmp_path, towns, conflict={"contests": contests}))
+    rule = [{"kind": "front_within", "places": "bravo", "km": 60}]
+    days = [dt.date(2024, 11, 30), dt.date(2024, 12, 1)]
+    (early,) = read_rules(world, rule, *days)
+    assert (early.settings["attackers"], early.settings["defenders"]) == (("HTS",), ("SAA",))
+    (late,) = read_rules(world, rule, dt.date(2024, 12, 3), dt.date(2024, 12, 4))
+    assert (late.settings["attackers"], late.settings["defenders"]) == (("SAA",), ("SDF",))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from syria_analysis import claims as claiming
 from syria_analysis.alerts import compare as alerting
+from syria_analysis.alerts import rule_file as rule_files
 from syria_analysis.claims import published as publishing
 from syria_analysis.claims.dependence import dependence, reports_about
 from syria_analysis.control import annotate as annotating
@@ -318,7 +319,8 @@ def validate(folder: str | Path) -> list[validation.Fault]:
     Returns
     -------
     list of Fault
-        Sorted by file and line; empty if the package is sound, which is then remembered.
+        Sorted by file and line; empty if the package is sound, which is then remembered. The
+        rules of ``alerts.toml`` are only read if all else is sound.
 
     Examples
     --------
@@ -327,6 +329,8 @@ def validate(folder: str | Path) -> list[validation.Fault]:
     []
     """
     found = validation.validate(folder, CHECKS)
-    if not found:
-        validation.remember_valid(Path(folder), CHECKS)
-    return found
+    if found:
+        return found
+    validation.remember_valid(Path(folder), CHECKS)
+    wrong = rule_files.rule_faults(load(folder))
+    return [validation.Fault(rule_files.RULES, line, "", message) for line, message in wrong]

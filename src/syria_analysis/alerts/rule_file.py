@@ -20,13 +20,16 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.limits import Unreadable, read_text
 from syria_analysis.roads.network import on_roads, road_network
 
-__all__ = ["KINDS", "Rule", "Rules", "read_rules"]
+__all__ = ["KINDS", "RULES", "Rule", "Rules", "read_rules", "rule_faults"]
 
 Rules = str | Path | Iterable[Mapping[str, Any]] | None
 """A TOML file, rules as mappings, or None for those of the data package."""
 
 Days = tuple[dt.date | None, dt.date | None]
 """The first and the last evening asked about."""
+
+RULES = "alerts.toml"
+"""The file of a data package with its own rules."""
 
 MOST_RULES = 1000
 MOST = 1_000_000
@@ -187,7 +190,60 @@ def read_rules(
         return tuple(
             _rule(dataset, rule, partial("rule {}: ".format, n), (since, date)) for n, rule in given
         )
-    path = dataset.folder / "alerts.toml" if rules is None else Path(rules)
+    listed, lines = _listed(dataset.folder / RULES if rules is None else Path(rules))
+    return tuple(
+        _rule(dataset, rule, partial(lines.of, n), (since, date))
+        for n, rule in enumerate(listed, 1)
+    )
+
+
+def rule_faults(dataset: Dataset) -> list[tuple[int, str]]:
+    """Name every fault of the rules of a data package.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+
+    Returns
+    -------
+    list of tuple of (int, str)
+        Line, 0 where it cannot be told, and what is wrong; none if the package has no rules.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> rule_faults(load_dataset())
+    []
+    """
+    path = dataset.folder / RULES
+    if not path.is_file():
+        return []
+    try:
+        listed, lines = _listed(path)
+    except SyriaAnalysisError as error:
+        return [(0, str(error).removeprefix(path.name).lstrip(": "))]
+    found = (_fault(dataset, rule, n, lines) for n, rule in enumerate(listed, 1))
+    return [fault for fault in found if fault is not None]
+
+
+def _fault(dataset: Dataset, given: Any, number: int, lines: _Lines) -> tuple[int, str] | None:
+    line = 0
+
+    def at(key: str | None) -> str:
+        nonlocal line
+        line = lines.line(number, key)
+        return "" if line else f"rule {number}: "
+
+    try:
+        _rule(dataset, given, at, (None, None))
+    except SyriaAnalysisError as error:
+        return line, str(error)
+    return None
+
+
+def _listed(path: Path) -> tuple[list[Any], _Lines]:
+    """Read a file of rules as a list of tables."""
     text = _text(path)
     try:
         whole = tomllib.loads(text)
@@ -198,11 +254,7 @@ def read_rules(
         raise BadParameter(f"{path.name} must hold [[rule]] tables and nothing else")
     if len(listed) > MOST_RULES:
         raise BadParameter(f"{path.name} holds more than {MOST_RULES} rules")
-    lines = _Lines(path.name, text, len(listed))
-    return tuple(
-        _rule(dataset, rule, partial(lines.of, n), (since, date))
-        for n, rule in enumerate(listed, 1)
-    )
+    return listed, _Lines(path.name, text, len(listed))
 
 
 def _text(path: Path) -> str:
@@ -224,14 +276,19 @@ class _Lines:
 
     def of(self, rule: int, key: str | None) -> str:
         """Say where a rule, or a key in it, stands."""
+        line = self.line(rule, key)
+        return f"{self.name}, line {line}: " if line else f"{self.name}, rule {rule}: "
+
+    def line(self, rule: int, key: str | None) -> int:
+        """Return the line of a rule, or of a key in it; 0 if it cannot be told."""
         starts = [match.start() for match in _HEADING.finditer(self.text)]
         if len(starts) != self.count:  # rules written in another way than with headings
-            return f"{self.name}, rule {rule}: "
+            return 0
         start, end = starts[rule - 1], [*starts, len(self.text)][rule]
         name = re.escape(key or "")
         found = re.search(rf"^[ \t]*[\"']?{name}[\"']?[ \t]*=", self.text[start:end], re.MULTILINE)
         start += found.start() if found else 0
-        return f"{self.name}, line {self.text.count(chr(10), 0, start) + 1}: "
+        return self.text.count("\n", 0, start) + 1
 
 
 def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str], days: Days) -> Rule:

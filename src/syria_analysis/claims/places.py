@@ -243,11 +243,17 @@ def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
     )
 
 
-@metric({"place": PLACES, "after": PLACES}, band=("tolerance_high",))
+@metric(
+    {"place": PLACES, "after": PLACES, "from": Key("faction", many=True, optional=True)},
+    band=("tolerance_high",),
+)
 def fell_after(dataset: Dataset, claim: Claim) -> Answer:
-    """Check whether the government lost places after others, and how many days after."""
-    government = dataset.factions.index[dataset.factions["side"] == "government"]
-    others = set(dataset.factions.index) - set(government)
+    """Check whether a side lost places after others, and how many days after.
+
+    It is the side named, else the defenders of the contest fought up to that evening.
+    """
+    losing = dataset.defenders(claim.many("from"), dataset.first, claim.as_of)
+    others = set(dataset.factions.index) - set(losing)
 
     def losses(places: Iterable[str]) -> dict[str, dict[str, Any] | None]:
         return {p: start_of_rule(dataset, p, others, claim.as_of) for p in places}

@@ -12,7 +12,7 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.readings import Reading, readings
 from syria_analysis.control.situation import Situation, as_evening, situation_on
 from syria_analysis.control.what_if import suppose
-from syria_analysis.package.dataset import Dataset
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.variants import positions_drawn
 from syria_analysis.text.rounding import finest, step_of
 from syria_analysis.text.wording import side_name
@@ -22,10 +22,10 @@ __all__ = ["robustness"]
 
 def robustness(
     situation: Situation,
-    baseline: object,
-    cities: Iterable[str],
-    attackers: str | Iterable[str],
-    defenders: str | Iterable[str],
+    baseline: object = None,
+    cities: str | Iterable[str] | None = None,
+    attackers: Side = None,
+    defenders: Side = None,
     draws: int = 0,
 ) -> pd.DataFrame:
     """Compute the headline numbers again for every way to read the evidence.
@@ -34,12 +34,12 @@ def robustness(
     ----------
     situation : Situation
         The evening.
-    baseline : str, datetime.date or Situation
-        The evening with which it is compared.
-    cities : iterable of str
-        Places whose distance to the front is measured.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides.
+    baseline : str, datetime.date or Situation, optional
+        The evening with which it is compared. Default: that of the package.
+    cities : str or iterable of str, optional
+        Places whose distance to the front is measured. Default: those of the package.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides. Default: those of the package's contest.
     draws : int, default 0
         How many times to draw all positions at random within their accuracy (seeds 0, 1, …);
         0.3 s each.
@@ -66,10 +66,10 @@ def robustness(
     True
     """
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
-    named = [dataset.place(city) for city in cities]
+    one, two = dataset.sides(attackers, defenders, situation.date)
+    named = list(dataset.cities(cities))
     labels = _labels(dataset, named, one)
-    compared = as_evening(dataset, baseline)
+    compared = as_evening(dataset, dataset.since() if baseline is None else baseline)
 
     def numbers(reading: Reading) -> dict[str, float]:
         now = suppose(situation_on(reading.dataset, situation.date), situation.captured)
