@@ -132,6 +132,14 @@ def test_validation_refuses_a_window_without_places(tmp_path):
     assert any("no place of the package lies in this window" in str(f) for f in validate(folder))
 
 
+def test_validation_names_what_a_figure_asks_in_vain(tmp_path):
+    figures = [{"id": "road", "kind": "stakes", "prefer": {"ashe": ["e"], "ash": ["w"]}}]
+    folder = write_world(tmp_path / "world", PLACES, conflict={"figures": figures})
+    faults = " ".join(map(str, validate(folder)))
+    assert "no place or area 'ashe'" in faults and "'ash'" not in faults
+    assert "figures[0].kind" in faults and "need a scenario" in faults
+
+
 def test_towns_are_named_by_weight(world):
     data = world()
     assert names.by_weight(data) == ["birch", "ash", "cedar", "elm", "fir"]

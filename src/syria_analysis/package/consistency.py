@@ -377,6 +377,10 @@ def _conflict_faults(about: Described, tables: Any) -> Iterator[tuple[str, str]]
             yield from unknown_of(f"{path}.letters.{letter}", named, real, "place")
         for key in ("places", "must", "measured", "critical", "sites"):
             yield from unknown_of(f"{path}.{key}", getattr(figure, key), real, "place")
+        labelled = {*real, *(area.layer for area in conflict.areas)}
+        yield from unknown_of(f"{path}.prefer", figure.prefer, labelled, "place or area")
+        if figure.kind == "stakes" and conflict.scenario is None:
+            yield f"{path}.kind", "figures of this kind need a scenario, for whose roads they show"
         for key in ("roads", "tie"):
             parts = getattr(figure, key)
             yield from unknown_of(f"{path}.{key}", [part.road for part in parts], roads, "road")

@@ -333,7 +333,13 @@ def gains_words(
         capital(headline(True)),
         say("gains-subtitle", day=day, since=since),
         say("changed-hands", day=day, since=since),
-        map_alt(situation, extent, headline(True), headline(False)),
+        map_alt(
+            situation,
+            extent,
+            headline(True),
+            headline(False),
+            *([say("fallen", places=place_names(dataset, taken))] if taken else []),
+        ),
         sentences(
             say("about-gains", extent=extent_name(dataset, extent), day=day,
                 said=capital(headline(True))),
