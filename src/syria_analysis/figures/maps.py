@@ -304,10 +304,11 @@ def map_gains(
     must = symbols.required(spec.must, canvas)
     ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
-    placer.block_points([symbols.spot(canvas, dataset, p) for p in must], 0.65)
+    kept = symbols.in_view(canvas, dataset, dict.fromkeys([*must, *([near[0]] if near else [])]))
+    placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
 
     def cities() -> None:
-        symbols.cities(canvas, placer, dataset, sizes, must=must, prefer=spec.prefer)
+        symbols.cities(canvas, placer, dataset, sizes, must=must, prefer=spec.prefer, kept=kept)
 
     if not roomy:
         cities()

@@ -169,10 +169,12 @@ def map_stakes(
         letters = {p: letter for letter, places in spec.letters.items() for p in places if badged}
         symbols.cities(
             canvas, placer, dataset, symbols.fitting(sizes, canvas),
-            must=lettered, prefer=spec.prefer, radius=dict.fromkeys(critical, 3.1),
+            must=lettered, kept=kept, prefer=spec.prefer, radius=dict.fromkeys(critical, 3.1),
             badges={place: say(f"letter-{letter}") for place, letter in letters.items()},
         )  # fmt: skip
 
+    kept = [] if lettered else symbols.in_view(canvas, dataset, cities)
+    placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
     titles = bases(canvas, placer, situation, sites)
     if not roomy:  # the cities first, whatever else finds room
         city_names()

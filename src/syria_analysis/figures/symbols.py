@@ -93,7 +93,7 @@ def cities(
     canvas: Canvas, placer: Placer, dataset: Dataset, sizes: Mapping[str, float], *,
     prefer: Mapping[str, tuple[str, ...]] | None = None, names: Mapping[str, str] | None = None,
     must: Iterable[str] = (), badges: Mapping[str, str] | None = None,
-    radius: Mapping[str, float] | None = None,
+    radius: Mapping[str, float] | None = None, kept: Iterable[str] = (),
 ) -> None:  # fmt: skip
     """Draw places with their names.
 
@@ -113,12 +113,14 @@ def cities(
         Letters set before names.
     radius : mapping of str to float
         Room to leave around points with a larger sign than a dot, in mm.
+    kept : iterable of str
+        Places whose points have been kept free for them.
     """
     layer = canvas.layer("places", page=True)
-    must = set(must)
+    must, kept = set(must), set(kept)
     needed, large = set(required(must, canvas)), roomy(canvas)
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
-    spots = {p: xy for p, xy in spots.items() if p in must or placer.free(around(xy, 0.3))}
+    spots = {p: xy for p, xy in spots.items() if p in must | kept or placer.free(around(xy, 0.3))}
     if not large:
         spots = _apart(spots, must)
     placer.block_points(spots.values(), 0.65)
