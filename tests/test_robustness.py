@@ -244,6 +244,9 @@ def test_one_draw_is_its_own_interval(line_world):
     found = robustness(evening, BASELINE, ["delta", "bravo"], "HTS", "SAA", draws=1)
     only = found[found["reading"].str.contains("drawn")].set_index("number")
     assert only.loc["front-to-bravo", ["value", "low", "high"]].isna().all()  # held
+    asked = found[found["reading"] == AS_REPORTED].set_index("number")
+    for column in ("label", "unit"):
+        assert only[column].to_dict() == asked.loc[only.index, column].to_dict()
     only = only.drop("front-to-bravo")
     assert (only["low"] == only["value"]).all() and (only["value"] == only["high"]).all()
 
