@@ -75,10 +75,14 @@ def dependence(
     if situation.hypothetical:
         raise BadParameter("what is only supposed rests on no reports: ask without captures")
     dataset = situation.dataset
-    one, two = dataset.side(attackers), dataset.side(defenders)
+    attacking, defending = dataset.side(attackers), dataset.side(defenders)
     rows = [
-        *(row for city in cities for row in _distance(situation, dataset.place(city), one, two)),
-        *_gained(situation, baseline, one),
+        *(
+            row
+            for city in cities
+            for row in _distance(situation, dataset.place(city), attacking, defending)
+        ),
+        *_gained(situation, baseline, attacking),
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["size"] = table["moves"].abs().fillna(float("inf"))
@@ -99,8 +103,8 @@ def _distance(
         if not event:
             continue
         without = situation_on(replace(dataset, events=_except(dataset, event)), situation.date)
-        far = front_between(without, attackers, defenders).distance_to(city).distance_km
-        rows.append(_row(dataset, f"front-to-{city}", "km", measured.distance_km, event, far))
+        otherwise = front_between(without, attackers, defenders).distance_to(city).distance_km
+        rows.append(_row(dataset, f"front-to-{city}", "km", measured.distance_km, event, otherwise))
     return rows
 
 

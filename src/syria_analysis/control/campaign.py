@@ -299,8 +299,8 @@ def _far_from(front: Front, places: list[str]) -> list[str]:
     mesh = front.situation.mesh
     points = mesh.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
     away = shapely.distance(points, front.line)
-    least = (away.max() - front.bow) * (1 - mesh.distortion) / (1 + mesh.distortion)
-    return [place for place, m in zip(places, away, strict=True) if m + front.bow >= least]
+    shortest = (away.max() - front.bow) * (1 - mesh.distortion) / (1 + mesh.distortion)
+    return [place for place, m in zip(places, away, strict=True) if m + front.bow >= shortest]
 
 
 def campaign_between(
@@ -352,8 +352,8 @@ def campaign_between(
     end = dataset.day(last or dataset.last)
     if start >= end:
         raise BadParameter(f"a campaign needs two evenings: first {start} is not before last {end}")
-    one, two = dataset.sides(attackers, defenders, start, end)
+    attacking, defending = dataset.sides(attackers, defenders, start, end)
     chosen = dataset.cities(cities)
     count = (end - start).days + 1
     days = [start + dt.timedelta(days=number) for number in range(count)]
-    return Campaign(tuple(situation_on(dataset, day) for day in days), one, two, chosen)
+    return Campaign(tuple(situation_on(dataset, day) for day in days), attacking, defending, chosen)

@@ -236,11 +236,11 @@ class Front:
     @cached_property
     def _extremes(self) -> tuple[Front, ...]:
         """The front with all doubtful places given to one side as far as may be."""
-        one, two = set(self.attackers), set(self.defenders)
-        others = set(self.situation.dataset.factions.index) - one - two
+        attacking, defending = set(self.attackers), set(self.defenders)
+        others = set(self.situation.dataset.factions.index) - attacking - defending
         return tuple(
             front_between(settled_for(self.situation, *given), self.attackers, self.defenders)
-            for given in ((one,), (two, others), (others, two))
+            for given in ((attacking,), (defending, others), (others, defending))
         )
 
 
@@ -376,14 +376,14 @@ def distance_table(
     told = [field.name for field in fields(Distance) if field.name != "edge"]
     rows = []
     for city in situation.dataset.cities(cities):
-        far = front.distance_to(city)
+        distance = front.distance_to(city)
         rows.append(
             {
                 "date": situation.date,
                 "city": city,
-                **{name: getattr(far, name) for name in told},
-                "edge_attacker": far.edge.attacker if far.edge else None,
-                "edge_defender": far.edge.defender if far.edge else None,
+                **{name: getattr(distance, name) for name in told},
+                "edge_attacker": distance.edge.attacker if distance.edge else None,
+                "edge_defender": distance.edge.defender if distance.edge else None,
             }
         )
     columns = ["date", "city", *told, "edge_attacker", "edge_defender"]

@@ -103,8 +103,8 @@ def distances_html(
 ) -> str:
     """Tabulate how far the front is from cities, with low and high."""
     dataset = situation.dataset
-    one, two = dataset.sides(attackers, defenders, situation.date)
-    front = front_between(situation, one, two)
+    attacking, defending = dataset.sides(attackers, defenders, situation.date)
+    front = front_between(situation, attacking, defending)
     rows = []
     for city in cities:
         distance = front.distance_to(city)
@@ -119,7 +119,9 @@ def distances_html(
         else:
             said = (status_text(distance.status), "", "")
         rows.append((escape(place_name(dataset, dataset.place(city))), *said))
-    caption = say("card-front", one=side_name(dataset, one), other=side_name(dataset, two))
+    caption = say(
+        "card-front", one=side_name(dataset, attacking), other=side_name(dataset, defending)
+    )
     head = [say(f"card-{what}") for what in ("from", "distance", "towards", "nearest")]
     return _table(escape(caption), head, rows)
 

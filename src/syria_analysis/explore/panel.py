@@ -96,7 +96,7 @@ class Panel(widgets.VBox):
         days = [(day_text(day), day) for day in data.days]
         wide = {"width": "auto"}
         contest = data.conflict.contest_on(start.date)
-        one, two = (contest.attackers, contest.defenders) if contest else ((), ())
+        attacking, defending = (contest.attackers, contest.defenders) if contest else ((), ())
 
         self.day = widgets.SelectionSlider(
             options=days, value=start.date, description="Evening", layout={"flex": "1 1 320px"}
@@ -105,10 +105,10 @@ class Panel(widgets.VBox):
         play.value = self.day.index
         widgets.jslink((play, "value"), (self.day, "index"))
         self.attackers = widgets.SelectMultiple(
-            options=factions, value=one, description="Attackers", rows=4, layout=wide
+            options=factions, value=attacking, description="Attackers", rows=4, layout=wide
         )
         self.defenders = widgets.SelectMultiple(
-            options=factions, value=two, description="Defenders", rows=4, layout=wide
+            options=factions, value=defending, description="Defenders", rows=4, layout=wide
         )
         asked = data.conflict.cities if cities is None else cities
         shown = [labels[data.place(c)] for c in asked if c in data.places.index]
@@ -117,7 +117,7 @@ class Panel(widgets.VBox):
         self.captures = _tags("Supposed captures", [], list(self._names))
         self.add_capture = _finder("Suppose captured", list(self._names))
         self.by = widgets.Dropdown(options=factions, description="by", layout=wide)
-        self.by.value = data.captor(None, start.date) if one else factions[0][1]
+        self.by.value = data.captor(None, start.date) if attacking else factions[0][1]
         self.forget = widgets.Button(description="As reported", tooltip="Forget all captures")
         self.map = ClickMap(layout={"width": "100%"})
         self.told = widgets.HTML()

@@ -165,7 +165,7 @@ def metadata_of(
     ('CC-BY-SA-4.0', True)
     """
     dataset = situation.dataset
-    one, two = _sides(situation, tables, attackers, defenders)
+    attacking, defending = _sides(situation, tables, attackers, defenders)
     descriptor = json.loads((dataset.folder / "datapackage.json").read_text(encoding="utf-8"))
     licences = ", ".join(sorted(set(dataset.places["position_licence"]) - {""}))
     columns = ["id", "publisher", "affiliation", "published", "title", "url", "via"]
@@ -179,8 +179,8 @@ def metadata_of(
         "description": f"{_description(dataset)} {note}".rstrip(),
         "date": situation.date.isoformat(),
         "since": str(dataset.since(since)),
-        "attackers": ",".join(one),
-        "defenders": ",".join(two),
+        "attackers": ",".join(attacking),
+        "defenders": ",".join(defending),
         "data_version": dataset.version,
         "licence": dataset.licence,
         "licence_url": descriptor["licenses"][0].get("path", dataset.licence),

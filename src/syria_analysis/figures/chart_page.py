@@ -243,12 +243,12 @@ def lines_in(height: float) -> int:
     return max(1, min(5, int(height / LINE)))
 
 
-def nice_step(most: float, lines: int = 5) -> float:
+def nice_step(highest: float, lines: int = 5) -> float:
     """Choose the distance of grid lines: 1, 2, 2.5 or 5 times a power of ten.
 
     Parameters
     ----------
-    most : float
+    highest : float
         The greatest number to be shown, above 0.
     lines : int
         How many lines above 0 there may be.
@@ -262,10 +262,10 @@ def nice_step(most: float, lines: int = 5) -> float:
     >>> nice_step(232), nice_step(3), nice_step(138)
     (50.0, 1.0, 50.0)
     """
-    if most <= lines:
+    if highest <= lines:
         return 1.0
-    power = 10.0 ** math.floor(math.log10(most / lines))
-    return next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power * lines >= most)
+    power = 10.0 ** math.floor(math.log10(highest / lines))
+    return next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power * lines >= highest)
 
 
 def slots(count: int, box: Box, columns: int, gap: tuple[float, float]) -> list[Box]:

@@ -126,9 +126,9 @@ def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0) -> None:
     placer.block((x - 2, y - 1, x + length + 5, y + 5))
 
 
-def _round_length(most: float) -> float:
-    power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most)
+def _round_length(longest: float) -> float:
+    power = 10.0 ** math.floor(math.log10(longest))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= longest)
 
 
 def locator(canvas: Canvas, country: Any, box: Box) -> None:
@@ -162,8 +162,8 @@ def corner_locator(canvas: Canvas, placer: Placer, country: Any) -> None:
     x0, _, x1, y1 = canvas.map_box
     wide = min(32.5, 0.191 * (x1 - x0))
     view, around = shapely.box(*canvas.bounds), shapely.box(*shapely.bounds(country))
-    most = MOST_SEEN * shapely.area(around)
-    if wide >= SMALLEST_LOCATOR and shapely.area(shapely.intersection(view, around)) < most:
+    largest = MOST_SEEN * shapely.area(around)
+    if wide >= SMALLEST_LOCATOR and shapely.area(shapely.intersection(view, around)) < largest:
         box = (x0 + 3.5, y1 - 3.5 - 0.846 * wide, x0 + 3.5 + wide, y1 - 3.5)
         locator(canvas, country, box)
         placer.block((x0, box[1] - 2.5, box[2] + 2.5, y1))

@@ -131,7 +131,7 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
     if asked.supposed.hypothetical:
         raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
     contest = asked.dataset.conflict.contest(spec.contest) if spec.contest else None
-    one, two = asked.dataset.sides(
+    attacking, defending = asked.dataset.sides(
         asked.attackers or (contest.attackers if contest else None),
         asked.defenders or (contest.defenders if contest else None),
         asked.since.date,
@@ -139,7 +139,7 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
     )
     cities = spec.measured or spec.places or asked.dataset.cities()
     return campaign_between(
-        asked.dataset, asked.since.date, asked.evening.date, one, two, cities=cities
+        asked.dataset, asked.since.date, asked.evening.date, attacking, defending, cities=cities
     )
 
 

@@ -97,25 +97,25 @@ def map_stakes(
     dataset = situation.dataset
     spec = spec or figure_of_kind(dataset, "stakes")
     before = as_situation(dataset, dataset.since() if baseline is None else baseline)
-    one, two = sides_of_figure(spec, situation, attackers, defenders)
+    attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     source, targets = way_ends(dataset, spec)
     critical = spec.critical or _supposed(dataset)
     colours = style.palette(dataset, sheet.medium)
-    front = front_between(situation, one, two)
+    front = front_between(situation, attacking, defending)
     asked = spec.measured or _measured(situation, front)
     lettered = [p for places in spec.letters.values() for p in places]
     cities = list(dict.fromkeys(lettered or [*asked, source, *targets, *critical]))
     distances = {p: front.distance_to(p) for p in dict.fromkeys([*cities, *asked])}
     bounds = extent(dataset, spec, located(dataset, [*cities, *asked, source, *targets, *critical]))
-    stake = cut_off_risk(situation, critical, source, two, one)
+    stake = cut_off_risk(situation, critical, source, defending, attacking)
     if stake is not None and not _seen(dataset, stake.places, bounds):
         stake = None
     sites = symbols.sites(situation, spec, bounds)
     words = stakes_words(
-        situation, before, two, {city: distances[city] for city in asked}, stake,
+        situation, before, defending, {city: distances[city] for city in asked}, stake,
         source=source, targets=targets, letters=spec.letters, sites=sites, extent=spec.extent,
     )  # fmt: skip
-    moves = advances(situation, before, one, within=shapely.box(*bounds))
+    moves = advances(situation, before, attacking, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
     legend = Legend(tight=sheet.fixed)
@@ -205,8 +205,8 @@ def _measured(situation: Situation, front: Front) -> tuple[str, ...]:
     dataset = situation.dataset
     capital, main = dataset.conflict.capital, dataset.seats or list(dataset.conflict.cities)
     held = [p for p in main if situation.holders[p] in front.defenders]
-    far = {p: front.distance_to(p).distance_km for p in held}
-    near = min((p for p in held if far[p] is not None), key=lambda p: far[p] or 0.0, default=None)
+    away = {p: front.distance_to(p).distance_km for p in held}
+    near = min((p for p in held if away[p] is not None), key=lambda p: away[p] or 0.0, default=None)
     return tuple(dict.fromkeys(p for p in (near, capital) if p is not None))
 
 
