@@ -358,6 +358,6 @@ def _other(story: Campaign, event: Record) -> str:
 def _source(story: Campaign, key: str) -> list[str]:
     table = story.dataset.sources
     source = Source.read(key, table.loc[key].to_dict() if key in table.index else {})
-    side = f" ({source.affiliation})" if source.affiliation else ""
+    side = f" ({source.standing})" if source.standing else ""
     when = f", {day(source.published)}" if source.published else ""
     return [f"{source.publisher}{side}{when}", source.url]

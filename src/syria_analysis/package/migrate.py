@@ -181,6 +181,11 @@ def reports_of(tables: dict[str, list[list[str]]]) -> list[list[str]]:
 def _columns(table: str, rows: list[list[str]]) -> list[list[str]]:
     """Rename, add and drop columns of a table of schema 1."""
     header, *body = rows
+    if table == "sources" and "owner" not in header:
+        at = header.index("publisher") + 1
+        return [[*header[:at], "owner", "country", *header[at:]]] + [
+            [*row[:at], "", "", *row[at:]] for row in body
+        ]
     if table in ("places", "events"):
         kept = [n for n, column in enumerate(header) if column not in EVIDENCE]
         header, *body = ([row[n] for n in kept if n < len(row)] for row in rows)

@@ -9,7 +9,13 @@ from typing import Any
 from syria_analysis.reports.blocks import cited
 from syria_analysis.reports.text import clean, day, safe_url
 
-__all__ = ["Context", "Source", "gather"]
+__all__ = ["SOURCE_FIELDS", "Context", "Source", "gather"]
+
+SOURCE_FIELDS = (
+    *("publisher", "owner", "country", "affiliation", "published", "title", "url", "via"),
+)
+"""What a report tells of a source."""
+
 
 MOST_NAMED = 4
 MOST_NUMBERED = 12
@@ -27,6 +33,8 @@ class Source:
     url: str = ""
     affiliation: str = ""
     via: str = ""
+    owner: str = ""
+    country: str = ""
 
     @property
     def label(self) -> str:
@@ -34,10 +42,17 @@ class Source:
         when = day(self.published)
         return f"{self.publisher}, {when}" if when else self.publisher
 
+    @property
+    def standing(self) -> str:
+        """Whose side the publisher is on, who owns it, and where it sits, as far as is known."""
+        side = "" if self.affiliation == "none" else self.affiliation
+        told = [side, self.owner, self.country if self.country != side else ""]
+        return ", ".join(filter(None, told))
+
     @classmethod
     def read(cls, key: str, record: Mapping[str, Any]) -> Source:
         """Make a source from a record of the data package, every field clean text."""
-        fields = ("published", "title", "affiliation", "via")
+        fields = ("published", "title", "affiliation", "via", "owner", "country")
         return cls(
             id=clean(key),
             publisher=clean(record.get("publisher")) or clean(key),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from syria_analysis.reports import blocks, render_html
 from syria_analysis.reports.blocks import MIME, Block, Column
-from syria_analysis.reports.context import gather
+from syria_analysis.reports.context import SOURCE_FIELDS, gather
 from syria_analysis.reports.drawing import leave, on_screen, picture
 from syria_analysis.reports.package_words import names_in, package_words
 from syria_analysis.reports.session import current_session
@@ -333,11 +333,7 @@ class Page:
                 for key, row in _rows(self.dataset.places, places)
             },
             "sources": {
-                key: {
-                    f: blocks.plain(getattr(row, f))
-                    for f in ("publisher", "affiliation", "published", "title", "url", "via")
-                    if hasattr(row, f)
-                }
+                key: {f: blocks.plain(getattr(row, f)) for f in SOURCE_FIELDS if hasattr(row, f)}
                 for key, row in _rows(self.dataset.sources, keys)
             },
         }

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.reports.context import gather
+from syria_analysis.reports.context import SOURCE_FIELDS, gather
 from syria_analysis.reports.document import stored_blocks
 from syria_analysis.text.outputs import as_csv, json_text
 
 __all__ = ["sign", "tidy", "write_notebook", "write_outcome", "write_text"]
-
-_SOURCE_FIELDS = ("publisher", "affiliation", "published", "title", "url", "via")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -75,10 +73,10 @@ def write_outcome(folder: Path, notebook: Any, request: Any) -> None:
             findings += block["items"]
     context = gather([*blocks, {"type": "sources"}])
     rows = [
-        {"number": n, "id": key, **{f: getattr(context.source(key), f) for f in _SOURCE_FIELDS}}
+        {"number": n, "id": key, **{f: getattr(context.source(key), f) for f in SOURCE_FIELDS}}
         for key, n in context.numbers.items()
     ]
-    write_text(tables / "sources.csv", as_csv(rows, ["number", "id", *_SOURCE_FIELDS]))
+    write_text(tables / "sources.csv", as_csv(rows, ["number", "id", *SOURCE_FIELDS]))
     write_text(
         folder / "findings.json",
         json_text(

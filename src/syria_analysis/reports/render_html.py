@@ -352,7 +352,7 @@ def sources(context: Context) -> str:
         if source.url:
             title = f'<a href="{escape_html(source.url)}">{title or escape_html(source.url)}</a>'
         parts = [f"<b>{mixed(source.publisher)}</b>"]
-        parts += [f"({escape_html(source.affiliation)})"] if source.affiliation else []
+        parts += [f"({escape_html(source.standing)})"] if source.standing else []
         parts += [escape_html(day(source.published))] if source.published else []
         text = " ".join(parts) + (f": {title}" if title else "")
         text += f", read through {mixed(source.via)}" if source.via else ""

@@ -221,7 +221,7 @@ def sources(context: Context) -> str:
         head = " ".join(
             said(t)
             for t in (
-                f"({source.affiliation})" if source.affiliation else "",
+                f"({source.standing})" if source.standing else "",
                 day(source.published),
             )
             if t
