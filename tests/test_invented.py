@@ -24,6 +24,7 @@ from invented import (
     write_invented,
 )
 from syria_analysis.cli import cli, main
+from syria_analysis.explore.page import campaign_page
 from war_words import ARABIC, names_in, texts_in, war_in
 
 DEFAULTS = pytest.mark.xfail(strict=True, reason="defaults of the packaged war")
@@ -232,6 +233,14 @@ def test_the_panel_explores_it(kestria):
     for text in (panel.map.svg, panel.told.value, panel.status.value):
         assert not set(names_in(text)) | set(ARABIC.findall(text))
     assert "Nether Wick" in panel.map.svg
+
+
+def test_the_page_tells_the_campaign(kestria, tmp_path):
+    path = tmp_path / "campaign.html"
+    path.write_text(campaign_page(sa.load(kestria)), encoding="utf-8")
+    assert not war_in(path)
+    text = " ".join(texts_in(path))
+    assert "Tamra" in text and "Ponte do Fenn" in text
 
 
 # Files ----------------------------------------------------------------------------------------
