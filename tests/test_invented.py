@@ -27,7 +27,6 @@ from syria_analysis.cli import cli, main
 from syria_analysis.explore.page import campaign_page
 from war_words import ARABIC, names_in, texts_in, war_in
 
-DEFAULTS = pytest.mark.xfail(strict=True, reason="defaults of the packaged war")
 GEOD = pyproj.Geod(ellps="WGS84")
 SPOTS = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in places()}
 COMMANDS = [name for name in sorted(cli.commands) if name != "figure"]
@@ -189,7 +188,6 @@ def test_alerts(ask):
     assert "Saltmere" in json.dumps(ask("alerts", "--date", june(17)), ensure_ascii=False)
 
 
-@DEFAULTS
 def test_validate_and_list(ask, kestria, bare, capsys):
     for folder in (kestria, bare):
         assert main(["validate", str(folder), "--format", "json"]) == 0
@@ -197,7 +195,6 @@ def test_validate_and_list(ask, kestria, bare, capsys):
     assert {row["name"] for row in ask("list")} == set(REPORTS)
 
 
-@DEFAULTS
 def test_schedule(ask):
     assert "situation" in ask("schedule", "situation", shape="")
 
@@ -343,7 +340,6 @@ def check_no_war(folder):
     assert not {file: names for file, names in found.items() if names}
 
 
-@DEFAULTS
 def test_report_of_a_package_without_claims(ask, tmp_path, bare):
     folder = made(ask, tmp_path, "situation", *REPORTS["situation"], data=bare)
     check_no_war(tmp_path)
@@ -354,7 +350,6 @@ def test_report_of_a_package_without_claims(ask, tmp_path, bare):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
-@DEFAULTS
 def test_report(ask, tmp_path, name, kestria, capsys):
     folder = made(ask, tmp_path, name, *REPORTS[name], data=kestria)
     check_no_war(tmp_path)
@@ -365,7 +360,6 @@ def test_report(ask, tmp_path, name, kestria, capsys):
 
 
 @pytest.mark.slow
-@DEFAULTS
 def test_batch(ask, tmp_path, kestria):
     days = ("--from", june(4), "--to", june(6))
     rows = ask("batch", "situation", *days, "--output", tmp_path, data=kestria)

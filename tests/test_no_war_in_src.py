@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from war_words import names_in
 
 ROOT = Path(__file__).parent.parent
@@ -120,7 +118,6 @@ def test_a_name_is_found_where_it_stands():
     assert not list(names_in("syria-analysis, syria_analysis.text"))
 
 
-@pytest.mark.xfail(strict=True, reason="names of the packaged war are still being taken out")
 def test_no_name_of_the_packaged_war_stands_in_the_library():
     found = war_by_file()
     assert not found, "\n".join(f"{file}: {', '.join(names)}" for file, names in found.items())
