@@ -18,6 +18,7 @@ from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.variants import positions_drawn
+from syria_analysis.text.rounding import finest, step_of
 
 COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high", "step"]
 BASELINE, DAY = "2024-11-26", "2024-12-02"
@@ -97,6 +98,24 @@ def test_the_shape_of_the_table(strips):
     assert by_number.loc["front-to-delta", "label"] == "Front to Delta"
     assert by_number.loc["net-HTS", "label"] == "Net gain: HTS-led forces"
     assert not table.isin([math.inf, -math.inf]).any(axis=None)
+
+
+def test_each_number_is_rounded_by_its_interval_as_reported(strips):
+    """Charlie is contested: a half to three quarters of the land, one or two strips gained."""
+    table, area = strips
+    steps = table.groupby("number")["step"].agg(["nunique", "first"])
+    assert (steps["nunique"] == 1).all()  # the same under every reading
+    won, more = area["bravo"], area["bravo"] + area["charlie"]
+    half, most = ((area["alpha"] + gain) / area.sum() * 100 for gain in (won, more))
+    expected = {
+        "gained": step_of(won, won, more, finest(won, "km²")),
+        "net-HTS": step_of(won, won, more, finest(won, "km²")),
+        "net-SAA": step_of(-won, -more, -won, finest(-won, "km²")),
+        "share-HTS": step_of(half, half, most, finest(half, "%")),
+        "share-SAA": step_of(100 - half, 100 - most, 100 - half, finest(100 - half, "%")),
+    }
+    assert {number: steps.at[number, "first"] for number in expected} == expected
+    assert expected["share-HTS"] > finest(half, "%")  # so that the interval does matter
 
 
 def test_a_city_that_is_held_has_no_distance(strips):
