@@ -390,6 +390,8 @@ def test_the_same_number_has_the_same_interval_everywhere(syria):
         assert balance.at[faction, "gained_low_km2"] >= low.loc[column, faction].sum() - 1e-6
         assert balance.at[faction, "gained_high_km2"] <= high.loc[column, faction].sum() + 1e-6
         assert held.at[faction, "low_km2"] <= held.at[faction, "area_km2"]
+    guests = syria.factions.index[~syria.factions["territorial"]]
+    assert not balance.index.isin(guests).any()  # nobody without land
     # Maskanah and Deir Hafer are of uncertain day: the net of the SDF is not exact.
     row = balance.loc["SDF"]
     assert row["net_low_km2"] < row["net_km2"] < row["net_high_km2"]

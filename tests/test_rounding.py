@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from syria_analysis.text.rounding import (
     approximately,
+    finest,
     format_number,
     round_interval,
     round_to_interval,
     step_for,
+    step_of,
+    with_interval,
 )
 
 
@@ -76,3 +79,21 @@ def test_rounded_value_lies_in_the_rounded_interval_which_holds_the_true_one(low
     assert floor <= rounded <= ceiling
     assert abs(rounded - value) <= max(step_for(low, high) / 2, (high - low) / 3) + 1e-6
     assert math.isfinite(rounded)
+
+
+def test_land_is_told_no_finer_than_to_a_hundredth():
+    told = {0.0: 10, 999.0: 10, 2457.0: 20, 5100.0: 50, 39790.0: 200}
+    assert {km2: finest(km2, "km²") for km2 in told} == told
+    assert approximately(39_790.0, None, None, "km²") == "about 39,800 km²"
+    assert with_interval(7829.4, 5677.0, 11411.0, "km²") == "8,000 (5,500–11,500)"
+    assert with_interval(58.2, 55.8, 59.6, "%") == "58 (55.8–59.6)"
+    assert (finest(1e6, "km"), finest(50.0, "%"), finest(50.0, "places")) == (1.0, 0.1, 1.0)
+
+
+@given(st.floats(-1e5, 1e5), st.floats(0, 1e4), st.floats(0, 1e4))
+def test_the_step_is_the_one_by_which_a_number_is_rounded(value, below, above):
+    low, high = value - below, value + above
+    step = step_of(value, low, high)
+    assert round_to_interval(value, low, high) == pytest.approx(
+        math.floor(value / step + 0.5) * step, abs=1e-6
+    )
