@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
-from syria_analysis.figures import draw, figures_of, layers, listed, names, output, style
+from syria_analysis.figures import draw, figures_of, kinds, layers, listed, names, output, style
 from syria_analysis.figures.canvas import bounds_of
 from syria_analysis.figures.declared import alliance, figure_of_kind
 from syria_analysis.figures.extents import (
@@ -67,13 +67,7 @@ def test_a_package_that_declares_none_gets_those_its_data_allow(world):
     ]  # fmt: skip
     with_roads = figures_of(world(roads=ROADS))
     assert "cutoff" in with_roads and "stakes" not in with_roads
-    assert set(figures_of(world(roads=ROADS, conflict={"scenario": SCENARIO}))) == set(
-        style_kinds()
-    )
-
-
-def style_kinds():
-    return {figure.kind for figure in figures_of(syria()).values()}
+    assert kinds(world(roads=ROADS, conflict={"scenario": SCENARIO})) == kinds(syria())
 
 
 def test_declared_figures_are_the_ones_to_ask_for(world):

@@ -62,7 +62,7 @@ def test_html(tree):
         assert len(description) > 80
     sections = [h.text_content() for h in tree.xpath("//main/h2")]
     assert sections == [
-        "In short", "Three maps", "How far the front is", "What changed",
+        "In short", "Maps", "How far the front is", "What changed",
         "How sure the numbers are", "The article's claims",
         "Method and limits", "Sources",
     ]  # fmt: skip

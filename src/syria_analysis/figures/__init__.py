@@ -5,7 +5,7 @@ from __future__ import annotations
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
-from syria_analysis.figures.declared import figures_of
+from syria_analysis.figures.declared import figures_of, kinds
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.presets import PRESETS
@@ -25,6 +25,7 @@ __all__ = [
     "chart_fronts",
     "draw",
     "figures_of",
+    "kinds",
     "listed",
     "map_before",
     "map_cutoff",

@@ -9,10 +9,27 @@ from syria_analysis.errors import BadParameter
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 
-__all__ = ["KINDS", "alliance", "figure_of_kind", "figures_of", "sides_of_figure", "way_ends"]
+__all__ = [
+    "KINDS",
+    "alliance",
+    "figure_of_kind",
+    "figures_of",
+    "kinds",
+    "sides_of_figure",
+    "way_ends",
+]
 
-KINDS = ("before", "situation", "gains", "stakes", "cutoff", "evenings", "fronts", "areas",
-         "captures")  # fmt: skip
+KINDS = (
+    "before",
+    "situation",
+    "gains",
+    "stakes",
+    "cutoff",
+    "evenings",
+    "fronts",
+    "areas",
+    "captures",
+)
 """Every kind of figure, in the order of a report."""
 
 
@@ -48,6 +65,18 @@ def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
         "captures": campaign,
     }
     return {kind: FigureSpec(kind, kind) for kind in KINDS if possible.get(kind, True)}
+
+
+def kinds(dataset: Dataset) -> set[str]:
+    """Tell which kinds of figures one can ask of a package (see `figures_of`).
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "stakes" in kinds(load_dataset())
+    True
+    """
+    return {figure.kind for figure in figures_of(dataset).values()}
 
 
 def figure_of_kind(dataset: Dataset, kind: str) -> FigureSpec:
