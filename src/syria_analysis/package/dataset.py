@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,7 @@ from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import (
     DESCRIPTION,
     OPTIONAL,
+    is_older,
     read_description,
     table_schemas,
 )
@@ -792,6 +794,11 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         return preloaded
     if not is_known_valid(root, checks):
         faults = validate(root, checks)
+        if faults and is_older(root):
+            raise InvalidData(
+                f"the data package in {root} is of an older schema: syria-analysis migrate "
+                f"{shlex.quote(str(root))} NEW --country NAME writes it anew"
+            )
         if faults:
             lines = [str(fault) for fault in faults]
             raise InvalidData(f"the data package in {root} has {len(lines)} fault(s)", lines)

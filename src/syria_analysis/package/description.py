@@ -20,6 +20,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "TABLES",
     "data_files",
+    "is_older",
     "read_description",
     "table_schemas",
 ]
@@ -75,6 +76,33 @@ def read_description(root: Path) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError, IndexError, BadDate) as error:
         reason = str(error)
     raise Unreadable(f"not a usable descriptor: {clean(reason)[:200]}")
+
+
+def is_older(root: Path) -> bool:
+    """Tell whether a package is of a schema that the library no longer reads.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the package.
+
+    Returns
+    -------
+    bool
+        False for what is no package at all.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> is_older(data_folder())
+    False
+    """
+    try:
+        found = read_json(root / DESCRIPTION, LARGEST_TEXT)
+    except Unreadable:
+        return False
+    version = found.get("schema", 1) if isinstance(found, dict) else None
+    return isinstance(version, int) and version < SCHEMA_VERSION
 
 
 def _checked(found: Any) -> dict[str, Any]:
