@@ -26,12 +26,13 @@ NAMES = {
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
+        "caption-robustness", "value", "number-unit",
         "confidence-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 
 ENGLISH_ONLY = ("Findings of an evening", "Findings of a campaign", "Findings of a what-if",
-                "Alerts", "Tables of reports", "The interactive page",
+                "Alerts", "Claims", "Tables of reports", "The interactive page",
                 "Cards of notebooks")  # fmt: skip
 """Parts of the catalogue that reports alone use, which are in English."""
 ALSO_GIVEN = {"day-at-axis": {"number"}}

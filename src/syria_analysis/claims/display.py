@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from syria_analysis.claims.rules import Answer
 from syria_analysis.package.values import as_day
-from syria_analysis.text.rounding import approximately, format_number
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.language import knows, say
+from syria_analysis.text.wording import (
+    day_and_month,
+    day_text,
+    number,
+    number_with_interval,
+)
 
 __all__ = ["display"]
 
@@ -17,29 +22,31 @@ def display(answer: Answer, unit: str) -> str:
     value, low, high = answer.value, answer.low, answer.high
     if value is None:
         return "—"
+    if value in ("yes", "no"):
+        said = say(str(value))
+        return said if low == high else say("not-certain", said=said)
     if isinstance(value, str):
-        if value in ("yes", "no"):
-            return value if low == high else f"{value}, not certain"
-        return day_text(as_day(value)) + ("" if low == high else f" ({_span_text(low, high)})")
-    if unit in _UNITS and not isinstance(low, str) and not isinstance(high, str):
+        said = day_text(as_day(value))
+        return said if low == high else say("in-brackets", said=said, more=_span_text(low, high))
+    if unit in _UNITS and isinstance(low, int | float) and isinstance(high, int | float):
         name = _UNITS[unit]
         if value == low == high and value == round(value):
-            return f"{format_number(value)} {name}"
-        return approximately(value, low, high, name)
-    number = format_number(value)
-    span = "" if low == high else f" ({_end(low)}–{_end(high)})"
-    if unit in ("day", "rank"):
-        return f"{unit} {number}{span}"
-    singular = value == 1 and unit.endswith("s")
-    return f"{number}{span} {unit[:-1] if singular else unit}".strip()
+            return say("number-unit", number=number(value), unit=name)
+        return say("about", said=number_with_interval(value, low, high, name))
+    ends = {} if low == high else {"low": _end(low), "high": _end(high)}
+    key = f"value-{unit or 'count'}"
+    key = (key if knows(key) else "value") + ("-interval" if ends else "")
+    counted = {"number": int(value)} if value == round(value) else {"number": number(value)}
+    more = {} if knows(f"value-{unit or 'count'}") else {"unit": unit}
+    return say(key, **counted, **ends, **more)
 
 
 def _end(value: float | str | None) -> str:
-    return "?" if value is None or isinstance(value, str) else format_number(value)
+    return "?" if value is None or isinstance(value, str) else number(value)
 
 
 def _span_text(first: object, last: object) -> str:
     start, end = as_day(first), as_day(last)
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{end.day} {end:%B}"
-    return f"{start.day} {start:%B} to {end.day} {end:%B}"
+        return say("days-of-month", first=f"{start.day}", last=day_and_month(end))
+    return say("day-to-day", earliest=day_and_month(start), latest=day_and_month(end))

@@ -11,8 +11,8 @@ import pandas as pd
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.reports.tables import rounded_note
 from syria_analysis.text.language import in_its_words, say
-from syria_analysis.text.rounding import format_number, with_interval
-from syria_analysis.text.wording import sentences
+from syria_analysis.text.rounding import format_number
+from syria_analysis.text.wording import number_with_interval, sentences
 
 __all__ = ["published", "robustness"]
 
@@ -52,13 +52,15 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
         columns = [Column("reading", say("head-read-with"), kind="word")]
         for number in heads.index:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
-            label = label.removeprefix("Net gain: ").removeprefix("Share of the country: ")
-            label = "Gained" if number == "gained" else label
+            kind, _, subject = str(number).partition("-")
+            if kind in ("net", "share"):
+                label = str(page.dataset.factions.at[subject, "short_name"])
+            elif number == "gained":
+                label = say("head-gained")
             columns.append(Column(number, label, unit, "number", digits))
-        what = {"robustness-net": ": net gain", "robustness-shares": ": share of the country"}
         page.table(
             wide,
-            caption + what.get(name, ""),
+            say(f"caption-{name}", said=caption),
             name=name,
             columns=columns,
             data=part,
@@ -142,8 +144,7 @@ def _ours(record: Mapping[str, Any]) -> str:
     if low != low or high != high:  # a number without an interval
         low = high = best
     name = _UNITS[record["unit"]][0]
-    number, _, span = with_interval(best, low, high, name).partition(" ")
-    return f"{number} {name} {span}".rstrip()
+    return number_with_interval(best, low, high, name)
 
 
 def _amount(unit: str, amount: float, sign: bool = False) -> str:

@@ -31,6 +31,7 @@ __all__ = [
     "join_names",
     "land_name",
     "number",
+    "number_with_interval",
     "percent",
     "place_name",
     "place_names",
@@ -230,12 +231,46 @@ def share_with_interval(value: float, low: float, high: float) -> str:
     >>> share_with_interval(58.2, 57.1, 59.6), share_with_interval(58.2, 58.2, 58.2)
     ('58% (57–59.6)', '58.2%')
     """
-    minimum = finest(value, "%")
-    best = number(round_to_interval(value, low, high, minimum))
-    floor, ceiling = round_interval(low, high, minimum)
-    if low == high or floor == ceiling:
+    best, floor, ceiling = _rounded(value, low, high, "%")
+    if floor == ceiling:
         return say("percent", number=best)
-    return say("percent-interval", number=best, low=number(floor), high=number(ceiling))
+    return say("percent-interval", number=best, low=floor, high=ceiling)
+
+
+def number_with_interval(value: float, low: float, high: float, unit: str) -> str:
+    """Write a number with its unit and its interval: "65 km (63–73)".
+
+    Parameters
+    ----------
+    value, low, high : float
+        Best value and its interval.
+    unit : str
+        Unit of all three.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> number_with_interval(66.3, 63.2, 72.4, "km"), number_with_interval(5, 5, 5, "places")
+    ('65 km (63–73)', '5 places')
+    """
+    best, floor, ceiling = _rounded(value, low, high, unit)
+    if floor == ceiling:
+        return say("number-unit", number=best, unit=unit)
+    key = f"number-unit-{'from-to' if low < 0 else 'interval'}"
+    return say(key, number=best, unit=unit, low=floor, high=ceiling)
+
+
+def _rounded(value: float, low: float, high: float, unit: str) -> tuple[str, str, str]:
+    """Write a number and the ends of its interval, rounded; the ends are alike without one."""
+    minimum = finest(value, unit)
+    best = number(round_to_interval(value, low, high, minimum))
+    if low == high:
+        return best, "", ""
+    floor, ceiling = round_interval(low, high, minimum)
+    return best, number(floor), number(ceiling)
 
 
 def about(value: float, low: float | None, high: float | None, unit: str = "km") -> str:

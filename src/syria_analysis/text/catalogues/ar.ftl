@@ -51,6 +51,9 @@ percent = { $number }%
 percent-under-1 = أقل من 1%
 percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
+number-unit = { $number } { $unit }
+number-unit-interval = { $number } { $unit } ({ $low }–{ $high })
+number-unit-from-to = { $number } { $unit } (من { $low } إلى { $high })
 # In the case that follows a preposition or a verbal noun.
 counted-day = { $number ->
     [one] يوم واحد

@@ -53,6 +53,9 @@ percent = { $number }%
 percent-under-1 = under 1%
 percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
+number-unit = { $number } { $unit }
+number-unit-interval = { $number } { $unit } ({ $low }–{ $high })
+number-unit-from-to = { $number } { $unit } ({ $low } to { $high })
 counted-day = { $number ->
     [one] 1 day
    *[other] { $number } days
@@ -668,6 +671,9 @@ head-off-by = Off by
 head-why = Why
 empty-agree = No figure agrees.
 empty-differ = Every figure agrees.
+caption-robustness = { $said }
+caption-robustness-net = { $said }: net gain
+caption-robustness-shares = { $said }: share of the country
 caption-agree = { $said }: within the tolerance
 caption-differ = { $said }: outside the tolerance
 note-agree = Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within the published range.
@@ -714,3 +720,33 @@ card-moved = { $number ->
     [one] 1 place
    *[other] { $number } places
 } with another holder than on { $day }: { $said }.
+
+### Claims
+
+about = about { $said }
+not-certain = { $said }, not certain
+days-of-month = { $first }–{ $last }
+value = { $number } { $unit }
+value-interval = { $number } ({ $low }–{ $high }) { $unit }
+value-count = { $number }
+value-count-interval = { $number } ({ $low }–{ $high })
+value-day = day { $number }
+value-day-interval = day { $number } ({ $low }–{ $high })
+value-rank = rank { $number }
+value-rank-interval = rank { $number } ({ $low }–{ $high })
+value-days = { $number ->
+    [one] 1 day
+   *[other] { $number } days
+}
+value-days-interval = { $number } ({ $low }–{ $high }) { $number ->
+    [one] day
+   *[other] days
+}
+value-places = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+}
+value-places-interval = { $number } ({ $low }–{ $high }) { $number ->
+    [one] place
+   *[other] places
+}
