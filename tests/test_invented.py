@@ -25,6 +25,7 @@ from invented import (
 )
 from syria_analysis.cli import cli, main
 from syria_analysis.explore.page import campaign_page
+from syria_analysis.text.campaign_findings import campaign_findings
 from war_words import ARABIC, names_in, texts_in, war_in
 
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -230,6 +231,13 @@ def test_the_panel_explores_it(kestria):
     for text in (panel.map.svg, panel.told.value, panel.status.value):
         assert not set(names_in(text)) | set(ARABIC.findall(text))
     assert "Nether Wick" in panel.map.svg
+
+
+def test_no_day_is_called_the_busiest_where_several_are(kestria):
+    """Three places were taken on each of 4, 12, 13 and 18 June."""
+    said = [finding.sentence for finding in campaign_findings(sa.load(kestria).campaign())]
+    (counted,) = (sentence for sentence in said if sentence.startswith("36 captures"))
+    assert "at most 3 a day" in counted and "most on" not in counted
 
 
 def test_the_page_tells_the_campaign(kestria, tmp_path):

@@ -130,7 +130,8 @@ def _places(story: Campaign) -> Finding:
     lasting = lasting[[story.last.holders[p] == to for p, to in
                        zip(lasting["place"], lasting["to"], strict=True)]]  # fmt: skip
     text = say("find-captures", number=total, said=join(parts), day=day_and_month(busiest),
-               most=int(by_day[busiest]), lasting=len(lasting))  # fmt: skip
+               most=int(by_day[busiest]), such_days=int((by_day == by_day[busiest]).sum()),
+               lasting=len(lasting))  # fmt: skip
     numbers: dict[str, Any] = {"captures": total, "lasting": len(lasting)}
     numbers["by_captor"] = {str(k): int(v) for k, v in by_captor.items()}
     numbers["by_day"] = {k.isoformat(): int(v) for k, v in by_day.items()}
@@ -252,7 +253,8 @@ def _doubts(story: Campaign) -> list[Finding]:
         return []
     worst = captures.groupby("date")["uncertain_places"].sum()
     day = day_and_month(worst.idxmax())
-    text = say("find-captures-open", number=unsure, among=total, day=day)
+    most = int((worst == worst.max()).sum())
+    text = say("find-captures-open", number=unsure, among=total, day=day, such_days=most)
     numbers = {"uncertain": unsure, "captures": total}
     rests = story.last.last_event[story.whole.places["place"]]
     open_ones = story.dataset.events.loc[[event for event in rests if event]]

@@ -422,7 +422,10 @@ find-no-capture = No place changed hands between the evenings of { $first } and 
 find-captures = { $number ->
     [one] 1 capture of a place is
    *[other] { $number } captures of places are
-} counted evening by evening, { $said }; most on { $day } ({ $most }). At the end { $lasting ->
+} counted evening by evening, { $said }; { $such-days ->
+    [one] most on { $day } ({ $most })
+   *[other] at most { $most } a day
+}. At the end { $lasting ->
     [one] 1 place
    *[other] { $lasting } places
 } had another holder than at the start.
@@ -443,7 +446,10 @@ find-furthest-others = The furthest advance in one day of any other force: on { 
     [yes] {" "}(day or event uncertain)
    *[no] {""}
 }.
-find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence, most of them on { $day }.
+find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence{ $such-days ->
+    [one] , most of them on { $day }
+   *[other] {""}
+}.
 
 ### Findings of a what-if
 
@@ -560,7 +566,7 @@ head-state = State
 head-gained = Gained
 head-lost = Lost
 head-net = Net
-head-from-to = From \\ to
+head-from-to = From \ to
 head-place = Place
 head-counted-for = Counted for
 head-contested-by = Contested by
