@@ -13,8 +13,10 @@ from syria_analysis.reports.session import Session
 
 SRC = Path(syria_analysis.__file__).parent
 SETTINGS = {  # which a user may make, or the system
-    "SYRIA_ANALYSIS_CACHE", "SYRIA_ANALYSIS_FORK", "SYRIA_ANALYSIS_REPORTS",
-}  # fmt: skip
+    "SYRIA_ANALYSIS_CACHE",
+    "SYRIA_ANALYSIS_FORK",
+    "SYRIA_ANALYSIS_REPORTS",
+}
 
 
 def test_a_kernel_begins_with_what_it_is_told(tmp_path, line_world):

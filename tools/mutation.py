@@ -41,17 +41,33 @@ SAMPLE, SEED, ALLOWED = 30, "1", 15
 """How many changes of a module are tried, which, and how many of all may survive."""
 
 COMPARE = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
 BINARY = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
-    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-}  # fmt: skip
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
 NAMES = {
-    "min": "max", "minimum": "maximum", "argmin": "argmax", "any": "all", "idxmin": "idxmax",
+    "min": "max",
+    "minimum": "maximum",
+    "argmin": "argmax",
+    "any": "all",
+    "idxmin": "idxmax",
     "nlargest": "nsmallest",
-}  # fmt: skip
+}
 SWAPPED = {**NAMES, **{b: a for a, b in NAMES.items()}}
 
 
