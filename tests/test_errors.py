@@ -9,6 +9,7 @@ import pytest
 
 from syria_analysis import api, cli
 from syria_analysis.errors import InvalidData, ReportFailed, SyriaAnalysisError
+from syria_analysis.package.limits import Unreadable
 from syria_analysis.reports import batch, build
 from syria_analysis.reports.batch import Entry
 from syria_analysis.reports.parameter_rules import check_rules
@@ -22,6 +23,8 @@ FAILING = {
     "changes": ["--since", DAY, "--date", "2024-11-30"],
     "annotate": ["no-such.csv", "--date", DAY],
     "cutoff": ["--date", DAY, "--from", "nowhere-at-all"],
+    "sources": ["no-such-place-at-all"],
+    "migrate": ["no-such-folder", "new", "--country", "Atlantis"],
     "robustness": ["--date", "2031-01-01"],
     "claims": ["--date", "2031-01-01"],
     "alerts": ["--rules", "no-such.toml"],
@@ -74,6 +77,18 @@ def test_an_error_is_placed_and_keeps_its_class_faults_and_copies():
     error = InvalidData("2 faults", FAULTS).at("data: ")
     for made in (error, copy.copy(error), pickle.loads(pickle.dumps(error))):
         assert (type(made), str(made), made.faults) == (InvalidData, "data: 2 faults", FAULTS)
+
+
+def test_an_error_with_more_to_it_keeps_that_too():
+    error = Unreadable("too long", line=3, missing=True)
+    for made in (error.at("x.csv: "), pickle.loads(pickle.dumps(error)).at("x.csv: ")):
+        assert (str(made), made.reason, made.line, made.missing, made.faults) == (
+            "x.csv: line 3: too long",
+            "too long",
+            3,
+            True,
+            (),
+        )
 
 
 def test_rules_keep_faults(monkeypatch):

@@ -395,3 +395,31 @@ def test_the_same_number_has_the_same_interval_everywhere(syria):
     # Maskanah and Deir Hafer are of uncertain day: the net of the SDF is not exact.
     row = balance.loc["SDF"]
     assert row["net_low_km2"] < row["net_km2"] < row["net_high_km2"]
+
+
+def test_the_least_gain_is_what_was_won_for_sure_less_what_was_lost(tmp_path):
+    """Bravo is won, charlie perhaps; alpha, a strip twice as wide as delta, is lost."""
+    places = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.7, "SAA"),
+        place("charlie", 34.5, 38.6, "SAA"),
+        place("delta", 34.5, 39.5, "HTS"),
+    ]
+    events = [
+        event("2024-11-28", "bravo", "SAA", "HTS"),
+        event("2024-11-28", "charlie", "SAA", "HTS", date_latest="2024-12-03"),
+        event("2024-11-29", "alpha", "HTS", "SAA"),
+    ]
+    dataset = load_dataset(write_world(tmp_path, places, events))
+    area = situation_on(dataset, FIRST).mesh.area_km2
+    passage = changes_between(
+        situation_on(dataset, FIRST), situation_on(dataset, "2024-12-01")
+    ).passage
+    assert abs(area["alpha"] - area["delta"]) > 100
+    assert passage.gained(["HTS"]).best == pytest.approx(area["bravo"] + area["charlie"])
+    assert passage.least_gain(["HTS"]) == pytest.approx(area["bravo"])
+    assert passage.least_gain(["HTS"], net=True) == pytest.approx(area["bravo"] - area["alpha"])
+    assert passage.least_gain(["SAA"]) == pytest.approx(area["alpha"])
+    assert passage.least_gain(["HTS"], ["SDF"]) == 0
+    kinds = {(before, after) for before in ("HTS", "SAA") for after in ("HTS", "SAA")}
+    assert set(passage.transfers()) == kinds

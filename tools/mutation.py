@@ -103,7 +103,9 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         case ast.BoolOp(op=op, values=values):
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY:
-            if not any(isinstance(part, ast.JoinedStr) for part in (left, right)):
+            texts = any(isinstance(part, ast.JoinedStr) for part in (left, right))
+            times_one = isinstance(op, ast.Mult | ast.Div) and ast.unparse(right) in ("1", "1.0")
+            if not texts and not times_one:  # which is by one
                 yield ast.BinOp(left, BINARY[type(op)](), right)
         case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert(), operand=operand):
             yield operand

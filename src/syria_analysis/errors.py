@@ -41,9 +41,6 @@ class SyriaAnalysisError(Exception):
         super().__init__(message)
         self.faults = tuple(faults)
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
-        return type(self), (str(self), self.faults)
-
     def at(self, where: str) -> Self:
         """Make the same error, its faults with it, whose message begins with where it arose.
 
