@@ -126,7 +126,7 @@ def test_a_city_that_is_held_has_no_distance(strips):
 def test_a_faction_that_falls_to_nothing_keeps_its_row(line_world):
     # Delta's fall to the SDF is of low confidence: without it the SDF has no land, which is 0 %.
     dataset = load_dataset(line_world)
-    table = robustness(situation_on(dataset, "2024-12-08"), BASELINE, [], "HTS", "SAA")
+    table = robustness(situation_on(dataset, "2024-12-08"), BASELINE, ["alpha"], "HTS", "SAA")
     assert row(table, "share-SDF", AS_REPORTED) == pytest.approx(25, abs=1)
     assert row(table, "share-SDF", "high-confidence") == 0
     assert row(table, "net-SDF", "high-confidence") == 0
@@ -136,11 +136,11 @@ def test_a_faction_that_falls_to_nothing_keeps_its_row(line_world):
 def test_a_span_settled_for_the_defenders(line_world):
     # Delta fell between the 3rd and the 6th: SAA loses it on the last of these days.
     dataset = load_dataset(line_world)
-    table = robustness(situation_on(dataset, "2024-12-05"), BASELINE, [], "SDF", "SAA")
+    table = robustness(situation_on(dataset, "2024-12-05"), BASELINE, ["alpha"], "SDF", "SAA")
     area = situation_on(dataset, BASELINE).mesh.area_km2["delta"]
     assert row(table, "gained", AS_REPORTED) == pytest.approx(area, rel=1e-12)
     assert row(table, "gained", "for the defenders") == 0
-    early = robustness(situation_on(dataset, "2024-12-03"), BASELINE, [], "SDF", "SAA")
+    early = robustness(situation_on(dataset, "2024-12-03"), BASELINE, ["alpha"], "SDF", "SAA")
     assert row(early, "gained", AS_REPORTED) == 0
     assert row(early, "gained", SETTLED) == pytest.approx(area, rel=1e-12)
 
