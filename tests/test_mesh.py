@@ -470,3 +470,33 @@ def test_land_across_a_barrier_is_told(tmp_path):
     km2 = int(across.split()[0].replace(",", ""))
     assert km2 == pytest.approx(30_565, rel=0.005)
     assert across.endswith(f"across the barrier: town ({km2:,} km²)")
+
+
+@pytest.fixture(scope="module")
+def three():
+    """Three places on a meridian of one square degree at the equator."""
+    places = pd.DataFrame(
+        {"lat": [0.2, 0.5, 0.8], "lon": 10.5, "extent_km2": np.nan},
+        index=["south", "middle", "north"],
+    )
+    return make_mesh(places, shapely.box(10, 0, 11, 1), Plane(0.5, 10.5))
+
+
+def test_effective_land_lies_within_ten_kilometres_of_a_place(three):
+    # A circle of 10 km, drawn with 64 corners; the borders are farther than that.
+    circle = 64 / 2 * math.sin(2 * math.pi / 64) * 10**2
+    assert three.effective_km2.to_dict() == pytest.approx(
+        dict.fromkeys(three.shapes.index, circle), rel=5e-4
+    )
+
+
+def test_cells_of_one_label_are_joined_and_those_without_are_left_out(three):
+    held = pd.Series({"south": "army", "middle": "", "nowhere": "army"})
+    joined = three.dissolve(held)
+    assert list(joined.index) == ["army"]
+    assert joined.geometry["army"].equals(three.shapes["south"])
+    both = three.dissolve(pd.Series({"south": "b", "middle": "a", "north": "b"}))
+    assert list(both.index) == ["a", "b"]
+    assert both.geometry["a"].equals(three.shapes["middle"])
+    assert both.geometry.area.sum() == pytest.approx(three.theatre.area, rel=1e-8)
+    assert both.geometry["b"].geom_type == "MultiPolygon"
