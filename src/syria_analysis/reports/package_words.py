@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syria_analysis.package.conflict import Admin
 from syria_analysis.text.language import join, say, speaking
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.wording import day_text, who_is_who
 
 if TYPE_CHECKING:
     from syria_analysis.package.dataset import Dataset
@@ -50,7 +50,7 @@ def package_words(dataset: Dataset) -> dict[str, str]:
         ``country``, ``hour`` (at which a day ends), ``first_evening`` and ``last_evening``,
         ``unit`` and ``units``, ``claims_title``, and the sentences ``about_barriers``,
         ``about_captures``, ``about_claims``, ``about_guests``, ``about_land``,
-        ``about_other_ways`` and ``about_positions``.
+        ``about_other_ways``, ``about_positions`` and ``who_is_who``.
 
     Examples
     --------
@@ -80,6 +80,7 @@ def package_words(dataset: Dataset) -> dict[str, str]:
             "about_land": say("report-land"),
             "about_other_ways": say("report-other-ways"),
             "about_positions": say("report-positions"),
+            "who_is_who": who_is_who(dataset),
         }
 
 

@@ -45,6 +45,7 @@ __all__ = [
     "spelled_out",
     "status_text",
     "unit_name",
+    "who_is_who",
     "with_short_months",
 ]
 
@@ -584,6 +585,32 @@ def spelled_out(dataset: Dataset, faction: str, short: Name) -> Name:
     full, bare = str(dataset.factions.at[faction, "name"]), grammar(short, "bare")
     said = say("spelled-out", who=short, name=full)
     return Name(said, **{**short.grammar, "bare": say("spelled-out", who=bare, name=full)})
+
+
+def who_is_who(dataset: Dataset) -> str:
+    """Say in full whom the short names of the factions stand for.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its factions in order; those whose short name says all are left out.
+
+    Returns
+    -------
+    str
+        "" if there is none to be told of.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "SNA: Syrian National Army (Turkish-backed)" in who_is_who(load_dataset())
+    True
+    """
+    names = zip(dataset.factions["short_name"], dataset.factions["name"], strict=True)
+    said = clauses(
+        say("named-held", name=short, who=full) for short, full in names if short != full
+    )
+    return say("who-is-who", said=said) if said else ""
 
 
 def side_name(dataset: Dataset, factions: Iterable[str]) -> Name:
