@@ -20,6 +20,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import Name, attributes, join, name_of, say
+from syria_analysis.text.news import moved_clause, news_of, news_text
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -65,6 +66,8 @@ __all__ = [
 
 ALT_LIMIT = 150
 """Characters that an alt text may have."""
+SETTLEMENTS = ("city", "town", "village")
+"""Kinds of places that a headline names."""
 CLOSE_KM = 30.0
 """A seat is called threatened by a front so near, once another has fallen."""
 CENTRE = 0.08
@@ -127,7 +130,8 @@ def approach(
     place : str
         Its id, "" for the place named last.
     nearest : bool
-        Whether to name the nearest place reported held.
+        Whether to name the nearest place reported held, if it is a town: a base or a square says
+        little to a reader.
     when : {"now", "then"}
         Whether it is so on the evening told of, or was so before what is told.
 
@@ -136,6 +140,8 @@ def approach(
     str
     """
     dataset, held = situation.dataset, distance.nearest_held if nearest else None
+    if held is not None and dataset.places.at[held, "kind"] not in SETTLEMENTS:
+        held = None
     parts = {"front": front_name(situation, distance), "distance": away(distance), "when": when}
     key = f"approach{'' if place else '-it'}{'' if held is None else '-nearest'}"
     if place:
@@ -265,11 +271,14 @@ def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool =
         for region in found
     )  # fmt: skip
     eve = eve and situation.date == dataset.first
+    contest = dataset.conflict.contest_on(situation.date)
+    defenders = contest.defenders if contest else ()
+    lead = "" if eve else news_text(news_of(situation, attackers, defenders), defenders)
     words = Words(
-        capital(headline(2)),
+        capital(lead or headline(2)),
         say("who-held-what-eve" if eve else "who-held-what", day=day),
         say("reported-control", day=day),
-        map_alt(situation, "", *(headline(others) for others in (2, 1, 0))),
+        map_alt(situation, "", *([lead] if lead else []), *map(headline, (2, 1, 0))),
         sentences(say("about-country", day=day, said=said), note(dataset, "note-map"),
                   marks(situation)),
     )  # fmt: skip
@@ -300,28 +309,35 @@ def gains_words(
     dataset, day = situation.dataset, day_text(situation.date)
     since = day_text(baseline.date)
     taken = seats_taken(situation, baseline, attackers)
+    news = news_of(situation, attackers, defenders)
     start = not taken and situation.date == baseline.date
 
-    def headline(nearest: bool) -> str:
-        fallen = say("fallen", places=place_names(dataset, taken)) if taken else ""
+    def headline(nearest: bool, *, brief: bool = False) -> str:
+        lead = news_text(news, defenders)
+        if lead and (brief or news.seatless):
+            return lead
         when = "then" if start else "now"
-        if near is None and not dataset.seats:
-            threat = say("no-front", when=when)
-        elif near is None:
-            left = situation.holders[dataset.seats].isin(list(defenders)).any()
+        if near is None:
+            left = not dataset.seats or situation.holders[dataset.seats].isin(defenders).any()
             who = side_name(dataset, defenders)
             threat = say("no-front", when=when) if left else say("no-seat-left", who=who)
-        elif taken and (near[1].distance_km or 0.0) <= CLOSE_KM:
+        elif lead and (near[1].distance_km or 0.0) <= CLOSE_KM and near[0] not in news.contested:
             threat = approach(situation, near[1], "", nearest=nearest)
             place = place_name(dataset, near[0])
-            return say("fallen-threatened", fallen=fallen, place=place, threat=threat)
+            return say("fallen-threatened", fallen=lead, place=place, threat=threat)
         else:
             threat = approach(situation, near[1], near[0], nearest=nearest, when=when)
-        if taken:
-            return say("fallen-and", fallen=fallen, threat=threat)
-        if not start and not dataset.seats:
+            before = moved_clause(news, near, attackers, defenders)
+            if before and not lead:
+                threat = say("near-and-before", said=threat, before=before)
+        if lead:
+            return say("fallen-and", fallen=lead, threat=threat)
+        if start:
+            return say("before-the-gains", threat=threat)
+        before_that = place_names(dataset, taken) if taken else None
+        if before_that is None or brief:
             return threat
-        return say("before-the-gains" if start else "none-fallen", threat=threat)
+        return say("had-fallen", said=threat, places=before_that)
 
     gained = gained_places(situation, baseline)
     counts = clauses(
@@ -338,7 +354,7 @@ def gains_words(
             extent,
             headline(True),
             headline(False),
-            *([say("fallen", places=place_names(dataset, taken))] if taken else []),
+            headline(False, brief=True),
         ),
         sentences(
             say("about-gains", extent=extent_name(dataset, extent), day=day,

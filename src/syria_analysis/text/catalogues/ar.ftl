@@ -200,13 +200,19 @@ map-of = خريطة { $extent }، { $day }: { $said }.
 about-country = خريطة { -country } كلها مساء { $day }. { $said }. الأرض التي تبعد أكثر من 10 كم عن أي موقع مرسومة بلون أفتح.
 fallen = سقوط { $places }
 fallen-and = { $fallen }؛ { $threat }
+fallen-to = سقوط { $places } بيد { $who }
+then-fallen = { $before }، و{ $places } بيد { $who }
+are-contested = السيطرة على { $places } متنازع عليها
+then-contested = { $before }؛ { $after }
+had-fallen = { $said }؛ وقبل ذلك سقوط { $places }
+away-before = { $distance } في المساء السابق
+near-and-before = { $said } ({ $before })
 fallen-threatened = { $fallen }، و{ $place } { $place-gender ->
     [masculine] مهدد
    *[other] مهددة
 }: { $threat }
 no-seat-left = لم يبق { $who-to } أي مركز { -unit }
 before-the-gains = في البداية: { $threat }
-none-fallen = لم يسقط أي مركز { -unit }؛ { $threat }
 gains-subtitle = مساء { $day }؛ الأغمق: ما انتقلت السيطرة عليه منذ { $since }؛ المنقط: جبهة { $since }
 changed-hands = ما انتقلت السيطرة عليه من { $since } إلى { $day }
 about-gains = خريطة { $extent } مساء { $day }. { $said }.

@@ -191,10 +191,22 @@ fallen = { $places } { $places-number ->
    *[other] have
 } fallen
 fallen-and = { $fallen }; { $threat }
+fallen-to = { $places } { $places-number ->
+    [one] has
+   *[other] have
+} fallen to { $who }
+then-fallen = { $before }, { $places } to { $who }
+are-contested = { $places } { $places-number ->
+    [one] is
+   *[other] are
+} contested
+then-contested = { $before }; { $after }
+had-fallen = { $said }; { $places } fell before
+away-before = { $distance } the evening before
+near-and-before = { $said } ({ $before })
 fallen-threatened = { $fallen }, { $place } is threatened: { $threat }
 no-seat-left = no { -unit } capital is left to { $who }
 before-the-gains = at the start { $threat }
-none-fallen = no { -unit } capital has fallen; { $threat }
 gains-subtitle = Evening of { $day }; darker: taken since { $since } and still held; dotted: front of { $since }
 changed-hands = What changed hands, { $since } to { $day }
 about-gains = Map of { $extent } on the evening of { $day }. { $said }.
