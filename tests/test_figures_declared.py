@@ -206,7 +206,7 @@ def test_what_those_who_joined_took_counts(world):
     folder = write_world(world().folder, places, events, conflict={"contests": contests})
     data = load_world(folder)
     assert alliance(data, ["HTS"]) == ("HTS", "SOR")
-    assert draw("gains", data, DAY).title.startswith("Gum has fallen")
+    assert draw("gains", data, DAY).title.endswith("Gum fell before")
 
 
 def test_allies_carry_patterns_and_lone_factions_none():
