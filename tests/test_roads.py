@@ -156,6 +156,20 @@ def test_candidates_follow_the_rule(ladder):
     assert candidate_cities(ladder) == ("north", "south", "west")
 
 
+@pytest.mark.parametrize(("people", "counts"), [(49_999, False), (50_000, True)])
+def test_a_city_has_fifty_thousand_people(ladder, people, counts):
+    places = ladder.places.copy()
+    places.loc["east", "population"] = people
+    assert ("east" in candidate_cities(replace(ladder, places=places))) == counts
+
+
+def test_nothing_separates_what_is_on_no_road():
+    line = nx.Graph([("a", "b"), ("b", "c")])
+    assert separating_sets(line, "a", "c", {"b"}, max_size=1) == (("b",),)
+    assert separating_sets(line, "elsewhere", "c", {"b"}, max_size=1) == ()
+    assert separating_sets(line, "a", "elsewhere", {"b"}, max_size=1) == ()
+
+
 def test_critical_sets_of_the_ladder(before):
     assert critical_sets(before, "capital", "port") == (("south",), ("north", "west"))
     strict = critical_sets(before, "capital", "port", low_confidence_roads=False)
