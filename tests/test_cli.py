@@ -116,7 +116,7 @@ def test_what_is_supposed_is_marked_in_every_format(capsys, ladder_world):
         (["--from", "capital", "--capture", "west", "--by", "HTS,SNA"], "one faction"),
         (["--from", "capital", "--side", "SAAA"], "did you mean 'SAA'?"),
         (["--from", "capital", "--contested", "half"], "'half'"),
-        (["--to", "port"], "--from"),
+        (["--to", "port"], "name the place to set out from"),
     ],
 )
 def test_a_mistaken_cutoff_gets_one_clear_line(capsys, ladder_world, arguments, expected):

@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from syria_analysis.errors import BadParameter
 from syria_analysis.reports.parameters import read_parameters, resolve
-from worlds import load_world, place, write_world
+from syria_analysis.reports.request import prepare
+from worlds import event, load_world, place, write_world
 
 PLACES = [
     place("alpha", 34.5, 36.5, "HTS"),
@@ -133,3 +134,42 @@ def test_without_data_an_empty_parameter_stays_empty():
     assert resolve(PARAMETERS, {})["cities"] == []
     with pytest.raises(BadParameter, match="a whole number"):
         resolve(PARAMETERS, {"count": ""})
+
+
+def test_an_undated_scenario_starts_before_the_first_of_its_captures(tmp_path):
+    scenario = {"captures": ["bravo", "charlie"], "by": "HTS", "from": "bravo", "to": ["charlie"]}
+    events = [
+        event("2024-11-28", "bravo", "SAA", "HTS", contested="true"),
+        event("2024-11-30", "charlie", "SDF", "SNA"),
+        event("2024-12-03", "charlie", "SNA", "HTS"),
+        event("2024-12-05", "bravo", "SAA", "HTS"),
+    ]
+
+    def starts(name, **more):
+        conflict = {"scenario": {**scenario, **more}}
+        return load_world(write_world(tmp_path / name, PLACES, events, conflict=conflict))
+
+    assert starts("undated").starting_day == day("2024-12-02")
+    assert starts("dated", date="2024-11-29").starting_day == day("2024-11-29")
+    assert starts("never", captures=["alpha"]).starting_day == day("2024-12-08")
+
+
+def test_a_report_of_a_package_that_declares_nothing_takes_what_is_given(bare, tmp_path):
+    asked = {"attackers": "HTS", "defenders": "SAA", "cities": "bravo", "date": "2024-12-01"}
+    request = prepare("situation", asked, data=bare.folder)
+    assert request.changed == {
+        "date": "2024-12-01",
+        "attackers": ["HTS"],
+        "defenders": ["SAA"],
+        "cities": ["bravo"],
+    }
+
+
+def test_what_is_given_and_is_the_packages_own_changes_nothing(declared):
+    request = prepare("situation", {"cities": "bravo,alpha"}, data=declared.folder)
+    assert request.values["cities"] == ["bravo", "alpha"]
+    assert request.changed == {"date": "2024-12-08"}
+    late = prepare("situation", {"defenders": "SDF", "date": "2024-12-01"}, data=declared.folder)
+    assert late.changed == {"date": "2024-12-01", "defenders": ["SDF"]}
+    with pytest.raises(BadParameter, match=r"^parameter 'captures': this package declares no"):
+        prepare("scenario", {}, data=declared.folder)

@@ -68,5 +68,5 @@ report-article = An article of { $day } by { $publisher } set out why the fall o
 report-captures = Their number depends on which places the data have, and these lie denser in the west. The days of many small places, above all on the last two days, are inferred from what was reported of the towns around them.
 report-guests = Forces that are there as guests of the holder, such as Russian or Iran-backed ones, are not the holder.
 report-land = Much of what changed hands late in the campaign is desert, which a force holds by a few places at its edge; land within 10 km of a place is therefore given apart.
-report-other-ways = Ways through Lebanon, ways by sea and by air
+report-other-ways = ways through Lebanon, ways by sea and by air
 report-positions = Positions are from GeoNames (CC BY 4.0) and the sources that the data name; the base map is Natural Earth (public domain).

@@ -152,7 +152,7 @@ class Scenario:
     targets : tuple of str
         Ids of the places to be reached (the key ``to``).
     date : datetime.date or None
-        The evening on which the question arose; None for the last one.
+        The evening on which the question arose; None for the one before any of them fell.
     """
 
     captures: tuple[str, ...]

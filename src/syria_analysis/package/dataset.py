@@ -112,11 +112,19 @@ class Dataset:
         count = (self.last - self.first).days + 1
         return tuple(self.first + dt.timedelta(days=day) for day in range(count))
 
-    @property
+    @cached_property
     def starting_day(self) -> dt.date:
-        """Evening from which to start asking: that of the declared scenario, else the last one."""
+        """Evening from which to start asking: that of the declared scenario, else the last one.
+
+        A scenario without a date starts on the evening before the first of its places was taken.
+        """
         declared = self.conflict.scenario
-        return (declared.date if declared else None) or self.last
+        if declared is None or declared.date is not None:
+            return declared.date if declared and declared.date else self.last
+        taken = self.events["place"].isin(declared.captures) & ~self.events["contested"]
+        days = self.events.loc[taken & (self.events["to"] == declared.by), "date"]
+        before = days.min().date() - dt.timedelta(days=1) if len(days) else self.last
+        return min(max(before, self.first), self.last)
 
     @cached_property
     def real_places(self) -> pd.DataFrame:
@@ -471,7 +479,7 @@ class Dataset:
         named = [given] if isinstance(given, str) else list(given or ())
         chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
         if not chosen:
-            raise BadParameter("this package declares no cities: name those asked about (--to)")
+            raise BadParameter("this package declares no cities: name those asked about")
         return tuple(chosen)
 
     def since(self, given: object | None = None) -> dt.date:
@@ -558,8 +566,7 @@ class Dataset:
         start = source or (declared.source if declared else self.conflict.capital)
         if start is None:
             raise BadParameter(
-                "this package declares no scenario and no capital: name the place to set out from "
-                "(--from)"
+                "this package declares no scenario and no capital: name the place to set out from"
             )
         return self.place(start)
 
@@ -580,8 +587,7 @@ class Dataset:
         by, source : str, optional
             As for `captor` and `origin`.
         date : str or datetime.date, optional
-            The evening from which the case starts. Default: that of the declared scenario, else
-            the last one.
+            The evening from which the case starts. Default: `starting_day`.
 
         Returns
         -------

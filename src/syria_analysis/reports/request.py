@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import MissingData, unknown
+from syria_analysis.errors import MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
-from syria_analysis.reports.parameters import read_parameters, resolve
+from syria_analysis.reports.parameters import Parameter, own_value, read_parameters, resolve
 from syria_analysis.reports.text import clean
 from syria_analysis.text.faults import CHECKS
 
 __all__ = ["Request", "prepare", "read_notebook", "report_names"]
+
+
+DAYS = ("date", "first", "last")
+"""Parameters that name the folder of a report."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ class Request:
     @property
     def folder(self) -> str:
         """Name of the report's folder: its day (or days), and a hash of what else differs."""
-        days = [self.values[n] for n in ("date", "first", "last") if self.values.get(n)]
-        rest = {k: v for k, v in self.changed.items() if k not in ("date", "first", "last")}
+        days = [self.values[n] for n in DAYS if self.values.get(n)]
+        rest = {k: v for k, v in self.changed.items() if k not in DAYS}
         if self.data is not None:
             rest["--data"] = self.data.as_posix()  # its place: its content goes on
         digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:8]
@@ -87,6 +91,17 @@ def _takes_parameters(notebook: Path) -> bool:
         return any("parameters" in cell["metadata"].get("tags", ()) for cell in cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return True  # asking for it tells what is wrong with it
+
+
+def _default(parameter: Parameter, dataset: Any, values: Mapping[str, Any]) -> Any:
+    """Tell what a parameter is that was not given, on the evenings asked about."""
+    if not parameter.of_package:
+        return parameter.default
+    days = {day: values[day] for day in DAYS if day in values and day != parameter.name}
+    try:
+        return own_value(parameter, dataset, days)
+    except SyriaAnalysisError:  # the package has none: it had to be given
+        return parameter.default
 
 
 def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
@@ -161,10 +176,9 @@ def prepare(
     values = resolve(declared, parameters, dataset)
     about = notebook.metadata.get("syria_analysis", {})
     check_rules(about.get("rules", ()), values, dataset)
-    days = {p.name: values[p.name] for p in declared if p.kind == "Day" and not p.of_package}
-    own = resolve(declared, days, dataset)
-    defaults = own | {p.name: p.default for p in declared if not p.of_package}
-    changed = {k: v for k, v in values.items() if v != defaults[k]}
+    changed = {
+        p.name: values[p.name] for p in declared if values[p.name] != _default(p, dataset, values)
+    }
     other = None if data is None else Path(data).resolve()
     if other == data_folder().resolve():
         other = None

@@ -288,7 +288,7 @@ report-claims = Others have made statements about this war.
 report-claims-title = Claims
 report-guests = Forces that are there as guests of the holder are not the holder.
 report-land = Land within 10 km of a place is given apart.
-report-other-ways = Ways through other countries, by sea and by air
+report-other-ways = ways through other countries, by sea and by air
 who-is-who = Who is who. { $said }.
 report-positions = Positions and the base map are from the sources that the data name.
 
