@@ -117,8 +117,10 @@ def map_situation(
 def _whole(spec: FigureSpec, situation: Situation, attackers: Side, sheet: Sheet) -> Illustration:
     dataset = situation.dataset
     side: tuple[str, ...] = ()
-    if attackers or dataset.conflict.contests:
-        side, _ = sides_of_figure(spec, situation, attackers)
+    if attackers:
+        side = dataset.side(attackers)
+    elif dataset.conflict.contests:
+        side, _ = sides_of_figure(spec, situation)
     colours = style.palette(dataset, sheet.medium)
     words = headlines.country_words(situation, side)
     bounds = extent(dataset, spec)
