@@ -26,7 +26,7 @@ NAMES = {
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
-        "caption-robustness", "value", "number-unit",
+        "caption-robustness", "value", "number-unit", "label-",
         "confidence-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 

@@ -101,5 +101,5 @@ areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل
 note-map = الجولان مبين على أنه محتل من إسرائيل.
 note-stakes = يصل الطريق M5 دمشق بحلب عبر حمص وحماة، ويصل الطريق M4 اللاذقية بالطريق M5 عند سراقب ويمتد شرق حلب؛ وطريق آخر يصل حمص بطرطوس.
 note-forecast = توقع المقال انقطاع الساحل.
-credits-brief = GeoNames؛ Natural Earth.
+credits-brief = GeoNames؛ Natural Earth
 credits = GeoNames؛ Natural Earth.

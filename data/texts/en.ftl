@@ -62,7 +62,7 @@ find-ground-passed-alone = By nearest-place territory { $land }, { $share } of t
 note-stakes = The M5 motorway runs from Damascus through Homs and Hama to Aleppo, the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to Tartus.
 note-forecast = The article forecast that of the coast.
 credits = Base map: Natural Earth. Positions: GeoNames (CC BY 4.0) and others.
-credits-brief = GeoNames; Natural Earth.
+credits-brief = GeoNames; Natural Earth
 
 report-article = An article of { $day } by { $publisher } set out why the fall of Hama and Homs would decide the war.
 report-captures = Their number depends on which places the data have, and these lie denser in the west. The days of many small places, above all on the last two days, are inferred from what was reported of the towns around them.

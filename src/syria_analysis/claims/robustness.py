@@ -14,8 +14,9 @@ from syria_analysis.control.situation import Situation, as_evening, situation_on
 from syria_analysis.control.what_if import suppose
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.variants import positions_drawn
+from syria_analysis.text.language import say
 from syria_analysis.text.rounding import finest, step_of
-from syria_analysis.text.wording import side_name
+from syria_analysis.text.wording import place_name, side_name
 
 __all__ = ["robustness"]
 
@@ -154,16 +155,15 @@ def _labels(
     dataset: Dataset, cities: list[str], attackers: tuple[str, ...]
 ) -> dict[str, tuple[str, str]]:
     labels = {
-        f"front-to-{city}": (f"Front to {dataset.places.at[city, 'name']}", "km") for city in cities
+        f"front-to-{city}": (say("label-front", name=place_name(dataset, city)), "km")
+        for city in cities
     }
-    labels["gained"] = (f"Gained by {side_name(dataset, attackers)}", "km²")
+    labels["gained"] = (say("label-gained", who=side_name(dataset, attackers)), "km²")
     land = dataset.factions.index[dataset.factions["territorial"]]
-    for faction in land:
-        name = str(dataset.factions.at[faction, "short_name"])
-        labels[f"net-{faction}"] = (f"Net gain: {name}", "km²")
-    for faction in land:
-        name = str(dataset.factions.at[faction, "short_name"])
-        labels[f"share-{faction}"] = (f"Share of the country: {name}", "%")
+    for kind, unit in (("net", "km²"), ("share", "%")):
+        for faction in land:
+            name = str(dataset.factions.at[faction, "short_name"])
+            labels[f"{kind}-{faction}"] = (say(f"label-{kind}", who=name), unit)
     return labels
 
 

@@ -177,7 +177,10 @@ def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bo
         **_evening(dataset),
     }
     if brief:
-        return sentences(say("source-brief", **parts), note(dataset, "credits-brief"))
+        credits = note(dataset, "credits-brief")
+        if credits:
+            return say("source-brief", credits=credits, **parts)
+        return say("source-brief-alone", **parts)
     events = dataset.events
     so_far = events[events["date"] <= pd.Timestamp(situation.date)]
     cells = [*dataset.real_places["sources"], *so_far["sources"]]

@@ -175,7 +175,8 @@ hypothetical = افتراضي
 caption-scale = مقياس الرسم في الطباعة { $scale }
 caption-scale-at = 1 : { $number } بعرض { $width } مم
 caption-licence = رخصة البيانات: { $licence }
-source-brief = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }.
+source-brief = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }؛ { $credits }.
+source-brief-alone = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }.
 source-line = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }. التقارير: { $publishers }.
 
 ### Headlines of maps

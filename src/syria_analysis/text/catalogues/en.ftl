@@ -148,7 +148,8 @@ hypothetical = Hypothetical
 caption-scale = Scale in print { $scale }
 caption-scale-at = 1 : { $number } at { $width } mm
 caption-licence = Licence of the data: { $licence }
-source-brief = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }.
+source-brief = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }; { $credits }.
+source-brief-alone = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }.
 source-line = Reported control, { $time } { $zone }, { $day }; territory estimated from { $number } places. Reports: { $publishers }. Data version { $version }.
 
 ### Headlines of maps
@@ -742,6 +743,10 @@ card-moved = { $number ->
 
 ### Claims
 
+label-front = Front to { $name }
+label-gained = Gained by { $who }
+label-net = Net gain: { $who }
+label-share = Share of the country: { $who }
 about = about { $said }
 not-certain = { $said }, not certain
 days-of-month = { $first }–{ $last }
