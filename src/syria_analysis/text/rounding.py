@@ -85,9 +85,9 @@ def round_to_interval(value: float, low: float, high: float, minimum: float = 1.
     -------
     float
         The number rounded to `step_for`. Where that would move it by more than a quarter of the
-        interval's width, or out of the interval that `round_interval` gives: to the next coarser
-        step if that moves it by no more than a third, and a twentieth of itself, else to a finer
-        one.
+        interval's width or a fifth of itself, or out of the interval that `round_interval` gives:
+        to the next coarser step if that moves it by no more than a third, and a twentieth of
+        itself, else to a finer one.
 
     Examples
     --------
@@ -122,13 +122,16 @@ def step_of(value: float, low: float, high: float, minimum: float = 1.0) -> floa
     step, finest = step_for(low, high, minimum), _end_step(low, high, minimum)
     coarser = _round_number(step * 1.5, minimum, up=True)
     width = abs(high - low)
-    for tried, most in ((step, width / 4), (coarser, min(width / 3, abs(value) / 20))):
+    for tried, most in (
+        (step, min(width / 4, abs(value) / 5)),
+        (coarser, min(width / 3, abs(value) / 20)),
+    ):
         rounded = _nearest(value, tried)
         if floor <= rounded <= ceiling and abs(rounded - value) <= most:
             return tried
     while step > finest * (1 + _FINENESS):
         rounded = _nearest(value, step)
-        if floor <= rounded <= ceiling and abs(rounded - value) <= abs(high - low) / 4:
+        if floor <= rounded <= ceiling and abs(rounded - value) <= min(width / 4, abs(value) / 5):
             return step
         step = max(_round_number(step / 2, finest, up=False), finest)
     return finest
