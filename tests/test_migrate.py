@@ -144,3 +144,36 @@ def test_a_package_of_today_is_not_migrated(old, tmp_path, capsys):
     assert main(["migrate", str(new), str(tmp_path / "newer"), "--country", "Utopia"]) == 2
     assert "of schema 2 already" in capsys.readouterr().err
     assert not (tmp_path / "newer").exists()
+
+
+def described_anew(folder, change):
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    change(described)
+    path.write_text(json.dumps(described), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d["resources"][1].update(path="../places.csv"), "no file inside the package"),
+        (lambda d: d["resources"].pop(1), "'places'"),
+        (lambda d: d.pop("resources"), "'resources'"),
+        (lambda d: d.update(resources=[{"name": 1}]), "no usable description"),
+    ],
+)
+def test_a_broken_older_package_gets_one_line(old, tmp_path, capsys, change, said):
+    described_anew(old, change)
+    (tmp_path / "places.csv").write_text(FILES["places.csv"], encoding="utf-8")
+    assert main(["migrate", str(old), str(tmp_path / "new"), "--country", "Utopia"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said in err and "a fault of the program" not in err
+    assert not (tmp_path / "new").exists()
+    assert (tmp_path / "places.csv").read_text(encoding="utf-8") == FILES["places.csv"]
+
+
+def test_a_table_without_its_columns_gets_one_line(old, tmp_path, capsys):
+    (old / "factions.csv").write_text("id,name\nRED,Reds\n", encoding="utf-8")
+    assert main(["migrate", str(old), str(tmp_path / "new"), "--country", "Utopia"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

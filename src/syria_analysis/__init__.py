@@ -1,4 +1,4 @@
-"""Who controls what in Syria, how far the front is, what changed: numbers that lead to reports."""
+"""Who controls what in a war, how far the front is, what changed: numbers that lead to reports."""
 
 from __future__ import annotations
 

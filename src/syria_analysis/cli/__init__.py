@@ -42,7 +42,7 @@ class _NearMatch(click.Group):
 @DEBUG
 @click.version_option(package_name="syria-analysis", prog_name="syria-analysis")
 def cli() -> None:
-    """Who holds what in Syria, how far the front is, what changed, from dated, sourced reports."""
+    """Who holds what in a war, how far the front is, what changed, from dated, sourced reports."""
 
 
 for _module in (questions, watch, files, reports, batches, schedule, verify, figures):

@@ -76,7 +76,7 @@ def figure(
     \b
     Examples:
       syria-analysis figure --list
-      syria-analysis figure offensive --date latest --preset newspaper-2 --output hama.pdf
+      syria-analysis figure NAME --date latest --preset newspaper-2 --output today.pdf
       syria-analysis figure situation --date latest --output map.html
     """  # noqa: D301 - click keeps the lines of a block that begins with this character
     if list_figures or list_presets:

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
@@ -19,13 +19,6 @@ __all__ = ["migrate", "reports_of"]
 
 _RIVER = "euphrates"
 """The only barrier that schema 1 knew."""
-
-_SIDES = ["government", "opposition", "kurdish-led", "other"]
-_AFFILIATIONS = [
-    *("independent", "monitor", "opposition", "government", "kurdish-led", "russia", "turkey"),
-    *("israel", "iran", "united states", "reference", "unknown"),
-]
-"""Words that schema 1 knew, and a package now declares."""
 
 
 def migrate(folder: str | Path, target: str | Path, country: str, adjective: str = "") -> Path:
@@ -78,29 +71,33 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
         described = read_json(source / DESCRIPTION, LARGEST_TEXT)
         if not isinstance(described, dict) or described.get("schema", 1) == SCHEMA_VERSION:
             raise BadParameter(f"the package in {source} is of schema {SCHEMA_VERSION} already")
+        for resource in described["resources"]:
+            path = PurePosixPath(resource["path"])
+            if path.is_absolute() or ".." in path.parts or set(str(path)) & {"\\", ":"}:
+                raise ValueError(f"the path {str(path)[:60]!r} is no file inside the package")
         tables = {
             resource["name"]: [row for _, row in read_rows(source / resource["path"])]
             for resource in described["resources"]
             if resource["name"] in table_schemas()
         }
+        block = _conflict(source, described, tables, country.strip(), adjective.strip())
+        tables["reports"] = reports_of(tables)
+        described["resources"].append({"name": "reports", "path": "reports.csv"})
+        resources = []
+        for resource in described["resources"]:
+            rows = tables.get(resource["name"])
+            if rows is None:
+                resources.append(resource)
+                continue
+            tables[resource["name"]] = _columns(resource["name"], rows)
+            schema = _schema(resource, tables[resource["name"]][0])
+            resources.append({**resource, "schema": schema})
     except Unreadable as error:
         raise InvalidData(f"the data package in {source} cannot be read: {error}") from None
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise InvalidData(f"the data package in {source} has no usable description: {error}") from (
             None
         )
-    block = _conflict(source, described, tables, country.strip(), adjective.strip())
-    tables["reports"] = reports_of(tables)
-    described["resources"].append({"name": "reports", "path": "reports.csv"})
-    resources = []
-    for resource in described["resources"]:
-        rows = tables.get(resource["name"])
-        if rows is None:
-            resources.append(resource)
-            continue
-        tables[resource["name"]] = _columns(resource["name"], rows)
-        schema = _schema(resource, tables[resource["name"]][0])
-        resources.append({**resource, "schema": schema})
     told = {k: v for k, v in described.items() if k not in ("article", "resources")}
     told = {**told, "schema": SCHEMA_VERSION, "conflict": block, "resources": resources}
     try:
@@ -220,6 +217,13 @@ def _schema(resource: dict[str, Any], header: list[str]) -> dict[str, Any]:
     return {**own, "fields": fields}
 
 
+def _words(rows: list[list[str]], column: str) -> list[str]:
+    """List the words that a column holds, which schema 1 knew and a package now declares."""
+    header, *body = rows
+    at = header.index(column)
+    return sorted({row[at] for row in body if row[at]})
+
+
 def _conflict(
     source: Path, described: dict[str, Any], tables: dict[str, list[list[str]]],
     country: str, adjective: str,
@@ -233,7 +237,11 @@ def _conflict(
         block["admin"] = {"layer": "governorates", "word": ["governorate", "governorates"]}
     if (source / "basemap" / f"{_RIVER}.geojson").is_file():
         block["barriers"] = [{"layer": _RIVER, "name": _RIVER.title()}]
-    block |= {"languages": languages, "sides": _SIDES, "affiliations": _AFFILIATIONS}
+    block |= {
+        "languages": languages,
+        "sides": _words(tables["factions"], "side"),
+        "affiliations": _words(tables["sources"], "affiliation"),
+    }
     if described.get("article"):
         block["article"] = {"source": described["article"]}
     return block
