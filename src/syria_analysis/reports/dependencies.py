@@ -38,7 +38,7 @@ __all__ = [
 
 DERIVED = ("claims", "published")
 """What a notebook can show beside its evenings."""
-_SLICED = ("events", "sources", "claims", "published")
+_SLICED = ("events", "reports", "sources", "claims", "published")
 """Tables that do not count as a whole where a notebook says what it reads."""
 
 
@@ -161,7 +161,9 @@ def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:
         parts[f"{name}, as computed"] = result
         cited.update(sources)
     known = dataset.sources[dataset.sources["id"].isin(cited)].sort_index()
+    told = dataset.reports["about"].isin([*events["id"], *dataset.places["id"]])
     parts[f"events up to {reads.until}"] = digest(events.to_csv(index=False))
+    parts[f"reports up to {reads.until}"] = digest(dataset.reports[told].to_csv(index=False))
     parts["sources cited"] = digest(known.to_csv(index=False))
     return dict(sorted(parts.items()))
 
