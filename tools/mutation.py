@@ -37,7 +37,7 @@ SUBJECTS = {
 }
 """Name to the module and to the tests that are to notice its changes, the quick ones first."""
 
-SAMPLE, SEED, ALLOWED = 30, "1", 15
+SAMPLE, SEED, ALLOWED = 30, "1", 10
 """How many changes of a module are tried, which, and how many of all may survive."""
 
 COMPARE = {
