@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from syria_analysis.control import front as fronts
 from syria_analysis.control import land, what_if
 from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
+from syria_analysis.control.certainty import Certainty, certainty_of
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.package import dataset as datasets
@@ -114,9 +115,24 @@ class Evening(situations.Situation):
 
         return situation_card(self)
 
-    def areas(self) -> pd.DataFrame:
+    def areas(self, certainty: bool = False) -> pd.DataFrame:
         """Sum the land that each faction holds (see `land.areas`)."""
-        return land.areas(self)
+        return land.areas(self, certainty)
+
+    @overload
+    def certainty(self, points: None = None) -> Certainty: ...
+
+    @overload
+    def certainty(self, points: pd.DataFrame) -> pd.DataFrame: ...
+
+    def certainty(self, points: pd.DataFrame | None = None) -> Certainty | pd.DataFrame:
+        """Tell how sure it is who holds points, or anywhere (see `certainty.Certainty`).
+
+        Without points, the object that answers for any: `of(points)`, `bands()`, `held_km2()`,
+        `contradicted()`.
+        """
+        sure = certainty_of(self)
+        return sure if points is None else sure.of(points)
 
     def territory(self) -> gpd.GeoDataFrame:
         """Join the cells of each faction; in the equal-area plane."""
@@ -140,9 +156,9 @@ class Evening(situations.Situation):
         earlier = self.dataset.since() if since is None else since
         return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
 
-    def annotate(self, points: pd.DataFrame, **sides: Any) -> Any:
+    def annotate(self, points: pd.DataFrame, **options: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
-        return annotating.annotate(self, points, **sides)
+        return annotating.annotate(self, points, **options)
 
     def cut_off(
         self,

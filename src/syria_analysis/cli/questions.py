@@ -71,17 +71,19 @@ def distances(
 
 @click.command()
 @DATE
+@click.option("--certainty", is_flag=True, help="Also km² held with certainty of 0.9 and 0.99.")
 @KNOWN_BY
 @FORMAT
 @DATA
-def areas(date: str, known_by: str | None, shape: str, data: str | None) -> None:
+def areas(date: str, certainty: bool, known_by: str | None, shape: str, data: str | None) -> None:
     """Sum the land that each faction holds."""
     from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
-    table = evening.areas()
+    table = evening.areas(certainty)
     fields = ["faction", "area_km2", "low_km2", "high_km2", "share", "effective_km2"]
     fields += ["contested_km2", "places"]
+    fields += ["held_90_km2", "held_99_km2"] if certainty else []
     print_rows(shape, records(table, fields), f"Land held on the evening of {evening.date}")
 
 
@@ -126,6 +128,7 @@ def changes(
 @click.argument("file", metavar="FILE.csv")
 @DATE
 @sides
+@click.option("--certainty", is_flag=True, help="Also how sure the holder is, and who is second.")
 @KNOWN_BY
 @FORMAT
 @DATA
@@ -134,6 +137,7 @@ def annotate(
     date: str,
     attackers: str | None,
     defenders: str | None,
+    certainty: bool,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -142,9 +146,9 @@ def annotate(
     from syria_analysis.package.point_files import read_points
     from syria_analysis.text.outputs import records
 
-    points = read_points(file)
+    points = read_points(file, ("certainty", "second") if certainty else ())
     evening = load_data(data).on(date, known_by)
-    table = evening.annotate(points, attackers=attackers, defenders=defenders)
+    table = evening.annotate(points, attackers=attackers, defenders=defenders, certainty=certainty)
     print_rows(shape, records(table), f"Points on the evening of {evening.date}")
 
 

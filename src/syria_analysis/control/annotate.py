@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from syria_analysis.control.certainty import DECIMALS, certainty_of
 from syria_analysis.control.front import ENDS, Front, front_between
 from syria_analysis.control.situation import Situation
-from syria_analysis.errors import BadParameter
 from syria_analysis.geo.ellipsoid import nearest_on_segments
 from syria_analysis.package.dataset import Side
+from syria_analysis.package.point_files import positions
 
 __all__ = ["annotate"]
 
@@ -25,8 +26,9 @@ def annotate(
     points: pd.DataFrame,
     attackers: Side = None,
     defenders: Side = None,
+    certainty: bool = False,
 ) -> Any:
-    """Add to points who holds them and how far the front is.
+    """Add to points who holds them, how far the front is and, if asked, how sure that is.
 
     Parameters
     ----------
@@ -37,13 +39,17 @@ def annotate(
         `lon` in WGS84 degrees.
     attackers, defenders : str or iterable of str, optional
         Faction ids of the two sides of the front. Default: those of the package.
+    certainty : bool, default False
+        Whether to add how sure the holder is (see `certainty.Certainty`).
 
     Returns
     -------
     same type as `points`
-        A copy with `faction` and `place` of the cell a point lies in ("" outside the country)
-        and `front_km`, the geodesic distance to the line in km (NaN outside the country or
-        without a front).
+        A copy with `faction` and `place` of the cell a point lies in, and `front_km`, the geodesic
+        distance to the line in km (NaN without a front). A point up to 3 km outside the country,
+        whose outline is coarse, counts for the nearest cell; farther out they are "" and NaN.
+        With `certainty` also the column of this name, the probability of the holder's side to three
+        decimals, and `second`, the likeliest faction of another side.
 
     Raises
     ------
@@ -66,16 +72,13 @@ def annotate(
     >>> table["faction"].tolist()
     ['SAA']
     """
-    lat, lon = _positions(points)
+    lat, lon = positions(points)
     where = situation.mesh.plane.to_plane(shapely.points(lon, lat))
     shapes = situation.mesh.shapes
-    # Of the cells that meet in a point on their border, the first.
-    index, cell = shapely.STRtree(shapes.to_numpy()).query(where, predicate="intersects")
-    home = np.full(len(where), len(shapes))
-    np.minimum.at(home, index, cell)
+    home = situation.mesh.locate(where)
     places = shapes.index.to_numpy(object)
     holders = situation.holders[shapes.index].to_numpy(object)
-    inside = np.flatnonzero(home < len(shapes))
+    inside = np.flatnonzero(home >= 0)
     kilometres = np.full(len(where), np.nan)
     front = front_between(situation, attackers, defenders)
     if not front.empty:
@@ -85,6 +88,10 @@ def annotate(
     result["faction"] = np.append(holders, "")[home]
     result["place"] = np.append(places, "")[home]
     result["front_km"] = kilometres
+    if certainty:
+        sure = certainty_of(situation)
+        share, result["second"] = sure.judge(sure.at(where, home), home)
+        result["certainty"] = np.round(share, DECIMALS)
     return result
 
 
@@ -103,22 +110,3 @@ def _metres_to(front: Front, where: np.ndarray, lat: np.ndarray, lon: np.ndarray
     metres = np.full(len(where), np.inf)
     np.minimum.at(metres, point, nearest_on_segments(lat[point], lon[point], edges[edge])[0])
     return metres
-
-
-def _positions(points: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    if hasattr(points, "geometry") and hasattr(points, "crs"):
-        if points.crs is None:
-            raise BadParameter("the points have no coordinate system: set one with set_crs()")
-        degrees = points.geometry.to_crs("EPSG:4326")
-        lat, lon = degrees.y.to_numpy(float), degrees.x.to_numpy(float)
-    else:
-        missing = [name for name in ("lat", "lon") if name not in points.columns]
-        if missing:
-            raise BadParameter(f"the points have no column {' and no column '.join(missing)}")
-        numbers = [pd.to_numeric(points[name], errors="coerce") for name in ("lat", "lon")]
-        lat, lon = (column.to_numpy(float) for column in numbers)
-    bad = ~(np.isfinite(lat) & np.isfinite(lon) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180))
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise BadParameter(f"row {row + 1}: lat and lon must be degrees like 34.73 and 36.71")
-    return lat, lon

@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.intervals import Passage
 from syria_analysis.control.situation import Situation
 
 __all__ = ["areas", "transfer", "transfer_interval"]
 
 
-def areas(situation: Situation) -> pd.DataFrame:
+def areas(situation: Situation, certainty: bool = False) -> pd.DataFrame:
     """Sum the land that each faction holds.
 
     Parameters
     ----------
     situation : Situation
         Any situation.
+    certainty : bool, default False
+        Whether to sum the land that is held with some certainty as well.
 
     Returns
     -------
@@ -25,7 +28,9 @@ def areas(situation: Situation) -> pd.DataFrame:
         Columns `faction`; `area_km2` on the ellipsoid; `share` of the country, 0 to 1, summing to
         1; `effective_km2` within 10 km of a place; `contested_km2`, the part of `area_km2` that
         another faction contests; `places`, anchors not counted; `low_km2`, `high_km2`: the least
-        and the greatest area over all answers (see `intervals`). Largest area first.
+        and the greatest area over all answers (see `intervals`). Largest area first. With
+        `certainty` also `held_90_km2` and `held_99_km2`, the part of `area_km2` whose certainty is
+        at least 0.9 and 0.99 (see `certainty.Certainty`).
 
     Examples
     --------
@@ -60,6 +65,9 @@ def areas(situation: Situation) -> pd.DataFrame:
         "low_km2": np.array([land.low for land in ends]),
         "high_km2": np.array([land.high for land in ends]),
     }
+    if certainty:
+        sure = certainty_of(situation).held_km2().reindex(factions, fill_value=0.0)
+        columns |= {name: sure[name].to_numpy() for name in sure}
     return pd.DataFrame({name: values[order] for name, values in columns.items()})
 
 

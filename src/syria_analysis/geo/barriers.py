@@ -97,6 +97,32 @@ class Pieces:
         np.fill_diagonal(alike, False)
         return alike
 
+    @cached_property
+    def banks(self) -> NDArray[np.float64]:
+        """Where each piece lies of each barrier: 0 on the left, 1 on the right, ½ in between.
+
+        A piece that does not touch a barrier lies on the side of it that is nearer; in between if
+        both are as near, or if it touches both. One that touches no barrier at all, as an island,
+        lies where the nearest does that touches one.
+        """
+        banks = np.full(self.sides.shape, 0.5)
+        sides = self.sides.to_numpy(object)
+        bound = np.flatnonzero((sides != "").any(axis=1))
+        for number in range(sides.shape[1]):
+            side = sides[:, number]
+            far = {}
+            for name in (LEFT, RIGHT):
+                there = shapely.union_all(self.shapes[side == name])
+                far[name] = np.nan_to_num(shapely.distance(self.shapes, there), nan=np.inf)
+            left = (side == LEFT) | ((side == "") & (far[LEFT] < far[RIGHT]))
+            right = (side == RIGHT) | ((side == "") & (far[RIGHT] < far[LEFT]))
+            banks[:, number] = np.select([left, right], [0.0, 1.0], 0.5)
+        if len(bound):
+            nearest = shapely.STRtree(self.shapes[bound]).nearest(self.shapes)
+            free = (sides == "").all(axis=1)
+            banks[free] = banks[bound[nearest[free]]]
+        return banks
+
     def on(self, bank: Mapping[str, str]) -> NDArray[np.intp]:
         """Find the pieces that lie on given sides of barriers.
 

@@ -24,6 +24,9 @@ __all__ = ["EFFECTIVE_RADIUS_KM", "Mesh", "make_mesh"]
 EFFECTIVE_RADIUS_KM = 10.0
 """Land farther than this from any place is desert that nobody is known to hold."""
 
+OUTSIDE_KM = 3.0
+"""How far outside the theatre a point may lie and still count for the nearest cell."""
+
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
@@ -46,6 +49,9 @@ class Mesh:
     across_km2 : pandas.Series
         Place id to the land in km² that it has on the other side of a barrier, since no place
         lies there; only such places.
+    banks : pandas.DataFrame
+        Place id to where it lies of each barrier: 0 on its left, 1 on its right, ½ in between
+        (see `barriers.Pieces.banks`); all places but enclaves.
     """
 
     theatre: Any
@@ -54,6 +60,7 @@ class Mesh:
     plane: Plane
     settled: NDArray[Any]
     across_km2: pd.Series
+    banks: pd.DataFrame
 
     @property
     def crs(self) -> str:
@@ -99,6 +106,40 @@ class Mesh:
 
         columns = {"area_km2": self.area_km2, "geometry": self.shapes}
         return gpd.GeoDataFrame(columns, crs=self.crs)
+
+    def locate(self, points: NDArray[Any]) -> NDArray[np.intp]:
+        """Find the cell that each of some points lies in.
+
+        Parameters
+        ----------
+        points : ndarray of shapely Point
+            In `plane`.
+
+        Returns
+        -------
+        ndarray of int
+            Row in `shapes`: of cells that meet in the point the first; for a point up to 3 km
+            outside the theatre, whose outline is coarse, the nearest; -1 for one farther out.
+
+        Examples
+        --------
+        >>> places = pd.DataFrame({"lat": [0.5], "lon": [10.5], "extent_km2": np.nan}, index=["a"])
+        >>> mesh = make_mesh(places, shapely.box(10, 0, 11, 1), Plane(0.5, 10.5))
+        >>> points = shapely.points([[10.5, 0.5], [11.02, 0.5], [11.2, 0.5]])
+        >>> mesh.locate(mesh.plane.to_plane(points)).tolist()
+        [0, 0, -1]
+        """
+        found = np.full(len(points), len(self.shapes), dtype=np.intp)
+        point, cell = self._tree.query(points, predicate="intersects")
+        np.minimum.at(found, point, cell)
+        out = np.flatnonzero(found == len(self.shapes))
+        point, cell = self._tree.query_nearest(points[out], max_distance=1000 * OUTSIDE_KM)
+        np.minimum.at(found, out[point], cell)
+        return np.where(found < len(self.shapes), found, -1)
+
+    @cached_property
+    def _tree(self) -> Any:
+        return shapely.STRtree(self.shapes.to_numpy())
 
     def dissolve(self, labels: pd.Series) -> gpd.GeoDataFrame:
         """Join the cells that carry one label.
@@ -218,6 +259,7 @@ def make_mesh(
         plane,
         plane.to_plane(shapely.points(around["lon"], around["lat"])),
         pd.Series(across, dtype=float).sort_index(),
+        pd.DataFrame(pieces.banks[homes], index=seeds.index, columns=pieces.sides.columns),
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Country",
     "Evening",
     "FigureSpec",
+    "Kernel",
     "NamedArea",
     "PlaneCentre",
     "RoadPart",
@@ -226,6 +227,26 @@ class Worldview:
 
 
 @dataclass(frozen=True)
+class Kernel:
+    """How the certainty of a point follows from the places around it (see `control.certainty`).
+
+    Attributes
+    ----------
+    range_km : float
+        Distance over which what two points have in common falls to 1/e.
+    nugget : mapping of str to float
+        By confidence of the report: how much a place may differ from the land right beside it, as
+        a share of what holders differ by at all.
+    barrier_km : float
+        Distance that crossing a barrier counts for.
+    """
+
+    range_km: float = 100.0
+    nugget: Mapping[str, float] = field(default_factory=lambda: _nuggets(0.05))
+    barrier_km: float = 15.0
+
+
+@dataclass(frozen=True)
 class Conflict:
     """All that a package declares of its war; what it leaves out is empty, or computed elsewhere.
 
@@ -271,6 +292,8 @@ class Conflict:
         Which edition of disputed borders is drawn.
     article : str or None
         Id of the source whose claims are checked.
+    certainty : Kernel
+        How sure it is who holds a point; chosen by hiding the package's own places.
     """
 
     country: Country
@@ -294,6 +317,7 @@ class Conflict:
     affiliations: tuple[str, ...] = ()
     worldview: Worldview | None = None
     article: str | None = None
+    certainty: Kernel = field(default_factory=Kernel)
 
     def contest_on(self, day: dt.date, until: dt.date | None = None) -> Contest | None:
         """Return the first contest that is fought on an evening, else the first declared.
@@ -384,6 +408,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         affiliations=tuple(block.get("affiliations", ())),
         worldview=Worldview(**block["worldview"]) if "worldview" in block else None,
         article=block["article"]["source"] if "article" in block else None,
+        certainty=_kernel(block.get("certainty", {})),
     )
 
 
@@ -403,6 +428,18 @@ def _contest(item: Mapping[str, Any]) -> Contest:
         tuple(item.get("joined", ())),
         as_day(item["to"]) if "to" in item else None,
     )
+
+
+def _nuggets(given: float | Mapping[str, float]) -> Mapping[str, float]:
+    """Give the nugget of each class of confidence, which may be one for all."""
+    classes = ("high", "medium", "low")
+    each = given if isinstance(given, Mapping) else dict.fromkeys(classes, given)
+    return MappingProxyType({name: float(each[name]) for name in classes})
+
+
+def _kernel(item: Mapping[str, Any]) -> Kernel:
+    nugget = {"nugget": _nuggets(item["nugget"])} if "nugget" in item else {}
+    return Kernel(**{**item, **nugget})
 
 
 def _scenario(item: Mapping[str, Any]) -> Scenario:
