@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -19,7 +21,11 @@ import syria_analysis as sa
 from invented import write_invented
 from syria_analysis.control.certainty import certainty_of, fit
 from syria_analysis.errors import BadParameter
+from syria_analysis.export.layers import layer_table
+from syria_analysis.export.styles import layer_style
 from syria_analysis.package.conflict import Kernel, conflict_faults, read_conflict
+from syria_analysis.text.language import speaking
+from syria_analysis.text.wording import about
 from worlds import event, load_world, place, write_world
 
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -221,6 +227,29 @@ def _inside(land, rng, count):
     return xy[shapely.contains_xy(land, xy)][:count]
 
 
+def test_a_layer_of_an_export_holds_the_bands(sure, bands):
+    table = layer_table(sure.situation, "certainty")
+    assert table["area_km2"].to_numpy() == pytest.approx(table.area / 1e6, rel=1e-9)
+    same = ["faction", "low", "high", "area_km2"]
+    assert table[same].to_numpy().tolist() == bands[same].to_numpy().tolist()
+    style = layer_style("certainty", sure.situation.dataset.factions)
+    assert style.count("set_color_part") == len(sure.situation.dataset.factions)
+
+
+def test_a_finding_says_what_certainty_means(syria):
+    evening = syria.on("2024-12-02")
+    (said,) = (f for f in evening.findings(cities=["homs"]) if f.id == "certainty")
+    assert "nine times in ten" in said.sentence
+    land = evening.areas(certainty=True).set_index("faction")
+    assert said.numbers["SAA"]["held_90_km2"] == land.at["SAA", "held_90_km2"]
+    held = about(land.at["SAA", "held_90_km2"], None, None, "km2")
+    assert f"the government {held}" in said.sentence
+    assert "UN" not in said.sentence  # holds less than a hundredth of the country
+    with speaking("ar", syria):
+        (said,) = (f for f in evening.findings(cities=["homs"]) if f.id == "certainty")
+    assert "درجة اليقين" in said.sentence
+
+
 @pytest.mark.parametrize("levels", [[], [0.9, 0.6], [0.6, 0.6], [0.0, 0.5], [0.9, 1.0]])
 def test_levels_must_rise(sure, levels):
     with pytest.raises(BadParameter, match="levels"):
@@ -304,6 +333,73 @@ def test_places_know_their_side_of_every_barrier(tmp_path):
     for name, expected in sides.items():
         assert banks.loc[name].tolist() == expected, name
     assert "fort-osk" not in banks.index
+
+
+# Hiding places
+
+
+TOOL = Path(__file__).parent.parent / "tools" / "choose_kernel.py"
+
+
+@pytest.fixture(scope="module")
+def tool():
+    """The script that chooses the kernel of a package."""
+    spec = importlib.util.spec_from_file_location("choose_kernel", TOOL)
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, spec.name, module)  # for its dataclasses
+        spec.loader.exec_module(module)
+        yield module
+
+
+@pytest.mark.parametrize("repeats", [2, pytest.param(20, marks=pytest.mark.slow)])
+def test_certainty_is_calibrated_and_beats_the_nearest_place(syria, tool, repeats):
+    """A fifth of the places is hidden and told from the others, on every evening."""
+    hiding = tool.Hiding(syria)
+    assert hiding.days == list(syria.days)
+    told = hiding.tell(list(hiding.by_lot(repeats)), syria.conflict.certainty)
+    for evening, day in enumerate(hiding.days):
+        of = told.on(evening)
+        print(
+            f"{day}: {len(of.right)} told, calibration error {100 * of.calibration_error:.1f} %, "
+            f"Brier {of.brier:.4f}, of the nearest place {of.nearest_brier:.4f}"
+        )
+        assert len(of.right) > 90 * repeats
+    print(f"all: error of calibration {100 * told.calibration_error:.2f} %, Brier {told.brier:.4f}")
+    assert told.calibration_error < 0.04
+    assert told.brier < 0.75 * told.nearest_brier
+
+
+def test_scores_by_hand(tool):
+    right = np.array([True, True, False, True])
+    told = tool.Told(np.array([0.95, 0.91, 0.55, 1.0]), right, np.array([0, 0, 0, 1]), np.zeros(4))
+    assert told.brier == pytest.approx((0.05**2 + 0.09**2 + 0.55**2) / 4)
+    assert told.nearest_brier == pytest.approx(0.75 * 0.25)
+    assert told.calibration_error == pytest.approx((0.14 + 0.55) / 4)
+    assert len(told.on(0).right) == 3
+
+
+def test_hidden_places_are_told_from_the_others_alone(tmp_path, tool):
+    """Of three in a row the middle one is hidden: both neighbours are as near, one is right."""
+    row = [place("alpha", 34.5, 38.0, "HTS"), place("bravo", 34.5, 38.5, "SAA")]
+    hiding = tool.Hiding(world(tmp_path, [*row, place("charlie", 34.5, 39.0, "SAA")]))
+    middle = np.array([False, True, False])
+    told = hiding.tell([middle], hiding.kernel)
+    assert told.certainty == pytest.approx(0.5, abs=1e-9)
+    assert len(told.right) == len(hiding.days)
+
+
+def test_a_kernel_is_chosen_for_any_package(tmp_path, tool, monkeypatch, capsys):
+    monkeypatch.setattr(tool, "RANGES_KM", (50, 200))
+    monkeypatch.setattr(tool, "NUGGETS", (0.05,))
+    monkeypatch.setattr(tool, "EVENINGS", 2)
+    tool.main([str(write_invented(tmp_path, with_claims=False)), "--repeats", "3"])
+    *table, last = capsys.readouterr().out.splitlines()
+    assert len(table) >= 3
+    block = {"country": {"name": "Kestria"}, **json.loads(last)}
+    assert list(conflict_faults(block)) == []
+    nugget = block["certainty"]["nugget"]
+    assert nugget == 0.05 or 0.05 == nugget["high"] <= nugget["medium"] <= nugget["low"]
 
 
 # What the package declares

@@ -101,7 +101,10 @@ def export(
     form = ENDINGS[target.suffix.lower()]
     if layer is not None and layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
-    names = list(LAYERS) if form == "GeoPackage" and layer is None else [layer or "territory"]
+    names = [layer or "territory"]
+    if form == "GeoPackage" and layer is None:
+        places = situation.dataset.conflict.territory == "places"
+        names = [name for name in LAYERS if places or name != "certainty"]
     sides = _sides(situation, names, attackers, defenders)
     tables = {name: layer_table(situation, name, since, *sides) for name in names}
     metadata = metadata_of(situation, tables, since, *sides, note)
@@ -190,9 +193,10 @@ def metadata_of(
 
 
 def _cited(situation: Situation, tables: Mapping[str, gpd.GeoDataFrame]) -> pd.DataFrame:
-    """Take the sources on which layers rest; territory rests on those of every cell."""
-    resting = [table for name, table in tables.items() if name != "territory"]
-    if "territory" in tables:
+    """Take the sources on which layers rest; what is joined rests on those of every cell."""
+    joined = {"territory", "certainty"}
+    resting = [table for name, table in tables.items() if name not in joined]
+    if joined & set(tables):
         resting.append(layer_table(situation, "cells"))
     found: set[str] = set()
     for table in resting:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
@@ -27,6 +28,7 @@ __all__ = ["LAYERS", "layer_table"]
 
 LAYERS: Mapping[str, str] = {
     "territory": "Land of each faction, estimated from the places it holds.",
+    "certainty": "Land of each faction by how sure it is: probability of its side, 0.5 and above.",
     "cells": "The land nearest to each place, with who holds the place.",
     "contested": "Cells of places that another faction contests.",
     "uncertain": "Cells of places with a change dated only by a span that this evening divides.",
@@ -100,6 +102,9 @@ def layer_table(
     compared = changes_between(first, situation)
     if layer == "territory":
         table = _territory(situation)
+    elif layer == "certainty":
+        table = _described(certainty_of(situation).bands(), situation)
+        table = table.assign(geometry=_multi(table["geometry"], shapely.multipolygons))
     elif layer == "fronts":
         table = _fronts(situation, attackers, defenders)
     elif layer == "events":
@@ -170,13 +175,19 @@ def _at_points(table: pd.DataFrame, plane: Plane) -> pd.DataFrame:
 def _territory(situation: Situation) -> pd.DataFrame:
     land = situation.mesh.dissolve(situation.holders)["geometry"]
     table = areas(situation)
-    table = table[table["faction"].isin(land.index)]
+    table = _described(table[table["faction"].isin(land.index)], situation)
+    return table.assign(geometry=_multi(land.loc[table["faction"]], shapely.multipolygons))
+
+
+def _described(table: pd.DataFrame, situation: Situation) -> pd.DataFrame:
+    """Add the day, and what is to be known of the faction of each row."""
+    table = pd.DataFrame(table)
     factions = situation.dataset.factions.loc[table["faction"]]
     name, *others = _names(situation.dataset)
     for at, column in enumerate((name, "short_name", *others, "side"), 1):
         table.insert(at, column, factions[column].to_numpy())
     table.insert(0, "date", situation.date)
-    return table.assign(geometry=_multi(land.loc[table["faction"]], shapely.multipolygons))
+    return table
 
 
 def _places(situation: Situation) -> pd.DataFrame:

@@ -15,8 +15,11 @@ _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _QGIS = "3.16.0"  # the first that reads the options below; later ones read them too
 _INK, _PAPER = "#1a1a1a", "#ffffff"
 
+_PALER = "set_color_part(@symbol_color, 'alpha', 255 * (\"low\" - 0.4) / 0.59)"
+
 _BY: Mapping[str, str] = {
     "territory": "faction",
+    "certainty": "faction",
     "cells": "holder",
     "contested": "contested_by",
     "uncertain": "holder",
@@ -85,15 +88,30 @@ def layer_style(layer: str, factions: pd.DataFrame) -> str:
             force_rhr="0",
         )
         part = {"class": drawing, "enabled": "1", "locked": "0", "pass": "0"}
-        box = Xml.SubElement(Xml.SubElement(symbol, "layer", part), "Option", type="Map")
+        drawn = Xml.SubElement(symbol, "layer", part)
+        box = Xml.SubElement(drawn, "Option", type="Map")
         for name, value in options.items():
             Xml.SubElement(box, "Option", name=name, type="QString", value=value)
+        if layer == "certainty":
+            _pale(drawn)
     Xml.SubElement(renderer, "rotation")
     Xml.SubElement(renderer, "sizescale")
     Xml.SubElement(root, "blendMode").text = "0"
     Xml.SubElement(root, "layerOpacity").text = "1"
     Xml.indent(root, " ")
     return _DOCTYPE + Xml.tostring(root, encoding="unicode") + "\n"
+
+
+def _pale(drawn: Xml.Element) -> None:
+    """Let the fill be the paler, the less sure the band is."""
+    box = Xml.SubElement(Xml.SubElement(drawn, "data_defined_properties"), "Option", type="Map")
+    Xml.SubElement(box, "Option", name="name", type="QString", value="")
+    properties = Xml.SubElement(box, "Option", name="properties", type="Map")
+    fill = Xml.SubElement(properties, "Option", name="fillColor", type="Map")
+    Xml.SubElement(fill, "Option", name="active", type="bool", value="true")
+    Xml.SubElement(fill, "Option", name="expression", type="QString", value=_PALER)
+    Xml.SubElement(fill, "Option", name="type", type="int", value="3")
+    Xml.SubElement(box, "Option", name="type", type="QString", value="collection")
 
 
 def _rgba(colour: str, alpha: int = 255) -> str:
@@ -103,6 +121,8 @@ def _rgba(colour: str, alpha: int = 255) -> str:
 
 def _symbol(layer: str, fill: str, dark: str) -> tuple[str, str, dict[str, str]]:
     """Give the kind of symbol, what draws it, and its options."""
+    if layer == "certainty":
+        return "fill", "SimpleFill", {**_area(fill, "solid", fill, "0"), "outline_style": "no"}
     if layer in ("territory", "cells"):
         edge, width = (dark, "0.3") if layer == "territory" else (_PAPER, "0.1")
         return "fill", "SimpleFill", _area(fill, "solid", edge, width)

@@ -114,6 +114,7 @@ def summary(
             *_places(changes),
             *_ground(changes),
             *_holdings(situation),
+            *_certainty(situation),
             *_contested(situation),
             *_uncertain(situation),
             *reach(situation),
@@ -405,6 +406,30 @@ def _holdings(situation: Situation) -> list[Finding]:
     text = say("find-shares", said=join(parts))
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
     return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
+
+
+def _certainty(situation: Situation) -> list[Finding]:
+    """Say what certainty means, and how much land is held with it; of packages of places only."""
+    dataset = situation.dataset
+    if dataset.conflict.territory != "places":
+        return []
+    table = areas(situation, certainty=True)
+    rows = table.set_index("faction")[["held_90_km2", "held_99_km2"]]
+    told = [
+        say(
+            "who-has-share", who=faction_name(dataset, faction), share=about(km2, None, None, "km2")
+        )
+        for faction, km2, share in zip(
+            table["faction"], table["held_90_km2"], table["share"], strict=True
+        )
+        if share >= 0.01 and km2 >= 1
+    ]
+    if not told:
+        return []
+    text = say("find-certainty", said=join(told))
+    numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in rows.iterrows()}
+    rests = evidence(situation, situation.last_event)
+    return [Finding("certainty", text, numbers, **rests)]
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:
