@@ -494,12 +494,16 @@ def layers() -> dict[str, list[tuple[str, Any]]]:
 
 
 def write_invented(
-    folder: Path, with_claims: bool = True, conflict: Mapping[str, Any] | None = None
+    folder: Path,
+    with_claims: bool = True,
+    conflict: Mapping[str, Any] | None = None,
+    with_units: bool = True,
 ) -> Path:
     """Write the package of the invented country.
 
     Without claims it has no article either. Keys of `conflict` stand in place of
-    those of `CONFLICT`; a key with None is left out.
+    those of `CONFLICT`; a key with None is left out. Without units no place lies in a province
+    or is the seat of one.
     """
     block = {
         **CONFLICT,
@@ -510,12 +514,12 @@ def write_invented(
     tables: dict[str, Iterable[Mapping[str, str]]] = {
         "factions": factions(),
         "sources": [dict(zip(names, row, strict=True)) for row in rows_of(SOURCES)],
-        "places": places(),
+        "places": [row if with_units else {**row, "unit": "", "seat_of": ""} for row in places()],
         "events": events(),
         "reports": [report for row in (*places(), *events()) for report in reports_for(row)],
         "claims": claims() if with_claims else [],
         "roads": roads(),
-        "published": published(),
+        "published": [row for row in published() if with_units or "units=" not in row["subject"]],
     }
     described = {
         "name": "kestria",

@@ -24,7 +24,10 @@ from invented import (
     write_invented,
 )
 from syria_analysis.cli import cli, main
+from syria_analysis.errors import BadParameter
 from syria_analysis.explore.page import campaign_page
+from syria_analysis.figures import draw
+from syria_analysis.reports.request import prepare
 from syria_analysis.text.campaign_findings import campaign_findings
 from war_words import ARABIC, names_in, texts_in, war_in
 
@@ -316,6 +319,33 @@ def test_figures_of_a_package_that_declares_none(ask, tmp_path):
         path = tmp_path / f"{row['figure']}.svg"
         ask("figure", row["figure"], "--date", june(14), "--output", path, data=folder, shape="")
         assert not war_in(path)
+
+
+@pytest.fixture(scope="module")
+def undeclared(tmp_path_factory):
+    """The package with its sides alone: no provinces, no capital, no cities, no figures."""
+    left_out = ("admin", "capital", "cities", "scenario", "figures", "extents")
+    folder = tmp_path_factory.mktemp("undeclared")
+    return write_invented(folder, False, dict.fromkeys(left_out), with_units=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("gains", "Fennbridge has fallen, Aldersund is threatened"),
+        ("evenings", "1 of 7 cities changed hands in 13 days: Fennbridge"),
+    ],
+)
+def test_headlines_without_seats_speak_of_cities(undeclared, kind, title):
+    shown = draw(kind, sa.load(undeclared), june(14))
+    assert shown.title.startswith(title)
+
+
+def test_a_report_takes_what_the_package_does_not_declare(undeclared):
+    asked = prepare("campaign", {"cities": "aldersund"}, data=undeclared)
+    assert asked.values["cities"] == ["aldersund"]
+    with pytest.raises(BadParameter, match="declares no cities"):
+        prepare("campaign", {}, data=undeclared)
 
 
 def test_a_package_without_contests_asks_for_sides(tmp_path, capsys):

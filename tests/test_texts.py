@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -217,6 +219,22 @@ def test_the_first_messages_are_said_quickly():
         catalogue.Catalogue("ar", TEXTS["ar"]).say("counted-place", {"number": 12})
         spent.append(process_time() - start)
     assert min(spent) < 0.03
+
+
+def test_threads_that_speak_at_once_hear_the_same():
+    """Figures of a report are drawn in threads, which share a catalogue."""
+    months = [f"short-month-{number}" for number in range(1, 13)]
+    expected = [catalogue.Catalogue("en", TEXTS["en"]).say(month, {}) for month in months]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            shared = catalogue.Catalogue("en", TEXTS["en"])
+            with ThreadPoolExecutor(8) as pool:
+                said = pool.map(lambda said_by: [said_by.say(m, {}) for m in months], [shared] * 8)
+                assert list(said) == [expected] * 8
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_names_come_from_the_texts_else_from_the_tables():

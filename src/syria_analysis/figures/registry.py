@@ -137,9 +137,10 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
         asked.since.date,
         asked.evening.date,
     )
-    cities = spec.measured or spec.places or asked.dataset.cities()
+    data = asked.dataset
+    cities = spec.measured or spec.places or data.conflict.cities or data.chief_places
     return campaign_between(
-        asked.dataset, asked.since.date, asked.evening.date, attacking, defending, cities=cities
+        data, asked.since.date, asked.evening.date, attacking, defending, cities=cities
     )
 
 

@@ -139,6 +139,12 @@ class Dataset:
         return [str(place) for place in ordered.index]
 
     @cached_property
+    def chief_places(self) -> list[str]:
+        """Ids of the seats; without any, of the cities declared, else of all places called so."""
+        places = self.real_places
+        return self.seats or list(self.conflict.cities) or [*places.index[places["kind"] == "city"]]
+
+    @cached_property
     def guests(self) -> tuple[str, ...]:
         """Ids of the factions that hold point sites but no land."""
         return tuple(map(str, self.factions.index[~self.factions["territorial"]]))

@@ -65,7 +65,7 @@ def _ends(story: Campaign) -> dict[str, str]:
 
 
 def _seats(story: Campaign) -> Finding:
-    among = story.dataset.seats
+    seats, among = story.dataset.seats, story.dataset.seats or list(story.cities)
     falls = story.falls[story.falls["place"].isin(among)]
     days = {
         f"{place}:{to}": day.date().isoformat()
@@ -73,7 +73,11 @@ def _seats(story: Campaign) -> Finding:
     }
     numbers = {"seats": len(among), "falls": days}
     if falls.empty:
-        return Finding("seats-fallen", say("find-no-seat-fell", **_ends(story)), numbers)
+        return Finding(
+            "seats-fallen",
+            say("find-no-seat-fell" if seats else "find-no-city-fell", **_ends(story)),
+            numbers,
+        )
     groups = []
     for day, group in falls.groupby("date"):
         taken = [
@@ -82,8 +86,9 @@ def _seats(story: Campaign) -> Finding:
             for captor, places in group.groupby("to", sort=False)["place"]
         ]  # fmt: skip
         groups.append(say("on-that-day", day=day_and_month(day), said=join(taken)))
-    text = say("find-seats-fell", number=int(falls["place"].nunique()), among=len(among),
-               said=clauses(groups), **_ends(story))  # fmt: skip
+    fallen = int(falls["place"].nunique())
+    key = "find-seats-fell" if seats else "find-cities-fell"
+    text = say(key, number=fallen, among=len(among), said=clauses(groups), **_ends(story))
     return Finding("seats-fallen", text, numbers, **evidence(story.last, falls["event"]))
 
 

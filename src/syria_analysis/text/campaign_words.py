@@ -79,12 +79,13 @@ def distance_text(row: dict[str, Any]) -> str:
 def evenings_words(story: Campaign) -> Words:
     """Write the words of the small maps."""
     data = story.dataset
-    falls = story.falls[story.falls["place"].isin(data.seats)]
+    falls = story.falls[story.falls["place"].isin(_followed(story))]
     maps = say("counted-map", number=len(story.evenings))
     fallen = [
         say("on-day", name=place_name(data, place), day=short_day(date))
         for place, date in zip(falls["place"], falls["date"], strict=True)
     ]
+    about = "about-seats" if data.seats else "about-cities"
     first, last = (day_text(evening.date) for evening in (story.first, story.last))
     lines = [
         say("told-of-day", day=day_text(changes.after.date), said=told_of(story, changes))
@@ -101,25 +102,32 @@ def evenings_words(story: Campaign) -> Words:
         ),
         sentences(
             say("about-evenings", first=first, last=last),
-            say("about-seats", seats=join(fallen)) if fallen else "",
+            say(about, seats=join(fallen)) if fallen else "",
             *lines,
         ),
     )  # fmt: skip
 
 
+def _followed(story: Campaign) -> list[str]:
+    """Name the places whose fall is told: seats, or the cities asked about where there is none."""
+    return story.dataset.seats or list(story.cities)
+
+
 def _seats_fallen(story: Campaign, falls: pd.DataFrame) -> str:
+    seats = story.dataset.seats
     days = say("counted-day", number=len(story.days))
     if falls.empty:
-        return say("no-seat-fallen", days=days)
-    fallen, among = falls["place"].nunique(), len(story.dataset.seats)
+        return say("no-seat-fallen" if seats else "no-city-fallen", days=days)
+    fallen, among = falls["place"].nunique(), len(_followed(story))
     people = story.dataset.places["population"].fillna(0)
     last = falls[falls["date"] == falls["date"].max()]["place"]
     largest = max(last, key=lambda place: (people[place], place))
     first = place_name(story.dataset, falls["place"].iloc[0])
     if fallen == 1:
-        return say("seat-fallen", among=among, days=days, first=first)
+        return say("seat-fallen" if seats else "city-fallen", among=among, days=days, first=first)
     last_name = place_name(story.dataset, largest)
-    return say("seats-fallen", number=fallen, among=among, days=days, first=first, last=last_name)
+    key = "seats-fallen" if seats else "cities-fallen"
+    return say(key, number=fallen, among=among, days=days, first=first, last=last_name)
 
 
 def fronts_words(story: Campaign) -> Words:

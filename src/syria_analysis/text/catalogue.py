@@ -161,25 +161,35 @@ class Catalogue:
         """What CLDR knows of the language."""
         return locale_of(self.code)
 
-    @cached_property
+    @property
     def _bundle(self) -> FluentBundle:
         from fluent.runtime import FluentBundle
 
-        return FluentBundle([str(self.locale)], use_isolating=False)
+        if "_made" not in self.__dict__:  # of threads that come together, the first one's is taken
+            self.__dict__.setdefault("_made", FluentBundle([str(self.locale)], use_isolating=False))
+        made: FluentBundle = self.__dict__["_made"]
+        return made
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
 
     def _load(self, key: str) -> None:
-        """Parse an entry, and those that it refers to."""
+        """Parse an entry, and those that it refers to.
+
+        Figures are drawn in threads, so an entry counts as loaded only once it can be said, with
+        all that it refers to; that two threads load it does no harm.
+        """
         from fluent.runtime import FluentResource
 
-        if key in self._loaded or key not in self.entries:
-            return
-        self._loaded.add(key)
-        self._bundle.add_resource(FluentResource(self.entries[key]))
-        for other in _REFERENCE.findall(self.entries[key]):
-            self._load(other)
+        found, waiting = dict[str, None](), [key]
+        while waiting:
+            name = waiting.pop()
+            if name not in self._loaded and name not in found and name in self.entries:
+                found[name] = None
+                waiting += _REFERENCE.findall(self.entries[name])
+        for name in reversed(found):
+            self._bundle.add_resource(FluentResource(self.entries[name]))
+        self._loaded.update(found)
 
     def say(self, key: str, parts: Mapping[str, Any]) -> str:
         """Say a message.

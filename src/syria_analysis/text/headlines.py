@@ -321,9 +321,13 @@ def gains_words(
             return lead
         when = "then" if start else "now"
         if near is None:
-            left = not dataset.seats or situation.holders[dataset.seats].isin(defenders).any()
-            who = side_name(dataset, defenders)
-            threat = say("no-front", when=when) if left else say("no-seat-left", who=who)
+            left = situation.holders[dataset.chief_places].isin(list(defenders)).any()
+            if dataset.seats and not left:
+                threat = say("no-seat-left", who=side_name(dataset, defenders))
+            elif front_between(situation, attackers, defenders).empty:
+                threat = say("no-front", when=when)
+            else:
+                threat = say("front-on", day=day)
         elif lead and (near[1].distance_km or 0.0) <= CLOSE_KM and near[0] not in news.contested:
             threat = approach(situation, near[1], "", nearest=nearest)
             place = place_name(dataset, near[0])
@@ -405,10 +409,10 @@ def what_if(situation: Situation) -> str:
 
 
 def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[str]) -> list[str]:
-    """List the seats that a side holds now and did not at the baseline, by day of their fall."""
+    """List the chief places that a side holds now and not at the baseline, by day of their fall."""
     held = situation.holders
     taken = [
-        p for p in situation.dataset.seats
+        p for p in situation.dataset.chief_places
         if held[p] in attackers and baseline.holders[p] not in attackers
     ]  # fmt: skip
     dates = situation.dataset.events["date"]
@@ -419,13 +423,13 @@ def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[s
 def nearest_seat(
     situation: Situation, attackers: Sequence[str], defenders: Sequence[str]
 ) -> tuple[str, Distance] | None:
-    """Return the defended seat nearest to the front, with its distance."""
+    """Return the defended one of the chief places that is nearest to the front, and how far."""
     front = front_between(situation, attackers, defenders)
     if front.empty:
         return None
     line = situation.mesh.plane.to_degrees(front.line)
     places = situation.dataset.places
-    defended = [p for p in situation.dataset.seats if situation.holders[p] in defenders]
+    defended = [p for p in situation.dataset.chief_places if situation.holders[p] in defenders]
     # Degrees are good enough to pick the few that are measured.
     rough = sorted(
         defended,

@@ -85,7 +85,7 @@ def news_of(situation: Situation, attackers: Sequence[str], defenders: Sequence[
     if before is None:
         return News(situation, (), (), False, None)
     capital = dataset.conflict.capital
-    seats = sorted(dataset.seats, key=lambda place: place != capital)  # else by population
+    chief = sorted(dataset.chief_places, key=lambda place: place != capital)  # else in their order
     now, then = situation.holders, before.holders
 
     def across(place: str) -> bool:
@@ -93,10 +93,10 @@ def news_of(situation: Situation, attackers: Sequence[str], defenders: Sequence[
             {now[place], then[place]} <= set(side) for side in (attackers, defenders)
         )
 
-    fallen = tuple(place for place in seats if across(place))
+    fallen = tuple(place for place in chief if across(place))
     contested = tuple(
         place
-        for place in seats
+        for place in chief
         if situation.contested[place] and not before.contested[place] and place not in fallen
     )
     kept = now[dataset.seats].isin(list(defenders)).any()
