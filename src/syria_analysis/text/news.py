@@ -8,8 +8,9 @@ The greatest thing that happened on the day comes first:
 3. how near the front is to the next seat, and how near it was the evening before if it moved;
 4. what had fallen before that day.
 
-All forces count, whoever commands them; a place that only passed within one side of the front does
-not. Where nothing of the first two happened, the distance leads.
+Where a package has no seats, its cities stand for them. All forces count, whoever commands them; a
+place that only passed within one side of the front does not. Where nothing of the first two
+happened, the distance leads.
 """
 
 from __future__ import annotations
