@@ -281,3 +281,10 @@ def test_what_a_language_lacks_is_counted_and_no_fault(tmp_path):
     assert text_remarks(lacking) == [
         f"texts in pt: {whole - 1} of {whole} messages are missing and said in English"
     ]
+
+
+def test_a_figure_speaks_the_languages_that_the_package_declares():
+    from syria_analysis.figures import draw
+
+    with pytest.raises(UnknownName, match=r"unknown language 'he'"):
+        draw("areas", load_dataset(), "2024-12-02", lang="he")

@@ -262,6 +262,8 @@ def draw(
     figures = figures_of(dataset)
     if name not in figures:
         raise unknown("figure", name, figures)
+    if lang not in dataset.conflict.languages:
+        raise unknown("language", lang, dataset.conflict.languages)
     spec, sheet = figures[name], find_preset(preset)
     with speaking(lang, dataset):
         data = spoken(dataset)
