@@ -218,8 +218,10 @@ class ChangedHands(Watch):
         was, now = self.evenings.before(day).holders[subject], new.holders[subject]
         event = self.evenings.dataset.events.loc[new.last_event[subject]]
         parts = {
-            "name": self.name(subject), "loser": self.force(was), "captor": self.force(now),
-        }  # fmt: skip
+            "name": self.name(subject),
+            "loser": self.force(was),
+            "captor": self.force(now),
+        }
         if new.uncertain[subject]:
             first, last = (event[f"date_{end}"] for end in ("earliest", "latest"))
             ends = (event["date"] if pd.isna(first) else first, last)
@@ -250,8 +252,13 @@ class Contested(Watch):
         """Say who holds it and who contests it."""
         now = self.evenings.on(day)
         holder, rival = now.holders[subject], now.contested[subject]
-        text = say("alert-contested", day=day_text(day), name=self.name(subject),
-                   who=self.force(holder), rival=self.force(rival))  # fmt: skip
+        text = say(
+            "alert-contested",
+            day=day_text(day),
+            name=self.name(subject),
+            who=self.force(holder),
+            rival=self.force(rival),
+        )
         events = [self.evenings.last_event(subject, day)]
         return self.evenings.told(text, {"holder": holder, "by": rival}, events, [subject])
 
@@ -298,9 +305,13 @@ class CutOffFrom(Watch):
         lost = [place for place in way if place not in can]
         dataset = self.evenings.dataset
         said = say(
-            "alert-cut-off", day=day_text(day), name=self.name(subject), source=self.name(source),
-            side=side_name(dataset, side), certainty=CERTAINTIES[level],
-        )  # fmt: skip
+            "alert-cut-off",
+            day=day_text(day),
+            name=self.name(subject),
+            source=self.name(source),
+            side=side_name(dataset, side),
+            certainty=CERTAINTIES[level],
+        )
         if lost:
             places, km = place_names(dataset, lost), number(round(before.km or 0.0))
             said = say("alert-way-lost", said=said, km=km, places=places)
@@ -348,11 +359,14 @@ class GroundInADay(Watch):
         came = changes.transfer[subject].drop(subject)
         loser = str(came.idxmax())
         text = say(
-            "alert-gained", who=self.force(subject), day=day_text(day), loser=self.force(loser),
+            "alert-gained",
+            who=self.force(subject),
+            day=day_text(day),
+            loser=self.force(loser),
             land=about_with_interval(net, low, high, "km2"),
             share="all" if float(came[loser] / came.sum()) > 0.995 else "most",
             lost="yes" if row["lost_km2"] > 0 else "no",
-        )  # fmt: skip
+        )
         places = changes.places
         gained = places[(places["to"] == subject) & (places["from"] != subject)]
         numbers = {"limit_km2": limit, "net_km2": net, "low_km2": low, "high_km2": high}

@@ -116,9 +116,10 @@ def figure(
     elif output is not None:
         made_with = _command(context)
         for path in (
-            write_fragment(drawn, output, made_with) if web
+            write_fragment(drawn, output, made_with)
+            if web
             else write_figure(drawn(preset), output, made_with)
-        ):  # fmt: skip
+        ):
             click.echo(path)
 
 

@@ -16,9 +16,22 @@ from syria_analysis.package.values import split_list
 __all__ = ["city_falls"]
 
 _COLUMNS = (
-    "place", "date", "from", "to", "earliest", "latest", "contested_since", "confidence",
-    "claimant", "claim_kind", "independent_origins", "other_days", "disputed", "event", "sources",
-)  # fmt: skip
+    "place",
+    "date",
+    "from",
+    "to",
+    "earliest",
+    "latest",
+    "contested_since",
+    "confidence",
+    "claimant",
+    "claim_kind",
+    "independent_origins",
+    "other_days",
+    "disputed",
+    "event",
+    "sources",
+)
 
 
 def city_falls(

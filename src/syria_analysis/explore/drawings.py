@@ -105,13 +105,20 @@ def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
     pattern = [bool(tone.pattern) for tone in fills(story).values()]
     return {
         **_signals(story, told),
-        "x0": x0, "y0": y0, "x1": x1, "y1": y1,
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
         "cities": list(story.cities),
         "patterned": pattern,
-        "sea": style.SEA, "land": style.NEIGHBOUR, "abroad": style.NEIGHBOUR_BORDER,
-        "water": style.WATER, "paper": style.PAPER, "boundary": style.BOUNDARY,
+        "sea": style.SEA,
+        "land": style.NEIGHBOUR,
+        "abroad": style.NEIGHBOUR_BORDER,
+        "water": style.WATER,
+        "paper": style.PAPER,
+        "boundary": style.BOUNDARY,
         "emptiness": style.DESERT_SHARE,
-    }  # fmt: skip
+    }
 
 
 def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,8 +138,9 @@ def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cells(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape]:
     number = {faction: n for n, faction in enumerate(fills(story))}
-    states = [(e.holders.to_dict(), e.contested.to_dict(), e.uncertain.to_dict())
-              for e in story.evenings]  # fmt: skip
+    states = [
+        (e.holders.to_dict(), e.contested.to_dict(), e.uncertain.to_dict()) for e in story.evenings
+    ]
     for place, shape in cells.items():
         held = [number[holders[place]] for holders, _, _ in states]
         rivals = [number.get(contested[place], -1) for _, contested, _ in states]

@@ -21,8 +21,11 @@ from syria_analysis.text.wording import day_text, join_names, land_name, side_na
 
 __all__ = ["campaign_page", "page_of"]
 
-_FACES = [f for f in FACES if f.package == "font_source_sans_pro" and f.style == "normal"
-          and f.weight != 600]  # fmt: skip
+_FACES = [
+    f
+    for f in FACES
+    if f.package == "font_source_sans_pro" and f.style == "normal" and f.weight != 600
+]
 """Arabic is left to the reader's machine: its letters would be a third of the page's text."""
 
 TEMPLATES = Path(__file__).parent / "templates"

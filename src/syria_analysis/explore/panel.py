@@ -228,6 +228,10 @@ def _tags(what: str, chosen: list[str], allowed: list[str]) -> Any:
 
 def _finder(what: str, options: list[str]) -> Any:
     return widgets.Combobox(
-        placeholder="type a name", description=what, options=options, ensure_option=True,
-        continuous_update=False, style={"description_width": "initial"},
-    )  # fmt: skip
+        placeholder="type a name",
+        description=what,
+        options=options,
+        ensure_option=True,
+        continuous_update=False,
+        style={"description_width": "initial"},
+    )

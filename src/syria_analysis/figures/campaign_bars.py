@@ -277,11 +277,13 @@ def chart_captures(
         base = shapely.linestrings([(0.0, y), (wide, y)])
         layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
         for number, line in enumerate(_captor_lines(story, code, sheet)[::-1]):
-            names.text(edge, y + 1.0 + style.leading(3.1) * number, line, style.TEXT,
-                       weight="bold", ha=ha)  # fmt: skip
+            names.text(
+                edge, y + 1.0 + style.leading(3.1) * number, line, style.TEXT, weight="bold", ha=ha
+            )
         for day, row in counts.loc[code].iterrows():
-            _captured(layer, axes, code, colours, day, int(row["places"]),
-                      int(row["uncertain_places"]))  # fmt: skip
+            _captured(
+                layer, axes, code, colours, day, int(row["places"]), int(row["uncertain_places"])
+            )
     if axes is not None:
         axes.day_axis(layer)
     else:

@@ -144,8 +144,14 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
     (edge, ha, on), y = edge_of(box), box[3] - 3.2
     layer.text(edge, y, name, style.CITY_LARGE, weight="bold", ha=ha)
     after = style.text_width(name, style.CITY_LARGE, "bold") + 2.2
-    fate = next((text for text in _fate(story, rows)
-                 if after + style.text_width(text, style.TEXT) <= box[2] - box[0]), "")  # fmt: skip
+    fate = next(
+        (
+            text
+            for text in _fate(story, rows)
+            if after + style.text_width(text, style.TEXT) <= box[2] - box[0]
+        ),
+        "",
+    )
     layer.text(edge + on * after, y, fate, style.TEXT, ha=ha)
     axes.grid(layer, nice_step(highest, lines_in(axes.box[3] - axes.box[1])), "km")
     axes.day_axis(layer)
@@ -169,8 +175,16 @@ def _panel(printed: Printed, story: Campaign, city: str, box: Box) -> None:
 
 def _value(axes: Axes, row: dict[str, Any]) -> Label:
     x, y = axes.x(row["date"]), axes.y(row["distance_km"])
-    return Label(distance_text(row), x, y, size=style.TEXT, weight="bold", colour=LINE, radius=1.0,
-                 prefer=("n", "ne", "nw", "e", "w"))  # fmt: skip
+    return Label(
+        distance_text(row),
+        x,
+        y,
+        size=style.TEXT,
+        weight="bold",
+        colour=LINE,
+        radius=1.0,
+        prefer=("n", "ne", "nw", "e", "w"),
+    )
 
 
 def _runs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -220,9 +234,18 @@ def _doubt(layer: Layer, axes: Axes, row: dict[str, Any]) -> Any:
 
 def _point(layer: Layer, axes: Axes, row: dict[str, Any]) -> None:
     doubt = row["readings_differ"] or bool(row["contested_by"])
-    layer.add(Line2D([axes.x(row["date"])], [axes.y(row["distance_km"])], linestyle="none",
-                     marker="o", markersize=3.6, markeredgecolor=LINE, markeredgewidth=0.9,
-                     markerfacecolor=style.PAPER if doubt else LINE))  # fmt: skip
+    layer.add(
+        Line2D(
+            [axes.x(row["date"])],
+            [axes.y(row["distance_km"])],
+            linestyle="none",
+            marker="o",
+            markersize=3.6,
+            markeredgecolor=LINE,
+            markeredgewidth=0.9,
+            markerfacecolor=style.PAPER if doubt else LINE,
+        )
+    )
 
 
 def _fall(
@@ -248,9 +271,18 @@ def _fall(
                 up = 0.8 if axes.step > CROSS else 2.8
                 if axes.step <= CROSS:
                     placer.block_points([(x, y + up)], CROSS / 2)
-                layer.add(Line2D([x], [y + up], linestyle="none", marker="X", markersize=5.4,
-                                 markerfacecolor=style.INK, markeredgecolor=style.PAPER,
-                                 markeredgewidth=0.7))  # fmt: skip
+                layer.add(
+                    Line2D(
+                        [x],
+                        [y + up],
+                        linestyle="none",
+                        marker="X",
+                        markersize=5.4,
+                        markerfacecolor=style.INK,
+                        markeredgecolor=style.PAPER,
+                        markeredgewidth=0.7,
+                    )
+                )
     return lines
 
 
@@ -259,8 +291,16 @@ def _no_front(layer: Layer, axes: Axes, rows: list[dict[str, Any]]) -> None:
     y = axes.box[1] + 0.8
     for row in rows:
         if row["status"] == "no_front":
-            layer.add(Line2D([axes.x(row["date"])], [y], linestyle="none", marker="_",
-                             markersize=4.0, markeredgecolor=style.INK))  # fmt: skip
+            layer.add(
+                Line2D(
+                    [axes.x(row["date"])],
+                    [y],
+                    linestyle="none",
+                    marker="_",
+                    markersize=4.0,
+                    markeredgecolor=style.INK,
+                )
+            )
 
 
 def _fate(story: Campaign, rows: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -300,8 +340,13 @@ def _legend(story: Campaign, brief: bool) -> Legend:
 
         def doubt(layer: Layer, box: Any) -> None:
             x, y = (box[0] + box[2]) / 2, box[3]
-            layer.outline(shapely.linestrings([(x, box[1]), (x, y)]), style.INK, 0.8,
-                          linestyle=(0, (1.2, 1.4)), capstyle="butt")  # fmt: skip
+            layer.outline(
+                shapely.linestrings([(x, box[1]), (x, y)]),
+                style.INK,
+                0.8,
+                linestyle=(0, (1.2, 1.4)),
+                capstyle="butt",
+            )
             layer.outline(shapely.linestrings([(x - 1, box[1]), (x + 1, box[1])]), style.INK, 0.8)
             _dot(layer, x, y - 0.2, style.PAPER)
 
@@ -320,5 +365,15 @@ def _legend(story: Campaign, brief: bool) -> Legend:
 
 
 def _dot(layer: Layer, x: float, y: float, fill: str) -> None:
-    layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=3.6, markeredgecolor=LINE,
-                     markeredgewidth=0.9, markerfacecolor=fill))  # fmt: skip
+    layer.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="o",
+            markersize=3.6,
+            markeredgecolor=LINE,
+            markeredgewidth=0.9,
+            markerfacecolor=fill,
+        )
+    )

@@ -53,9 +53,14 @@ class Layer(Artist):
     """
 
     def __init__(
-        self, axes: Any, name: str, zorder: float, clip: bool = True, sheet: Sheet = REPORT,
+        self,
+        axes: Any,
+        name: str,
+        zorder: float,
+        clip: bool = True,
+        sheet: Sheet = REPORT,
         kind: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         self.sheet = sheet
         self.kind = kind or name
@@ -109,10 +114,19 @@ class Layer(Artist):
             self.add(LineCollection(lines, colors=colour, linewidths=width, **options), name)
 
     def text(
-        self, x: float, y: float, text: str, size: float, *,
-        weight: str = "regular", colour: str = style.INK, ha: str = "left", halo: str = "",
-        halo_width: float = 1.8, **more: Any,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        weight: str = "regular",
+        colour: str = style.INK,
+        ha: str = "left",
+        halo: str = "",
+        halo_width: float = 1.8,
+        **more: Any,
+    ) -> None:
         """Set one line of text with its base line at y; `halo` is the colour of its outline."""
         text = directed(drawable(text, tuple(style.families())))
         options = {
@@ -197,8 +211,9 @@ class FigurePage:
 
     def layer(self, name: str, kind: str = "") -> Layer:
         """Open a layer above those there; its coordinates are mm."""
-        return Layer(self.axes, f"{self.name}-{name}", self.above(), False, self.sheet,
-                     kind or name)  # fmt: skip
+        return Layer(
+            self.axes, f"{self.name}-{name}", self.above(), False, self.sheet, kind or name
+        )
 
     def texts(self) -> list[Text]:
         """Return every text of the figure (halos left out)."""
@@ -235,9 +250,16 @@ class Canvas:
     """
 
     def __init__(
-        self, page: FigurePage, bounds: Box, plane: Plane, *, map_width: float, left: float = 0.0,
-        below: float = 12.0, part: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        page: FigurePage,
+        bounds: Box,
+        plane: Plane,
+        *,
+        map_width: float,
+        left: float = 0.0,
+        below: float = 12.0,
+        part: str = "",
+    ) -> None:
         self.page, self.sheet = page, page.sheet
         self.name = f"{page.name}-{part}" if part else page.name
         self.width, self.height = page.width, page.height
@@ -277,8 +299,9 @@ class Canvas:
     def layer(self, name: str, *, page: bool = False, clip: bool = True) -> Layer:
         """Open a layer above those there, on the map (metres) or the page (mm)."""
         axes = self.page.axes if page else self.map
-        return Layer(axes, f"{self.name}-{name}", self.page.above(), clip and not page, self.sheet,
-                     name)  # fmt: skip
+        return Layer(
+            axes, f"{self.name}-{name}", self.page.above(), clip and not page, self.sheet, name
+        )
 
     def cut(self, shapes: Any) -> Any:
         """Cut shapes of the plane to the map's frame."""

@@ -30,8 +30,19 @@ from syria_analysis.text.language import is_rtl, say
 from syria_analysis.text.rounding import format_number
 from syria_analysis.text.wording import axis_day
 
-__all__ = ["INSET", "Axes", "Printed", "day_labels", "edge_of", "lines_in", "margins",
-           "nice_step", "room_of", "slots", "with_room"]  # fmt: skip
+__all__ = [
+    "INSET",
+    "Axes",
+    "Printed",
+    "day_labels",
+    "edge_of",
+    "lines_in",
+    "margins",
+    "nice_step",
+    "room_of",
+    "slots",
+    "with_room",
+]
 
 GRID = "#d9d9d6"
 FOOT, DEEP = 3.4, 4.3
@@ -92,11 +103,20 @@ class Printed:
         """Close the page; `scale` in metres to a mm of the page and `note` are for maps."""
         w, sheet, data = self.words, self.page.sheet, self.evening.dataset
         return Illustration(
-            self.page.figure, self.page.name, w.title, w.caption, w.alt, w.description,
-            headlines.source_text(self.evening), sheet=sheet, scale=1000 * scale / sheet.factor,
-            licence=data.licence, data_version=data.version,
-            date=self.evening.date.isoformat(), note=note,
-        )  # fmt: skip
+            self.page.figure,
+            self.page.name,
+            w.title,
+            w.caption,
+            w.alt,
+            w.description,
+            headlines.source_text(self.evening),
+            sheet=sheet,
+            scale=1000 * scale / sheet.factor,
+            licence=data.licence,
+            data_version=data.version,
+            date=self.evening.date.isoformat(),
+            note=note,
+        )
 
 
 def margins(evening: Situation, words: Words, sheet: Sheet) -> tuple[float, float]:

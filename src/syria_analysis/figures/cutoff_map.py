@@ -102,8 +102,11 @@ def map_cutoff(
     users = dataset.defenders(side, now.date)
     cuts = [cut_off(state, start, users, aims) for state in (now, after)]
     words = cutoff_words(*cuts)
-    points = [cuts[0].source, *after.captured, *(p for c in cuts for r in c.routes
-                                                  for p in (r.to, *r.via))]  # fmt: skip
+    points = [
+        cuts[0].source,
+        *after.captured,
+        *(p for c in cuts for r in c.routes for p in (r.to, *r.via)),
+    ]
     bounds = _bounds(dataset, spec, located(dataset, points))
     sites = symbols.sites(now, spec, bounds)
     legend = _legend(cuts, bounds, colours, sites, tight=sheet.fixed)
@@ -166,9 +169,14 @@ def _bounds(dataset: Dataset, spec: FigureSpec, about: Any) -> Box:
 
 
 def _draw(
-    canvas: Canvas, spec: FigureSpec, cut: CutOff, before: CutOff, captured: Sequence[str],
-    sites: Sequence[str], colours: layers.Palette,
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    spec: FigureSpec,
+    cut: CutOff,
+    before: CutOff,
+    captured: Sequence[str],
+    sites: Sequence[str],
+    colours: layers.Palette,
+) -> None:
     """Draw one of the two maps."""
     situation, dataset = cut.situation, cut.situation.dataset
     layers.ground(canvas, dataset)
@@ -191,9 +199,13 @@ def _draw(
     shown = names.chosen(situation, spec, canvas, [cut.source, *aims, *captured])
     sizes = dict.fromkeys(shown, style.CITY) | dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
     symbols.cities(
-        canvas, placer, dataset, symbols.fitting(sizes, canvas),
-        must=[cut.source, *aims], prefer=spec.prefer,
-    )  # fmt: skip
+        canvas,
+        placer,
+        dataset,
+        symbols.fitting(sizes, canvas),
+        must=[cut.source, *aims],
+        prefer=spec.prefer,
+    )
     symbols.country_names(canvas, placer, dataset)
 
 
@@ -246,9 +258,13 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
 
 
 def _legend(
-    cuts: Sequence[CutOff], bounds: Box, colours: layers.Palette, sites: Sequence[str], *,
+    cuts: Sequence[CutOff],
+    bounds: Box,
+    colours: layers.Palette,
+    sites: Sequence[str],
+    *,
     tight: bool,
-) -> Legend:  # fmt: skip
+) -> Legend:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
     faction_rows(legend, cuts[1].situation, colours, bounds)

@@ -123,8 +123,10 @@ def _shaped(box: Box) -> Box:
 def _within(box: Box, limits: Box) -> Box:
     """Move a box into limits, direction by direction, or to their middle if it is larger."""
     moved = []
-    for low, high, least, most in ((box[0], box[2], limits[0], limits[2]),
-                                   (box[1], box[3], limits[1], limits[3])):  # fmt: skip
+    for low, high, least, most in (
+        (box[0], box[2], limits[0], limits[2]),
+        (box[1], box[3], limits[1], limits[3]),
+    ):
         if high - low >= most - least:
             start = (least + most - high + low) / 2
         else:

@@ -54,10 +54,15 @@ def web_sheet(px: int) -> Sheet:
     """
     smallest = 1.01 * LEAST_PX * POINTS_PER_PX
     return Sheet(
-        f"web-{px}", px * POINTS_PER_PX * style.MM_PER_POINT, factor=smallest / style.SMALL,
-        heading=False, brief=True, least_type=smallest, least_line=0.4,
+        f"web-{px}",
+        px * POINTS_PER_PX * style.MM_PER_POINT,
+        factor=smallest / style.SMALL,
+        heading=False,
+        brief=True,
+        least_type=smallest,
+        least_line=0.4,
         says=f"an article on a screen, from {px} pixels",
-    )  # fmt: skip
+    )
 
 
 def fragment(drawings: Sequence[Illustration]) -> str:
@@ -141,8 +146,13 @@ def write_fragment(
     drawings = [draw(web_sheet(px)) for px in WIDTHS]
     text = fragment(drawings).encode()
     said = record(replace(drawings[-1], scale=0.0), target.name, made_with)
-    said |= {"preset": "web", "width_mm": None, "height_mm": None, "widths_px": list(WIDTHS),
-             "bytes": len(text)}  # fmt: skip
+    said |= {
+        "preset": "web",
+        "width_mm": None,
+        "height_mm": None,
+        "widths_px": list(WIDTHS),
+        "bytes": len(text),
+    }
     beside = target.with_name(f"{target.name}.json")
     with atomic_write(target) as scratch:
         scratch.write_bytes(text)
@@ -179,8 +189,11 @@ def _fonts(
     for picture in pictures:
         for element in picture.iter("{http://www.w3.org/2000/svg}text"):
             look = element.get("style", "")
-            need(element.text or "", 700 if "font-weight: 700" in look else 400,
-                 "italic" if "italic" in look else "normal")  # fmt: skip
+            need(
+                element.text or "",
+                700 if "font-weight: 700" in look else 400,
+                "italic" if "italic" in look else "normal",
+            )
     faces = list(faces)
     slants = {face.style for face in faces}
     rules, main = [], faces[0].family

@@ -38,9 +38,13 @@ SMALLEST_LOCATOR = 17.0
 
 
 def header(
-    page: FigurePage, title: str, subtitle: str, x: float = 0.0, top: float | None = None,
+    page: FigurePage,
+    title: str,
+    subtitle: str,
+    x: float = 0.0,
+    top: float | None = None,
     width: float | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Set headline and second line, where there are any, from the top of the page down.
 
     Given a left edge, a top and a width in mm, they stand there.
@@ -50,9 +54,8 @@ def header(
     y = (page.height if top is None else top) - 1.0
     for lines, size, weight, colour in (
         (style.balance(title, width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
-        (style.balance(subtitle, width, style.SUBTITLE), style.SUBTITLE, "regular",
-         style.INK_SOFT),
-    ):  # fmt: skip
+        (style.balance(subtitle, width, style.SUBTITLE), style.SUBTITLE, "regular", style.INK_SOFT),
+    ):
         step = style.leading(style.LEADING) * size * style.MM_PER_POINT
         for line in filter(None, lines):
             y -= step
@@ -118,8 +121,16 @@ def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0) -> None:
     edge = 9.0 if x1 - x0 >= NARROW else 5.5
     x, y = min(x0 + share * (x1 - x0), x1 - length - edge), y0 + 4.0
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
-        layer.add(Rectangle((x + start * length, y), length / 2, 0.9, facecolor=colour,
-                            edgecolor=style.INK, linewidth=0.5))  # fmt: skip
+        layer.add(
+            Rectangle(
+                (x + start * length, y),
+                length / 2,
+                0.9,
+                facecolor=colour,
+                edgecolor=style.INK,
+                linewidth=0.5,
+            )
+        )
     layer.text(x, y + 1.9, "0", style.SMALL, ha="center", halo=style.PAPER)
     length_text = say("km", number=f"{km:g}")
     layer.text(x + length, y + 1.9, length_text, style.SMALL, ha="center", halo=style.PAPER)
@@ -148,8 +159,11 @@ def locator(canvas: Canvas, country: Any, box: Box) -> None:
     margin = 1.5
     layer.fill(
         shapely.box(box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin),
-        style.PAPER, "ground", edgecolor=style.NEIGHBOUR_BORDER, linewidth=0.4,
-    )  # fmt: skip
+        style.PAPER,
+        "ground",
+        edgecolor=style.NEIGHBOUR_BORDER,
+        linewidth=0.4,
+    )
     shape = shapely.transform(shapely.simplify(country, 2000), move)
     view = shapely.transform(shapely.box(*canvas.bounds), move)
     layer.fill(shape, "#d9d7d2", "country", edgecolor=style.NEIGHBOUR_INK, linewidth=0.4)

@@ -27,9 +27,20 @@ __all__ = ["FORMATS", "Illustration"]
 FORMATS = ("svg", "pdf", "png")
 SCREEN_DPI = 160
 LETTERING = frozenset(
-    ("area-names", "barrier-names", "base-names", "country-names", "cut-off-name",
-     "distance-names", "enclave-names", "headings", "place-names", "road-names", "territory-names")
-)  # fmt: skip
+    (
+        "area-names",
+        "barrier-names",
+        "base-names",
+        "country-names",
+        "cut-off-name",
+        "distance-names",
+        "enclave-names",
+        "headings",
+        "place-names",
+        "road-names",
+        "territory-names",
+    )
+)
 """Layers that hold nothing but the lettering of a map."""
 
 
@@ -106,10 +117,15 @@ class Illustration:
 
         metadata: dict[str, Any] = {
             "svg": {"Date": None, "Title": self.title, "Creator": "syria-analysis"},
-            "pdf": {"CreationDate": None, "ModDate": None, "Title": self.title,
-                    "Creator": "syria-analysis", "Producer": None},
+            "pdf": {
+                "CreationDate": None,
+                "ModDate": None,
+                "Title": self.title,
+                "Creator": "syria-analysis",
+                "Producer": None,
+            },
             "png": {"Software": None, "Title": self.title, "Description": self.alt},
-        }[kind]  # fmt: skip
+        }[kind]
         stream = io.BytesIO()
         with speaking(self.lang), mpl.rc_context(style.rc(self.name)), _plain_fonts():
             self.figure.savefig(stream, format=kind, dpi=dpi or self.sheet.dpi, metadata=metadata)

@@ -162,9 +162,11 @@ class Placer:
             return True
         left, low, right, high = self._boxes.T
         touched = (
-            (box[0] < right + pad) & (left < box[2] + pad)
-            & (box[1] < high + pad) & (low < box[3] + pad)
-        )  # fmt: skip
+            (box[0] < right + pad)
+            & (left < box[2] + pad)
+            & (box[1] < high + pad)
+            & (low < box[3] + pad)
+        )
         return not touched.any()
 
     def cost(self, box: Box) -> float:
@@ -237,8 +239,16 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
         badge(layer, box[2] - 2.1 if rtl else box[0] + 2.1, middle, label.badge)
         foot = middle - (ASCENT - DESCENT) / 2 * size
         x, ha = (box[2] - BADGE, "right") if rtl else (box[0] + BADGE, "left")
-        layer.text(x, foot, label.text, label.size, weight=label.weight, colour=label.colour,
-                   ha=ha, halo=halo)  # fmt: skip
+        layer.text(
+            x,
+            foot,
+            label.text,
+            label.size,
+            weight=label.weight,
+            colour=label.colour,
+            ha=ha,
+            halo=halo,
+        )
         return
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[ha]
     ascent, _ = reach(label)
@@ -256,8 +266,7 @@ def badge(layer: Layer, x: float, y: float, letter: str) -> None:
     if is_rtl():  # some letters hang below the line
         up, down = style.arabic_reach(letter, "bold")
         low = (up - down) / 2 * style.CITY_LARGE * style.MM_PER_POINT
-    layer.text(x, y - low, letter, style.CITY_LARGE, weight="bold", colour=style.PAPER,
-               ha="center")  # fmt: skip
+    layer.text(x, y - low, letter, style.CITY_LARGE, weight="bold", colour=style.PAPER, ha="center")
 
 
 def _leader(layer: Layer, label: Label, box: Box) -> None:
@@ -286,9 +295,11 @@ def room_inside(
         return None
     centres = np.array([(x, y) for x in xs for y in ys])
     boxes = shapely.box(
-        centres[:, 0] - width / 2, centres[:, 1] - height / 2,
-        centres[:, 0] + width / 2, centres[:, 1] + height / 2,
-    )  # fmt: skip
+        centres[:, 0] - width / 2,
+        centres[:, 1] - height / 2,
+        centres[:, 0] + width / 2,
+        centres[:, 1] + height / 2,
+    )
     inside = shapely.contains(shape, boxes)
     boxes, centres = boxes[inside], centres[inside]
     border = shapely.boundary(shape)

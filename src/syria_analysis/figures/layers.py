@@ -177,9 +177,17 @@ def pattern(layer: Layer, shape: Any, kind: str, colour: str, unit: float, name:
     if kind == "dots":
         x, y = _grid(shape, 1.5 * unit)
         layer.add(
-            Line2D(x, y, linestyle="none", marker="o", markersize=1.15, markeredgewidth=0,
-                   markerfacecolor=colour), f"{name}-pattern",
-        )  # fmt: skip
+            Line2D(
+                x,
+                y,
+                linestyle="none",
+                marker="o",
+                markersize=1.15,
+                markeredgewidth=0,
+                markerfacecolor=colour,
+            ),
+            f"{name}-pattern",
+        )
         return
     angle = {"horizontal": 0.0, "vertical": 90.0}[kind]
     lines = stripes(shape, angle, 1.3 * unit)
@@ -322,8 +330,9 @@ def enclaves(canvas: Canvas, situation: Situation, colours: Palette) -> list[str
         wide = shapely.bounds(shape)[2] - shapely.bounds(shape)[0] > 2.4 * canvas.scale
         holder = situation.holders[place]
         near = 2.6 * canvas.scale
-        covered = any(np.hypot(x - point.x, y - point.y) < near and h == holder
-                      for x, y, h in marked)  # fmt: skip
+        covered = any(
+            np.hypot(x - point.x, y - point.y) < near and h == holder for x, y, h in marked
+        )
         if wide or covered or not canvas.holds(point.x, point.y, 1.5):
             continue
         marked.append((point.x, point.y, holder))
@@ -368,9 +377,18 @@ def ring(layer: Layer, x: float, y: float, colour: str, name: str = "") -> None:
 
 def base(layer: Layer, x: float, y: float, colour: str) -> None:
     """Draw the sign of a base held as a guest."""
-    layer.add(Line2D([x], [y], linestyle="none", marker="D", markersize=5.0,
-                     markerfacecolor=colour, markeredgecolor=style.PAPER,
-                     markeredgewidth=0.9))  # fmt: skip
+    layer.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="D",
+            markersize=5.0,
+            markerfacecolor=colour,
+            markeredgecolor=style.PAPER,
+            markeredgewidth=0.9,
+        )
+    )
 
 
 def _one(shapes: Any) -> Any:

@@ -96,10 +96,16 @@ class Plan:
 
 
 def plan(
-    sheet: Sheet, bounds: Box, blocks: Sequence[Block], *,
-    above: float, foot: float, beside_from: float = math.inf, shape: float = 0.0,
+    sheet: Sheet,
+    bounds: Box,
+    blocks: Sequence[Block],
+    *,
+    above: float,
+    foot: float,
+    beside_from: float = math.inf,
+    shape: float = 0.0,
     heading: Block | None = None,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """Give the map as much of a sheet as its words leave.
 
     Parameters
@@ -131,10 +137,15 @@ def plan(
     tallest = math.inf if sheet.design_height is None else sheet.design_height - above - foot
     low = _Below(sheet.design_width, tallest, shape, blocks)
     options = [
-        max((_Beside(sheet.design_width, tallest, shape, blocks, column, stay)
-             for stay in (True, False)), key=lambda option: option.map_width)
+        max(
+            (
+                _Beside(sheet.design_width, tallest, shape, blocks, column, stay)
+                for stay in (True, False)
+            ),
+            key=lambda option: option.map_width,
+        )
         for column in ((WIDER if sheet.fixed else ()) + COLUMNS)
-    ]  # fmt: skip
+    ]
     widest = max(option.map_width for option in options)
     wide = sheet.design_width >= beside_from and widest > 0
     if wide or (low.map_width < sheet.design_width - 2 and widest >= NEARLY * low.map_width > 0):
@@ -163,12 +174,17 @@ def plan(
     if not headed and not is_rtl():  # the headline comes first
         left = sheet.design_width - chosen.map_width
     return Plan(
-        height, chosen.map_width, height - above - chosen.map_height,
+        height,
+        chosen.map_width,
+        height - above - chosen.map_height,
         chosen.map_width * chosen.map_height / (sheet.design_width * height),
-        tuple((b, 0.0 if left else x, height - above - top, width)
-              for b, x, top, width in chosen.places()),
-        left, headed,
-    )  # fmt: skip
+        tuple(
+            (b, 0.0 if left else x, height - above - top, width)
+            for b, x, top, width in chosen.places()
+        ),
+        left,
+        headed,
+    )
 
 
 def fit(
@@ -225,9 +241,15 @@ class _Beside:
     """Blocks in a column right of the map; those that stay below, under both."""
 
     def __init__(
-        self, page: float, tallest: float, shape: float, blocks: Sequence[Block], column: float,
-        stay: bool, over: float = 0.0,
-    ) -> None:  # fmt: skip
+        self,
+        page: float,
+        tallest: float,
+        shape: float,
+        blocks: Sequence[Block],
+        column: float,
+        stay: bool,
+        over: float = 0.0,
+    ) -> None:
         self.page, self.over = page, over
         self.under = [block for block in blocks if stay and block.stays]
         self.beside = [block for block in blocks if block not in self.under]

@@ -196,9 +196,12 @@ class Legend:
 
 
 def faction_rows(
-    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
+    legend: Legend,
+    situation: Situation,
+    colours: layers.Palette,
+    bounds: Box,
     baseline: Situation | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Add a row for each faction with land on the map, with its gains if there is a baseline."""
     seen = _seen(situation, bounds)
     present = situation.holders[seen]
@@ -210,8 +213,7 @@ def faction_rows(
             name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
             legend.faction(code, name, colours, gain=gain, short=short)
     if baseline is not None and (gained != "").any():
-        legend.halves(say("darker", day=day_text(baseline.date)),
-                      "#d8d8d8", "#8c8c8c")  # fmt: skip
+        legend.halves(say("darker", day=day_text(baseline.date)), "#d8d8d8", "#8c8c8c")
         legend.dates(say("darker", day=day_text(baseline.date, short=True)))
 
 
@@ -226,9 +228,14 @@ def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> Non
 
 
 def mark_rows(
-    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box,
-    baseline: Situation | None = None, *, darker: bool = True,
-) -> None:  # fmt: skip
+    legend: Legend,
+    situation: Situation,
+    colours: layers.Palette,
+    bounds: Box,
+    baseline: Situation | None = None,
+    *,
+    darker: bool = True,
+) -> None:
     """Add rows for the marks that occur on the map; `darker` if gains are drawn darker."""
     seen = _seen(situation, bounds)
     holders, contested = situation.holders[seen], situation.contested[seen]
@@ -252,8 +259,9 @@ def mark_rows(
     gained = _gained(situation, baseline)[seen]
     weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
     if len(weak):
-        legend.area(say("low-confidence"),
-                    colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes)  # fmt: skip
+        legend.area(
+            say("low-confidence"), colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes
+        )
 
 
 def framed(layer: Layer, box: Any) -> Any:

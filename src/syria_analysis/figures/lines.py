@@ -84,9 +84,13 @@ def distance_lines(
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
             middle = shapely.line_interpolate_point(line, share, normalized=True)
             for dx, dy in (
-                (0.6, -1.6), (-width - 0.6, -1.6), (-width / 2, 1.2), (-width / 2, -4.4),
-                (-width / 2, 6.0), (-width / 2, -9.0),
-            ):  # fmt: skip
+                (0.6, -1.6),
+                (-width - 0.6, -1.6),
+                (-width / 2, 1.2),
+                (-width / 2, -4.4),
+                (-width / 2, 6.0),
+                (-width / 2, -9.0),
+            ):
                 box = (middle.x + dx, middle.y + dy, middle.x + dx + width, middle.y + dy + 3.2)
                 if placer.free(box):
                     crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
@@ -96,7 +100,8 @@ def distance_lines(
         if options:
             box = min(options)[1]
             placer.block(box)
-            names.fill(shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK,
-                       linewidth=0.4)  # fmt: skip
+            names.fill(
+                shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK, linewidth=0.4
+            )
             names.text(box[0] + 0.8, box[1] + 0.78, label, style.TOWN, weight="bold")
     return lines

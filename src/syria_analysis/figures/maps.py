@@ -127,8 +127,7 @@ def _whole(spec: FigureSpec, situation: Situation, attackers: Side, sheet: Sheet
     legend = Legend()
     faction_rows(legend, situation, colours, bounds)
     if layers.small_enclaves(situation):
-        legend.marker(say("enclave"), **layers.RING,
-                      markerfacecolor=style.PAPER)  # fmt: skip
+        legend.marker(say("enclave"), **layers.RING, markerfacecolor=style.PAPER)
     mark_rows(legend, situation, colours, bounds)
     wide = plan_page(sheet, situation, words, bounds, []).map_width
     inside = corner_width(legend, situation, bounds, wide)
@@ -369,8 +368,21 @@ def area_names(canvas: Canvas, placer: Placer, dataset: Dataset, spec: FigureSpe
         centre, far = shapely.centroid(land), symbols.roomy(canvas)
         prefer = spec.prefer.get(area.layer, ())
         name = land_name(dataset, area.name)
-        placer.place(layer, [Label(name, centre.x, centre.y, size=style.SMALL, weight="italic",
-                                   prefer=prefer, radius=2.6, far=far)])  # fmt: skip
+        placer.place(
+            layer,
+            [
+                Label(
+                    name,
+                    centre.x,
+                    centre.y,
+                    size=style.SMALL,
+                    weight="italic",
+                    prefer=prefer,
+                    radius=2.6,
+                    far=far,
+                )
+            ],
+        )
 
 
 def barrier_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
@@ -384,8 +396,14 @@ def barrier_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
         for share in (0.62, 0.7, 0.55, 0.8, 0.45, 0.9):
             point = shapely.line_interpolate_point(line, share, normalized=True)
             label = Label(
-                land_name(dataset, barrier.name), point.x, point.y, size=style.SMALL,
-                weight="italic", colour=style.SEA_INK, far=False, prefer=("ne", "e", "sw"),
-            )  # fmt: skip
+                land_name(dataset, barrier.name),
+                point.x,
+                point.y,
+                size=style.SMALL,
+                weight="italic",
+                colour=style.SEA_INK,
+                far=False,
+                prefer=("ne", "e", "sw"),
+            )
             if placer.place(layer, [label]):
                 break

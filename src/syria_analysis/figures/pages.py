@@ -15,8 +15,16 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import headlines
 from syria_analysis.text.language import is_rtl
 
-__all__ = ["as_situation", "finish", "heading", "map_note", "open_page", "plan_page", "source_on",
-           "start"]  # fmt: skip
+__all__ = [
+    "as_situation",
+    "finish",
+    "heading",
+    "map_note",
+    "open_page",
+    "plan_page",
+    "source_on",
+    "start",
+]
 
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
@@ -45,16 +53,25 @@ def source_on(situation: Situation, sheet: Sheet) -> str:
 
 
 def plan_page(
-    sheet: Sheet, situation: Situation, words: headlines.Words, bounds: Box,
-    blocks: Sequence[Block], **options: float,
-) -> Plan:  # fmt: skip
+    sheet: Sheet,
+    situation: Situation,
+    words: headlines.Words,
+    bounds: Box,
+    blocks: Sequence[Block],
+    **options: float,
+) -> Plan:
     """Plan a page with a headline, a source line and the given blocks; options as for `plan`."""
     head = furniture.heading_block(*heading(words, situation, sheet))
     above = head.height(sheet.design_width) + options.pop("over", 0.0)
     return plan(
-        sheet, bounds, blocks, above=above, heading=head if sheet.heading else None,
-        foot=furniture.source_height(source_on(situation, sheet), sheet.design_width), **options,
-    )  # fmt: skip
+        sheet,
+        bounds,
+        blocks,
+        above=above,
+        heading=head if sheet.heading else None,
+        foot=furniture.source_height(source_on(situation, sheet), sheet.design_width),
+        **options,
+    )
 
 
 def open_page(
@@ -69,9 +86,15 @@ def open_page(
 
 
 def start(
-    name: str, situation: Situation, words: headlines.Words, bounds: Box, sheet: Sheet,
-    blocks: Sequence[Block] = (), *, beside_from: float = float("inf"),
-) -> tuple[Canvas, Placer, Plan]:  # fmt: skip
+    name: str,
+    situation: Situation,
+    words: headlines.Words,
+    bounds: Box,
+    sheet: Sheet,
+    blocks: Sequence[Block] = (),
+    *,
+    beside_from: float = float("inf"),
+) -> tuple[Canvas, Placer, Plan]:
     """Open a page with headline, source line, ground, and what stands around the map.
 
     Parameters
@@ -97,11 +120,12 @@ def start(
         The map, what keeps its names apart, and what of the blocks has found room.
     """
     sheet, planned = fit(
-        sheet, blocks,
+        sheet,
+        blocks,
         lambda smaller, some: plan_page(
             smaller, situation, words, bounds, some, beside_from=beside_from
         ),
-    )  # fmt: skip
+    )
     page = open_page(name, situation, words, sheet, planned)
     canvas = Canvas(
         page,
@@ -126,9 +150,17 @@ def map_note(dataset: Dataset) -> str:
 def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illustration:
     """Close a page."""
     return Illustration(
-        canvas.figure, canvas.page.name, words.title, words.caption, words.alt, words.description,
-        headlines.source_text(situation), sheet=canvas.sheet,
+        canvas.figure,
+        canvas.page.name,
+        words.title,
+        words.caption,
+        words.alt,
+        words.description,
+        headlines.source_text(situation),
+        sheet=canvas.sheet,
         scale=1000 * canvas.scale / canvas.sheet.factor,
-        licence=situation.dataset.licence, data_version=situation.dataset.version,
-        date=situation.date.isoformat(), note=map_note(situation.dataset),
-    )  # fmt: skip
+        licence=situation.dataset.licence,
+        data_version=situation.dataset.version,
+        date=situation.date.isoformat(),
+        note=map_note(situation.dataset),
+    )

@@ -13,25 +13,61 @@ __all__ = ["PRESETS", "preset"]
 # Newspapers. Standard Advertising Unit, American Newspaper Publishers Association (1984): a page
 # of six columns of 2 1/16 in with 1/8 in between; one column 2 1/16 in, two 4 1/4 in. Newsprint
 # fills fine type: no less than 6 pt, lines no finer than 0.5 pt.
-_NEWS = Sheet("newspaper-2", 108.0, 330.0, factor=0.95, medium="print", least_line=0.5,
-              least_type=6.0, says="two columns of a newspaper")  # fmt: skip
+_NEWS = Sheet(
+    "newspaper-2",
+    108.0,
+    330.0,
+    factor=0.95,
+    medium="print",
+    least_line=0.5,
+    least_type=6.0,
+    says="two columns of a newspaper",
+)
 
 # Nature. "Building and exporting figure panels" and "Preparing figures: our specifications",
 # research-figure-guide.nature.com: widths 89 and 183 mm, height up to 170 mm so that the legend
 # fits below; type 5 to 7 pt, sans serif, editable, TrueType 42; no patterns, no coloured text;
 # images of 450 dpi or above. Lines 0.25 to 1 pt ("Guide to preparing final artwork").
-_NATURE = Sheet("nature-2", 183.0, 170.0, factor=0.77, heading=False, patterns=False,
-                medium="print", most_type=7.0, dpi=450.0, says="Nature, double column")  # fmt: skip
+_NATURE = Sheet(
+    "nature-2",
+    183.0,
+    170.0,
+    factor=0.77,
+    heading=False,
+    patterns=False,
+    medium="print",
+    most_type=7.0,
+    dpi=450.0,
+    says="Nature, double column",
+)
 
 # Science. "Preparing your art and figures" for revised manuscripts, sciencemag.org: widths 5.7,
 # 12.1 and 18.4 cm; sans serif, about 7 pt and not under 5; 400 dpi and more for colour. The height
 # is that of its page, 23 cm, less the caption.
-_SCIENCE = Sheet("science-3", 184.0, 200.0, factor=0.85, heading=False, medium="print", dpi=600.0,
-                 says="Science, three columns")  # fmt: skip
+_SCIENCE = Sheet(
+    "science-3",
+    184.0,
+    200.0,
+    factor=0.85,
+    heading=False,
+    medium="print",
+    dpi=600.0,
+    says="Science, three columns",
+)
 
 # The widescreen slide of PowerPoint, 13.333 x 7.5 in; type of 12 pt.
-_SLIDE = Sheet("slide", 338.67, 190.5, margin_mm=7.0, factor=1.85, fixed=True, brief=True,
-               dpi=144.0, least_type=12.0, says="a slide of 16 to 9")  # fmt: skip
+_SLIDE = Sheet(
+    "slide",
+    338.67,
+    190.5,
+    margin_mm=7.0,
+    factor=1.85,
+    fixed=True,
+    brief=True,
+    dpi=144.0,
+    least_type=12.0,
+    says="a slide of 16 to 9",
+)
 
 PRESETS: Mapping[str, Sheet] = {
     sheet.name: sheet
@@ -48,10 +84,15 @@ PRESETS: Mapping[str, Sheet] = {
         Sheet("a4", 170.0, 247.0, medium="print", says="an A4 page between its margins"),
         _SLIDE,
         # 1080 x 1080 pixels; type of 24 pixels, never under 20, which a phone shows 1.2 mm high.
-        replace(_SLIDE, name="square", width_mm=190.5, least_type=10.0,
-                says="a square of 1080 pixels, to be read on a phone"),
+        replace(
+            _SLIDE,
+            name="square",
+            width_mm=190.5,
+            least_type=10.0,
+            says="a square of 1080 pixels, to be read on a phone",
+        ),
     )
-}  # fmt: skip
+}
 """Name to sheet."""
 
 

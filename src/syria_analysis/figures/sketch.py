@@ -245,8 +245,9 @@ def _room(
         inside = box[0] >= 0 and box[1] >= 0 and box[2] <= frame[2] and box[3] <= frame[3]
         if inside and not any(
             box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3]
-            for t in taken if t != own
-        ):  # fmt: skip
+            for t in taken
+            if t != own
+        ):
             taken.append(box)
             return anchor, at, foot
     return None

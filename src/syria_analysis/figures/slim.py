@@ -136,8 +136,11 @@ def _letter_halos(parent: ElementTree.Element) -> None:
             style = below[0].get("style", "")
             stroke = "; ".join(part for part in style.split("; ") if part.startswith("stroke"))
             for text in texts:
-                text.set("style", f"{text.get('style', '')}; {stroke}; stroke-opacity: .85; "
-                                  "stroke-linejoin: round; paint-order: stroke")  # fmt: skip
+                text.set(
+                    "style",
+                    f"{text.get('style', '')}; {stroke}; stroke-opacity: .85; "
+                    "stroke-linejoin: round; paint-order: stroke",
+                )
             parent.remove(below)
         below = child if _is_halo(child) else None
 
@@ -189,11 +192,17 @@ def _dots(parent: ElementTree.Element, round_signs: Mapping[str, float]) -> None
         return
     for copy in copies:
         parent.remove(copy)
-    ElementTree.SubElement(parent, f"{_SVG}path", {
-        "d": " ".join(f"M {c.get('x')} {c.get('y')} L {c.get('x')} {c.get('y')}" for c in copies),
-        "style": f"fill: none; stroke: {style.removeprefix('fill: ')}; "
-                 f"stroke-width: {2 * round_signs[sign]}; stroke-linecap: round",
-    })  # fmt: skip
+    ElementTree.SubElement(
+        parent,
+        f"{_SVG}path",
+        {
+            "d": " ".join(
+                f"M {c.get('x')} {c.get('y')} L {c.get('x')} {c.get('y')}" for c in copies
+            ),
+            "style": f"fill: none; stroke: {style.removeprefix('fill: ')}; "
+            f"stroke-width: {2 * round_signs[sign]}; stroke-linecap: round",
+        },
+    )
 
 
 def _join_lines(parent: ElementTree.Element) -> None:

@@ -150,9 +150,16 @@ def _cities(
         lost = evening.holders[place] not in story.defenders
         city_dot(layer, float(x), float(y), hollow=lost)
         labels.append(
-            Label(place_name(story.dataset, place), float(x), float(y), size=style.SMALL,
-                  radius=0.7, prefer=("w", "e"), far=False)
-        )  # fmt: skip
+            Label(
+                place_name(story.dataset, place),
+                float(x),
+                float(y),
+                size=style.SMALL,
+                radius=0.7,
+                prefer=("w", "e"),
+                far=False,
+            )
+        )
     if named:
         placer = Placer((box[0] + 0.2, box[1] + 0.2, box[2] - 0.2, box[3] - 0.2))
         placer.block_points([(label.x, label.y) for label in labels], 0.6)
@@ -161,7 +168,15 @@ def _cities(
 
 def city_dot(layer: Layer, x: float, y: float, *, hollow: bool) -> None:
     """Mark a city; hollow once the other side holds it."""
-    layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=2.9,
-                     markerfacecolor=style.PAPER if hollow else style.INK,
-                     markeredgecolor=style.INK if hollow else style.PAPER,
-                     markeredgewidth=0.7 if hollow else 0.5))  # fmt: skip
+    layer.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="o",
+            markersize=2.9,
+            markerfacecolor=style.PAPER if hollow else style.INK,
+            markeredgecolor=style.INK if hollow else style.PAPER,
+            markeredgewidth=0.7 if hollow else 0.5,
+        )
+    )

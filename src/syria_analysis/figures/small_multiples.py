@@ -106,9 +106,10 @@ class _Grid:
             fell = set(story.falls["date"].dt.date)
             ends = (story.first.date, story.last.date)
             self.shown = [
-                number for number, evening in enumerate(story.evenings)
+                number
+                for number, evening in enumerate(story.evenings)
                 if evening.date in fell or evening.date in ends
-            ]  # fmt: skip
+            ]
             self._choose()
 
     def _choose(self) -> None:

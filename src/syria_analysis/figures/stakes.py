@@ -112,9 +112,17 @@ def map_stakes(
         stake = None
     sites = symbols.sites(situation, spec, bounds)
     words = stakes_words(
-        situation, before, defending, {city: distances[city] for city in asked}, stake,
-        source=source, targets=targets, letters=spec.letters, sites=sites, extent=spec.extent,
-    )  # fmt: skip
+        situation,
+        before,
+        defending,
+        {city: distances[city] for city in asked},
+        stake,
+        source=source,
+        targets=targets,
+        letters=spec.letters,
+        sites=sites,
+        extent=spec.extent,
+    )
     moves = advances(situation, before, attacking, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
@@ -168,10 +176,16 @@ def map_stakes(
         sizes |= dict.fromkeys(cities, MAIN_CITY)
         letters = {p: letter for letter, places in spec.letters.items() for p in places if badged}
         symbols.cities(
-            canvas, placer, dataset, symbols.fitting(sizes, canvas),
-            must=lettered, kept=kept, prefer=spec.prefer, radius=dict.fromkeys(critical, 3.1),
+            canvas,
+            placer,
+            dataset,
+            symbols.fitting(sizes, canvas),
+            must=lettered,
+            kept=kept,
+            prefer=spec.prefer,
+            radius=dict.fromkeys(critical, 3.1),
             badges={place: say(f"letter-{letter}") for place, letter in letters.items()},
-        )  # fmt: skip
+        )
 
     kept = [] if lettered else symbols.in_view(canvas, dataset, cities)
     placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
@@ -250,9 +264,12 @@ def key_block(key: Sequence[tuple[str, str]]) -> Block:
 
 
 def bases(
-    canvas: Canvas, placer: Placer, situation: Situation, sites: Iterable[str],
+    canvas: Canvas,
+    placer: Placer,
+    situation: Situation,
+    sites: Iterable[str],
     size: float = style.TOWN,
-) -> list[Label]:  # fmt: skip
+) -> list[Label]:
     """Draw the sites that guest forces hold, and return their names."""
     dataset = situation.dataset
     layer = canvas.layer("bases", page=True)
@@ -262,8 +279,17 @@ def bases(
             x, y = symbols.spot(canvas, dataset, place)
             layers.base(layer, x, y, dataset.factions.at[holder, "colour_dark"])
             name = grammar(place_name(dataset, place), "short")
-            labels.append(Label(name, x, y, size=size, weight="italic", radius=1.2,
-                                prefer=("w", "sw", "nw", "s")))  # fmt: skip
+            labels.append(
+                Label(
+                    name,
+                    x,
+                    y,
+                    size=size,
+                    weight="italic",
+                    radius=1.2,
+                    prefer=("w", "sw", "nw", "s"),
+                )
+            )
     placer.block_points([(lab.x, lab.y) for lab in labels], 1.0)
     return labels
 
@@ -295,8 +321,16 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOff
         dashed(layer, line)
     x0, y0, _, y1 = shapely.bounds(areas[-1])
     text = "\n".join(style.balance(cut_text(dataset, stake), 26.0, style.TOWN, "bold"))
-    label = Label(text, x0, (y0 + y1) / 2 + 4, size=style.TOWN, weight="bold", radius=0.4,
-                  prefer=("w", "sw", "nw"), off=areas[-1])  # fmt: skip
+    label = Label(
+        text,
+        x0,
+        (y0 + y1) / 2 + 4,
+        size=style.TOWN,
+        weight="bold",
+        radius=0.4,
+        prefer=("w", "sw", "nw"),
+        off=areas[-1],
+    )
     if symbols.required(stake.places, canvas):  # else the legend says it
         placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
     return shapely.union_all(rings)
@@ -330,9 +364,13 @@ def arrows(
 
 
 def own_rows(
-    legend: Legend, moves: Sequence[Advance], measures: Mapping[str, Distance],
-    colours: layers.Palette, situation: Situation, stake: CutOffRisk | None,
-) -> None:  # fmt: skip
+    legend: Legend,
+    moves: Sequence[Advance],
+    measures: Mapping[str, Distance],
+    colours: layers.Palette,
+    situation: Situation,
+    stake: CutOffRisk | None,
+) -> None:
     """Add rows for what only this map has."""
     dataset = situation.dataset
     for faction in dict.fromkeys(move.faction for move in moves):
@@ -347,8 +385,11 @@ def own_rows(
     if stake is not None:
         outline = cut_text(dataset, stake)
         foretold = stake.supposed and dataset.article_day is not None
-        legend.line(say("forecast" if foretold else "computed", outline=outline),
-                    {"colour": style.PAPER, "width": 2.6}, CUT_LINE)  # fmt: skip
+        legend.line(
+            say("forecast" if foretold else "computed", outline=outline),
+            {"colour": style.PAPER, "width": 2.6},
+            CUT_LINE,
+        )
 
 
 def site_rows(legend: Legend, situation: Situation, sites: Iterable[str]) -> None:
@@ -357,7 +398,11 @@ def site_rows(legend: Legend, situation: Situation, sites: Iterable[str]) -> Non
     for holder in sites_of(situation, sites):
 
         def site(layer: Layer, box: Box, holder: str = holder) -> None:
-            layers.base(layer, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2,
-                        dataset.factions.at[holder, "colour_dark"])  # fmt: skip
+            layers.base(
+                layer,
+                (box[0] + box[2]) / 2,
+                (box[1] + box[3]) / 2,
+                dataset.factions.at[holder, "colour_dark"],
+            )
 
         legend.row(site_name(dataset, holder), site)

@@ -282,8 +282,9 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
     float
         Width in mm.
     """
-    return _width(text, size, ("arabic bold" if weight == "bold" else "arabic")
-                  if is_rtl() else weight)  # fmt: skip
+    return _width(
+        text, size, ("arabic bold" if weight == "bold" else "arabic") if is_rtl() else weight
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -90,11 +90,18 @@ def required(places: Iterable[str], canvas: Canvas) -> tuple[str, ...]:
 
 
 def cities(
-    canvas: Canvas, placer: Placer, dataset: Dataset, sizes: Mapping[str, float], *,
-    prefer: Mapping[str, tuple[str, ...]] | None = None, names: Mapping[str, str] | None = None,
-    must: Iterable[str] = (), badges: Mapping[str, str] | None = None,
-    radius: Mapping[str, float] | None = None, kept: Iterable[str] = (),
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    placer: Placer,
+    dataset: Dataset,
+    sizes: Mapping[str, float],
+    *,
+    prefer: Mapping[str, tuple[str, ...]] | None = None,
+    names: Mapping[str, str] | None = None,
+    must: Iterable[str] = (),
+    badges: Mapping[str, str] | None = None,
+    radius: Mapping[str, float] | None = None,
+    kept: Iterable[str] = (),
+) -> None:
     """Draw places with their names.
 
     Parameters
@@ -164,9 +171,18 @@ def around(point: tuple[float, float], radius: float) -> Box:
 
 def dot(layer: Layer, x: float, y: float, size: float) -> None:
     """Draw the point of a place."""
-    layer.add(Line2D([x], [y], linestyle="none", marker="o", markersize=size,
-                     markerfacecolor=style.INK, markeredgecolor=style.PAPER,
-                     markeredgewidth=0.6))  # fmt: skip
+    layer.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="o",
+            markersize=size,
+            markerfacecolor=style.INK,
+            markeredgecolor=style.PAPER,
+            markeredgewidth=0.6,
+        )
+    )
 
 
 def sites(situation: Situation, spec: FigureSpec, bounds: Box) -> list[str]:
@@ -191,9 +207,12 @@ def road_parts(dataset: Dataset, declared: Sequence[RoadPart]) -> Sequence[RoadP
 
 
 def roads(
-    canvas: Canvas, dataset: Dataset, parts: Sequence[RoadPart], width: float = 1.0,
+    canvas: Canvas,
+    dataset: Dataset,
+    parts: Sequence[RoadPart],
+    width: float = 1.0,
     name: str = "roads",
-) -> dict[RoadPart, Any]:  # fmt: skip
+) -> dict[RoadPart, Any]:
     """Draw roads, whole or in part, as chains of places; return their lines in mm on the page."""
     names = Counter(part.road for part in parts)
     chains = {}
@@ -205,9 +224,12 @@ def roads(
 
 
 def ways(
-    canvas: Canvas, dataset: Dataset, chains: Mapping[str, Sequence[Sequence[str]]],
-    width: float = 1.0, name: str = "ways",
-) -> dict[str, Any]:  # fmt: skip
+    canvas: Canvas,
+    dataset: Dataset,
+    chains: Mapping[str, Sequence[Sequence[str]]],
+    width: float = 1.0,
+    name: str = "ways",
+) -> dict[str, Any]:
     """Draw named ways, each of one or more chains of places; return their lines in mm."""
     layer, lines = canvas.layer(name), {}
     for key, found in chains.items():
@@ -274,10 +296,15 @@ def shield(canvas: Canvas, placer: Placer, line: Any, text: str) -> None:
 
 
 def territory_names(
-    canvas: Canvas, placer: Placer, situation: Situation, colours: Mapping[str, style.Tone],
-    sizes: Mapping[str, float] | None = None, gained: Any = None,
-    between: tuple[float, float] = (0.0, np.inf), leave: Container[str] = (),
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    placer: Placer,
+    situation: Situation,
+    colours: Mapping[str, style.Tone],
+    sizes: Mapping[str, float] | None = None,
+    gained: Any = None,
+    between: tuple[float, float] = (0.0, np.inf),
+    leave: Container[str] = (),
+) -> None:
     """Set the name of each faction on its largest piece of land, inside the border.
 
     `gained` is the series of `layers.gains_of`: land held before is preferred, being paler.
@@ -313,16 +340,21 @@ def territory_names(
             others = shapely.union_all(whole.drop(faction).to_numpy())
             others = shapely.buffer(to_page(canvas, canvas.cut(others)), -0.5)
             for words in _breaks(text):
-                label = Label(words, spot.x, spot.y, weight="bold", colour=colour, radius=2.0,
-                              off=others)  # fmt: skip
+                label = Label(
+                    words, spot.x, spot.y, weight="bold", colour=colour, radius=2.0, off=others
+                )
                 if placer.place(layer, [label], halo):
                     break
 
 
 def _fit(
-    canvas: Canvas, placer: Placer, pieces: Sequence[Any], text: str, sizes: Sequence[float],
+    canvas: Canvas,
+    placer: Placer,
+    pieces: Sequence[Any],
+    text: str,
+    sizes: Sequence[float],
     colour: str,
-) -> tuple[Label, Box | None]:  # fmt: skip
+) -> tuple[Label, Box | None]:
     """Find the first piece and the largest size for which a name fits inside."""
     label = Label(text, 0, 0)
     for piece in pieces:

@@ -225,9 +225,12 @@ def _words(rows: list[list[str]], column: str) -> list[str]:
 
 
 def _conflict(
-    source: Path, described: dict[str, Any], tables: dict[str, list[list[str]]],
-    country: str, adjective: str,
-) -> dict[str, Any]:  # fmt: skip
+    source: Path,
+    described: dict[str, Any],
+    tables: dict[str, list[list[str]]],
+    country: str,
+    adjective: str,
+) -> dict[str, Any]:
     languages = ["en"]
     for column in tables["places"][0]:
         if re.fullmatch(r"name_[a-z]{2,3}", column):

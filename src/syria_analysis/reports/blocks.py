@@ -36,9 +36,17 @@ __all__ = [
 
 MIME = "application/vnd.syria-analysis.block+json"
 KINDS = (
-    "text", "word", "number", "percent", "date",
-    "faction", "place", "places", "sources", "verdict",
-)  # fmt: skip
+    "text",
+    "word",
+    "number",
+    "percent",
+    "date",
+    "faction",
+    "place",
+    "places",
+    "sources",
+    "verdict",
+)
 
 Block = dict[str, Any]
 

@@ -51,10 +51,13 @@ def falls(page: Page, story: Campaign) -> None:
     )
     still = [place for place in story.watched if place not in set(frame["place"])]
     kept = commas(
-        say("in-brackets", said=place_name(story.dataset, place),
-            more=_short(story, story.last.holders[place]))
+        say(
+            "in-brackets",
+            said=place_name(story.dataset, place),
+            more=_short(story, story.last.holders[place]),
+        )
         for place in still
-    )  # fmt: skip
+    )
     page.table(
         shown,
         say("caption-falls", day=day_text(story.last.date)),
@@ -119,11 +122,13 @@ def distances(page: Page, story: Campaign) -> None:
         data=frame,
         columns=[
             Column("date", say("head-evening"), kind="word"),
-            *(Column(city, str(story.dataset.places.at[city, "name"]), kind="word")
-              for city in story.cities),
+            *(
+                Column(city, str(story.dataset.places.at[city, "name"]), kind="word")
+                for city in story.cities
+            ),
         ],
         note=rounded_note("distances", "note-open-distances"),
-    )  # fmt: skip
+    )
 
 
 def _told(story: Campaign, row: dict[str, Any]) -> str:
@@ -170,9 +175,11 @@ def areas(page: Page, story: Campaign) -> None:
         shown = shown.where(shown > 0).rename_axis(columns=None)
         columns = [
             Column("date", say("head-evening"), kind="word"),
-            *(Column(code, _short(story, code), kind="number", digits=TENS, faction=code)
-              for code in held),
-        ]  # fmt: skip
+            *(
+                Column(code, _short(story, code), kind="number", digits=TENS, faction=code)
+                for code in held
+            ),
+        ]
         if column == "area_km2":
             shown = shown.assign(contested=contested)
             columns.append(

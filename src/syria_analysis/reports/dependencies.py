@@ -140,9 +140,9 @@ def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:
     """
     folder = Path(dataset.folder)
     described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    sliced = {
-        folder / str(r["path"]): str(r["name"]) for r in described["resources"]
-    } if reads else {}  # fmt: skip
+    sliced = (
+        {folder / str(r["path"]): str(r["name"]) for r in described["resources"]} if reads else {}
+    )
     parts = {
         path.relative_to(folder).as_posix(): digest(path.read_bytes())
         for path in data_files(folder)

@@ -22,8 +22,10 @@ def tidy(notebook: Any) -> None:
     """Take out of an executed notebook what is of this machine."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {
-        "name": "python3", "display_name": "Python 3", "language": "python",
-    }  # fmt: skip
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

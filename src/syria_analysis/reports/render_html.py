@@ -314,10 +314,7 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
             f'<p class="pair"><span>Stated:</span> {mixed(expected(item))} &emsp;'
             f"<span>Found:</span> <b>{mixed(computed(item))}</b></p>"
         )
-        rows = [
-            (label, item[key]) for label, key in labels(item)
-            if item.get(key)
-        ]  # fmt: skip
+        rows = [(label, item[key]) for label, key in labels(item) if item.get(key)]
         terms = _terms(rows)
         rules = [("Rule", item.get("tolerance")), ("Overturned by", item.get("overturned_by"))]
         rules = [] if is_brief(item) else [rule for rule in rules if rule[1]]

@@ -49,9 +49,11 @@ def routes(page: Page, case: Scenario) -> None:
         ways = zip(cuts["shut"].routes, cuts["open"].routes, strict=True)
         for shut, opened, (a, b) in zip(tables["shut"], tables["open"], ways, strict=True):
             same = same_length(a.km, b.km) and shut["by_land"] == opened["by_land"]
-            for contested, row in ((say("state-open-or-shut"), shut),) if same else (
-                (say("state-shut"), shut), (say("state-open"), opened)
-            ):  # fmt: skip
+            for contested, row in (
+                ((say("state-open-or-shut"), shut),)
+                if same
+                else ((say("state-shut"), shut), (say("state-open"), opened))
+            ):
                 towns = [p for p in row["via"] if p in cities]
                 rows.append(
                     {"when": say(f"state-{when}"), "contested": contested, **row, "towns": towns}
@@ -131,9 +133,13 @@ def critical(page: Page, case: Scenario, by: str) -> None:
     for contested in CONTESTED:
         for weak in (True, False):
             found = critical_sets(
-                case.reported, start.source, aims, start.side, contested=contested,
+                case.reported,
+                start.source,
+                aims,
+                start.side,
+                contested=contested,
                 low_confidence_roads=weak,
-            )  # fmt: skip
+            )
             answers[contested, weak] = set(found)
     for cities in sorted(set().union(*answers.values()), key=lambda s: (len(s), s)):
         after = suppose(case.reported, dict.fromkeys(cities, by))

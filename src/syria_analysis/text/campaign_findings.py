@@ -81,10 +81,13 @@ def _seats(story: Campaign) -> Finding:
     groups = []
     for day, group in falls.groupby("date"):
         taken = [
-            say("places-by", places=place_names(story.dataset, places),
-                who=faction_name(story.dataset, captor))
+            say(
+                "places-by",
+                places=place_names(story.dataset, places),
+                who=faction_name(story.dataset, captor),
+            )
             for captor, places in group.groupby("to", sort=False)["place"]
-        ]  # fmt: skip
+        ]
         groups.append(say("on-that-day", day=day_and_month(day), said=join(taken)))
     fallen = int(falls["place"].nunique())
     key = "find-seats-fell" if seats else "find-cities-fell"
@@ -112,8 +115,10 @@ def _open_falls(story: Campaign) -> list[Finding]:
         name = place_name(story.dataset, row["place"])
         said.append(say("in-brackets", said=name, more=commas(why) or say("read-otherwise")))
     days = {row["place"]: row["other_days"] for row in falls.to_dict("records")}
-    numbers = {place: [None if pd.isna(d) else d.date().isoformat() for d in other]
-               for place, other in days.items()}  # fmt: skip
+    numbers = {
+        place: [None if pd.isna(d) else d.date().isoformat() for d in other]
+        for place, other in days.items()
+    }
     text = say("find-falls-open", said=join(said))
     return [Finding("falls-open", text, numbers, **evidence(story.last, falls["event"]))]
 
@@ -132,11 +137,18 @@ def _places(story: Campaign) -> Finding:
     ]
     changed = story.whole.places
     lasting = changed[changed["from"] != changed["to"]]
-    lasting = lasting[[story.last.holders[p] == to for p, to in
-                       zip(lasting["place"], lasting["to"], strict=True)]]  # fmt: skip
-    text = say("find-captures", number=total, said=join(parts), day=day_and_month(busiest),
-               most=int(by_day[busiest]), such_days=int((by_day == by_day[busiest]).sum()),
-               lasting=len(lasting))  # fmt: skip
+    lasting = lasting[
+        [story.last.holders[p] == to for p, to in zip(lasting["place"], lasting["to"], strict=True)]
+    ]
+    text = say(
+        "find-captures",
+        number=total,
+        said=join(parts),
+        day=day_and_month(busiest),
+        most=int(by_day[busiest]),
+        such_days=int((by_day == by_day[busiest]).sum()),
+        lasting=len(lasting),
+    )
     numbers: dict[str, Any] = {"captures": total, "lasting": len(lasting)}
     numbers["by_captor"] = {str(k): int(v) for k, v in by_captor.items()}
     numbers["by_day"] = {k.isoformat(): int(v) for k, v in by_day.items()}

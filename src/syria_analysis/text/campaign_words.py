@@ -54,10 +54,12 @@ def told_of(story: Campaign, changes: Changes, *, brief: bool = False) -> str:
     days = story.falls["date"] == pd.Timestamp(date)
     fallen = list(dict.fromkeys(story.falls.loc[days, "place"]))
     new = [
-        place for place in story.watched
-        if changes.after.contested[place] and not changes.before.contested[place]
+        place
+        for place in story.watched
+        if changes.after.contested[place]
+        and not changes.before.contested[place]
         and place not in fallen
-    ]  # fmt: skip
+    ]
     taken = int(story.captures.loc[story.captures["date"] == date, "places"].sum())
     parts = []
     if fallen:
@@ -96,8 +98,9 @@ def evenings_words(story: Campaign) -> Words:
         say("evenings-subtitle", span=_span(story)),
         say("evenings-caption", span=_span(story)),
         alt_text(
-            lambda: say("evenings-alt", maps=maps, span=_span(story),
-                        said=_seats_fallen(story, falls)),
+            lambda: say(
+                "evenings-alt", maps=maps, span=_span(story), said=_seats_fallen(story, falls)
+            ),
             lambda: say("evenings-alt-brief", maps=maps, span=_span(story)),
         ),
         sentences(
@@ -105,7 +108,7 @@ def evenings_words(story: Campaign) -> Words:
             say(about, seats=join(fallen)) if fallen else "",
             *lines,
         ),
-    )  # fmt: skip
+    )
 
 
 def _followed(story: Campaign) -> list[str]:
@@ -143,20 +146,25 @@ def fronts_words(story: Campaign) -> Words:
         say("fronts-subtitle", sides=sides(story)),
         say("fronts-caption", span=_span(story)),
         alt_text(
-            lambda: say("fronts-alt-others", span=_span(story),
-                        cities=say("counted-other-city", number=count - 1),
-                        said=_front_came(story, measured, falls)),
+            lambda: say(
+                "fronts-alt-others",
+                span=_span(story),
+                cities=say("counted-other-city", number=count - 1),
+                said=_front_came(story, measured, falls),
+            ),
             lambda: say("fronts-alt", span=_span(story), said=_front_came(story, measured, falls)),
-            lambda: say("fronts-alt-brief", span=_span(story),
-                        cities=say("counted-city", number=count)),
+            lambda: say(
+                "fronts-alt-brief", span=_span(story), cities=say("counted-city", number=count)
+            ),
         ),
         sentences(
-            say("about-fronts", said=clauses(
-                _course(story, city, rows, falls) for city, rows in measured.items()
-            )),
+            say(
+                "about-fronts",
+                said=clauses(_course(story, city, rows, falls) for city, rows in measured.items()),
+            ),
             _open_days(story),
         ),
-    )  # fmt: skip
+    )
 
 
 def _front_came(
@@ -191,10 +199,13 @@ def _open_days(story: Campaign) -> str:
     table = story.distances
     open_ones = table[table["readings_differ"] | (table["contested_by"] != "")]
     parts = [
-        say("open-on", name=place_name(story.dataset, str(city)),
-            days=join([day_and_month(day) for day in dates]))
+        say(
+            "open-on",
+            name=place_name(story.dataset, str(city)),
+            days=join([day_and_month(day) for day in dates]),
+        )
         for city, dates in open_ones.groupby("city", sort=False)["date"]
-    ]  # fmt: skip
+    ]
     return say("open-days", said=clauses(parts)) if parts else ""
 
 
@@ -206,20 +217,29 @@ def areas_words(story: Campaign, stack: list[str]) -> Words:
 
     def headline() -> str:
         return say(
-            "shares-held", who=side_name(data, story.defenders), start=percent(mine[start]),
-            end=percent(mine[end]), first=day_and_month(start), last=day_and_month(end),
-        )  # fmt: skip
+            "shares-held",
+            who=side_name(data, story.defenders),
+            start=percent(mine[start]),
+            end=percent(mine[end]),
+            first=day_and_month(start),
+            last=day_and_month(end),
+        )
 
     land, near = (
         table.pivot(index="date", columns="faction", values=column) / 1000
         for column in ("area_km2", "effective_km2")
     )
     said = [
-        say("land-of", who=faction_name(data, code),
-            start=f"{land.at[start, code]:.1f}", end=f"{land.at[end, code]:.1f}",
-            near_start=f"{near.at[start, code]:.1f}", near_end=f"{near.at[end, code]:.1f}")
+        say(
+            "land-of",
+            who=faction_name(data, code),
+            start=f"{land.at[start, code]:.1f}",
+            end=f"{land.at[end, code]:.1f}",
+            near_start=f"{near.at[start, code]:.1f}",
+            near_end=f"{near.at[end, code]:.1f}",
+        )
         for code in reversed(stack)
-    ]  # fmt: skip
+    ]
     return Words(
         capital(headline()),
         say("areas-subtitle"),
@@ -251,9 +271,11 @@ def captures_words(story: Campaign) -> Words:
             days = say("counted-day", number=len(story.days))
             return say("captures-title-even", captures=made, days=days, most=int(by_day.max()))
         return say(
-            "captures-title", most=int(by_day.max()), day=day_and_month(by_day.idxmax()),
+            "captures-title",
+            most=int(by_day.max()),
+            day=day_and_month(by_day.idxmax()),
             captures=made,
-        )  # fmt: skip
+        )
 
     each = [say("count", who=day_and_month(d), number=int(n)) for d, n in by_day.items()]
     first, last = day_and_month(story.days[0].after.date), day_text(story.last.date)
@@ -262,12 +284,13 @@ def captures_words(story: Campaign) -> Words:
         say("captures-subtitle"),
         say("captures-caption", span=_span(story)),
         alt_text(
-            lambda: say("captures-alt-counts", span=_span(story), said=headline(),
-                        counts=join(counts[:2])),
+            lambda: say(
+                "captures-alt-counts", span=_span(story), said=headline(), counts=join(counts[:2])
+            ),
             lambda: say("captures-alt", span=_span(story), said=headline()),
         ),
         say("about-captures", first=first, last=last, counts=clauses(counts), days=commas(each)),
-    )  # fmt: skip
+    )
 
 
 def _span(story: Campaign) -> str:

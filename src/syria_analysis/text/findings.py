@@ -363,10 +363,14 @@ def _places(changes: Changes) -> list[Finding]:
     counts = gone.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
     dataset = now.dataset
     parts = [
-        say("passed-from-to", number=int(passed), loser=faction_name(dataset, loser),
-            captor=faction_name(dataset, captor))
+        say(
+            "passed-from-to",
+            number=int(passed),
+            loser=faction_name(dataset, loser),
+            captor=faction_name(dataset, captor),
+        )
         for (loser, captor), passed in counts.items()
-    ]  # fmt: skip
+    ]
     text = say("find-places", number=len(gone), day=since, said=join(parts))
     numbers = {f"{loser}>{captor}": int(n) for (loser, captor), n in counts.items()}
     return [Finding("places-changed", text, numbers, **evidence(now, gone["event"]))]

@@ -269,10 +269,14 @@ def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool =
         return say(key, others=held, **parts) if held else say(f"{key}-alone", **parts)
 
     said = clauses(
-        say("share-of-land", who=region.who, share=percent(region.share),
-            where=say(f"towards-{region.where}"))
+        say(
+            "share-of-land",
+            who=region.who,
+            share=percent(region.share),
+            where=say(f"towards-{region.where}"),
+        )
         for region in found
-    )  # fmt: skip
+    )
     eve = eve and situation.date == dataset.first
     contest = dataset.conflict.contest_on(situation.date)
     defenders = contest.defenders if contest else ()
@@ -282,9 +286,10 @@ def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool =
         say("who-held-what-eve" if eve else "who-held-what", day=day),
         say("reported-control", day=day),
         map_alt(situation, "", *([lead] if lead else []), *map(headline, (2, 1, 0))),
-        sentences(say("about-country", day=day, said=said), note(dataset, "note-map"),
-                  marks(situation)),
-    )  # fmt: skip
+        sentences(
+            say("about-country", day=day, said=said), note(dataset, "note-map"), marks(situation)
+        ),
+    )
     return told(situation, words)
 
 
@@ -364,13 +369,17 @@ def gains_words(
             headline(False, brief=True),
         ),
         sentences(
-            say("about-gains", extent=extent_name(dataset, extent), day=day,
-                said=capital(headline(True))),
+            say(
+                "about-gains",
+                extent=extent_name(dataset, extent),
+                day=day,
+                said=capital(headline(True)),
+            ),
             say("more-places", counts=counts, since=since) if counts else "",
             say("dotted-front", since=since),
             marks(situation),
         ),
-    )  # fmt: skip
+    )
     return told(situation, words)
 
 
@@ -397,10 +406,13 @@ def supposed(situation: Situation) -> str:
         who = side_name(dataset, dict.fromkeys(faction for faction, _ in groups))
         return say("supposed-many", number=len(situation.hypothetical), who=who)
     return clauses(
-        say("supposed-given-back" if given_back else "supposed-captured",
-            places=place_names(dataset, places), who=faction_name(dataset, faction))
+        say(
+            "supposed-given-back" if given_back else "supposed-captured",
+            places=place_names(dataset, places),
+            who=faction_name(dataset, faction),
+        )
         for (faction, given_back), places in groups.items()
-    )  # fmt: skip
+    )
 
 
 def what_if(situation: Situation) -> str:
@@ -412,9 +424,10 @@ def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[s
     """List the chief places that a side holds now and not at the baseline, by day of their fall."""
     held = situation.holders
     taken = [
-        p for p in situation.dataset.chief_places
+        p
+        for p in situation.dataset.chief_places
         if held[p] in attackers and baseline.holders[p] not in attackers
-    ]  # fmt: skip
+    ]
     dates = situation.dataset.events["date"]
     # What is only supposed rests on no event and comes last.
     return sorted(taken, key=lambda p: dates.get(situation.last_event[p], pd.Timestamp.max))

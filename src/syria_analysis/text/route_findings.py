@@ -132,8 +132,12 @@ def _routes(case: Scenario) -> list[Finding]:
     start, day = case.now["shut"], day_text(case.reported.date)
     rests = road_sources(case.reported, start.routes, start.source)
     reported = say("find-routes", day=day, said=_ways(case.now, case, "reported"))
-    supposed = say("find-routes-if", captor=case.captor, captured=case.named(
-        case.after["shut"].captured), said=_ways(case.after, case, "supposed"))  # fmt: skip
+    supposed = say(
+        "find-routes-if",
+        captor=case.captor,
+        captured=case.named(case.after["shut"].captured),
+        said=_ways(case.after, case, "supposed"),
+    )
     return [
         Finding("routes-reported", reported, sources=rests),
         Finding("routes-hypothetical", say("hypothetical-title", said=supposed), sources=rests),
@@ -143,9 +147,12 @@ def _routes(case: Scenario) -> list[Finding]:
 def _places(case: Scenario) -> Finding:
     lost = {c: len(case.after[c].cut_off) for c in CONTESTED}
     text = say(
-        "find-places-if", side=case.side, source=_source(case), after=_both(lost.values()),
+        "find-places-if",
+        side=case.side,
+        source=_source(case),
+        after=_both(lost.values()),
         before=_both(len(case.now[c].cut_off) for c in CONTESTED),
-    )  # fmt: skip
+    )
     numbers = {f"cut_off_{c}": number for c, number in lost.items()}
     return Finding("places-hypothetical", say("hypothetical-title", said=text), numbers)
 
@@ -175,11 +182,16 @@ def _sites(case: Scenario) -> list[Finding]:
     """Say which sites of guest forces lie in the part that would be cut off."""
     inside, every = sites_inside(case), guest_sites(case.supposed)
     said = [
-        say("find-sites-if", who=side_name(case.dataset, [holder]), sites=case.named(here),
-            number=len(here), among=len(sites))
+        say(
+            "find-sites-if",
+            who=side_name(case.dataset, [holder]),
+            sites=case.named(here),
+            number=len(here),
+            among=len(sites),
+        )
         for holder, sites in every.items()
         if (here := [site for site in sites if site in inside])
-    ]  # fmt: skip
+    ]
     if not said:
         return []
     text = say("hypothetical-title", said=sentences(*said))

@@ -117,23 +117,40 @@ def stakes_words(
         say("at-stake", day=day),
         map_alt(situation, extent, headline(True), *brief),
         sentences(
-            say("about-stakes", extent=extent_name(dataset, extent), day=day,
-                said=capital(headline(False))),
+            say(
+                "about-stakes",
+                extent=extent_name(dataset, extent),
+                day=day,
+                said=capital(headline(False)),
+            ),
             _fronts(situation, measured),
-            say("about-letters", letters=commas(
-                say("letter-stands", letter=say(f"letter-{letter}"),
-                    places=place_names(dataset, places))
-                for letter, places in letters.items()
-            )) if letters else "",
-            *(say("about-sites", who=side_name(dataset, [holder]),
-                  sites=place_names(dataset, places))
-              for holder, places in sites_of(situation, sites).items()),
+            say(
+                "about-letters",
+                letters=commas(
+                    say(
+                        "letter-stands",
+                        letter=say(f"letter-{letter}"),
+                        places=place_names(dataset, places),
+                    )
+                    for letter, places in letters.items()
+                ),
+            )
+            if letters
+            else "",
+            *(
+                say(
+                    "about-sites",
+                    who=side_name(dataset, [holder]),
+                    sites=place_names(dataset, places),
+                )
+                for holder, places in sites_of(situation, sites).items()
+            ),
             note(dataset, "note-stakes"),
             say("about-arrows"),
             *_outline(dataset, stake),
             marks(situation),
         ),
-    )  # fmt: skip
+    )
     return told(situation, words)
 
 
@@ -156,13 +173,20 @@ def source_name(dataset: Dataset, source: str) -> str:
 
 
 def _tie(
-    situation: Situation, distances: Mapping[str, Distance], stake: CutOffRisk,
-    targets: Sequence[str], *, nearest: bool,
-) -> str:  # fmt: skip
+    situation: Situation,
+    distances: Mapping[str, Distance],
+    stake: CutOffRisk,
+    targets: Sequence[str],
+    *,
+    nearest: bool,
+) -> str:
     dataset = situation.dataset
-    tie = say("tie", cities=place_names(dataset, stake.cities),
-              source=source_name(dataset, stake.source),
-              targets=places_name(dataset, targets))  # fmt: skip
+    tie = say(
+        "tie",
+        cities=place_names(dataset, stake.cities),
+        source=source_name(dataset, stake.source),
+        targets=places_name(dataset, targets),
+    )
     city = next(iter(distances), "")
     if not city or distances[city].status != "ok":
         return tie
@@ -239,11 +263,16 @@ def key_texts(
         if holders.nunique() == 1:
             text = _held_since(situation, baseline, known, named, str(holders.iloc[0]))
         else:
-            text = join([
-                say("key-one-held", place=place_name(dataset, p),
-                    who=side_name(dataset, [holders[p]]))
-                for p in known
-            ])  # fmt: skip
+            text = join(
+                [
+                    say(
+                        "key-one-held",
+                        place=place_name(dataset, p),
+                        who=side_name(dataset, [holders[p]]),
+                    )
+                    for p in known
+                ]
+            )
         distances = [away(far[p]) for p in known if far[p].status == "ok"]
         if set(known) != set(targets) and len(distances) == len(known):
             text = say("key-away", said=text, distances=join(distances))
