@@ -43,6 +43,7 @@ def print_table(groups: list[tuple[str, list[Row]]]) -> None:
 
 def main() -> None:
     """Run every benchmark, or those named on the command line, and print the table."""
+    import certainty
     import distances
     import growth
     import land
@@ -50,7 +51,7 @@ def main() -> None:
     import reports
     import shapely
 
-    parts = {part.__name__: part for part in (distances, land, points, growth, reports)}
+    parts = {part.__name__: part for part in (distances, land, points, certainty, growth, reports)}
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("part", nargs="*", metavar="PART", help=", ".join(parts))
     arguments.add_argument(

@@ -244,6 +244,12 @@ def test_a_finding_says_what_certainty_means(syria):
     assert said.numbers["SAA"]["held_90_km2"] == land.at["SAA", "held_90_km2"]
     held = about(land.at["SAA", "held_90_km2"], None, None, "km2")
     assert f"the government {held}" in said.sentence
+    (against,) = (f for f in evening.findings(cities=["homs"]) if f.id == "contradicted")
+    listed = certainty_of(evening).contradicted()
+    assert against.numbers["area_km2"] == pytest.approx(listed["km2"].sum())
+    assert against.numbers["places"] == dict(zip(listed["place"], listed["km2"], strict=True))
+    first = evening.dataset.places.at[listed["place"][0], "name"]
+    assert first in against.sentence
     assert "UN" not in said.sentence  # holds less than a hundredth of the country
     with speaking("ar", syria):
         (said,) = (f for f in evening.findings(cities=["homs"]) if f.id == "certainty")
@@ -365,6 +371,7 @@ def test_certainty_is_calibrated_and_beats_the_nearest_place(syria, tool, repeat
             f"Brier {of.brier:.4f}, of the nearest place {of.nearest_brier:.4f}"
         )
         assert len(of.right) > 90 * repeats
+        assert of.brier < of.nearest_brier
     print(f"all: error of calibration {100 * told.calibration_error:.2f} %, Brier {told.brier:.4f}")
     assert told.calibration_error < 0.04
     assert told.brier < 0.75 * told.nearest_brier

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
@@ -433,7 +434,21 @@ def _certainty(situation: Situation) -> list[Finding]:
     text = say("find-certainty", said=join(told))
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in rows.iterrows()}
     rests = evidence(situation, situation.last_event)
-    return [Finding("certainty", text, numbers, **rests)]
+    return [Finding("certainty", text, numbers, **rests), *_contradicted(situation)]
+
+
+def _contradicted(situation: Situation) -> list[Finding]:
+    """Say where the places around speak for another side than the nearest does."""
+    table = certainty_of(situation).contradicted()
+    real = table["place"][table["place"].isin(situation.dataset.real_places.index)]
+    if real.empty:
+        return []
+    most = place_names(situation.dataset, real[:3])
+    area = float(table["km2"].sum())
+    text = say("find-contradicted", land=about(area, None, None, "km2"), places=most)
+    numbers = {"area_km2": area, "places": dict(zip(table["place"], table["km2"], strict=True))}
+    rests = evidence(situation, situation.last_event[table["place"]])
+    return [Finding("contradicted", text, numbers, **rests)]
 
 
 def _marked(situation: Situation, marks: pd.Series) -> list[str]:

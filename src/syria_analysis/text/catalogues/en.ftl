@@ -415,6 +415,7 @@ land-gained-lost = { $who } gained { $gained } and lost { $lost }
 find-shares = Of the country's area: { $said }.
 who-has-share = { $who } { $share }
 find-certainty = Certainty is the probability, judged by the places around, that a point is in the hands of the side shown there: where it is 0.9, the side is expected to be right nine times in ten. With at least that certainty, land is held as follows: { $said }.
+find-contradicted = On { $land } the places around speak for another side than the nearest place does, most of it around { $places }.
 find-contested = Contested on this evening { $places-number ->
     [one] is
    *[other] are
