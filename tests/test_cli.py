@@ -75,6 +75,26 @@ def test_annotate_keeps_other_columns(capsys, tmp_path):
     assert (rows[1]["faction"], rows[1]["front_km"]) == ("", None)
 
 
+def test_certainty_is_told_when_asked(capsys, tmp_path, line_world):
+    where = ("--date", "2024-12-01", "--data", str(line_world))
+    file = tmp_path / "points.csv"
+    file.write_text("lat,lon,second\n34.5,36.5,a\n34.5,30,b\n", encoding="utf-8")
+    assert [row["second"] for row in asked_json(capsys, "annotate", str(file), *where)] == [
+        "a",
+        "b",
+    ]
+    code, out, err = run(capsys, "annotate", str(file), *where, "--certainty")
+    assert (code, out) == (2, "")
+    assert "column 'second' already" in err
+    file.write_text("lat,lon\n34.5,36.5\n34.5,30\n", encoding="utf-8")
+    near, far = asked_json(capsys, "annotate", str(file), *where, "--certainty")
+    assert 0.5 < near["certainty"] < 1
+    assert (near["second"], far["certainty"], far["second"]) == ("SAA", None, "")
+    for row in asked_json(capsys, "areas", *where, "--certainty"):
+        assert 0 <= row["held_99_km2"] <= row["held_90_km2"] < row["area_km2"]
+    assert "held_90_km2" not in asked_json(capsys, "areas", *where)[0]
+
+
 def test_cutoff(capsys, ladder_world):
     ask = ["cutoff", "--date", DAY, "--from", "Capital", "--to", "port", "--data", ladder_world]
     before = asked_json(capsys, *map(str, ask))
