@@ -19,7 +19,7 @@ from syria_analysis.claims import (
     ground,
     places,
 )
-from syria_analysis.claims.registry import Names, read_claim
+from syria_analysis.claims.metrics import Names, read_claim
 from syria_analysis.errors import BadDate, DateOutOfRange, InvalidData, UnknownName
 from worlds import collection, event, place, square, write_world
 

@@ -15,7 +15,7 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
-from syria_analysis.figures.labels import overlapping
+from syria_analysis.figures.label_placement import overlapping
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import headlines, language, outputs, wording
 from syria_analysis.text.language import directed, grammar, say, speaking, spoken

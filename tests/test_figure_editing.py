@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from syria_analysis.control.situation import situation_on
 from syria_analysis.figures import PRESETS, draw, layout, maps, style
 from syria_analysis.figures.canvas import Layer
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.legend import Legend
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.language import speaking

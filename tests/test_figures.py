@@ -15,7 +15,7 @@ from syria_analysis import figures
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, OutputNotWritable
-from syria_analysis.figures import illustration, labels, movements, style
+from syria_analysis.figures import illustration, label_placement, movements, style
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.roads.risk import cut_off_risk
 
@@ -313,8 +313,8 @@ def test_no_advances_on_the_eve(dataset):
 
 
 def test_a_name_takes_the_next_free_position():
-    placer = labels.Placer((0, 0, 100, 100))
-    label = labels.Label("Homs", 50, 50)
+    placer = label_placement.Placer((0, 0, 100, 100))
+    label = label_placement.Label("Homs", 50, 50)
     first = placer._best(label)
     placer.block(first[0])
     second = placer._best(label)
@@ -323,9 +323,9 @@ def test_a_name_takes_the_next_free_position():
 
 
 def test_a_name_that_must_stand_and_cannot_is_an_error():
-    placer = labels.Placer((0, 0, 5, 5))
+    placer = label_placement.Placer((0, 0, 5, 5))
     with pytest.raises(BadParameter, match="no room"):
-        placer.place(None, [labels.Label("Khan Shaykhun", 2, 2, must=True)])
+        placer.place(None, [label_placement.Label("Khan Shaykhun", 2, 2, must=True)])
 
 
 def test_text_is_measured_as_it_is_drawn():

@@ -10,7 +10,16 @@ from matplotlib.text import Text
 
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
-from syria_analysis.figures import draw, figures_of, kinds, layers, listed, names, output, style
+from syria_analysis.figures import (
+    draw,
+    figures_of,
+    kinds,
+    labelled_places,
+    layers,
+    listed,
+    output,
+    style,
+)
 from syria_analysis.figures.canvas import bounds_of
 from syria_analysis.figures.declared import alliance, figure_of_kind
 from syria_analysis.figures.extents import (
@@ -136,8 +145,8 @@ def test_validation_names_what_a_figure_asks_in_vain(tmp_path):
 
 def test_towns_are_named_by_weight(world):
     data = world()
-    assert names.by_weight(data) == ["birch", "ash", "cedar", "elm", "fir"]
-    assert names.by_weight(data, ["elm"]) == ["birch", "ash", "elm", "cedar", "fir"]
+    assert labelled_places.by_weight(data) == ["birch", "ash", "cedar", "elm", "fir"]
+    assert labelled_places.by_weight(data, ["elm"]) == ["birch", "ash", "elm", "cedar", "fir"]
     assert {"Birch", "Ash"} <= texts(draw("situation", data, DAY))
 
 

@@ -1,4 +1,4 @@
-"""The article's claims: `check` the table by the `rules`; metrics in `places` and `ground`."""
+"""The article's claims: `check` by `rules`; the metrics are in `places`, `ground` and `cutoffs`."""
 
 # Importing a module of metrics registers them.
 from syria_analysis.claims import cutoffs, ground, places  # noqa: F401

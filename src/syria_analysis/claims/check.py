@@ -12,7 +12,7 @@ import pandas as pd
 from syria_analysis.claims import cutoffs, ground, rules
 from syria_analysis.claims.display import display
 from syria_analysis.claims.evidence import known_names
-from syria_analysis.claims.registry import METRICS, Claim, Key, metric, read_claim
+from syria_analysis.claims.metrics import METRICS, Claim, Key, metric, read_claim
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.control.readings import Reading, readings
 from syria_analysis.memo import cached_on_owner

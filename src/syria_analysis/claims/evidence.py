@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.claims.registry import Claim, Names
+from syria_analysis.claims.metrics import Claim, Names
 from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.ellipsoid import distance_and_bearing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from syria_analysis.claims.metrics import Names, claim_faults
 from syria_analysis.claims.published import COLUMNS, claim_of_published
-from syria_analysis.claims.registry import Names, claim_faults
 from syria_analysis.package import consistency
 from syria_analysis.package.consistency import Check, Described, Found, Numbered
 

@@ -17,7 +17,7 @@ from syria_analysis.claims.evidence import (
     kilometres_to,
     names_of,
 )
-from syria_analysis.claims.registry import (
+from syria_analysis.claims.metrics import (
     BAND,
     DAY,
     DIRECTIONS,

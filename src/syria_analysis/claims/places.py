@@ -21,7 +21,7 @@ from syria_analysis.claims.evidence import (
     start_of_rule,
     with_spans,
 )
-from syria_analysis.claims.registry import (
+from syria_analysis.claims.metrics import (
     DAY,
     NEAR,
     NUMBER,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.claims.evidence import known_names
-from syria_analysis.claims.registry import METRICS, read_claim
+from syria_analysis.claims.metrics import METRICS, read_claim
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.values import split_list

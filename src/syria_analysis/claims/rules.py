@@ -110,7 +110,7 @@ def truth(surely: bool, possibly: bool) -> str:
 
 
 def about(best: float, low: float, high: float, band: tuple[float, float]) -> str:
-    """Judge an approximate number.
+    """Judge an approximate number, by the band that the claim's row declares as its tolerance.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ from syria_analysis.figures.chart_page import (
 )
 from syria_analysis.figures.declared import figure_of_kind
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec

@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import furniture, layers, names, style, symbols
+from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.declared import figure_of_kind
 from syria_analysis.figures.extents import extent, located, whole
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block, Plan, fit
 from syria_analysis.figures.legend import Legend, faction_rows, framed
 from syria_analysis.figures.lines import SHORT
@@ -196,7 +196,7 @@ def _draw(
     if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
         placer.place(canvas.layer("base-names", page=True), titles)
     aims = [route.to for route in cut.routes]
-    shown = names.chosen(situation, spec, canvas, [cut.source, *aims, *captured])
+    shown = labelled_places.chosen(situation, spec, canvas, [cut.source, *aims, *captured])
     sizes = dict.fromkeys(shown, style.CITY) | dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
     symbols.cities(
         canvas,

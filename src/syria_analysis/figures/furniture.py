@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage, Layer
-from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block
 from syria_analysis.text.language import is_rtl, say
 

@@ -12,7 +12,7 @@ from shapely.ops import substring
 from syria_analysis.control.front import Distance
 from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.label_placement import Placer
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.headlines import away, away_with_interval
 from syria_analysis.text.language import say

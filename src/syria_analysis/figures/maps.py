@@ -9,12 +9,12 @@ import shapely
 
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import furniture, layers, names, style, symbols
+from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
 from syria_analysis.figures.declared import alliance, figure_of_kind, sides_of_figure
 from syria_analysis.figures.extents import changed, extent
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.figures.pages import as_situation, finish, plan_page, start
@@ -148,8 +148,8 @@ def _whole(spec: FigureSpec, situation: Situation, attackers: Side, sheet: Sheet
     furniture.scale_bar(canvas, placer, 0.425)
     placer.avoid = borders
 
-    shown = names.chosen(situation, spec, canvas)
-    sizes = symbols.fitting({p: names.size_of_seat(dataset, p) for p in shown}, canvas)
+    shown = labelled_places.chosen(situation, spec, canvas)
+    sizes = symbols.fitting({p: labelled_places.size_of_seat(dataset, p) for p in shown}, canvas)
     ring_names = enclave_labels(canvas, situation, rings)
     placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
     # Small lands first, since their names fit in few places; but not over a city.
@@ -298,7 +298,7 @@ def map_gains(
     if near is not None and not roomy:  # where not all have room, the city comes first
         told = [near[0], *told]
     gained = layers.gains_of(situation, before)
-    shown = names.chosen(
+    shown = labelled_places.chosen(
         situation, spec, canvas, [place for place in told if place], gained.index[gained != ""]
     )
     sizes = symbols.fitting(_sizes(dataset, spec, shown, told), canvas)

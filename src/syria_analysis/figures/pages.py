@@ -8,7 +8,7 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Placer
+from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.package.dataset import Dataset

@@ -13,7 +13,7 @@ import shapely
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
-from syria_analysis.figures.names import seats_first
+from syria_analysis.figures.labelled_places import seats_first
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset, Side

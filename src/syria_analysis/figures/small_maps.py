@@ -15,7 +15,7 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, FigurePage, Layer
-from syria_analysis.figures.labels import Label, Placer
+from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
 from syria_analysis.text.wording import place_name

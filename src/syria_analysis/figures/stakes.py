@@ -9,12 +9,12 @@ import shapely
 
 from syria_analysis.control.front import Distance, Front, front_between
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import furniture, layers, names, style, symbols
+from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.declared import figure_of_kind, sides_of_figure, way_ends
 from syria_analysis.figures.extents import extent, located
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.labels import Label, Placer, badge
+from syria_analysis.figures.label_placement import Label, Placer, badge
 from syria_analysis.figures.layout import Block
 from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
 from syria_analysis.figures.lines import SHORT, arrow, distance_lines
@@ -171,7 +171,7 @@ def map_stakes(
 
     def city_names() -> None:
         reached = [p for p in (distances[city].nearest_held for city in asked) if p]
-        shown = names.chosen(situation, spec, canvas, [*cities, *reached])
+        shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
         sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
         sizes |= dict.fromkeys(cities, MAIN_CITY)
         letters = {p: letter for letter, places in spec.letters.items() for p in places if badged}

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.labels import Label, Placer, room_inside, write
+from syria_analysis.figures.label_placement import Label, Placer, room_inside, write
 from syria_analysis.figures.layers import features
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+import math
+import zoneinfo
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +31,7 @@ __all__ = [
     "Scenario",
     "Worldview",
     "conflict_faults",
+    "meaning_faults",
     "read_conflict",
 ]
 
@@ -490,3 +494,117 @@ def conflict_faults(block: Any) -> Iterator[tuple[str, str]]:
     for error in sorted(validator.iter_errors(block), key=lambda error: list(error.path)):
         path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.path)
         yield path.removeprefix("."), error.message[:300]
+
+
+def meaning_faults(
+    conflict: Conflict, first: dt.date, last: dt.date, tables: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Check every id, day and window that a block names against the tables of its package.
+
+    Parameters
+    ----------
+    conflict : Conflict
+        The block, which has passed `conflict_faults`.
+    first, last : datetime.date
+        The evenings of the package.
+    tables : mapping of str to list of (int, dict)
+        Rows of the tables as text, each with its line.
+
+    Yields
+    ------
+    path, message : str
+        Where in the block, and what is wrong there.
+
+    Examples
+    --------
+    >>> day = dt.date(1894, 1, 1)
+    >>> block = read_conflict({"country": {"name": "Ruritania"}, "capital": "strelsau"}, day)
+    >>> list(meaning_faults(block, day, day, {"factions": [], "places": [], "sources": []}))
+    [('capital', "there is no place 'strelsau'")]
+    """
+    factions = {row["id"] for _, row in tables["factions"]}
+    real = {row["id"]: row for _, row in tables["places"] if row["kind"] != "anchor"}
+    roads = {row["road"] for _, row in tables.get("roads", ())}
+
+    def unknown_of(path: str, names: Iterable[str], known: Container[str], what: str) -> Any:
+        for name in names:
+            if name not in known:
+                yield path, f"there is no {what} {name!r}"
+
+    def doubles(path: str, ids: Iterable[str]) -> Any:
+        for id, count in Counter(ids).items():
+            if count > 1:
+                yield path, f"{id!r} is there {count} times"
+
+    try:
+        zoneinfo.ZoneInfo(conflict.evening.zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        yield (
+            "evening.zone",
+            f"{conflict.evening.zone[:40]!r} is no time zone, such as 'Europe/Rome'",
+        )
+    if not first <= conflict.baseline <= last:
+        yield "baseline", f"{conflict.baseline} is outside {first} to {last}"
+    yield from doubles("contests", (contest.id for contest in conflict.contests))
+    for n, contest in enumerate(conflict.contests):
+        path = f"contests[{n}]"
+        for side in ("attackers", "defenders", "joined"):
+            names = getattr(contest, side)
+            yield from unknown_of(f"{path}.{side}", names, factions, "faction")
+        both = set(contest.alliance) & set(contest.defenders)
+        if both:
+            yield f"{path}.defenders", f"{sorted(both)[0]} is on both sides"
+        if not first <= contest.first <= last:
+            yield f"{path}.from", f"{contest.first} is outside {first} to {last}"
+        if contest.last is not None and contest.last < contest.first:
+            yield f"{path}.to", f"{contest.last} is earlier than {contest.first}"
+    yield from unknown_of("capital", [conflict.capital] if conflict.capital else [], real, "place")
+    yield from unknown_of("cities", conflict.cities, real, "place")
+    if conflict.scenario is not None:
+        asked = conflict.scenario
+        yield from unknown_of("scenario.captures", asked.captures, real, "place")
+        yield from unknown_of("scenario.by", [asked.by], factions, "faction")
+        yield from unknown_of("scenario.from", [asked.source], real, "place")
+        yield from unknown_of("scenario.to", asked.targets, real, "place")
+        if asked.date is not None and not first <= asked.date <= last:
+            yield "scenario.date", f"{asked.date} is outside {first} to {last}"
+    if conflict.article is not None:
+        known = {row["id"] for _, row in tables["sources"]}
+        yield from unknown_of("article.source", [conflict.article], known, "source")
+    spots = [(float(row["lon"]), float(row["lat"])) for row in real.values() if _placed(row)]
+    for name, window in conflict.extents.items():
+        if isinstance(window, str):
+            continue
+        west, south, east, north = window
+        if not (west < east and south < north):
+            yield f"extents.{name}", "a window is west, south, east, north, in order"
+        elif not any(west <= x <= east and south <= y <= north for x, y in spots):
+            yield f"extents.{name}", "no place of the package lies in this window"
+    yield from doubles("figures", (figure.id for figure in conflict.figures))
+    contests = {contest.id for contest in conflict.contests}
+    for n, figure in enumerate(conflict.figures):
+        path = f"figures[{n}]"
+        if figure.extent != AUTO:
+            yield from unknown_of(f"{path}.extent", [figure.extent], conflict.extents, "extent")
+        if figure.contest is not None:
+            yield from unknown_of(f"{path}.contest", [figure.contest], contests, "contest")
+        for letter, named in figure.letters.items():
+            yield from unknown_of(f"{path}.letters.{letter}", named, real, "place")
+        for key in ("places", "must", "measured", "critical", "sites"):
+            yield from unknown_of(f"{path}.{key}", getattr(figure, key), real, "place")
+        labelled = {*real, *(area.layer for area in conflict.areas)}
+        yield from unknown_of(f"{path}.prefer", figure.prefer, labelled, "place or area")
+        if figure.kind == "stakes" and conflict.scenario is None:
+            yield f"{path}.kind", "figures of this kind need a scenario, for whose roads they show"
+        for key in ("roads", "tie"):
+            parts = getattr(figure, key)
+            yield from unknown_of(f"{path}.{key}", [part.road for part in parts], roads, "road")
+            ends = [end for part in parts for end in (part.start, part.end) if end is not None]
+            yield from unknown_of(f"{path}.{key}", ends, real, "place")
+
+
+def _placed(row: dict[str, str]) -> bool:
+    try:
+        return math.isfinite(float(row["lat"]) + float(row["lon"]))
+    except ValueError:
+        return False

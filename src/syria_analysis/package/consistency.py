@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-import zoneinfo
-from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.package.basemap import read_shapes
-from syria_analysis.package.conflict import AUTO, Conflict
+from syria_analysis.package.conflict import Conflict, meaning_faults
 from syria_analysis.package.description import DESCRIPTION
 from syria_analysis.package.origins import INFERRED
 from syria_analysis.package.theatre import read_theatre, theatre_faults
@@ -301,98 +299,8 @@ _NAME_IN = re.compile(r"name_[a-z]{2,3}")
 
 def check_conflict(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     """Check every id, day and window that the block `conflict` names."""
-    for path, message in _conflict_faults(about, tables):
+    for path, message in meaning_faults(about.conflict, about.first, about.last, tables):
         yield DESCRIPTION, 0, f"conflict.{path}", message
-
-
-def _conflict_faults(about: Described, tables: Any) -> Iterator[tuple[str, str]]:
-    conflict = about.conflict
-    factions = {row["id"] for _, row in tables["factions"]}
-    real = {row["id"]: row for _, row in tables["places"] if row["kind"] != "anchor"}
-    roads = {row["road"] for _, row in tables.get("roads", ())}
-
-    def unknown_of(path: str, names: Iterable[str], known: Container[str], what: str) -> Any:
-        for name in names:
-            if name not in known:
-                yield path, f"there is no {what} {name!r}"
-
-    def doubles(path: str, ids: Iterable[str]) -> Any:
-        for id, count in Counter(ids).items():
-            if count > 1:
-                yield path, f"{id!r} is there {count} times"
-
-    try:
-        zoneinfo.ZoneInfo(conflict.evening.zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        yield (
-            "evening.zone",
-            f"{conflict.evening.zone[:40]!r} is no time zone, such as 'Europe/Rome'",
-        )
-    if not about.first <= conflict.baseline <= about.last:
-        yield "baseline", f"{conflict.baseline} is outside {about.first} to {about.last}"
-    yield from doubles("contests", (contest.id for contest in conflict.contests))
-    for n, contest in enumerate(conflict.contests):
-        path = f"contests[{n}]"
-        for side in ("attackers", "defenders", "joined"):
-            names = getattr(contest, side)
-            yield from unknown_of(f"{path}.{side}", names, factions, "faction")
-        both = set(contest.alliance) & set(contest.defenders)
-        if both:
-            yield f"{path}.defenders", f"{sorted(both)[0]} is on both sides"
-        if not about.first <= contest.first <= about.last:
-            yield f"{path}.from", f"{contest.first} is outside {about.first} to {about.last}"
-        if contest.last is not None and contest.last < contest.first:
-            yield f"{path}.to", f"{contest.last} is earlier than {contest.first}"
-    yield from unknown_of("capital", [conflict.capital] if conflict.capital else [], real, "place")
-    yield from unknown_of("cities", conflict.cities, real, "place")
-    if conflict.scenario is not None:
-        asked = conflict.scenario
-        yield from unknown_of("scenario.captures", asked.captures, real, "place")
-        yield from unknown_of("scenario.by", [asked.by], factions, "faction")
-        yield from unknown_of("scenario.from", [asked.source], real, "place")
-        yield from unknown_of("scenario.to", asked.targets, real, "place")
-        if asked.date is not None and not about.first <= asked.date <= about.last:
-            yield "scenario.date", f"{asked.date} is outside {about.first} to {about.last}"
-    if conflict.article is not None:
-        known = {row["id"] for _, row in tables["sources"]}
-        yield from unknown_of("article.source", [conflict.article], known, "source")
-    spots = [(float(row["lon"]), float(row["lat"])) for row in real.values() if _placed(row)]
-    for name, window in conflict.extents.items():
-        if isinstance(window, str):
-            continue
-        west, south, east, north = window
-        if not (west < east and south < north):
-            yield f"extents.{name}", "a window is west, south, east, north, in order"
-        elif not any(west <= x <= east and south <= y <= north for x, y in spots):
-            yield f"extents.{name}", "no place of the package lies in this window"
-    yield from doubles("figures", (figure.id for figure in conflict.figures))
-    contests = {contest.id for contest in conflict.contests}
-    for n, figure in enumerate(conflict.figures):
-        path = f"figures[{n}]"
-        if figure.extent != AUTO:
-            yield from unknown_of(f"{path}.extent", [figure.extent], conflict.extents, "extent")
-        if figure.contest is not None:
-            yield from unknown_of(f"{path}.contest", [figure.contest], contests, "contest")
-        for letter, named in figure.letters.items():
-            yield from unknown_of(f"{path}.letters.{letter}", named, real, "place")
-        for key in ("places", "must", "measured", "critical", "sites"):
-            yield from unknown_of(f"{path}.{key}", getattr(figure, key), real, "place")
-        labelled = {*real, *(area.layer for area in conflict.areas)}
-        yield from unknown_of(f"{path}.prefer", figure.prefer, labelled, "place or area")
-        if figure.kind == "stakes" and conflict.scenario is None:
-            yield f"{path}.kind", "figures of this kind need a scenario, for whose roads they show"
-        for key in ("roads", "tie"):
-            parts = getattr(figure, key)
-            yield from unknown_of(f"{path}.{key}", [part.road for part in parts], roads, "road")
-            ends = [end for part in parts for end in (part.start, part.end) if end is not None]
-            yield from unknown_of(f"{path}.{key}", ends, real, "place")
-
-
-def _placed(row: dict[str, str]) -> bool:
-    try:
-        return math.isfinite(float(row["lat"]) + float(row["lon"]))
-    except ValueError:
-        return False
 
 
 CHECKS: tuple[Check, ...] = (
