@@ -48,7 +48,7 @@ class Capture:
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """Who holds every place at the end of a day, 24:00 Damascus time.
+    """Who holds every place at the end of a day, at the hour that the package declares.
 
     Attributes
     ----------
