@@ -334,5 +334,9 @@ def test_sources_of_a_place(capsys, syria):
     assert {row["source"] for row in rows} <= set(syria.sources.index)
     event = next(iter(told - {"homs"}))
     assert asked_json(capsys, "sources", event) == [row for row in rows if row["about"] == event]
+    known = asked_json(capsys, "sources", "Homs", "--known-by", "2024-12-07")
+    assert known and len(known) < len(rows)
+    code, out, err = run(capsys, "sources", "Homs", "--date", DAY)
+    assert (code, out, err.count("\n")) == (2, "", 1)
     code, _, err = run(capsys, "sources", "Hums")
     assert (code, err.count("\n")) == (2, 1) and "homs" in err

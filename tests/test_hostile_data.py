@@ -400,7 +400,7 @@ def change(folder: Path, **values: object) -> None:
         {"version": 3},
         {"licenses": []},
         {"conflict": ["x"]},
-        {"schema": 1},
+        {"schema": 3},
         {"evenings": {"first": "0001-01-01", "last": "9999-12-31"}},
         {"evenings": {"first": "2024-12-02", "last": "2024-12-01"}},
         {"resources": [None]},

@@ -14,6 +14,7 @@ from syria_analysis.cli.options import (
     print_rows,
     sides,
 )
+from syria_analysis.errors import BadParameter
 
 __all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness", "sources"]
 
@@ -261,7 +262,7 @@ def robustness(
 
 @click.command()
 @click.argument("about", metavar="[PLACE|EVENT]", required=False)
-@click.option("--date", default="latest", metavar="DAY", help="Evening of the numbers.")
+@click.option("--date", metavar="DAY", help="Evening of the numbers. Default: the latest.")
 @click.option("--since", metavar="DAY", help=SINCE)
 @click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
 @sides
@@ -270,7 +271,7 @@ def robustness(
 @DATA
 def sources(
     about: str | None,
-    date: str,
+    date: str | None,
     since: str | None,
     cities: tuple[str, ...],
     attackers: str | None,
@@ -284,16 +285,21 @@ def sources(
     For each headline number the events it hangs on, their independent origins, and how far the
     number moves without each of them.
     """
+    from syria_analysis.package import variants
     from syria_analysis.text.outputs import records
 
     evidence = load_data(data)
     if about is not None:
+        if any((date, since, cities, attackers, defenders)):
+            raise BadParameter("a place or an event takes no evening, city or side: all is listed")
+        if known_by is not None:
+            evidence = variants.known_by(evidence, known_by)
         table = evidence.reports_about(about)
         if shape == "table":
             table = table.drop(columns=["source", "hour"])
         print_rows(shape, records(table), f"Reports of {about}")
         return
-    evening = evidence.on(date, known_by)
+    evening = evidence.on(date or "latest", known_by)
     table = evening.dependence(since, cities, attackers, defenders)
     if shape != "table":
         print_rows(shape, records(table), "")
