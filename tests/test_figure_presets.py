@@ -27,6 +27,7 @@ from syria_analysis.package import atomic
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import outputs
 from test_figures import faults, texts
+from worlds import load_world, place, write_world
 
 DAY = "2024-12-02"
 MAPS = ("before", "situation", "offensive", "stakes", "cutoff")
@@ -192,9 +193,14 @@ def test_a_wrong_name_gets_the_nearest(options, message):
         figures.draw("offensive", load_dataset(), DAY, **options)
 
 
-def test_a_figure_of_a_what_if_needs_one():
-    with pytest.raises(BadParameter, match="needs places to capture"):
-        figures.draw("cutoff", load_dataset(), DAY)
+def test_a_figure_of_a_what_if_takes_the_declared_one_or_asks(tmp_path):
+    shown = figures.draw("cutoff", load_dataset(), DAY)
+    assert shown.title.startswith("Hypothetical") and "Hama and Homs" in shown.title
+    towns = [place("alpha", 34.5, 36.5, "HTS"), place("bravo", 34.5, 37.5, "SAA")]
+    roads = [{"from": "alpha", "to": "bravo"}]
+    undeclared = load_world(write_world(tmp_path, towns, roads=roads))
+    with pytest.raises(BadParameter, match="capture"):
+        figures.draw("cutoff", undeclared, DAY)
 
 
 def test_a_sheet_of_ones_own():
