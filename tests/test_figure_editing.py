@@ -77,13 +77,14 @@ def test_a_name_keeps_off_land_and_its_line_off_names():
 
 def test_the_legend_of_the_country_covers_no_land():
     evening = situation_on(load_dataset(), LATE)
+    country = maps.extent(evening.dataset, maps.figure_of_kind(evening.dataset, "situation"))
     few, many = Legend(), Legend()
     for legend, rows in ((few, 12), (many, 18)):
         for number in range(rows):
             legend.row(f"Row {number} with as many words as usual")
-    assert maps.corner_width(few, evening, 100.0) == 0
-    assert 30 < maps.corner_width(few, evening, 170.0) < 60
-    assert maps.corner_width(many, evening, 170.0) == 0
+    assert maps.corner_width(few, evening, country, 100.0) == 0
+    assert 30 < maps.corner_width(few, evening, country, 170.0) < 60
+    assert maps.corner_width(many, evening, country, 170.0) == 0
     assert many.gap == Legend.gap
 
 
