@@ -157,7 +157,7 @@ def table_schemas() -> dict[str, dict[str, Any]]:
     Examples
     --------
     >>> sorted(table_schemas())[:2]
-    ['claims', 'events']
+    ['claims', 'corrections']
     """
     schemas: dict[str, dict[str, Any]] = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return schemas
