@@ -86,9 +86,10 @@ def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     >>> row = {"about": "fall", "source": "a", "origin": "SOHR", "role": "monitor",
     ...        "support": "names", "seen": True}
     >>> reports = pd.DataFrame([row, {**row, "source": "b"}, {**row, "origin": "AFP"}])
-    >>> evidence_of(reports, ["fall"]).loc["fall", ["independent_origins", "confidence"]].tolist()
-    [np.int64(2), 'high']
-    >>> evidence_of(reports[:2], ["fall"]).at["fall", "independent_origins"]
+    >>> found = evidence_of(reports, ["fall"]).loc["fall"]
+    >>> int(found["independent_origins"]), found["confidence"]
+    (2, 'high')
+    >>> int(evidence_of(reports[:2], ["fall"]).at["fall", "independent_origins"])
     1
     """
     grouped = dict(iter(reports.groupby("about", sort=False)))
