@@ -57,8 +57,9 @@ def test_a_report_from_the_wheel_without_network(installed, tmp_path):
         text=True,
     ).stdout.split()
     assert all(Path(path).is_relative_to(target) for path in printed)
+    asked = ["report", "situation", "--date", "2024-12-02", "--output", "out"]
     subprocess.run(
-        [sys.executable, "-m", "syria_analysis.cli", "report", "situation", "--output", "out"],
+        [sys.executable, "-m", "syria_analysis.cli", *asked],
         check=True,
         cwd=tmp_path,
         env=environment,

@@ -52,7 +52,7 @@ def extent(dataset: Dataset, spec: FigureSpec, about: Any = None) -> Box:
     >>> from syria_analysis.package.dataset import load_dataset
     >>> syria = load_dataset()
     >>> bounds = extent(syria, FigureSpec("all", "situation"))
-    >>> shapely.contains(shapely.box(*bounds), syria.mesh.theatre)
+    >>> bool(shapely.contains(shapely.box(*bounds), syria.mesh.theatre))
     True
     """
     window = dataset.conflict.extents.get(spec.extent, spec.extent)
