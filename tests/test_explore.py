@@ -122,7 +122,7 @@ def test_what_has_become_fact_is_no_longer_supposed(panel):
     panel.click("hama")
     panel.day.value = dt.date(2024, 12, 6)
     assert panel.situation.hypothetical == ()
-    assert "Held by HTS already, not supposed: Hama" in panel.status.value
+    assert "Held by the HTS-led forces already, not supposed: Hama" in panel.status.value
 
 
 def test_names_are_found_and_tags_can_be_closed(panel):
@@ -140,7 +140,7 @@ def test_names_are_found_and_tags_can_be_closed(panel):
 def test_sides_that_cannot_be_are_refused_in_a_line_and_the_picture_stays(panel):
     picture = panel.map.svg
     panel.attackers.value = ("SAA",)
-    assert "SAA cannot be on both sides" in panel.status.value
+    assert "the government cannot be on both sides" in panel.status.value
     assert panel.map.svg == picture
     panel.attackers.value = ("SDF",)
     assert panel.status.value == "" and panel.map.svg != picture

@@ -35,7 +35,7 @@ MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach",
 
 ENGLISH_ONLY = ("Findings of an evening", "Findings of a campaign", "Findings of a what-if",
                 "Alerts", "Claims", "Tables of reports", "The interactive page",
-                "Cards of notebooks")  # fmt: skip
+                "Cards of notebooks", "The panel of notebooks")  # fmt: skip
 """Parts of the catalogue that reports alone use, which are in English."""
 ALSO_GIVEN = {"day-at-axis": {"number"}}
 """What a message is given that its English does not use."""
@@ -113,6 +113,7 @@ def test_every_message_can_be_said_with_every_name(code, grammar):
 
 def test_every_message_is_used_and_every_key_is_known():
     sources = [*LIBRARY.rglob("*.py"), *LIBRARY.parents[1].glob("notebooks/*.ipynb")]
+    sources += [*LIBRARY.glob("explore/templates/*")]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     unused = [
         key for key in uses("en")
@@ -122,6 +123,16 @@ def test_every_message_is_used_and_every_key_is_known():
     words = "\n".join(path.read_text("utf-8") for path in sources if path.parent.name != "reports")
     said = set(re.findall(r'\bsay\(\s*\\?"([^"\\]+)\\?"', words))
     assert {key for key in said if key not in uses("en")} <= {"furlong"}
+
+
+def test_the_interactive_page_has_no_words_of_its_own():
+    folder = LIBRARY / "explore" / "templates"
+    page = re.sub(r"\{([{%]).*?[}%]\}", "", (folder / "page.html.j2").read_text("utf-8"))
+    assert re.findall(r">[^<>]*[^\W\d_]{2}[^<>]*<", page) == []
+    assert re.findall(r'(?:aria-label|alt|title|placeholder)="[^"]+"', page) == []
+    quoted = re.findall(r'["`>]([^"`<>\n]*[a-z]{3,} [a-z]{3,}[^"`<>\n]*)["`<]',
+                        (folder / "page.js").read_text("utf-8"))  # fmt: skip
+    assert set(quoted) <= {"use strict", "noopener noreferrer"}
 
 
 def test_verbs_follow_gender_and_number():

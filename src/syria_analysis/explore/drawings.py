@@ -15,6 +15,7 @@ from syria_analysis.explore import facts, shapes
 from syria_analysis.figures import style
 from syria_analysis.geo.plane import Plane
 from syria_analysis.reports.text import clean
+from syria_analysis.text.language import say
 
 __all__ = ["drawings", "fills", "marks"]
 
@@ -200,7 +201,8 @@ def _reaches(story: Campaign, told: Mapping[str, Any]) -> list[dict[str, Any]]:
             if measure["near"]:
                 x1, y1 = _position(plane, measure["near"][1], measure["near"][0])
                 ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
-                found.append({"city": number, "evening": evening, **ends, "text": measure["best"]})
+                label = say("page-town-and-front", name=city["name"], distance=measure["best"])
+                found.append({"city": number, "evening": evening, **ends, "text": label})
     return found
 
 

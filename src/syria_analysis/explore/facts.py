@@ -241,11 +241,12 @@ def places(story: Campaign) -> dict[str, Any]:
     -------
     dict
         `places`, sorted by name: `id`, `name`, `names` (pairs of a
-        language and the name in it), `kind`, `unit` ("" if it lies in none), `population`,
-        `also` (other spellings) and `spans`: each from the `first` to the `last` evening (numbers)
-        with `when`, `holder` and `rival` (faction ids, "" for none), `uncertain`, and numbers into
-        the two lists: `account`, and `sources`. `accounts`, texts. `sources`: publisher with its
-        side and day, and the address, "" unless it is a plain http one.
+        language and the name in it), `unit` ("" if it lies in none), `about` (its kind and unit in
+        words), `population`, `also` (other spellings) and `spans`: each from the `first` to the
+        `last` evening (numbers) with `when`, `holder` and `rival` (faction ids, "" for none),
+        `uncertain`, and numbers into the two lists: `account`, and `sources`. `accounts`, texts.
+        `sources`: publisher with its side and day, and the address, "" unless it is a plain http
+        one.
     """
     accounts: dict[str, int] = {}
     cited: dict[str, int] = {}
@@ -269,8 +270,8 @@ def places(story: Campaign) -> dict[str, Any]:
                 "id": str(row["id"]),
                 "name": clean(row["name"]),
                 "names": [[code, clean(row[f"name_{code}"])] for code in others],
-                "kind": clean(row["kind"]).replace("-", " "),
                 "unit": clean(row["unit"]),
+                "about": _about(row),
                 "population": 0 if pd.isna(row["population"]) else int(row["population"]),
                 "also": [clean(name) for name in split_list(row["variants"])],
                 "spans": spans,
@@ -278,6 +279,11 @@ def places(story: Campaign) -> dict[str, Any]:
         )
     sources = [_source(story, key) for key in cited]
     return {"places": found, "accounts": list(accounts), "sources": sources}
+
+
+def _about(row: Record) -> str:
+    kind, unit = clean(row["kind"]).replace("-", " "), clean(row["unit"])
+    return say("page-about-place", kind=kind, unit=unit) if unit else kind
 
 
 class _History:

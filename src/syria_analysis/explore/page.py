@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
-from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.language import in_its_words, is_rtl, join, language, say
 from syria_analysis.text.wording import day_text, join_names, land_name, side_name
 
 __all__ = ["campaign_page", "page_of"]
@@ -29,6 +29,29 @@ _FACES = [
 """Arabic is left to the reader's machine: its letters would be a third of the page's text."""
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "then-comma": ("before", "after"),
+    "page-account": (),
+    "page-attackers": (),
+    "page-contested-by": ("who",),
+    "page-counted-later": (),
+    "page-day-uncertain": (),
+    "page-defenders": (),
+    "page-evening-of": ("day",),
+    "page-found-many": ("number", "most"),
+    "page-gained-by": ("who", "side", "land"),
+    "page-map-of": ("day", "said"),
+    "page-nobody-gained": (),
+    "page-others": (),
+    "page-pause": (),
+    "page-play": (),
+    "page-sources": (),
+}
+"""Messages that the script says, each with what the script puts into it."""
+
+FOUND = 8
+"""So many of the places found are shown."""
 
 
 def campaign_page(
@@ -85,7 +108,10 @@ def page_of(story: Campaign) -> str:
     title, subtitle = _title(story)
     return template.render(
         title=title,
-        tongues=_tongues(dataset),
+        say=say,
+        language=language(),
+        direction="rtl" if is_rtl() else "ltr",
+        find=_find(dataset),
         barriers=join_names([land_name(dataset, b.name) for b in dataset.conflict.barriers]),
         subtitle=subtitle,
         style=_read("page.css"),
@@ -97,7 +123,14 @@ def page_of(story: Campaign) -> str:
         marks=drawings.marks(story),
         story=told,
         credits=headlines.note(dataset, "credits"),
-        data=clean(f"{dataset.title}, version {dataset.version}, {dataset.licence}"),
+        data=clean(
+            say(
+                "page-data",
+                title=dataset.title,
+                version=dataset.version,
+                licence=dataset.licence,
+            )
+        ),
         colours=drawings.fills(story),
         sides=story.attackers,
         numbers={faction["id"]: number for number, faction in enumerate(told["factions"])},
@@ -121,19 +154,21 @@ def _facts(story: Campaign) -> dict[str, Any]:
         "cities": facts.measures(story),
         "grounds": facts.grounds(story),
         "unit": "" if admin is None else clean(admin.one),
+        "words": {key: say(key, **{p: f"{{{p}}}" for p in WORDS[key]}) for key in WORDS},
+        "found": [say("page-found", number=number) for number in range(FOUND + 1)],
         **facts.places(story),
     }
 
 
-def _tongues(dataset: Dataset) -> str:
-    """Say in which languages places can be found, where there is more than one."""
+def _find(dataset: Dataset) -> str:
+    """Say that places can be found, and in which languages where there is more than one."""
     from babel import Locale
 
-    codes = dataset.conflict.languages
+    codes, spoken = dataset.conflict.languages, language()
     if len(codes) < 2:
-        return ""
-    names = [Locale.parse(code).get_display_name("en") or code for code in codes]
-    return f", in {' or '.join(names)}"
+        return say("page-find")
+    names = [Locale.parse(code).get_display_name(spoken) or code for code in codes]
+    return say("page-find-in", languages=join(names))
 
 
 def in_script(value: object) -> str:

@@ -17,7 +17,8 @@ from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.conflict import Conflict
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import day_text, faction_name, place_names, side_name
 
 __all__ = ["Panel"]
 
@@ -99,26 +100,39 @@ class Panel(widgets.VBox):
         attacking, defending = (contest.attackers, contest.defenders) if contest else ((), ())
 
         self.day = widgets.SelectionSlider(
-            options=days, value=start.date, description="Evening", layout={"flex": "1 1 320px"}
+            options=days,
+            value=start.date,
+            description=say("head-evening"),
+            layout={"flex": "1 1 320px"},
         )
         play = widgets.Play(min=0, max=len(days) - 1, interval=PLAY_MS, show_repeat=False)
         play.value = self.day.index
         widgets.jslink((play, "value"), (self.day, "index"))
         self.attackers = widgets.SelectMultiple(
-            options=factions, value=attacking, description="Attackers", rows=4, layout=wide
+            options=factions,
+            value=attacking,
+            description=say("panel-attackers"),
+            rows=4,
+            layout=wide,
         )
         self.defenders = widgets.SelectMultiple(
-            options=factions, value=defending, description="Defenders", rows=4, layout=wide
+            options=factions,
+            value=defending,
+            description=say("panel-defenders"),
+            rows=4,
+            layout=wide,
         )
         asked = data.conflict.cities if cities is None else cities
         shown = [labels[data.place(c)] for c in asked if c in data.places.index]
-        self.cities = _tags("Distances from", shown, list(self._names))
-        self.add_city = _finder("Add a city", list(self._names))
-        self.captures = _tags("Supposed captures", [], list(self._names))
-        self.add_capture = _finder("Suppose captured", list(self._names))
-        self.by = widgets.Dropdown(options=factions, description="by", layout=wide)
+        self.cities = _tags(say("panel-distances"), shown, list(self._names))
+        self.add_city = _finder(say("panel-add-city"), list(self._names))
+        self.captures = _tags(say("panel-captures"), [], list(self._names))
+        self.add_capture = _finder(say("panel-suppose"), list(self._names))
+        self.by = widgets.Dropdown(options=factions, description=say("panel-by"), layout=wide)
         self.by.value = data.captor(None, start.date) if attacking else factions[0][1]
-        self.forget = widgets.Button(description="As reported", tooltip="Forget all captures")
+        self.forget = widgets.Button(
+            description=say("panel-as-reported"), tooltip=say("panel-forget")
+        )
         self.map = ClickMap(layout={"width": "100%"})
         self.told = widgets.HTML()
         self.status = widgets.HTML()
@@ -185,11 +199,12 @@ class Panel(widgets.VBox):
     def _show(self) -> str:
         """Draw and tell; return what is to be noted of it."""
         if not self.attackers.value or not self.defenders.value:
-            raise BadParameter("choose at least one force on each side")
+            raise BadParameter(say("panel-no-side"))
+        reported = self.data.on(self.day.value)
+        dataset = reported.dataset
         both = sorted(set(self.attackers.value) & set(self.defenders.value))
         if both:
-            raise BadParameter(f"{', '.join(both)} cannot be on both sides of a front")
-        reported = self.data.on(self.day.value)
+            raise BadParameter(say("panel-both-sides", who=side_name(dataset, both)))
         wanted = [self._names[label] for label in self.captures.value]
         held = (reported.holders == self.by.value) & (reported.contested == "")
         taken = [place for place in wanted if not held[place]]  # the rest has become fact
@@ -206,8 +221,11 @@ class Panel(widgets.VBox):
         self.situation = state
         self.map.svg = picture
         self.told.value = "".join(told)
-        fact = [str(self.data.places.at[p, "name"]) for p in wanted if p not in taken]
-        return f"Held by {self.by.value} already, not supposed: {', '.join(fact)}" if fact else ""
+        fact = [p for p in wanted if p not in taken]
+        if not fact:
+            return ""
+        who = faction_name(dataset, self.by.value)
+        return say("panel-held-already", who=who, places=place_names(dataset, fact))
 
 
 def _labels(data: Evidence) -> dict[str, str]:
@@ -228,7 +246,7 @@ def _tags(what: str, chosen: list[str], allowed: list[str]) -> Any:
 
 def _finder(what: str, options: list[str]) -> Any:
     return widgets.Combobox(
-        placeholder="type a name",
+        placeholder=say("panel-type"),
         description=what,
         options=options,
         ensure_option=True,

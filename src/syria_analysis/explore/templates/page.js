@@ -4,6 +4,8 @@
   const at = (id) => document.getElementById(id);
   const facts = read("facts");
   const drawings = read("drawings");
+  // Sentences come whole from the page's data; "{name}" stands where a value goes.
+  const say = (key, parts = {}) => facts.words[key].replace(/\{(\w+)\}/g, (_, name) => parts[name]);
   const last = facts.evenings.length - 1;
   const number = new Map(facts.factions.map((faction, n) => [faction.id, n]));
   const byId = new Map(facts.places.map((place) => [place.id, place]));
@@ -29,14 +31,19 @@
   const named = (faction) => facts.factions[number.get(faction)].name;
   const spanOf = (place, evening) =>
     place.spans.find((span) => span.first <= evening && evening <= span.last);
-  const remark = (span) =>
-    (span.rival ? `, contested by ${named(span.rival)}` : "") + (span.uncertain ? ", day uncertain" : "");
+  const joined = (...parts) =>
+    parts.filter(Boolean).reduce((before, after) => (before ? say("then-comma", { before, after }) : after), "");
+  const remarks = (span) => joined(
+    span.rival && say("page-contested-by", { who: named(span.rival) }),
+    span.uncertain && say("page-day-uncertain"),
+  );
+  const held = (span) => joined(named(span.holder), remarks(span));
   const fold = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").replace(/['’ʿʾ-]/g, " ").toLowerCase();
 
   function brief(place) {
     const span = spanOf(place, state.evening);
-    return [make("b", place.name), swatch(span.holder), named(span.holder) + remark(span)];
+    return [make("b", place.name), swatch(span.holder), held(span)];
   }
 
   function showEvening() {
@@ -48,9 +55,9 @@
     at("back").disabled = state.evening === 0;
     at("next").disabled = state.evening === last;
     at("told").replaceChildren(
-      make("p", `Evening of ${evening.name}`), make("p", evening.told),
+      make("p", say("page-evening-of", { day: evening.name })), make("p", evening.told),
     );
-    at("map").setAttribute("aria-label", `Map of who holds what on the evening of ${evening.name}. ${evening.told}`);
+    at("map").setAttribute("aria-label", say("page-map-of", { day: evening.name, said: evening.told }));
     showGains();
     if (at("holders").open) showHolders();
   }
@@ -68,11 +75,11 @@
     at("gains").replaceChildren(...rows.map((row) => {
       const item = make("li");
       const faction = facts.factions[number.get(row.faction)];
-      item.append(swatch(row.faction, darks), `${faction.name} (${faction.side}): ${row.text}`);
+      item.append(swatch(row.faction, darks), say("page-gained-by", { who: faction.name, side: say(`page-${faction.side}`), land: row.text }));
       return item;
     }));
     if (!rows.length) {
-      at("gains").append(make("li", state.evening ? "Nobody gained ground." : "Counted from the next day on."));
+      at("gains").append(make("li", say(state.evening ? "page-nobody-gained" : "page-counted-later")));
     }
   }
 
@@ -81,7 +88,7 @@
     at("place").hidden = !place;
     if (!place) return;
     at("spot").replaceChildren(...brief(place));
-    const more = make("a", "When, and by whose account");
+    const more = make("a", say("page-account"));
     more.href = "#place";
     at("spot").append(" · ", more);
     at("place-name").replaceChildren(place.name, ...place.names.flatMap(([code, told]) => {
@@ -89,17 +96,17 @@
       name.lang = code;
       return [" ", name];
     }));
-    at("place-about").textContent = place.kind + (place.unit && `, ${place.unit} ${facts.unit}`);
+    at("place-about").textContent = place.about;
     at("spans").replaceChildren(...place.spans.map((span) => {
       const item = make("li");
       const line = make("p");
-      line.append(make("span", span.when, "when"), swatch(span.holder), named(span.holder) + remark(span));
-      const links = make("p", span.sources.length ? "Sources: " : "", "sources");
+      line.append(make("span", span.when, "when"), swatch(span.holder), held(span));
+      const links = make("p", span.sources.length ? say("page-sources") : "", "sources");
       span.sources.forEach((key, n) => {
         const [label, url] = facts.sources[key];
         const node = make(url ? "a" : "span", label);
         if (url) Object.assign(node, { href: url, target: "_blank", rel: "noopener noreferrer" });
-        links.append(n ? "; " : "", node);
+        links.append(n ? " · " : " ", node);
       });
       item.append(line, make("p", facts.accounts[span.account], "quiet"), links);
       if (span.first <= state.evening && state.evening <= span.last) item.setAttribute("aria-current", "true");
@@ -108,13 +115,13 @@
   }
 
   function showHolders() {
-    at("holders-caption").textContent = `Evening of ${facts.evenings[state.evening].name}`;
+    at("holders-caption").textContent = say("page-evening-of", { day: facts.evenings[state.evening].name });
     at("holders-rows").replaceChildren(...facts.places.map((place) => {
       const span = spanOf(place, state.evening);
       const row = make("tr");
       const head = make("th", place.name);
       head.scope = "row";
-      row.append(head, ...(facts.unit ? [make("td", place.unit)] : []), make("td", named(span.holder)), make("td", remark(span).slice(2)));
+      row.append(head, ...(facts.unit ? [make("td", place.unit)] : []), make("td", named(span.holder)), make("td", remarks(span)));
       return row;
     }));
   }
@@ -159,7 +166,7 @@
   function play(on) {
     clearInterval(timer);
     timer = 0;
-    at("play-word").textContent = on ? "Pause" : "Play";
+    at("play-word").textContent = say(on ? "page-pause" : "page-play");
     at("play-shape").setAttribute("d", on ? "M3 2h4v12H3zM9 2h4v12H9z" : "M3 1.5v13l11-6.5z");
     // A reader is told the evening on which it stops, not every one that passes.
     at("told").setAttribute("aria-live", on ? "off" : "polite");
@@ -186,11 +193,10 @@
       ? facts.places.map((place) => [score(place), place]).filter(([rank]) => rank < 9)
         .sort(([a, one], [b, other]) => a - b || other.population - one.population).map(([, place]) => place)
       : [];
-    at("matches").textContent = !text ? "" : found.length > 8
-      ? `${found.length} places; the first 8 are shown.`
-      : found.length === 1 ? "1 place found." : `${found.length || "No"} places found.`;
-    at("results").replaceChildren(...found.slice(0, 8).map((place) => {
-      const button = make("button", place.unit ? `${place.name}, ${place.unit}` : place.name);
+    at("matches").textContent = !text ? "" : found.length < facts.found.length
+      ? facts.found[found.length] : say("page-found-many", { number: found.length, most: facts.found.length - 1 });
+    at("results").replaceChildren(...found.slice(0, facts.found.length - 1).map((place) => {
+      const button = make("button", joined(place.name, place.unit));
       button.type = "button";
       button.addEventListener("click", () => {
         at("results").replaceChildren();

@@ -730,6 +730,77 @@ page-taken-on = Taken on { $day }.
 page-by-account = by account of { $who } ({ $kind })
 page-maybe-contested = May have been contested by { $who } already: any day from { $earliest } to { $latest }.
 page-maybe-taken = May have been taken by { $who } already: any day from { $earliest } to { $latest }.
+page-skip = Skip to the search for a place
+page-needs-scripts = This page needs scripts, which travel inside it, to draw its map. Without them, the tables at its end tell the distances and the ground gained.
+page-stage = Map and controls
+page-map-keys = Map. When it is enlarged the arrow keys move it; plus and minus change its scale, 0 shows the whole country.
+page-map = Map of who holds what
+page-scale = Scale of the map
+page-enlarge = Enlarge the map
+page-shrink = Shrink the map
+page-whole = Show the whole country
+page-point = Tap or point at a place, or search for it, to see who held it when.
+page-evening-shown = Evening shown
+page-play = Play
+page-back = Evening before
+page-next = Evening after
+page-evening = Evening of
+page-legend = What colours and lines mean
+page-front = front
+page-day-uncertain = day uncertain
+page-key = Left half: held since { $day }; right, darker half: gained since. Paler land: more than 10 km from any place.
+page-told = What happened
+page-place = A place: who held it when
+page-find = Find a place by name
+page-find-in = Find a place by name, in { $languages }
+page-results = Places found
+page-how-far = How far the front is
+page-best = Best
+page-low = Low
+page-high = High
+page-km-from = km from
+page-distance-chart = Chart of the distance, evening by evening; the table below holds its numbers
+page-distance-key = Line: best. Band: low to high, where the line may lie. Square: the attackers hold the city.
+page-ground = Ground gained on the day
+page-ground-axis = km² gained per day
+page-ground-chart = Chart of the ground gained on each day, by faction; the table below holds its numbers
+page-ground-key = By nearest-place territory.
+page-tables = The same as tables
+page-holders = Who holds each place on this evening
+page-holders-label = Places and their holders
+page-held-by = Held by
+page-faction = Faction
+page-side = Side
+page-distances = Distance of the front, evening by evening
+page-distances-label = Distances of the front
+page-distances-caption = Distance from the city to the front: best (low–high)
+page-grounds = Ground gained, day by day
+page-grounds-label = Ground gained
+page-grounds-caption = Ground gained on the day, by who gained it
+page-nobody-gained = Nobody gained ground.
+page-attackers = attackers
+page-defenders = defenders
+page-others = others
+page-estimated = Territory is estimated: every point of the country is given to whoever holds the nearest place.
+page-estimated-barriers = Territory is estimated: every point of the country is given to whoever holds the nearest place, and no place reaches across a barrier ({ $barriers }).
+page-drawn = Drawn with Vega.
+page-data = { $title }, version { $version }, { $licence }
+page-contested-by = contested by { $who }
+page-sources = Sources:
+page-evening-of = Evening of { $day }
+page-map-of = Map of who holds what on the evening of { $day }. { $said }
+page-gained-by = { $who } ({ $side }): { $land }
+page-counted-later = Counted from the next day on.
+page-account = When, and by whose account
+page-pause = Pause
+page-found = { $number ->
+    [0] No places found.
+    [one] 1 place found.
+   *[other] { $number } places found.
+}
+page-found-many = { $number } places; the first { $most } are shown.
+page-about-place = { $kind }, { $unit } { -unit }
+page-town-and-front = { $name } (front { $distance })
 
 ### Cards of notebooks
 
@@ -748,6 +819,22 @@ card-moved = { $number ->
     [one] 1 place
    *[other] { $number } places
 } with another holder than on { $day }: { $said }.
+
+### The panel of notebooks
+
+panel-attackers = Attackers
+panel-defenders = Defenders
+panel-distances = Distances from
+panel-add-city = Add a city
+panel-captures = Supposed captures
+panel-suppose = Suppose captured
+panel-by = by
+panel-as-reported = As reported
+panel-forget = Forget all captures
+panel-type = type a name
+panel-no-side = choose at least one force on each side
+panel-both-sides = { $who } cannot be on both sides of a front
+panel-held-already = Held by { $who } already, not supposed: { $places }
 
 ### Claims
 
