@@ -106,7 +106,7 @@
         const [label, url] = facts.sources[key];
         const node = make(url ? "a" : "span", label);
         if (url) Object.assign(node, { href: url, target: "_blank", rel: "noopener noreferrer" });
-        links.append(n ? " · " : " ", node);
+        links.append(n ? "\u00a0· " : " ", node);
       });
       item.append(line, make("p", facts.accounts[span.account], "quiet"), links);
       if (span.first <= state.evening && state.evening <= span.last) item.setAttribute("aria-current", "true");
