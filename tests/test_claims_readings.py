@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 
 from syria_analysis.claims import METRICS, check, check_claim, claims_table
-from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, readings
+from syria_analysis.control.readings import readings
+from syria_analysis.text.language import speaking
 from worlds import event, load_world, place, source, write_world
+
+AS_REPORTED, NEAREST_PLACE = "as reported", "the front at the nearest place held"
 
 YES, PARTLY, NO = "supported", "partly", "not supported"
 ARTICLE = "blue-news-2024-12-02-hama-homs"  # named by the descriptor as the article
@@ -201,7 +204,7 @@ def test_the_readings_in_order(world):
     assert found[0].name == AS_REPORTED and found[0].dataset is dataset
     assert len({reading.name for reading in found}) == len(found) == 7
     assert [reading.attackers for reading in found] == [("HTS",)] * 6 + [("HTS", "SFA")]
-    assert [reading.nearest_place for reading in found] == [False] * 5 + [True, False]
+    assert [reading.key == "nearest-place" for reading in found] == [False] * 5 + [True, False]
     assert readings(dataset, ["HTS"], ["SAA"]) is found  # computed once
     # On either side the force stands there already.
     assert len(readings(dataset, ["HTS", "SFA"], ["SAA"])) == 6
@@ -275,3 +278,16 @@ def test_the_table_says_both_or_leaves_it_out(world):
     # Seen from an earlier evening the claim is open, then as now.
     early = claims_table(dataset, "2024-12-01")
     assert early[["verdict", "broken_by"]].to_numpy().tolist() == [["not yet known", ""]]
+
+
+def test_remarks_are_in_the_language_spoken_and_verdicts_the_same(world):
+    dataset = world(BRAVO_FALLS, CHARLIE_CONTESTED, claims=[front(120, 150)])
+    english = claims_table(dataset).iloc[0]
+    with speaking("ar"):
+        arabic = claims_table(dataset).iloc[0]
+    assert english["basis"].startswith("Nearest place held: Bravo.")
+    assert arabic["basis"].startswith("أقرب موقع مسيطر عليه: Bravo.")
+    assert english["broken_by"] == "doubts settled for the attackers"
+    assert arabic["broken_by"] == "حسم الشكوك لمصلحة المهاجمين"
+    assert claims_table(dataset).iloc[0]["basis"] == english["basis"]
+    assert english["verdict"] == arabic["verdict"] == PARTLY

@@ -116,7 +116,7 @@ def test_what_is_supposed_is_marked_in_every_format(capsys, ladder_world):
     ask += ["--data", str(ladder_world)]
     code, out, err = run(capsys, *ask)
     assert (code, err) == (0, "")
-    assert "hypothetical: west captured by HTS" in " ".join(out.split())
+    assert "hypothetical: West captured by the HTS-led forces" in " ".join(out.split())
     assert "Cut off: north, port\n" in out
     assert "no way" in out
     code, out, _ = run(capsys, *ask, "--format", "csv")

@@ -112,7 +112,7 @@ def test_a_click_supposes_a_capture_and_another_takes_it_back(panel):
     reported = panel.told.value
     panel.map._handle_custom_msg({"place": "hama"}, [])
     assert panel.captures.value == ["Hama"]
-    assert [str(c) for c in panel.situation.hypothetical] == ["hama captured by HTS"]
+    assert panel.situation.hypothetical == (("hama", "HTS", False),)
     assert "Hypothetical" in panel.told.value
     panel.map._handle_custom_msg({"place": "hama"}, [])
     assert panel.situation.hypothetical == () and panel.told.value == reported
@@ -132,7 +132,7 @@ def test_names_are_found_and_tags_can_be_closed(panel):
     panel.cities.value = ["Homs"]
     assert "Damascus" not in panel.told.value
     panel.add_capture.value = "Homs"
-    assert [str(c) for c in panel.situation.hypothetical] == ["homs captured by HTS"]
+    assert panel.situation.hypothetical == (("homs", "HTS", False),)
     panel.forget.click()
     assert panel.situation.hypothetical == ()
 

@@ -104,7 +104,7 @@ def test_tables_hold_what_the_library_says(report):
     for name in ("units", "critical"):
         table = rows_of(report, name)
         assert table
-        assert all("captured by HTS" in row["hypothetical"] for row in table)
+        assert all("captured by the HTS-led forces" in row["hypothetical"] for row in table)
     assert rows_of(report, "by-day")[-1]["date"] == "2024-12-08"
 
 

@@ -269,19 +269,16 @@ def test_more_captures_never_reconnect(evening, order, contested):
 
 def test_a_supposed_evening_says_so_and_leaves_the_facts(before):
     lost = if_captured(before, "North", "west", by="hts")
-    assert [str(c) for c in lost.hypothetical] == ["north captured by HTS", "west captured by HTS"]
+    assert lost.hypothetical == (("north", "HTS", False), ("west", "HTS", False))
     assert lost.captured == {"north": "HTS", "west": "HTS"}
     assert before.hypothetical == ()
     assert before.holders["north"] == "SAA"
     back = given_back(lost, ["north"], to="SAA")
-    assert [str(c) for c in back.hypothetical] == [
-        "west captured by HTS",
-        "north given back to SAA",
-    ]
+    assert back.hypothetical == (("west", "HTS", False), ("north", "SAA", True))
     assert back.holders["north"] == "SAA"
-    assert "hypothetical: west captured by HTS" in repr(cut_off(back, "capital"))
+    assert "hypothetical: West captured by the HTS-led forces" in repr(cut_off(back, "capital"))
     many = suppose(before, dict.fromkeys(TOWNS, "HTS"))
-    assert many.supposed == "8 places passed to HTS"
+    assert many.supposed == "8 places passed to the HTS-led forces"
     assert suppose(before, {}) is before
 
 
@@ -375,7 +372,7 @@ def cutoff_claim(captures, targets, day="2024-11-27", source="capital"):
         ("west", "port", "2024-11-27", "not supported", "then 310 km by M5, coast road"),
         ("north", "port", "2024-11-27", "partly", "It depends on how the roads are read"),
         ("north", "port,east", "2024-11-27", "partly", "without roads of low confidence"),
-        ("west", "port", DAY, "partly", "contested places open: none newly cut off"),
+        ("west", "port", DAY, "partly", "contested places open: newly cut off none"),
         ("west", "rival", DAY, "not supported", "Rival: no open way even before"),
         ("south", "hamlet", DAY, "not checkable from this data", "hamlet lies on no road"),
     ],
@@ -469,7 +466,7 @@ def test_everything_works_on_a_what_if(syria):
     evening = syria.on(DAY)
     lost = evening.if_captured("hama", "homs", by="HTS")
     assert type(lost) is type(evening)
-    assert "hypothetical (hama captured by HTS, homs captured by HTS)" in repr(lost)
+    assert "hypothetical (Hama and Homs captured by the HTS-led forces)" in repr(lost)
     assert "hypothetical" not in repr(evening)
     assert lost.areas()["area_km2"].sum() == pytest.approx(evening.areas()["area_km2"].sum())
     assert lost.distances(["homs"])["status"].tolist() == ["held_by_attackers"]
@@ -492,10 +489,10 @@ def test_everything_works_on_a_what_if(syria):
 def test_files_of_a_what_if_say_so(syria, tmp_path):
     lost = syria.on(DAY).if_captured("homs", by="HTS")
     text = lost.export(tmp_path / "x.geojson").read_text(encoding="utf-8")
-    assert "Hypothetical, not reported: homs captured by HTS" in text
+    assert "Hypothetical, not reported: Homs captured by the HTS-led forces" in text
     for layer in ("territory", "places", "cells", "fronts", "changes"):
         table = pd.read_csv(lost.export(tmp_path / f"{layer}.csv", layer), dtype=str)
-        assert set(table["hypothetical"]) == {"homs captured by HTS"}
+        assert set(table["hypothetical"]) == {"Homs captured by the HTS-led forces"}
         if layer in ("places", "cells"):
             homs = table.set_index("place").loc["homs"]
             assert (homs["holder"], homs["confidence"]) == ("HTS", "hypothetical")

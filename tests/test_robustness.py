@@ -12,13 +12,15 @@ from syria_analysis.claims.robustness import robustness
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
-from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, readings
+from syria_analysis.control.readings import readings
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.variants import positions_drawn
 from syria_analysis.text.rounding import finest, step_of
+
+AS_REPORTED, NEAREST_PLACE = "as reported", "the front at the nearest place held"
 
 COLUMNS = ["number", "label", "unit", "reading", "value", "low", "high", "step"]
 BASELINE, DAY = "2024-11-26", "2024-12-02"
@@ -202,8 +204,8 @@ def test_every_reading_is_what_its_own_evidence_says(syria, table):
         now, before = (situation_on(reading.dataset, day) for day in (DAY, BASELINE))
         found = table[table["reading"] == reading.name].set_index("number")["value"]
         far = front_between(now, reading.attackers, ["SAA"]).distance_to("homs")
-        homs = far.high_km if reading.nearest_place else far.distance_km
-        if not reading.nearest_place or not (now.contested != "").any():
+        homs = far.high_km if reading.key == "nearest-place" else far.distance_km
+        if reading.key != "nearest-place" or not (now.contested != "").any():
             assert found["front-to-homs"] == homs
         shares = areas(now).set_index("faction")["share"] * 100
         nets = changes_between(before, now).balance["net_km2"]

@@ -135,7 +135,9 @@ def test_captures_are_records(world):
         Capture("bravo", "SAA", given_back=True),
     )
     assert supposed.captured == {"charlie": "HTS", "bravo": "SAA"}
-    assert supposed.supposed == "charlie captured by HTS, bravo given back to SAA"
+    assert supposed.supposed == (
+        "Charlie captured by the HTS-led forces; Bravo given back to the government"
+    )
     assert evening.hypothetical == ()
 
 

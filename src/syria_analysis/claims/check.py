@@ -14,12 +14,13 @@ from syria_analysis.claims.display import display
 from syria_analysis.claims.evidence import known_names
 from syria_analysis.claims.metrics import METRICS, Claim, Key, metric, read_claim
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
-from syria_analysis.control.readings import Reading, readings
+from syria_analysis.control.readings import NEAREST_PLACE, Reading, readings
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.values import split_list
 from syria_analysis.package.variants import known_by
+from syria_analysis.text.language import language, speaking
 
 __all__ = [
     "METRICS",
@@ -55,7 +56,7 @@ class ClaimResult:
     display : str
         The value for readers, with no more digits than the interval supports.
     basis : str
-        What the value rests on, in a sentence.
+        What the value rests on, in sentences of the language spoken.
     as_of : datetime.date
         The evening that the claim is about.
     forecast : bool
@@ -120,8 +121,9 @@ def check_claim(dataset: Dataset, row: Mapping[str, Any]) -> ClaimResult:
     >>> check_claim(dataset, dataset.claims.loc["aleppo-captured"]).verdict
     'supported'
     """
-    claim = read_claim(row, known_names(dataset))
-    return _result(row, claim, *_tested(dataset, claim), _known_then(dataset, claim))
+    with speaking(None, dataset):
+        claim = read_claim(row, known_names(dataset))
+        return _result(row, claim, *_tested(dataset, claim), _known_then(dataset, claim))
 
 
 def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Answer, str]:
@@ -151,7 +153,7 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
 def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:
     """Judge a claim as the evidence is read otherwise, where that bears on its metric."""
     own_front = "attackers" in claim.subject
-    if reading.nearest_place:
+    if reading.key == NEAREST_PLACE:
         if claim.metric != "front_distance":
             return rules.SUPPORTED
         return ground.nearest_place_distance(dataset, claim).verdict
@@ -214,14 +216,16 @@ def claims_table(dataset: Dataset, date: object | None = None, brief: bool = Fal
     >>> table.at["forecast-hama-homs-fall", "verdict"]
     'not yet known'
     """
-    return _table(dataset, None if date is None else dataset.day(date), brief).copy()
+    day = None if date is None else dataset.day(date)
+    with speaking(None, dataset):
+        return _table(dataset, day, brief, language()).copy()
 
 
 @cached_on_owner(maxsize=4)
-def _table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:
-    return cached_frame(
-        "claims", (day, brief), dataset, lambda: _computed_table(dataset, day, brief)
-    )
+def _table(dataset: Dataset, day: dt.date | None, brief: bool, spoken: str) -> pd.DataFrame:
+    """Check every claim; the remarks are in the language spoken, which callers name."""
+    asked = (day, brief, spoken)
+    return cached_frame("claims", asked, dataset, lambda: _computed_table(dataset, day, brief))
 
 
 def _computed_table(dataset: Dataset, day: dt.date | None, brief: bool) -> pd.DataFrame:

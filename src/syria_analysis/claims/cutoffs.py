@@ -18,17 +18,25 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.critical import critical_sets
 from syria_analysis.roads.network import road_network
 from syria_analysis.roads.reach import CutOff, cut_off
-from syria_analysis.text.wording import join_names
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import (
+    clauses,
+    commas,
+    number,
+    place_name,
+    place_names,
+    sentences,
+)
 
 __all__ = ["CHOICES", "cutoff"]
 
 CHOICES = {
-    "contested places shut": ("shut", True),
-    "contested places open": ("open", True),
-    "contested places shut, without roads of low confidence": ("shut", False),
-    "contested places open, without roads of low confidence": ("open", False),
+    "roads-shut": ("shut", True),
+    "roads-open": ("open", True),
+    "roads-shut-sure": ("shut", False),
+    "roads-open-sure": ("open", False),
 }
-"""The ways to read the roads; the first is the one whose answer is printed."""
+"""The ways to read the roads, by the message that names each; the first one's answer is printed."""
 
 
 @metric({"captures": PLACES, "by": SIDE, "from": PLACE, "targets": PLACES})
@@ -38,7 +46,7 @@ def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
     Without `explained` the answer has no basis in words, which takes the longest.
     """
     if not len(dataset.roads):
-        return Answer(rules.NOT_COMPUTED, basis="The data do not carry the roads.")
+        return Answer(rules.NOT_COMPUTED, basis=say("claim-no-roads"))
     now, by, targets = evening_of(dataset, claim.as_of), claim.one("by"), claim.many("targets")
     taken = [p for p in claim.many("captures") if now.holders[p] != by or now.contested[p]]
     then = suppose(now, dict.fromkeys(taken, by))
@@ -49,8 +57,8 @@ def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
             for state in (now, then)
         )
     except BadParameter as error:  # no road leads there
-        return Answer(rules.NOT_CHECKABLE, basis=f"{error}.")
-    newly = [_cut(two) - _cut(one) for one, two in zip(before, after, strict=True)]
+        return Answer(rules.NOT_CHECKABLE, basis=say("as-sentence", said=str(error)))
+    newly = [_cut(new) - _cut(old) for old, new in zip(before, after, strict=True)]
     whole = [len(cut) == len(targets) for cut in newly]
     ends = [p for found in (before[0], after[0]) for p in _where_it_ends(found)]
     remarks = []
@@ -67,7 +75,7 @@ def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
         yes_no(all(whole)),
         yes_no(any(whole)),
         event_ids(now.last_event[place] for place in ends if place not in taken),
-        " ".join(filter(None, remarks)),
+        sentences(*remarks),
     )
 
 
@@ -85,14 +93,15 @@ def _ways(dataset: Dataset, before: CutOff, after: CutOff) -> str:
     """Say which roads lead to each target, before and after."""
     parts = []
     for old, new in zip(before.routes, after.routes, strict=True):
-        name = _names(dataset, [old.to])
+        place = place_name(dataset, old.to)
         if old.km is None:
-            parts.append(f"{name}: no open way even before.")
+            parts.append(say("claim-way-never", place=place))
         elif new.km is None:
-            parts.append(f"{name}: {_way(before, old.to)} before, then no open way.")
+            parts.append(say("claim-way-lost", place=place, before=_way(before, old.to)))
         else:
-            parts.append(f"{name}: {_way(before, old.to)} before, then {_way(after, new.to)}.")
-    return " ".join(parts)
+            ways = {"before": _way(before, old.to), "after": _way(after, new.to)}
+            parts.append(say("claim-way-changed", place=place, **ways))
+    return sentences(*parts)
 
 
 def _way(found: CutOff, target: str) -> str:
@@ -101,17 +110,18 @@ def _way(found: CutOff, target: str) -> str:
     route = next(route for route in found.routes if route.to == target)
     stops = (found.source, *route.via, target)
     roads = [str(network.edges[a, b]["road"]) for a, b in pairwise(stops)]
-    return f"{route.km:.0f} km by {', '.join(road for road, _ in groupby(roads))}"
+    named = commas(road for road, _ in groupby(roads))
+    return say("claim-way", km=number(round(route.km or 0.0)), roads=named)
 
 
 def _doubts(dataset: Dataset, targets: tuple[str, ...], newly: list[set[str]]) -> str:
     if all(cut == newly[0] for cut in newly):
-        return "The same with contested places open or shut, roads of low confidence in or out."
-    differing = [
-        f"{name}: {_names(dataset, [t for t in targets if t in cut]) or 'none'} newly cut off"
-        for name, cut in zip(CHOICES, newly, strict=True)
-    ]
-    return f"It depends on how the roads are read ({'; '.join(differing)})."
+        return say("claim-same")
+    differing = []
+    for choice, cut in zip(CHOICES, newly, strict=True):
+        places = place_names(dataset, [t for t in targets if t in cut]) or say("way-none")
+        differing.append(say("claim-newly", reading=say(choice), places=places))
+    return say("claim-depends", said=clauses(differing))
 
 
 def _sets(now: Situation, source: str, targets: tuple[str, ...], side: str) -> str:
@@ -124,20 +134,21 @@ def _sets(now: Situation, source: str, targets: tuple[str, ...], side: str) -> s
     if not first:
         return ""
     always = [s for s in first if all(_covered(s, other) for other in found.values())]
-    text = f"Sets of up to three cities whose loss cuts the way: {_listed(now, first)}"
+    said = _listed(now, first)
     if len(always) < len(first):
-        text += f"; in every reading only {_listed(now, always) or 'none'}"
-    text += "."
-    low = found["contested places shut, without roads of low confidence"]
+        only = _listed(now, always) or say("way-none")
+        remarks = [say("claim-sets-only", sets=said, only=only)]
+    else:
+        remarks = [say("claim-sets", sets=said)]
     sure = _sets_on_sure_roads(now, source, targets, side)
-    for name, sets in (
-        ("Without roads of low confidence", low),
-        ("On roads of high confidence alone", sure),
+    for key, sets in (
+        ("claim-sets-without-low", found["roads-shut-sure"]),
+        ("claim-sets-high", sure),
     ):
         shorter = [s for s in sets if any(set(s) < set(other) for other in first)]
         if shorter:
-            text += f" {name} already {_listed(now, shorter)}."
-    return text
+            remarks.append(say(key, sets=_listed(now, shorter)))
+    return sentences(*remarks)
 
 
 def _sets_on_sure_roads(
@@ -160,19 +171,11 @@ def _covered(group: tuple[str, ...], sets: Iterable[tuple[str, ...]]) -> bool:
 
 
 def _listed(now: Situation, sets: Iterable[tuple[str, ...]]) -> str:
-    return ", ".join(" + ".join(_each(now.dataset, group)) for group in sets)
+    return commas(" + ".join(place_name(now.dataset, p) for p in group) for group in sets)
 
 
 def _land(dataset: Dataset, after: CutOff, targets: tuple[str, ...]) -> str:
     joined = [place for place in targets if place in after.land_reachable]
     if not joined:
         return ""
-    return f"By land alone {_names(dataset, joined)} would stay joined to it."
-
-
-def _each(dataset: Dataset, places: Iterable[str]) -> list[str]:
-    return [str(dataset.places.at[place, "name"]) for place in places]
-
-
-def _names(dataset: Dataset, places: Iterable[str]) -> str:
-    return join_names(_each(dataset, places))
+    return say("claim-land", places=place_names(dataset, joined))

@@ -14,6 +14,8 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import commas, place_name
 
 __all__ = [
     "contest_events",
@@ -37,9 +39,10 @@ def evening_of(dataset: Dataset, day: dt.date) -> Situation:
 
 def names_of(dataset: Dataset, places: Iterable[str], limit: int = 6) -> str:
     """Write the names of places, the first few of them."""
-    names = [str(dataset.places.at[place, "name"]) for place in places]
-    rest = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + rest
+    names: list[str] = [place_name(dataset, place) for place in places]
+    if len(names) > limit:
+        names[limit:] = [say("and-more", number=len(names) - limit)]
+    return commas(names)
 
 
 @cached_on_owner(maxsize=64)

@@ -15,7 +15,6 @@ from syria_analysis.claims.evidence import (
     event_ids,
     front_of,
     kilometres_to,
-    names_of,
 )
 from syria_analysis.claims.metrics import (
     BAND,
@@ -38,6 +37,16 @@ from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.conflict import Admin
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import (
+    commas,
+    number,
+    percent,
+    place_name,
+    sentences,
+    status_text,
+    unit_name,
+)
 
 __all__ = [
     "area_held",
@@ -69,25 +78,29 @@ def front_distance(dataset: Dataset, claim: Claim) -> Answer:
     if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
         lost = distance.status == "held_by_attackers"
         verdict = rules.NOT_SUPPORTED if lost else rules.NOT_CHECKABLE
-        return Answer(verdict, basis=f"No distance: {distance.status.replace('_', ' ')}.")
+        return Answer(verdict, basis=say("claim-no-distance", status=status_text(distance.status)))
     band = claim.low or 0.0, claim.high or 0.0
     verdict = rules.about(distance.distance_km, distance.low_km, distance.high_km, band)
-    remark = (
-        f"Nearest place held: {names_of(dataset, [distance.nearest_held])}."
-        if distance.nearest_held
-        else ""
-    )
+    remarks = []
+    if distance.nearest_held:
+        nearest = place_name(dataset, distance.nearest_held)
+        remarks.append(say("claim-nearest-held", place=nearest))
     wanted = claim.many("direction")
     if wanted and distance.nearest_point is not None:
         city = dataset.places.loc[claim.one("to")]
         course = distance_and_bearing(*distance.nearest_point, city["lat"], city["lon"])[1][0]
         off = abs((course - _COMPASS[wanted[0]] + 180) % 360 - 180)
-        remark += f" The way from the front to the city leads {course:.0f}° from north."
+        remarks.append(say("claim-course", degrees=number(round(course))))
         if off > _SECTOR_DEG and verdict == rules.SUPPORTED:
             verdict = rules.PARTLY
     events = _front_events(front, distance, claim.one("to"))
     return Answer(
-        verdict, distance.distance_km, distance.low_km, distance.high_km, events, remark.strip()
+        verdict,
+        distance.distance_km,
+        distance.low_km,
+        distance.high_km,
+        events,
+        sentences(*remarks),
     )
 
 
@@ -111,17 +124,21 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
     was = _front(dataset, claim, evening_of(dataset, claim.day("since")))[1]
     front, now = _front(dataset, claim, evening_of(dataset, claim.as_of))
     if was.status != "ok":
-        return Answer(rules.NOT_CHECKABLE, basis=f"Before: {was.status.replace('_', ' ')}.")
+        return Answer(
+            rules.NOT_CHECKABLE, basis=say("claim-before", status=status_text(was.status))
+        )
     if now.status == "held_by_attackers":
         now = Distance("ok", 0.0, 0.0, 0.0)
     if now.status != "ok":
-        return Answer(rules.NOT_CHECKABLE, basis=f"Now: {now.status.replace('_', ' ')}.")
+        remark = say("claim-now", status=status_text(now.status))
+        return Answer(rules.NOT_CHECKABLE, basis=remark)
     ends = []
     for name in ("distance_km", "low_km", "high_km"):
         earlier, later = float(getattr(was, name)), float(getattr(now, name))
         ends.append(100.0 * (earlier - later) / earlier if earlier else 0.0)
     best, low, high = ends[0], min(ends), max(ends)
-    remark = f"{was.distance_km:.0f} km before, {now.distance_km:.0f} km on this evening."
+    kms = (number(round(far.distance_km or 0.0)) for far in (was, now))
+    remark = say("claim-closer", **dict(zip(("before", "now"), kms, strict=True)))
     events = _front_events(front, now, claim.one("to")) if now.nearest_point else ()
     verdict = rules.closer(best, high, claim.low or 0.0)
     return Answer(verdict, best, low, high, events, remark)
@@ -139,17 +156,20 @@ def front_moved_in(dataset: Dataset, claim: Claim) -> Answer:
     inside, outside = gains.gross_in(within), gains.gross_in(~within)
     if inside.best + outside.best <= 0:
         verdict = rules.share(None, None, claim.low or 0.0)
-        return Answer(verdict, events=gains.events, basis="Nothing was gained.")
+        return Answer(verdict, events=gains.events, basis=say("claim-nothing-gained"))
     value = _per_cent(inside.best, outside.best)
     low, high = _per_cent(inside.low, outside.high), _per_cent(inside.high, outside.low)
     names = unit[gains.gained].to_numpy(object)
     by_area = pd.Series(gains.km2[gains.gained]).groupby(names).sum()
     shares = (by_area.sort_values(ascending=False) / by_area.sum() * 100).round()
-    remark = ", ".join(f"{name} {part:.0f} %" for name, part in shares.items() if part >= 1)
-    verdict = rules.share(value, high, claim.low or 0.0)
-    return Answer(
-        verdict, value, low, high, gains.events, f"Ground gained by {_word(dataset)}: {remark}."
+    told = commas(
+        say("named-distance", name=unit_name(dataset, str(name)), length=percent(part / 100))
+        for name, part in shares.items()
+        if part >= 1
     )
+    verdict = rules.share(value, high, claim.low or 0.0)
+    remark = say("claim-gained-by-unit", said=told)
+    return Answer(verdict, value, low, high, gains.events, remark)
 
 
 @metric(
@@ -167,7 +187,7 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     gains = _Gains(dataset, claim, claim.many("by"), claim.many("from"))
     gross = claim.one("measure") == "gross"
     land = gains.gross if gross else gains.net
-    places = f"{gains.count(gains.gained)} cells gained, {gains.count(gains.lost)} lost."
+    cells = {"gained": int(gains.gained.sum()), "lost": int(gains.lost.sum())}
     if claim.expected == "yes":
         verdict = rules.gain(
             land.best,
@@ -177,7 +197,7 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
     else:
         verdict = _within(claim, land)
     events = gains.events if gross else gains.all_events
-    return Answer(verdict, land.best, land.low, land.high, events, places)
+    return Answer(verdict, land.best, land.low, land.high, events, say("claim-cells", **cells))
 
 
 @metric(
@@ -201,7 +221,7 @@ def share_held(dataset: Dataset, claim: Claim) -> Answer:
     evening = evening_of(dataset, claim.as_of)
     part = Passage(evening, evening).share(claim.many("by"), claim.many("without"))
     if part is None:
-        return Answer(rules.NOT_CHECKABLE, basis="No land is left.")
+        return Answer(rules.NOT_CHECKABLE, basis=say("claim-no-land"))
     cents = Interval(100 * part.best, 100 * part.low, 100 * part.high)
     return Answer(_within(claim, cents), cents.best, cents.low, cents.high)
 
@@ -212,12 +232,13 @@ def share_held(dataset: Dataset, claim: Claim) -> Answer:
 )
 def gained_more(dataset: Dataset, claim: Claim) -> Answer:
     """Compare the gross gains of two sides in km²."""
-    one = _Gains(dataset, claim, claim.many("by"), ())
-    two = _Gains(dataset, claim, claim.many("than"), ())
-    lead = one.passage.lead(one.side, two.side)
-    events = event_ids((*one.events, *two.events))
-    remark = f"{one.gross.best:,.0f} km² against {two.gross.best:,.0f} km²."
-    sure = one.passage.least_gain(one.side) - two.gross.high
+    ours = _Gains(dataset, claim, claim.many("by"), ())
+    theirs = _Gains(dataset, claim, claim.many("than"), ())
+    lead = ours.passage.lead(ours.side, theirs.side)
+    events = event_ids((*ours.events, *theirs.events))
+    lands = (number(round(gains.gross.best)) for gains in (ours, theirs))
+    remark = say("claim-against", **dict(zip(("ours", "theirs"), lands, strict=True)))
+    sure = ours.passage.least_gain(ours.side) - theirs.gross.high
     verdict = rules.gain(lead.best, min(lead.low, sure), claim.low or 0.0)
     return Answer(verdict, lead.best, lead.low, lead.high, events, remark)
 
@@ -239,12 +260,14 @@ def located_in(dataset: Dataset, claim: Claim) -> Answer:
     others = away.drop(wanted)
     clear = bool(here and (others > accuracy).all())
     reached = bool(away[wanted] <= accuracy or here)
-    word = _word(dataset)
-    remark = f"The base map has no other {word}."
+    remark = say("claim-no-other-unit")
     if len(others):
-        remark = f"Nearest other {word}: {others.idxmin()}, {others.min() / 1000:.0f} km away."
+        nearest = unit_name(dataset, str(others.idxmin()))
+        far = number(round(others.min() / 1000))
+        remark = say("claim-nearest-unit", name=nearest, km=far)
     if away[wanted] > 0:
-        remark += f" The point lies {away[wanted] / 1000:.1f} km off the outline of the base map."
+        off = number(away[wanted] / 1000, 1)
+        remark = sentences(remark, say("claim-off-outline", km=off))
     return Answer(
         rules.truth(clear, here), yes_no(here), yes_no(clear), yes_no(reached), (), remark
     )
@@ -254,10 +277,6 @@ def _admin(dataset: Dataset) -> Admin:
     if dataset.conflict.admin is None:
         raise MissingData("the package declares no administrative units (conflict.admin)")
     return dataset.conflict.admin
-
-
-def _word(dataset: Dataset) -> str:
-    return _admin(dataset).one
 
 
 @cached_on_owner(maxsize=8)
@@ -277,13 +296,13 @@ def population_rank(dataset: Dataset, claim: Claim) -> Answer:
     cities = cities[cities["population"].notna()]
     counted = cities[cities["population_year"] == year]
     if place not in counted.index or len(counted) < 2:
-        return Answer(rules.NOT_CHECKABLE, basis=f"No figure of {year:.0f} to compare.")
+        return Answer(rules.NOT_CHECKABLE, basis=say("claim-no-figure", year=f"{year:.0f}"))
     mine = cities.at[place, "population"]
     best, overall = (int((group["population"] > mine).sum()) + 1 for group in (counted, cities))
     fits = [rank == float(claim.expected) for rank in (best, overall)]
-    largest = ", ".join(
-        f"{dataset.places.at[city, 'name']} {number:,.0f}"
-        for city, number in counted["population"].nlargest(3).items()
+    largest = commas(
+        say("named-distance", name=place_name(dataset, str(city)), length=number(people))
+        for city, people in counted["population"].nlargest(3).items()
     )
     return Answer(
         rules.truth(all(fits), any(fits)),
@@ -291,7 +310,7 @@ def population_rank(dataset: Dataset, claim: Claim) -> Answer:
         min(best, overall),
         max(best, overall),
         (),
-        f"Largest cities of {year:.0f}: {largest}.",
+        say("claim-largest", year=f"{year:.0f}", said=largest),
     )
 
 
@@ -329,11 +348,6 @@ class _Gains:
     def net(self) -> Interval:
         """Land gained less what was lost, in km²; with losers named, gained from these."""
         return self.passage.net(self.side, self.losers)
-
-    @staticmethod
-    def count(places: np.ndarray) -> int:
-        """Count the places of a mask."""
-        return int(places.sum())
 
     def _events(self, places: np.ndarray) -> tuple[str, ...]:
         return event_ids(self.after.last_event.to_numpy(object)[places])

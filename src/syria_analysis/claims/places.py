@@ -35,7 +35,8 @@ from syria_analysis.claims.metrics import (
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.intervals import standing
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import day_text, number, place_name, sentences
 
 __all__ = [
     "advanced_near",
@@ -61,12 +62,12 @@ def held_by(dataset: Dataset, claim: Claim) -> Answer:
     rivals = evening.contested[places]
     clear = best & ((rivals == "") | rivals.isin(side))
     open_places = [place for place in places if sure[place] != possible[place]]
-    remarks = (
-        [f"Not settled that evening: {names_of(dataset, open_places)}."] if open_places else []
-    )
+    remarks = []
+    if open_places:
+        remarks.append(say("claim-not-settled", places=names_of(dataset, open_places)))
     weak = [place for place in places if evening.confidence[place] == "low"]
     if weak:
-        remarks.append(f"Low confidence: {names_of(dataset, weak)}.")
+        remarks.append(say("claim-low-confidence", places=names_of(dataset, weak)))
     others = ~np.isin(evening.holders.to_numpy(object), list(side))
     quarter = dataset.places["kind"].to_numpy(object) == "quarter"
     quarters = dataset.places.index[quarter & others]
@@ -74,7 +75,7 @@ def held_by(dataset: Dataset, claim: Claim) -> Answer:
         near = kilometres_to(dataset, place)[quarters]
         apart = list(near.index[(near <= QUARTER_RADIUS_KM) & ~near.index.isin(places)])
         if apart:
-            remarks.append(f"Held by others within it: {names_of(dataset, apart)}.")
+            remarks.append(say("claim-held-within", places=names_of(dataset, apart)))
     events = [evening.last_event[place] for place in places] + contest_events(evening, places)
     return Answer(
         rules.truth(bool(sure.all()), bool(possible.any())),
@@ -92,12 +93,12 @@ def captured_on_day(dataset: Dataset, claim: Claim) -> Answer:
     place, side, start = claim.one("place"), claim.many("by"), claim.day("start")
     event = start_of_rule(dataset, place, side, claim.as_of)
     if event is None:
-        return Answer(rules.NOT_SUPPORTED, basis="Not taken by that evening, or held before.")
+        return Answer(rules.NOT_SUPPORTED, basis=say("claim-not-taken-or-before"))
     best, low, high = (
         (event[column].date() - start).days + 1 for column in ("date", "earliest", "latest")
     )
     verdict = rules.within_days(best, low, float(claim.expected))
-    taken = f"Taken on {day_text(event['date'])}."
+    taken = say("page-taken-on", day=day_text(event["date"]))
     return Answer(verdict, best, low, high, (event["id"],), taken)
 
 
@@ -108,15 +109,16 @@ def first_capture(dataset: Dataset, claim: Claim) -> Answer:
     found = found[found["place"].isin(dataset.with_land.index)]
     inside = _dated_within(found, claim, claim.as_of)
     if inside.empty:
-        return Answer(rules.first_day(None, None, None, claim.expected), basis="No place passed.")
+        verdict = rules.first_day(None, None, None, claim.expected)
+        return Answer(verdict, basis=say("claim-none-passed"))
     best = inside["date"].min()
     low, high = found["earliest"].min(), inside["latest"].min()
     days = [day.date().isoformat() for day in (best, low, high)]
     first = inside[inside["date"] == best]
     weak = first.loc[first["confidence"] == "low", "place"]
-    remark = f"First: {names_of(dataset, first['place'])}."
+    remark = say("claim-first", places=names_of(dataset, first["place"]))
     if len(weak):
-        remark += f" Low confidence: {names_of(dataset, weak)}."
+        remark = sentences(remark, say("claim-low-confidence", places=names_of(dataset, weak)))
     verdict = rules.first_day(days[0], days[1], days[2], claim.expected)
     return Answer(verdict, days[0], days[1], days[2], event_ids(first["id"]), remark)
 
@@ -154,10 +156,7 @@ def places_captured(dataset: Dataset, claim: Claim) -> Answer:
         bounds = claim.number("partly_low"), claim.number("partly_high")
         published = None if bounds[0] is None or bounds[1] is None else (bounds[0], bounds[1])
         verdict = rules.count(best, low, high, float(claim.expected), published)
-    remark = (
-        f"{numbers[0]} places by their best day; {numbers[1]} certainly in these days with medium "
-        f"or high confidence; at most {numbers[2]} with contested and doubtfully dated ones."
-    )
+    remark = say("claim-counted", number=numbers[0], sure=numbers[1], most=numbers[2])
     return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
 
 
@@ -168,10 +167,11 @@ def advanced_near(dataset: Dataset, claim: Claim) -> Answer:
     inside = _dated_within(taken, claim, claim.as_of)
     confident = inside[~inside["contested"] & (inside["confidence"] != "low")]
     numbers = [group["place"].nunique() for group in (inside, confident, taken)]
-    remark = f"No place within {claim.number('radius_km'):g} km of the city."
+    remark = say("claim-none-near", km=number(claim.number("radius_km") or 0.0))
     if len(inside):
         place = away[inside["place"]].idxmin()
-        remark = f"Nearest: {names_of(dataset, [place])}, {away[place]:.0f} km from the city."
+        far = number(round(away[place]))
+        remark = say("claim-nearest", place=place_name(dataset, place), km=far)
     verdict = rules.at_least_one(numbers[1], numbers[0], claim.low or 1.0)
     return Answer(verdict, numbers[0], numbers[1], numbers[2], event_ids(inside["id"]), remark)
 
@@ -183,7 +183,7 @@ def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
     evening = pd.Timestamp(claim.as_of)
     inside = _dated_within(taken, claim, claim.as_of).drop_duplicates("place")
     if inside.empty:
-        return Answer(rules.NOT_SUPPORTED, "no", "no", "no", (), "No place was taken.")
+        return Answer(rules.NOT_SUPPORTED, "no", "no", "no", (), say("no-place-taken"))
     events = with_spans(dataset)
     events = events[events["to"].isin(claim.many("from")) & (events["earliest"] <= evening)]
     back, surely, perhaps, ids = 0, 0, 0, list(inside["id"])
@@ -197,10 +197,9 @@ def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
         perhaps += bool(len(later))
         ids += later.loc[later["date"] <= evening, "id"].tolist()
     near = away[inside["place"]].idxmin()
-    remark = (
-        f"{len(inside)} places taken, {back} of them given back, {perhaps - back} only contested "
-        f"again or not surely by that evening; nearest: {names_of(dataset, [near])}, "
-        f"{away[near]:.0f} km from the city."
+    remark = sentences(
+        say("claim-given-back", number=len(inside), back=back, open=perhaps - back),
+        say("claim-nearest", place=place_name(dataset, near), km=number(round(away[near]))),
     )
     return Answer(
         rules.truth(surely == len(inside), perhaps > 0),
@@ -228,11 +227,12 @@ def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
     perhaps = events[events["earliest"] <= pd.Timestamp(claim.as_of)]
     taken = evening.holders[place] in side
     if taken:
-        remark = "Taken by that evening."
+        remark = say("claim-taken")
     elif recorded.empty:
-        remark = "Not taken; no attack is recorded in the data by that evening."
+        remark = say("claim-not-attacked")
     else:
-        remark = f"Not taken; attacked at {names_of(dataset, recorded['place'].unique())}."
+        attacked = names_of(dataset, recorded["place"].unique())
+        remark = say("claim-attacked", places=attacked)
     return Answer(
         rules.truth(not taken and len(recorded) > 0, not taken),
         yes_no(not taken and len(recorded) > 0),
@@ -261,7 +261,7 @@ def fell_after(dataset: Dataset, claim: Claim) -> Answer:
     before, then = losses(claim.many("after")), losses(claim.many("place"))
     standing_still = [place for place, event in before.items() if event is None]
     if standing_still:
-        remark = f"Not lost by that evening: {names_of(dataset, standing_still)}."
+        remark = say("claim-not-lost", places=names_of(dataset, standing_still))
         return Answer(rules.NOT_CHECKABLE, basis=remark)
     earlier = [_Loss.of(event) for event in before.values() if event is not None]
     fallen = {place: _Loss.of(event) for place, event in then.items() if event is not None}
@@ -275,9 +275,9 @@ def fell_after(dataset: Dataset, claim: Claim) -> Answer:
     )
     kept = [place for place in then if place not in fallen]
     unclear = [place for place in fallen if possible[place] and not sure[place]]
-    remarks = [f"Not lost by that evening: {names_of(dataset, kept)}."] if kept else []
+    remarks = [say("claim-not-lost", places=names_of(dataset, kept))] if kept else []
     if unclear:
-        remarks.append(f"The data leave the order open: {names_of(dataset, unclear)}.")
+        remarks.append(say("claim-order-open", places=names_of(dataset, unclear)))
     verdict = rules.truth(not kept and all(sure.values()), any(possible.values()))
     if not fallen:
         return Answer(verdict, events=ids, basis=" ".join(remarks))

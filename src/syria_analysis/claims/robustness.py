@@ -9,18 +9,19 @@ import pandas as pd
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between, nearest_held
 from syria_analysis.control.land import areas
-from syria_analysis.control.readings import Reading, readings
+from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, Reading, readings
 from syria_analysis.control.situation import Situation, as_evening, situation_on
 from syria_analysis.control.what_if import suppose
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.variants import positions_drawn
-from syria_analysis.text.language import say
+from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import finest, step_of
 from syria_analysis.text.wording import place_name, side_name
 
 __all__ = ["robustness"]
 
 
+@in_its_words
 def robustness(
     situation: Situation,
     baseline: object = None,
@@ -67,26 +68,27 @@ def robustness(
     True
     """
     dataset = situation.dataset
-    one, two = dataset.sides(attackers, defenders, situation.date)
+    attacking, defending = dataset.sides(attackers, defenders, situation.date)
     named = list(dataset.cities(cities))
-    labels = _labels(dataset, named, one)
+    labels = _labels(dataset, named, attacking)
     compared = as_evening(dataset, dataset.since() if baseline is None else baseline)
 
     def numbers(reading: Reading) -> dict[str, float]:
         now = suppose(situation_on(reading.dataset, situation.date), situation.captured)
         before = suppose(situation_on(reading.dataset, compared.date), compared.captured)
-        return _numbers(reading, changes_between(before, now), named, two)
+        return _numbers(reading, changes_between(before, now), named, defending)
 
     rows = [
         {"number": n, "label": labels[n][0], "unit": labels[n][1], "reading": r.name, "value": v}
-        for r in readings(dataset, one, two)
+        for r in readings(dataset, attacking, defending)
         for n, v in numbers(r).items()
         if n in labels
     ]
     table = pd.DataFrame(rows).assign(low=float("nan"), high=float("nan"))
-    steps = _steps(changes_between(compared, situation), named, one, two, labels)
+    steps = _steps(changes_between(compared, situation), named, attacking, defending, labels)
     if draws > 0:
-        table = pd.concat([table, _drawn(dataset, one, labels, numbers, draws)], ignore_index=True)
+        drawn = _drawn(dataset, attacking, labels, numbers, draws)
+        table = pd.concat([table, drawn], ignore_index=True)
     table["step"] = table["number"].map(steps)
     moving = table.groupby("number")["value"].transform(lambda v: v.abs().max()) != 0
     table = table[moving | ~table["number"].str.startswith(("net-", "share-"))]
@@ -101,9 +103,12 @@ def _drawn(
     numbers: Callable[[Reading], dict[str, float]],
     draws: int,
 ) -> pd.DataFrame:
-    name = f"positions drawn within their accuracy, {draws} times"
+    name = say("reading-drawn", number=draws)
     drawn = pd.DataFrame(
-        [numbers(Reading(name, positions_drawn(dataset, k), attackers)) for k in range(draws)]
+        [
+            numbers(Reading(AS_REPORTED, positions_drawn(dataset, k), attackers))
+            for k in range(draws)
+        ]
     )
     rows = [
         {
@@ -179,7 +184,7 @@ def _numbers(
     for city in cities:
         measured = front.distance_to(city)
         distance = measured.distance_km
-        if reading.nearest_place and measured.status == "ok":
+        if reading.key == NEAREST_PLACE and measured.status == "ok":
             distance = nearest_held(now, city, reading.attackers)[1]
         found[f"front-to-{city}"] = float("nan") if distance is None else distance
     moved = changes.transfer

@@ -16,7 +16,7 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.city_falls import city_falls
 from syria_analysis.control.front import Front, distance_table, front_between
 from syria_analysis.control.land import areas, transfer
-from syria_analysis.control.readings import readings
+from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side
@@ -221,7 +221,7 @@ class Campaign:
     def _settled(self) -> tuple[pd.DataFrame, ...]:
         """The distances with every doubt settled for the one side, and for the other."""
         found = readings(self.dataset, self.attackers, self.defenders)
-        kind = [reading for reading in found if reading.name.startswith("doubts settled")]
+        kind = [reading for reading in found if reading.key in (FOR_ATTACKERS, FOR_DEFENDERS)]
         return tuple(self._measured(self._evenings_of(reading.dataset)) for reading in kind)
 
     def _measured(self, evenings: Iterable[Situation]) -> pd.DataFrame:

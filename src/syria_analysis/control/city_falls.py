@@ -128,7 +128,7 @@ def _other_days(
     """First day on which the captor holds the place, under every other reading."""
     found = []
     for reading in readings(dataset, *sides):
-        told = reading.name in (AS_REPORTED, NEAREST_PLACE)
+        told = reading.key in (AS_REPORTED, NEAREST_PLACE)
         if told or reading.attackers != tuple(sides[0]):
             continue  # these read the same events
         held = (day for day in days if situation_on(reading.dataset, day).holders[place] == captor)

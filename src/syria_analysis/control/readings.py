@@ -13,12 +13,28 @@ from syria_analysis.package.variants import (
     only_high_confidence,
     without_single_party_claims,
 )
+from syria_analysis.text.language import say
 from syria_analysis.text.wording import side_name
 
-__all__ = ["AS_REPORTED", "NEAREST_PLACE", "Reading", "readings"]
+__all__ = [
+    "AS_REPORTED",
+    "FOR_ATTACKERS",
+    "FOR_DEFENDERS",
+    "JOINED",
+    "NEAREST_PLACE",
+    "NO_SINGLE_PARTY",
+    "ONLY_HIGH",
+    "Reading",
+    "readings",
+]
 
-AS_REPORTED = "as reported"
-NEAREST_PLACE = "the front at the nearest place held"
+AS_REPORTED = "as-reported"
+ONLY_HIGH = "only-high"
+NO_SINGLE_PARTY = "no-single-party"
+FOR_ATTACKERS = "for-attackers"
+FOR_DEFENDERS = "for-defenders"
+NEAREST_PLACE = "nearest-place"
+JOINED = "joined"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,20 +43,25 @@ class Reading:
 
     Attributes
     ----------
-    name : str
-        What is done otherwise, to be read after "with".
+    key : str
+        What is done otherwise, the same in every language: a constant of this module.
     dataset : Dataset
         The evidence so read.
     attackers : tuple of str
         The side whose front is measured.
-    nearest_place : bool
-        Whether distances go to the nearest place held instead of to the line.
+    joined : tuple of str
+        Those of them who are not under the attackers' command.
     """
 
-    name: str
+    key: str
     dataset: Dataset
     attackers: tuple[str, ...]
-    nearest_place: bool = False
+    joined: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What is done otherwise, to be read after "with", in the language spoken."""
+        return say(f"reading-{self.key}", who=side_name(self.dataset, self.joined))
 
 
 def readings(
@@ -69,27 +90,30 @@ def readings(
 
 
 @cached_on_owner(maxsize=32)
-def _readings(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[Reading, ...]:
+def _readings(
+    dataset: Dataset, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> tuple[Reading, ...]:
     found = [
-        Reading(AS_REPORTED, dataset, one),
-        Reading("only high-confidence events", _once(dataset, only_high_confidence), one),
-        Reading("no claims of one party alone", _once(dataset, without_single_party_claims), one),
-        Reading("doubts settled for the attackers", _settled(dataset, one), one),
-        Reading("doubts settled for the defenders", _settled(dataset, two), one),
-        Reading(NEAREST_PLACE, dataset, one, nearest_place=True),
+        Reading(AS_REPORTED, dataset, attackers),
+        Reading(ONLY_HIGH, _once(dataset, only_high_confidence), attackers),
+        Reading(NO_SINGLE_PARTY, _once(dataset, without_single_party_claims), attackers),
+        Reading(FOR_ATTACKERS, _settled(dataset, attackers), attackers),
+        Reading(FOR_DEFENDERS, _settled(dataset, defenders), attackers),
+        Reading(NEAREST_PLACE, dataset, attackers),
     ]
-    joined = _joined(dataset, one, two)
+    joined = _joined(dataset, attackers, defenders)
     if joined:
-        name = f"{side_name(dataset, joined)} among the attackers"
-        found.append(Reading(name, dataset, (*one, *joined)))
+        found.append(Reading(JOINED, dataset, (*attackers, *joined), joined))
     return tuple(found)
 
 
-def _joined(dataset: Dataset, one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
+def _joined(
+    dataset: Dataset, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> tuple[str, ...]:
     """Name who fought the defenders too, but not under the attackers' command."""
     for contest in dataset.conflict.contests:
-        if set(one) & set(contest.attackers) and set(two) & set(contest.defenders):
-            return tuple(f for f in contest.joined if f not in (*one, *two))
+        if set(attackers) & set(contest.attackers) and set(defenders) & set(contest.defenders):
+            return tuple(f for f in contest.joined if f not in (*attackers, *defenders))
     return ()
 
 

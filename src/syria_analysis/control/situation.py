@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from syria_analysis.errors import BadParameter
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.wording import supposed
 
 __all__ = ["Capture", "Situation", "as_evening", "islands", "situation_on"]
 
@@ -22,28 +24,22 @@ DIFFERENT = (
 )
 
 
-@dataclass(frozen=True)
-class Capture:
+class Capture(NamedTuple):
     """What is supposed of one place and not reported.
 
     Attributes
     ----------
     place : str
         Its id.
-    faction : str
+    by : str
         Id of who is supposed to hold it.
     given_back : bool
         Whether it is supposed to have been given back, not captured.
     """
 
     place: str
-    faction: str
+    by: str
     given_back: bool = False
-
-    def __str__(self) -> str:
-        return (
-            f"{self.place} {'given back to' if self.given_back else 'captured by'} {self.faction}"
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +79,12 @@ class Situation:
     @property
     def captured(self) -> dict[str, str]:
         """Place id to the faction that is supposed to hold it, where that is not reported."""
-        return {capture.place: capture.faction for capture in self.hypothetical}
+        return {capture.place: capture.by for capture in self.hypothetical}
 
     @property
     def supposed(self) -> str:
-        """What is supposed, for titles: at most four places are named."""
-        if len(self.hypothetical) <= 4:
-            return ", ".join(map(str, self.hypothetical))
-        takers = ", ".join(dict.fromkeys(self.captured.values()))
-        return f"{len(self.hypothetical)} places passed to {takers}"
+        """What is supposed, in the language spoken, for titles and tables."""
+        return supposed(self.dataset, self.hypothetical)
 
     @cached_property
     def answers(self) -> dict[str, tuple[tuple[int, str], ...]]:
@@ -157,14 +150,14 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
 
     nothing = np.full(len(index), "", dtype=object)
     rivals = np.where(events.contested, events.to, "").astype(object)
-    least, most = _come(events, evening, len(index))
+    low, high = _come(events, evening, len(index))
     baseline = dataset.places
     return Situation(
         dataset,
         day,
         holders=pick(settled, events.to, baseline["holder"].to_numpy()),
         contested=pick(latest, rivals, baseline["contested_by"].to_numpy()),
-        uncertain=pd.Series(least < most, index=index),
+        uncertain=pd.Series(low < high, index=index),
         confidence=pick(settled, events.confidence, baseline["confidence"].to_numpy()),
         last_event=pick(settled, events.id, nothing),
     )
@@ -253,11 +246,11 @@ def _come(events: _Columns, evening: np.datetime64, count: int) -> tuple[np.ndar
     The events of a place come in their order: one whose span has ended brings all before it.
     """
     number = _numbered(events.place)
-    least, most = np.zeros(count, dtype=int), np.bincount(events.place, minlength=count)
+    low, high = np.zeros(count, dtype=int), np.bincount(events.place, minlength=count)
     ended, to_come = events.latest <= evening, events.earliest > evening
-    np.maximum.at(least, events.place[ended], number[ended] + 1)
-    np.minimum.at(most, events.place[to_come], number[to_come])
-    return least, most
+    np.maximum.at(low, events.place[ended], number[ended] + 1)
+    np.minimum.at(high, events.place[to_come], number[to_come])
+    return low, high
 
 
 def _numbered(place: np.ndarray) -> np.ndarray:
@@ -275,18 +268,18 @@ def _answers(
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """List for some rows of places how many events may have come, and who then may hold them."""
     events, places = _columns(dataset), dataset.places
-    least, most = _come(events, np.datetime64(day), len(places))
+    low, high = _come(events, np.datetime64(day), len(places))
     found = {}
     for row in doubtful:
         holder, rival = places["holder"].iat[row], places["contested_by"].iat[row]
         possible = []
         history = np.flatnonzero(events.place == row)
-        for come in range(most[row] + 1):
+        for come in range(high[row] + 1):
             if come:
                 event = history[come - 1]
                 rival = events.to[event] if events.contested[event] else ""
                 holder = holder if rival else events.to[event]
-            if come >= least[row]:
+            if come >= low[row]:
                 possible += [(come, holder), *([(come, rival)] if rival else [])]
         found[str(places.index[row])] = tuple(possible)
     return found
@@ -313,9 +306,9 @@ def islands(situation: Situation) -> pd.Series:
     {}
     """
     borders = situation.mesh.segments
-    one = situation.holders.reindex(borders["a"]).to_numpy()
-    other = situation.holders.reindex(borders["b"]).to_numpy()
-    joined = np.union1d(borders["a"][one == other], borders["b"][one == other])
+    a = situation.holders.reindex(borders["a"]).to_numpy()
+    b = situation.holders.reindex(borders["b"]).to_numpy()
+    joined = np.union1d(borders["a"][a == b], borders["b"][a == b])
     with_land = situation.mesh.shapes.index
     plain = with_land[situation.dataset.places["extent_km2"].reindex(with_land).isna()]
     return situation.holders[plain[~plain.isin(joined)]].sort_index()

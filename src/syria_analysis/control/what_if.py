@@ -52,8 +52,8 @@ def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
     >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> [str(capture) for capture in if_captured(evening, "hama", "homs", by="HTS").hypothetical]
-    ['hama captured by HTS', 'homs captured by HTS']
+    >>> if_captured(evening, "hama", "homs", by="HTS").captured
+    {'hama': 'HTS', 'homs': 'HTS'}
     """
     taker, wanted = situation.dataset.captor(by), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)
@@ -86,7 +86,7 @@ def given_back(situation: AnySituation, places: str | Iterable[str], to: str) ->
     >>> from syria_analysis.package.dataset import load_dataset
     >>> from syria_analysis.control.situation import situation_on
     >>> given_back(situation_on(load_dataset(), "2024-12-02"), "aleppo", to="SAA").supposed
-    'aleppo given back to SAA'
+    'Aleppo given back to the government'
     """
     taker, wanted = situation.dataset.captor(to), _places(situation.dataset, places)
     _refuse_held(situation, wanted, taker)

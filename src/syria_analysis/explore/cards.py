@@ -12,7 +12,6 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.dataset import Side
-from syria_analysis.text import headlines
 from syria_analysis.text.headlines import away_with_interval
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import with_interval
@@ -60,7 +59,7 @@ def title_html(situation: Situation) -> str:
     """Name the evening, and what is only supposed of it."""
     supposed = ""
     if situation.hypothetical:
-        told = escape(say("hypothetical-title", said=headlines.supposed(situation)))
+        told = escape(say("hypothetical-title", said=situation.supposed))
         supposed = f'<br><strong style="color:#a01010">{told}</strong>'
     evening = escape(say("card-evening", day=day_text(situation.date)))
     return f"<p><strong>{evening}</strong>{supposed}</p>"

@@ -18,6 +18,7 @@ from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.package.conflict import Evening
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
+from syria_analysis.text.language import say
 from syria_analysis.text.wording import join_names
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def metadata_of(
     columns = ["id", "publisher", "affiliation", "published", "title", "url", "via"]
     cited = _cited(situation, tables)[columns]
     if situation.hypothetical:
-        note = f"Hypothetical, not reported: {situation.supposed}. {note}".rstrip()
+        note = say("about-supposed", supposed=situation.supposed, said=note).rstrip()
     published = cited["published"].dt.strftime("%Y-%m-%d").fillna("")
     return {
         "title": f"{dataset.title}: evening of {situation.date}"

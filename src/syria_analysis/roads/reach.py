@@ -21,6 +21,8 @@ from syria_analysis.roads.network import (
     road_network,
     usable,
 )
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import day_text, place_name, side_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -117,11 +119,15 @@ class CutOff:
     @cached_property
     def title(self) -> str:
         """What was asked, in a line; says so where it is hypothetical."""
-        supposed = f", hypothetical: {self.situation.supposed}" if self.captured else ""
-        return (
-            f"By the roads of {','.join(self.side)} from {self.source}, evening of "
-            f"{self.situation.date}{supposed}; contested places {self.contested}"
+        now = self.situation
+        said = say(
+            "reach-title",
+            side=side_name(now.dataset, self.side),
+            source=place_name(now.dataset, self.source),
+            day=day_text(now.date),
+            contested=say(f"roads-{self.contested}"),
         )
+        return say("reach-title-if", said=said, supposed=now.supposed) if self.captured else said
 
     @property
     def captured(self) -> tuple[str, ...]:

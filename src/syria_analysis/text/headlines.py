@@ -59,7 +59,6 @@ __all__ = [
     "seats_taken",
     "sides_of",
     "source_text",
-    "supposed",
     "told",
     "what_if",
 ]
@@ -72,7 +71,6 @@ CLOSE_KM = 30.0
 """A seat is called threatened by a front so near, once another has fallen."""
 CENTRE = 0.08
 """Land whose middle is no farther from that of the country, in its extents, lies in the centre."""
-MOST_SUPPOSED = 4
 MOST_CONTESTED = 12
 MOST_PUBLISHERS = 5
 
@@ -387,7 +385,7 @@ def told(situation: Situation, words: Words) -> Words:
     """Mark the words of a map of what is only supposed: none may pass for a report."""
     if not situation.hypothetical:
         return words
-    what = supposed(situation)
+    what = situation.supposed
     return Words(
         say("hypothetical-title", said=words.title),
         say("what-if-and", supposed=what, said=words.subtitle),
@@ -397,27 +395,9 @@ def told(situation: Situation, words: Words) -> Words:
     )
 
 
-def supposed(situation: Situation) -> str:
-    """Say what is supposed and not reported."""
-    dataset, groups = situation.dataset, dict[tuple[str, bool], list[str]]()
-    for capture in situation.hypothetical:
-        groups.setdefault((capture.faction, capture.given_back), []).append(capture.place)
-    if len(situation.hypothetical) > MOST_SUPPOSED:
-        who = side_name(dataset, dict.fromkeys(faction for faction, _ in groups))
-        return say("supposed-many", number=len(situation.hypothetical), who=who)
-    return clauses(
-        say(
-            "supposed-given-back" if given_back else "supposed-captured",
-            places=place_names(dataset, places),
-            who=faction_name(dataset, faction),
-        )
-        for (faction, given_back), places in groups.items()
-    )
-
-
 def what_if(situation: Situation) -> str:
     """Say in a line what is supposed; "" of what is as reported."""
-    return say("what-if", supposed=supposed(situation)) if situation.hypothetical else ""
+    return say("what-if", supposed=situation.supposed) if situation.hypothetical else ""
 
 
 def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[str]) -> list[str]:

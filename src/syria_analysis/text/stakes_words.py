@@ -20,7 +20,6 @@ from syria_analysis.text.headlines import (
     map_alt,
     marks,
     note,
-    supposed,
     told,
 )
 from syria_analysis.text.language import Name, attributes, join, say
@@ -325,7 +324,7 @@ def cutoff_words(before: CutOff, after: CutOff) -> Words:
         say("way-both", place=place_name(dataset, a.to), before=_km(a.km), after=_km(b.km))
         for a, b in pairs
     )
-    what = say("on-evening", said=supposed(then), day=day)
+    what = say("on-evening", said=then.supposed, day=day)
     return Words(
         say("hypothetical-title", said=title),
         sentences(say("what-if", supposed=what), say("roads-of", side=side), land),

@@ -44,6 +44,7 @@ __all__ = [
     "span",
     "spelled_out",
     "status_text",
+    "supposed",
     "unit_name",
     "who_is_who",
     "with_short_months",
@@ -59,6 +60,8 @@ _EIGHTHS = (
     "west",
     "north-west",
 )
+MOST_SUPPOSED = 4
+"""So many places that are only supposed to be in other hands are named."""
 _UNITS = {"km": "km", "km2": "km²"}
 _mentioned: ContextVar[set[str] | None] = ContextVar("mentioned", default=None)
 _short_months: ContextVar[bool] = ContextVar("short_months", default=False)
@@ -642,14 +645,15 @@ def place_name(dataset: Dataset, place: str) -> Name:
     Parameters
     ----------
     dataset : Dataset
-        Where the names are; those of `language.spoken` are in the language spoken.
+        Where the names are.
     place : str
         Place id.
 
     Returns
     -------
     Name
-        A place whose grammar the package does not tell has that of its kind.
+        In the language spoken, where the data have a name in it. A place whose grammar the package
+        does not tell has that of its kind.
 
     Examples
     --------
@@ -657,7 +661,10 @@ def place_name(dataset: Dataset, place: str) -> Name:
     >>> place_name(load_dataset(), "homs")
     'Homs'
     """
-    own, kind = (str(dataset.places.at[place, column]) for column in ("name", "kind"))
+    places, column = dataset.places, f"name_{voice().own.code}"
+    kind, own = str(places.at[place, "kind"]), str(places.at[place, "name"])
+    if column in places:
+        own = str(places.at[place, column]) or own
     return name_of(f"place-{place}", own, f"kind-{kind}", dataset=dataset)
 
 
@@ -707,6 +714,45 @@ def places_name(dataset: Dataset, places: Iterable[str]) -> Name:
     ids = list(places)
     key = "-".join(["group", *sorted(ids)])
     return name_of(key, place_names(dataset, ids), dataset=dataset)
+
+
+def supposed(dataset: Dataset, captures: Iterable[tuple[str, str, bool]]) -> str:
+    """Say what is supposed and not reported.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    captures : iterable of Capture
+        Place id, id of who would hold it, and whether it would be given back.
+
+    Returns
+    -------
+    str
+        A clause for each who would hold something; of more than `MOST_SUPPOSED` places only how
+        many there are. "" for none.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> supposed(load_dataset(), [("hama", "HTS", False), ("homs", "HTS", False)])
+    'Hama and Homs captured by the HTS-led forces'
+    """
+    groups = dict[tuple[str, bool], list[str]]()
+    for place, by, given_back in captures:
+        groups.setdefault((by, given_back), []).append(place)
+    number = sum(map(len, groups.values()))
+    if number > MOST_SUPPOSED:
+        who = side_name(dataset, dict.fromkeys(by for by, _ in groups))
+        return say("supposed-many", number=number, who=who)
+    return clauses(
+        say(
+            "supposed-given-back" if given_back else "supposed-captured",
+            places=place_names(dataset, places),
+            who=faction_name(dataset, by),
+        )
+        for (by, given_back), places in groups.items()
+    )
 
 
 def unit_name(dataset: Dataset, unit: str) -> Name:

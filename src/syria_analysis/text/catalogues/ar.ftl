@@ -379,3 +379,74 @@ report-land = تُذكر على حدة الأرض التي لا تبعد أكث�
 report-other-ways = الطرق عبر بلدان أخرى وبحرًا وجوًا
 who-is-who = من هو من. { $said }.
 report-positions = المواقع وخريطة الأساس من المصادر التي تذكرها البيانات.
+
+### Claims
+
+claim-not-settled = لم تكن محسومة في ذلك المساء: { $places }.
+claim-low-confidence = بثقة منخفضة: { $places }.
+claim-held-within = في يد آخرين داخلها: { $places }.
+page-taken-on = انتقلت السيطرة في { $day }.
+claim-not-taken-or-before = لم تنتقل السيطرة حتى ذلك المساء، أو كانت قائمة من قبل.
+claim-none-passed = لم تنتقل السيطرة على أي موقع.
+claim-first = البداية: { $places }.
+claim-counted = عدد المواقع بحسب أرجح يوم: { $number }؛ المؤكد منها في هذه الأيام بثقة متوسطة أو عالية: { $sure }؛ والحد الأقصى مع المتنازع عليها وغير مؤكدة التاريخ: { $most }.
+claim-none-near = لا موقع ضمن { $km } كم من المدينة.
+claim-nearest = الأقرب: { $place }، على بعد { $km } كم من المدينة.
+claim-given-back = المواقع التي انتقلت السيطرة عليها: { $number }، عاد منها: { $back }، وما عاد متنازعاً عليه فقط أو لم تتأكد عودته حتى ذلك المساء: { $open }.
+claim-taken = انتقلت السيطرة بحلول ذلك المساء.
+claim-not-attacked = لم تنتقل السيطرة؛ ولا يرد في البيانات هجوم حتى ذلك المساء.
+claim-attacked = لم تنتقل السيطرة؛ مواضع الهجوم: { $places }.
+claim-not-lost = لم تفقد السيطرة عليها حتى ذلك المساء: { $places }.
+claim-order-open = لا تحسم البيانات الترتيب: { $places }.
+claim-no-distance = لا مسافة: { $status }.
+claim-nearest-held = أقرب موقع مسيطر عليه: { $place }.
+claim-course = اتجاه الطريق من الجبهة إلى المدينة { $degrees }° عن الشمال.
+claim-before = من قبل: { $status }.
+claim-now = الآن: { $status }.
+claim-closer = { $before } كم من قبل، و{ $now } كم في هذا المساء.
+claim-nothing-gained = لا تقدم.
+claim-gained-by-unit = الأراضي المكتسبة بحسب { -unit(form: "the-many") }: { $said }.
+claim-cells = الخلايا المكتسبة: { $gained }، والمفقودة: { $lost }.
+claim-no-land = لم تبق أرض.
+claim-against = { $ours } كم² مقابل { $theirs } كم².
+claim-no-other-unit = لا تضم خريطة الأساس أي { -unit } سوى ذلك.
+claim-nearest-unit = الأقرب بعد ذلك: { $name }، على بعد { $km } كم.
+claim-off-outline = تبعد النقطة { $km } كم عن الحدود المرسومة في خريطة الأساس.
+claim-no-figure = لا أرقام لعام { $year } للمقارنة.
+claim-largest = أكبر مدن عام { $year }: { $said }.
+claim-no-roads = لا تحوي البيانات الطرق.
+claim-way-never = { $place }: لا طريق مفتوح حتى من قبل.
+claim-way-lost = { $place }: { $before } من قبل، ثم لا طريق مفتوح.
+claim-way-changed = { $place }: { $before } من قبل، ثم { $after }.
+claim-way = { $km } كم عبر { $roads }
+claim-same = النتيجة نفسها سواء عُدت المواقع المتنازع عليها مفتوحة أو مغلقة، مع الطرق منخفضة الثقة أو من دونها.
+claim-depends = يتوقف ذلك على قراءة الطرق ({ $said }).
+claim-newly = { $reading }: ما انقطع حديثاً { $places }
+claim-sets = مجموعات من ثلاث مدن على الأكثر تقطع خسارتها الطريق: { $sets }.
+claim-sets-only = مجموعات من ثلاث مدن على الأكثر تقطع خسارتها الطريق: { $sets }؛ وفي كل قراءة فقط: { $only }.
+claim-sets-without-low = ومن دون الطرق منخفضة الثقة يكفي: { $sets }.
+claim-sets-high = وعلى الطرق عالية الثقة وحدها يكفي: { $sets }.
+claim-land = بالبر وحده تبقى الصلة مع { $places }.
+way-none = لا شيء
+reach-title = طرق { $side } من { $source }، مساء { $day }؛ { $contested }
+reach-title-if = { $said }؛ افتراضي: { $supposed }
+roads-shut = المواقع المتنازع عليها مغلقة
+roads-open = المواقع المتنازع عليها مفتوحة
+roads-shut-sure = المواقع المتنازع عليها مغلقة، من دون الطرق منخفضة الثقة
+roads-open-sure = المواقع المتنازع عليها مفتوحة، من دون الطرق منخفضة الثقة
+
+### Readings of the evidence
+
+reading-as-reported = كما أبلغ عنه
+reading-only-high = الأحداث عالية الثقة وحدها
+reading-no-single-party = من دون ما يقوله طرف واحد وحده
+reading-for-attackers = حسم الشكوك لمصلحة المهاجمين
+reading-for-defenders = حسم الشكوك لمصلحة المدافعين
+reading-nearest-place = الجبهة عند أقرب موقع مسيطر عليه
+reading-joined = عدّ { $who } بين المهاجمين
+reading-drawn = إحداثيات مسحوبة عشوائياً ضمن دقتها، { $number ->
+    [one] مرة واحدة
+    [two] مرتين
+    [few] { $number } مرات
+   *[other] { $number } مرة
+}

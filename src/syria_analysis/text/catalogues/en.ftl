@@ -869,3 +869,74 @@ value-places-interval = { $number } ({ $low }–{ $high }) { $number ->
     [one] place
    *[other] places
 }
+claim-not-settled = Not settled that evening: { $places }.
+claim-low-confidence = Low confidence: { $places }.
+claim-held-within = Held by others within it: { $places }.
+claim-not-taken-or-before = Not taken by that evening, or held before.
+claim-none-passed = No place passed.
+claim-first = First: { $places }.
+claim-counted = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} by the best day; { $sure } certainly in these days with medium or high confidence; at most { $most } with contested and doubtfully dated ones.
+claim-none-near = No place within { $km } km of the city.
+claim-nearest = Nearest: { $place }, { $km } km from the city.
+claim-given-back = { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} taken, { $back } given back, { $open } only contested again or not surely by that evening.
+claim-taken = Taken by that evening.
+claim-not-attacked = Not taken; no attack is recorded in the data by that evening.
+claim-attacked = Not taken; attacked at { $places }.
+claim-not-lost = Not lost by that evening: { $places }.
+claim-order-open = The data leave the order open: { $places }.
+claim-no-distance = No distance: { $status }.
+claim-nearest-held = Nearest place held: { $place }.
+claim-course = The way from the front to the city leads { $degrees }° from north.
+claim-before = Before: { $status }.
+claim-now = Now: { $status }.
+claim-closer = { $before } km before, { $now } km on this evening.
+claim-nothing-gained = Nothing was gained.
+claim-gained-by-unit = Ground gained by { -unit }: { $said }.
+claim-cells = Cells gained: { $gained }, lost: { $lost }.
+claim-no-land = No land is left.
+claim-against = { $ours } km² against { $theirs } km².
+claim-no-other-unit = The base map has no other { -unit }.
+claim-nearest-unit = Nearest other { -unit }: { $name }, { $km } km away.
+claim-off-outline = The point lies { $km } km off the outline of the base map.
+claim-no-figure = No figure of { $year } to compare.
+claim-largest = Largest cities of { $year }: { $said }.
+claim-no-roads = The data do not carry the roads.
+claim-way-never = { $place }: no open way even before.
+claim-way-lost = { $place }: { $before } before, then no open way.
+claim-way-changed = { $place }: { $before } before, then { $after }.
+claim-way = { $km } km by { $roads }
+claim-same = The same with contested places open or shut, roads of low confidence in or out.
+claim-depends = It depends on how the roads are read ({ $said }).
+claim-newly = { $reading }: newly cut off { $places }
+claim-sets = Sets of up to three cities whose loss cuts the way: { $sets }.
+claim-sets-only = Sets of up to three cities whose loss cuts the way: { $sets }; in every reading only { $only }.
+claim-sets-without-low = Without roads of low confidence already { $sets }.
+claim-sets-high = On roads of high confidence alone already { $sets }.
+claim-land = By land alone { $places } would stay joined to it.
+way-none = none
+reach-title = By the roads of { $side } from { $source }, evening of { $day }; { $contested }
+reach-title-if = { $said }; hypothetical: { $supposed }
+roads-shut = contested places shut
+roads-open = contested places open
+roads-shut-sure = contested places shut, without roads of low confidence
+roads-open-sure = contested places open, without roads of low confidence
+
+### Readings of the evidence
+
+reading-as-reported = as reported
+reading-only-high = only high-confidence events
+reading-no-single-party = no claims of one party alone
+reading-for-attackers = doubts settled for the attackers
+reading-for-defenders = doubts settled for the defenders
+reading-nearest-place = the front at the nearest place held
+reading-joined = { $who } among the attackers
+reading-drawn = positions drawn within their accuracy, { $number ->
+    [one] once
+   *[other] { $number } times
+}
