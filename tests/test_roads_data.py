@@ -10,9 +10,9 @@ import pytest
 
 from syria_analysis.api import validate
 from syria_analysis.figures.declared import figure_of_kind
-from syria_analysis.figures.symbols import chain_of
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
 from syria_analysis.package.values import split_list
+from syria_analysis.roads.along import chain_of
 from syria_analysis.roads.network import quickest, road_network
 from worlds import load_world, place, write_world
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
-from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import figures_of, kinds
 from syria_analysis.figures.illustration import Illustration
@@ -13,6 +12,7 @@ from syria_analysis.figures.registry import FIGURES, draw, listed
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
+from syria_analysis.figures.strip_map import chart_fronts
 
 __all__ = [
     "FIGURES",

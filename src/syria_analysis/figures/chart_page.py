@@ -41,6 +41,7 @@ __all__ = [
     "nice_step",
     "room_of",
     "slots",
+    "spread",
     "with_room",
 ]
 
@@ -286,6 +287,43 @@ def nice_step(highest: float, lines: int = 5) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(highest / lines))
     return next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power * lines >= highest)
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move labels along an axis no farther than it takes to keep them apart.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where they would stand, in ascending order.
+    gap : float
+        Least distance of two of them.
+    low, high : float
+        Where the first and the last may stand at the ends. If they do not fit, they stand closer.
+
+    Returns
+    -------
+    list of float
+
+    Examples
+    --------
+    >>> spread([0.0, 1.0, 9.0], 3.0, 0.0, 10.0)
+    [0.0, 3.0, 9.0]
+    >>> spread([4.0, 5.0], 3.0, 0.0, 10.0)
+    [3.0, 6.0]
+    """
+    if len(wanted) > 1:
+        gap = min(gap, (high - low) / (len(wanted) - 1))
+    groups: list[list[float]] = []  # of labels that touch: sum of where each wants it, and number
+    for number, place in enumerate(wanted):
+        groups.append([place - number * gap, 1.0])
+        while len(groups) > 1 and groups[-2][0] / groups[-2][1] > groups[-1][0] / groups[-1][1]:
+            total, count = groups.pop()
+            groups[-1][0] += total
+            groups[-1][1] += count
+    starts = [total / count for total, count in groups for _ in range(int(count))]
+    highest = high - (len(wanted) - 1) * gap
+    return [min(max(s, low), highest) + number * gap for number, s in enumerate(starts)]
 
 
 def slots(count: int, box: Box, columns: int, gap: tuple[float, float]) -> list[Box]:

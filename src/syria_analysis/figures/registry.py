@@ -10,7 +10,6 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
-from syria_analysis.figures.campaign_charts import chart_fronts
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import figures_of, sides_of_figure
 from syria_analysis.figures.illustration import Illustration
@@ -20,6 +19,7 @@ from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
 from syria_analysis.figures.stakes import map_stakes
+from syria_analysis.figures.strip_map import chart_fronts
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.language import speaking, spoken
@@ -138,7 +138,7 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
         asked.evening.date,
     )
     data = asked.dataset
-    cities = spec.measured or spec.places or data.conflict.cities or data.chief_places
+    cities = spec.measured or data.conflict.cities or data.chief_places
     return campaign_between(
         data, asked.since.date, asked.evening.date, attacking, defending, cities=cities
     )

@@ -18,6 +18,7 @@ from syria_analysis.figures.label_placement import Label, Placer, room_inside, w
 from syria_analysis.figures.layers import features
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.roads.along import chain_of
 from syria_analysis.text.wording import land_name
 
 __all__ = [
@@ -257,19 +258,6 @@ def _chains(dataset: Dataset, part: RoadPart) -> list[list[str]]:
         return [chain_of(dataset, part.road, part.start, part.end)]
     stretches = dataset.roads[dataset.roads["road"] == part.road]
     return [list(ends) for ends in zip(stretches["from"], stretches["to"], strict=True)]
-
-
-def chain_of(dataset: Dataset, road: str, start: str, end: str) -> list[str]:
-    """List the places of a road from one place to another; none if the data do not join them."""
-    import networkx as nx
-
-    stretches = dataset.roads
-    if stretches.empty:
-        return []
-    graph = nx.from_pandas_edgelist(stretches[stretches["road"] == road], "from", "to")
-    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
-        return []
-    return nx.shortest_path(graph, start, end)
 
 
 def to_page(canvas: Canvas, shape: Any) -> Any:

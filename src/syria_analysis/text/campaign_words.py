@@ -170,10 +170,17 @@ def fronts_words(story: Campaign) -> Words:
 def _front_came(
     story: Campaign, measured: dict[str, list[dict[str, Any]]], falls: dict[str, Any]
 ) -> str:
-    """Tell of the first city from which the front was not always as far."""
-    for city, rows in measured.items():
-        if not rows or distance_text(rows[0]) == distance_text(rows[-1]):
-            continue
+    """Tell of the city to which the front is nearest at last, of those whose distance changed.
+
+    Cities that had fallen come after those that had not.
+    """
+    moved = [
+        city
+        for city, rows in measured.items()
+        if rows and distance_text(rows[0]) != distance_text(rows[-1])
+    ]
+    for city in sorted(moved, key=lambda city: (city in falls, measured[city][-1]["distance_km"])):
+        rows = measured[city]
         ends = {"first": distance_text(rows[0]), "last": distance_text(rows[-1])}
         came = say("front-came", name=place_name(story.dataset, city), **ends)
         if city in falls:

@@ -347,6 +347,43 @@ distance-on = { $distance } on { $day }
 city-changed-hands = changed hands on { $day }
 open-on = { $name } on { $days }
 open-days = Sources leave the distance open for { $said }.
+road-numbered = the { $road }
+road-named = the road { $road }
+road-unnamed = the road from { $start } to { $end }
+strip-subtitle = Who held { $road } from { $start } to { $end } each evening, and where the front crossed it
+strip-subtitle-whole = Who held { $road } each evening, and where the front crossed it
+strip-caption = Who held { $road } from { $start } to { $end }, { $span }
+strip-caption-whole = Who held { $road }, { $span }
+strip-alt = Strip map of { $road }, evenings of { $span }: { $said }.
+strip-alt-brief = Strip map of { $road }: who held it each evening, { $span }.
+about-strip = Kilometres along the road from { $start } (0) to { $end } ({ $length }), added up from place to place in straight lines, against the evenings; the road has the colour of whoever held it.
+strip-cities = Cities: { $said }.
+at-kilometre = { $name } at kilometre { $km }
+front-at-kilometre = front at kilometre { $km } ({ $low }–{ $high })
+no-front-on-road = no front on the road
+strip-turns = Turning points: { $said }.
+city-fell = { $name } falls
+city-retaken = { $name } retaken
+pushed-back = pushed back { $distance }
+leap = { $distance } in a day
+strip-all-fell = { $number ->
+    [2] both cities
+   *[other] all { $number } cities
+} on { $road } fell between { $first } and { $last }, { $city } first
+strip-all-fell-on = { $number ->
+    [2] both cities
+   *[other] all { $number } cities
+} on { $road } fell on { $day }
+strip-fell-and-front = by { $day } { $places } had fallen and the front on { $road } stood { $distance } from { $city }
+strip-fell = by { $day } { $places } had fallen, and no front crossed { $road } any more
+strip-came = the front on { $road } came from { $first } to { $last } of { $city }
+strip-stood = on { $day } the front on { $road } stood { $distance } from { $city }
+strip-nowhere = on { $day } no front crossed { $road }
+strip-axis = km from { $start } along { $road }
+strip-axis-brief = km from { $start }
+distance-from-city = { $distance } from { $city }
+side-open = Paler: whose side is not sure, from the last place one side surely holds to the first the other does
+side-open-brief = Paler: whose side is not sure
 shares-held = { $who } held { $start } of { -country } on { $first } and { $end } on { $last }
 areas-subtitle = Land by holder each evening, estimated from the places held
 areas-caption = Land by holder, { $span }

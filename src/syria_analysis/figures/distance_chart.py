@@ -1,4 +1,4 @@
-"""The charts of a campaign: how near the front came, who held how much, what fell when."""
+"""How near the front came to each city, evening by evening: a panel each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.wording import commas, faction_name, place_name, short_day
 
-__all__ = ["chart_fronts"]
+__all__ = ["chart_distances"]
 
 PANEL = (74.0, 25.0)
 """Least width of a panel where height does not matter, and height of its plot, in mm."""
@@ -49,7 +49,7 @@ BAND, LINE = "#c9d6df", "#1d4e6b"
 
 
 @in_its_words
-def chart_fronts(
+def chart_distances(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
 ) -> Illustration:
     """Draw how far the front was from each city, evening by evening.
@@ -74,7 +74,7 @@ def chart_fronts(
     --------
     >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> chart_fronts(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
+    >>> chart_distances(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
     'campaign-fronts'
     """
     spec = spec or figure_of_kind(story.dataset, "fronts")
