@@ -391,7 +391,7 @@ def distance_table(
 
 
 def nearest_held(
-    situation: Situation, city: str, side: Collection[str]
+    situation: Situation, city: str, side: Collection[str], kinds: Collection[str] | None = None
 ) -> tuple[str | None, float | None]:
     """Find the nearest place that a side holds.
 
@@ -403,6 +403,8 @@ def nearest_held(
         Place id.
     side : collection of str
         Faction ids.
+    kinds : collection of str, optional
+        Kinds of places that count. Default: all.
 
     Returns
     -------
@@ -420,7 +422,8 @@ def nearest_held(
     """
     places = situation.dataset.places
     rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
-    rows = rows[places["kind"].to_numpy(object)[rows] != "anchor"]
+    found = places["kind"].to_numpy(object)[rows]
+    rows = rows[found != "anchor" if kinds is None else np.isin(found, list(kinds))]
     if not len(rows):
         return None, None
     lat, lon = (places[column].to_numpy(float) for column in ("lat", "lon"))

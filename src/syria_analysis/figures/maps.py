@@ -11,7 +11,7 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
-from syria_analysis.figures.declared import alliance, figure_of_kind, sides_of_figure
+from syria_analysis.figures.declared import figure_of_kind, sides_of_figure
 from syria_analysis.figures.extents import changed, extent
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Label, Placer
@@ -23,6 +23,7 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text import headlines
 from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.news import nearest_seat
 from syria_analysis.text.wording import land_name, place_name
 
 __all__ = ["map_before", "map_gains", "map_situation"]
@@ -259,10 +260,8 @@ def map_gains(
     before = as_situation(dataset, dataset.since() if baseline is None else baseline)
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     colours = style.palette(dataset, sheet.medium)
-    near = headlines.nearest_seat(situation, attacking, defending)
-    words = headlines.gains_words(
-        situation, before, alliance(dataset, attacking), defending, near, extent=spec.extent
-    )
+    near = nearest_seat(situation, attacking, defending)
+    words = headlines.gains_words(situation, before, attacking, defending, extent=spec.extent)
     fronts = [front_between(evening, attacking, defending) for evening in (before, situation)]
     about = changed(situation, before)
     if about.is_empty:

@@ -114,6 +114,7 @@ def map_stakes(
     words = stakes_words(
         situation,
         before,
+        attacking,
         defending,
         {city: distances[city] for city in asked},
         stake,

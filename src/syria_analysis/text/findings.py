@@ -15,6 +15,7 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
+from syria_analysis.text.news import headline, news_of
 from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about,
@@ -101,8 +102,8 @@ def summary(
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
     >>> found = summary(evening, "2024-11-26", ["aleppo", "homs"], "HTS,SNA", "SAA")
-    >>> found[0].id
-    'cities-changed'
+    >>> [finding.id for finding in found[:2]]
+    ['headline', 'cities-changed']
     """
     dataset = situation.dataset
     attacking, defending = dataset.side(attackers), dataset.side(defenders)
@@ -110,6 +111,7 @@ def summary(
     named = [dataset.place(city) for city in cities]
     with first_mentions():
         said = [
+            _headline(situation, attacking, defending),
             *_cities(changes, named),
             *(_distance(situation, city, attacking, defending) for city in named),
             *_places(changes),
@@ -181,6 +183,30 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
     cited = situation.dataset.events.loc[list(ids), "sources"]
     sources = tuple(dict.fromkeys(s for cell in cited for s in split_list(cell)))
     return {"events": ids, "sources": sources}
+
+
+def _headline(
+    situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> Finding:
+    """Say what the evening brought, as every title does."""
+    told = headline(situation, attackers, defenders)
+    news = news_of(situation, attackers, defenders)
+    near = news.approach.distance if news.approach else None
+    return Finding(
+        "headline",
+        say("as-sentence", said=told.title),
+        {
+            "places": [*news.fallen, *news.contested, *news.cities],
+            "cut_off": list(news.cut),
+            "seatless": list(news.seatless),
+            "nearest": news.approach.place if news.approach else None,
+            "distance_km": near.distance_km if near else None,
+            "low_km": near.low_km if near else None,
+            "high_km": near.high_km if near else None,
+            "deck": told.deck,
+        },
+        **evidence(situation, [situation.last_event[place] for place in news.rests_on]),
+    )
 
 
 def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:

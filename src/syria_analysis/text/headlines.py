@@ -5,59 +5,47 @@ What there is to say is computed here; the catalogues say it, in the same way in
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from textwrap import shorten
 
 import pandas as pd
-import shapely
 
-from syria_analysis.control.front import Distance, front_between
-from syria_analysis.control.land import areas
+from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import Name, attributes, join, name_of, say
-from syria_analysis.text.news import moved_clause, news_of, news_text
+from syria_analysis.text.news import front_name, headline, regions, sides_of
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
-    capital,
     clauses,
     day_text,
-    direction,
     faction_name,
     percent,
     place_name,
-    place_names,
     sentences,
-    side_name,
     with_short_months,
 )
 
 __all__ = [
     "ALT_LIMIT",
-    "Region",
     "Words",
+    "alt_options",
     "alt_text",
     "approach",
     "away",
     "away_with_interval",
     "country_words",
     "extent_name",
-    "front_name",
     "gained_places",
     "gains_words",
     "licence_text",
     "map_alt",
     "marks",
-    "nearest_seat",
     "note",
-    "regions",
-    "seats_taken",
-    "sides_of",
     "source_text",
     "told",
     "what_if",
@@ -65,35 +53,34 @@ __all__ = [
 
 ALT_LIMIT = 150
 """Characters that an alt text may have."""
-SETTLEMENTS = ("city", "town", "village")
-"""Kinds of places that a headline names."""
-CLOSE_KM = 30.0
-"""A seat is called threatened by a front so near, once another has fallen."""
-CENTRE = 0.08
-"""Land whose middle is no farther from that of the country, in its extents, lies in the centre."""
 MOST_CONTESTED = 12
 MOST_PUBLISHERS = 5
 
 
 @dataclass(frozen=True)
 class Words:
-    """Headline, second line, caption, alt text and description of a figure."""
+    """The words of a figure.
+
+    Attributes
+    ----------
+    title : str
+        The headline.
+    subtitle : str
+        What is drawn, and of which evening.
+    caption : str
+        What the list of figures says.
+    alt, description : str
+        What those who cannot see it are told, in short and at length.
+    deck : str
+        What else the evening brought, and how sure that is; "" where the figure tells no evening.
+    """
 
     title: str
     subtitle: str
     caption: str
     alt: str
     description: str
-
-
-@dataclass(frozen=True)
-class Region:
-    """How much of the country a side holds, and where most of that lies."""
-
-    who: Name
-    share: float
-    where: str
-    """A direction, or ``centre``."""
+    deck: str = ""
 
 
 def away(distance: Distance) -> str:
@@ -106,47 +93,12 @@ def away_with_interval(distance: Distance) -> str:
     return about_with_interval(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
-def front_name(situation: Situation, distance: Distance) -> str:
-    """Name a front after the force that holds the nearest place."""
-    if distance.nearest_held is None:
-        return say("the-front")
-    holder = situation.holders[distance.nearest_held]
-    return say("front-of", who=faction_name(situation.dataset, holder))
-
-
-def approach(
-    situation: Situation, distance: Distance, place: str, *, nearest: bool, when: str = "now"
-) -> str:
-    """Say how near a front is to a place.
-
-    Parameters
-    ----------
-    situation : Situation
-        The evening.
-    distance : Distance
-        From the place to the front.
-    place : str
-        Its id, "" for the place named last.
-    nearest : bool
-        Whether to name the nearest place reported held, if it is a town: a base or a square says
-        little to a reader.
-    when : {"now", "then"}
-        Whether it is so on the evening told of, or was so before what is told.
-
-    Returns
-    -------
-    str
-    """
-    dataset, held = situation.dataset, distance.nearest_held if nearest else None
-    if held is not None and dataset.places.at[held, "kind"] not in SETTLEMENTS:
-        held = None
-    parts = {"front": front_name(situation, distance), "distance": away(distance), "when": when}
-    key = f"approach{'' if place else '-it'}{'' if held is None else '-nearest'}"
+def approach(situation: Situation, distance: Distance, place: str) -> str:
+    """Say how near a front is to a place; "" for the place named last."""
+    parts = {"front": front_name(situation, distance), "distance": away(distance), "when": "now"}
     if place:
-        parts["place"] = place_name(dataset, place)
-    if held is not None:
-        parts["nearest"] = place_name(dataset, held)
-    return say(key, **parts)
+        return say("approach", place=place_name(situation.dataset, place), **parts)
+    return say("approach-it", **parts)
 
 
 def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bool = False) -> str:
@@ -223,49 +175,11 @@ def extent_name(dataset: Dataset, extent: str) -> Name:
     return name_of(f"extent-{extent}", say("the-country"), dataset=dataset)
 
 
-def regions(situation: Situation, sides: Iterable[Sequence[str]]) -> list[Region]:
-    """Say of each side its name, its share of the country and where most of its land lies."""
-    cells = situation.mesh
-    x0, y0, x1, y1 = shapely.bounds(cells.theatre)
-    middle = shapely.centroid(cells.theatre)
-    held = situation.holders.reindex(cells.area_km2.index)
-    total = cells.area_km2.sum()
-    found = []
-    for side in sides:
-        mine = cells.area_km2[held.isin(list(side))]
-        if mine.empty:
-            continue
-        parts = shapely.get_parts(shapely.coverage_union_all(cells.shapes[mine.index].to_numpy()))
-        centre = shapely.centroid(parts[shapely.area(parts).argmax()])
-        dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
-        bearing = math.degrees(math.atan2(dx, dy)) % 360
-        where = "centre" if math.hypot(dx, dy) < CENTRE else direction(bearing)
-        present = [f for f in side if (held[mine.index] == f).any()]
-        found.append(
-            Region(side_name(situation.dataset, present), float(mine.sum() / total), where)
-        )
-    return sorted(found, key=lambda region: -region.share)
-
-
-def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the sides of a headline: the attackers as one, every other faction alone."""
-    others = [f for f in areas(situation)["faction"] if f not in attackers]
-    land = situation.dataset.factions["territorial"]
-    return [tuple(attackers), *((f,) for f in others if land[f])]
-
-
-def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool = True) -> Words:
-    """Write the words of the map of the whole country; `eve` if it opens what is told."""
+def country_words(situation: Situation, attackers: Sequence[str]) -> Words:
+    """Write the words of the map of the whole country; `attackers` are told of as one side."""
     dataset, day = situation.dataset, day_text(situation.date)
     every = regions(situation, sides_of(situation, attackers))
     found = [region for region in every if region.share > 0.03] or every[:1]
-
-    def headline(others: int) -> str:
-        key = "most-held" if found[0].share > 0.5 else "no-half"
-        held = _lands(found[1 : 1 + others])
-        parts = {"who": found[0].who, "where": say(f"towards-{found[0].where}")}
-        return say(key, others=held, **parts) if held else say(f"{key}-alone", **parts)
-
     said = clauses(
         say(
             "share-of-land",
@@ -275,28 +189,24 @@ def country_words(situation: Situation, attackers: Sequence[str], *, eve: bool =
         )
         for region in found
     )
-    eve = eve and situation.date == dataset.first
-    contest = dataset.conflict.contest_on(situation.date)
-    defenders = contest.defenders if contest else ()
-    lead = "" if eve else news_text(news_of(situation, attackers, defenders), defenders)
+    first = situation.date == dataset.first
+    news = headline(situation)
     words = Words(
-        capital(lead or headline(2)),
-        say("who-held-what-eve" if eve else "who-held-what", day=day),
+        news.title,
+        say("who-held-what-eve" if first else "who-held-what", day=day),
         say("reported-control", day=day),
-        map_alt(situation, "", *([lead] if lead else []), *map(headline, (2, 1, 0))),
+        map_alt(situation, "", *alt_options(situation)),
         sentences(
             say("about-country", day=day, said=said), note(dataset, "note-map"), marks(situation)
         ),
+        news.deck,
     )
     return told(situation, words)
 
 
-def _lands(found: Iterable[Region]) -> str:
-    said = ""
-    for region in found:
-        part = say("part-of-land", who=region.who, where=say(f"towards-{region.where}"))
-        said = say("then-land", before=said, after=part) if said else part
-    return said
+def alt_options(situation: Situation, *sides: Sequence[str]) -> list[Callable[[], str]]:
+    """Give the headline of an evening for an alt text, then its first clause alone."""
+    return [lambda: headline(situation, *sides).title, lambda: headline(situation, *sides).brief]
 
 
 def gains_words(
@@ -304,51 +214,16 @@ def gains_words(
     baseline: Situation,
     attackers: Sequence[str],
     defenders: Sequence[str],
-    near: tuple[str, Distance] | None,
     *,
     extent: str = "",
 ) -> Words:
-    """Write the words of the map of gains; `near` as `nearest_seat` finds it.
+    """Write the words of the map of gains of the two sides of a front.
 
     `extent` names the part of the country that the map shows.
     """
     dataset, day = situation.dataset, day_text(situation.date)
     since = day_text(baseline.date)
-    taken = seats_taken(situation, baseline, attackers)
-    news = news_of(situation, attackers, defenders)
-    start = not taken and situation.date == baseline.date
-
-    def headline(nearest: bool, *, brief: bool = False) -> str:
-        lead = news_text(news, defenders)
-        if lead and (brief or news.seatless):
-            return lead
-        when = "then" if start else "now"
-        if near is None:
-            left = situation.holders[dataset.chief_places].isin(list(defenders)).any()
-            if dataset.seats and not left:
-                threat = say("no-seat-left", who=side_name(dataset, defenders))
-            elif front_between(situation, attackers, defenders).empty:
-                threat = say("no-front", when=when)
-            else:
-                threat = say("front-on", day=day)
-        elif lead and (near[1].distance_km or 0.0) <= CLOSE_KM and near[0] not in news.contested:
-            threat = approach(situation, near[1], "", nearest=nearest)
-            place = place_name(dataset, near[0])
-            return say("fallen-threatened", fallen=lead, place=place, threat=threat)
-        else:
-            threat = approach(situation, near[1], near[0], nearest=nearest, when=when)
-            before = moved_clause(news, near, attackers, defenders)
-            if before and not lead:
-                threat = say("near-and-before", said=threat, before=before)
-        if lead:
-            return say("fallen-and", fallen=lead, threat=threat)
-        if start:
-            return say("before-the-gains", threat=threat)
-        before_that = place_names(dataset, taken) if taken else None
-        if before_that is None or brief:
-            return threat
-        return say("had-fallen", said=threat, places=before_that)
-
+    news = headline(situation, attackers, defenders)
     gained = gained_places(situation, baseline)
     counts = clauses(
         say("places-of", who=faction_name(dataset, code), number=len(places))
@@ -356,27 +231,18 @@ def gains_words(
         if places
     )
     words = Words(
-        capital(headline(True)),
+        news.title,
         say("gains-subtitle", day=day, since=since),
         say("changed-hands", day=day, since=since),
-        map_alt(
-            situation,
-            extent,
-            headline(True),
-            headline(False),
-            headline(False, brief=True),
-        ),
+        map_alt(situation, extent, *alt_options(situation, attackers, defenders)),
         sentences(
-            say(
-                "about-gains",
-                extent=extent_name(dataset, extent),
-                day=day,
-                said=capital(headline(True)),
-            ),
+            say("about-gains", extent=extent_name(dataset, extent), day=day, said=news.title),
+            news.deck,
             say("more-places", counts=counts, since=since) if counts else "",
             say("dotted-front", since=since),
             marks(situation),
         ),
+        news.deck,
     )
     return told(situation, words)
 
@@ -392,44 +258,13 @@ def told(situation: Situation, words: Words) -> Words:
         say("hypothetical-caption", said=words.caption),
         alt_text(lambda: say("hypothetical-title", said=words.alt)),
         say("about-supposed", supposed=what, said=words.description),
+        words.deck,
     )
 
 
 def what_if(situation: Situation) -> str:
     """Say in a line what is supposed; "" of what is as reported."""
     return say("what-if", supposed=situation.supposed) if situation.hypothetical else ""
-
-
-def seats_taken(situation: Situation, baseline: Situation, attackers: Sequence[str]) -> list[str]:
-    """List the chief places that a side holds now and not at the baseline, by day of their fall."""
-    held = situation.holders
-    taken = [
-        p
-        for p in situation.dataset.chief_places
-        if held[p] in attackers and baseline.holders[p] not in attackers
-    ]
-    dates = situation.dataset.events["date"]
-    # What is only supposed rests on no event and comes last.
-    return sorted(taken, key=lambda p: dates.get(situation.last_event[p], pd.Timestamp.max))
-
-
-def nearest_seat(
-    situation: Situation, attackers: Sequence[str], defenders: Sequence[str]
-) -> tuple[str, Distance] | None:
-    """Return the defended one of the chief places that is nearest to the front, and how far."""
-    front = front_between(situation, attackers, defenders)
-    if front.empty:
-        return None
-    line = situation.mesh.plane.to_degrees(front.line)
-    places = situation.dataset.places
-    defended = [p for p in situation.dataset.chief_places if situation.holders[p] in defenders]
-    # Degrees are good enough to pick the few that are measured.
-    rough = sorted(
-        defended,
-        key=lambda p: shapely.distance(line, shapely.Point(places.lon[p], places.lat[p])),
-    )
-    measured = [(p, front.distance_to(p)) for p in rough[:3]]
-    return min(measured, key=lambda item: item[1].distance_km or 0.0, default=None)
 
 
 def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[str]]:
@@ -454,12 +289,13 @@ def marks(situation: Situation) -> str:
     return sentences(said, uncertain)
 
 
-def map_alt(situation: Situation, extent: str, *said: str) -> str:
+def map_alt(situation: Situation, extent: str, *said: Callable[[], str]) -> str:
     """Write the alt text of a map, of clauses of which the first are the longest."""
     where = extent_name(situation.dataset, extent)
 
-    def lead(clause: str) -> str:
-        return say("map-of", extent=where, day=day_text(situation.date, short=True), said=clause)
+    def lead(clause: Callable[[], str]) -> str:
+        day = day_text(situation.date, short=True)
+        return say("map-of", extent=where, day=day, said=clause())
 
     return alt_text(*(partial(lead, clause) for clause in said))
 

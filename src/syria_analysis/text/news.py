@@ -1,33 +1,174 @@
-"""What an evening brought, by the value of the news: the rule behind every headline.
+"""What an evening brought, by the value of the news: the one headline of an evening.
 
-The greatest thing that happened on the day comes first:
+Reports, figures, lists and pages all say what `headline` gives. The greatest thing that happened
+on the day comes first:
 
-1. seats of administrative units that changed hands, the capital first, then the largest, and
-   whether none is left to the side that lost them;
-2. seats that came to be contested;
-3. how near the front is to the next seat, and how near it was the evening before if it moved;
-4. what had fallen before that day.
+1. the capital, if it changed hands, and a side that has no seat of a unit left;
+2. other seats that changed hands, the largest first, each with the force that took or took back;
+3. seats that came to be contested, and the capital as long as it is;
+4. places that were cut off from the capital by road: the targets of the package's scenario, else
+   the seats that the side holds, with contested places counted as shut;
+5. how far the front is from the next seat, if it has moved, or is close once something above has
+   happened; from the capital it is told right after the seats that fell;
+6. cities that are no seats and changed hands;
+7. ground: what each force gained that day, if that is a telling share of the land, at least half
+   of it in every answer;
+8. else that little moved, with the number of places, and how far the front still is.
 
-Where a package has no seats, its cities stand for them. All forces count, whoever commands them; a
-place that only passed within one side of the front does not. Where nothing of the first two
-happened, the distance leads.
+The first evening of a package has no day before it: there who held what is told, in the past.
+
+The headline takes what stands highest, and of the rest what has room; it is read in seconds. The
+second line (the deck) takes what is left, and says how sure it is: the interval of the distance
+with the nearest town held, the independent origins of the reports, what is contested, and what had
+fallen before.
+
+All contests that are fought on the evening count, each with all who fight its defenders, whether
+they obey the attackers' command or not; of several fronts the one nearest to its next seat is told
+of those that moved. Who asks for other sides than those of the first contest is told of these
+alone. A place that only passed within a side is no news. Where a package has no seats, its cities
+stand for them. A base, a hill or a crossing is never named as what is nearest: the nearest town,
+else village, is, if it is not much farther.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from syria_analysis.control.front import Distance, front_between
+import pandas as pd
+import shapely
+
+from syria_analysis.control.changes import changes_between
+from syria_analysis.control.front import Distance, front_between, nearest_held
+from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.text.language import say
-from syria_analysis.text.wording import about, place_names, side_name
+from syria_analysis.memo import cached_on_owner
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.roads.reach import cut_off
+from syria_analysis.text.language import Name, in_its_words, join, say
+from syria_analysis.text.rounding import finest, round_to_interval
+from syria_analysis.text.wording import (
+    about,
+    about_with_interval,
+    capital,
+    clauses,
+    direction,
+    faction_name,
+    in_short,
+    number,
+    place_name,
+    place_names,
+    sentences,
+    side_name,
+)
 
-__all__ = ["News", "moved_clause", "news_of", "news_text"]
+__all__ = [
+    "Approach",
+    "Headline",
+    "News",
+    "Region",
+    "front_name",
+    "headline",
+    "lands_held",
+    "nearest_seat",
+    "news_of",
+    "regions",
+    "sides_of",
+]
 
+LIMIT = 115
+"""Characters up to which a headline takes more than what stands highest."""
+DECK_LIMIT = 300
+"""Characters up to which a second line goes on."""
 MOVED_SHARE = 0.1
 """A front has moved if it is nearer or farther by this share of the earlier distance."""
+CLOSE_KM = 30.0
+"""A seat so near to the front is told of beside greater news."""
+GROUND_SHARE = 0.005
+"""Ground is news from this share of the land on, gained in a day."""
+TOWN_FACTOR = 1.5
+"""A town is named as the nearest if it is no farther than this many times what is nearest."""
+TOWNS = ({"city", "town"}, {"village"})
+"""Kinds of places that may be named so, those preferred first."""
+MOST_NAMED = 4
+MOST_CONTESTED = 3
+CENTRE = 0.08
+"""Land whose middle is no farther from that of the country, in its extents, lies in the centre."""
+
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+"""Attackers and defenders."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What an evening brought, said.
+
+    Attributes
+    ----------
+    title : str
+        The headline: a sentence without its full stop.
+    deck : str
+        The second line: whole sentences, what else there is and how sure it is.
+    brief : str
+        The first clause of the headline alone, where there is little room.
+    """
+
+    title: str
+    deck: str
+    brief: str
+
+
+@dataclass(frozen=True)
+class Approach:
+    """How near a front is to a seat of the defenders.
+
+    Attributes
+    ----------
+    place : str
+        The seat.
+    distance : Distance
+        To the front.
+    sides : tuple
+        Attackers and defenders of that front.
+    town : str or None
+        The nearest town or village that the attackers hold, unless it is much farther than what
+        they hold nearest.
+    before : Distance or None
+        From the same seat the evening before, if the front was there.
+    """
+
+    place: str
+    distance: Distance
+    sides: Sides
+    town: str | None
+    before: Distance | None
+
+    @property
+    def km(self) -> float:
+        """The distance in km."""
+        return self.distance.distance_km or 0.0
+
+    @property
+    def moved(self) -> float:
+        """Kilometres by which the front came nearer (below 0) or went; 0 if it hardly moved."""
+        if self.before is None or self.before.distance_km is None:
+            return 0.0
+        gone = self.km - self.before.distance_km
+        least = max(1.0, MOVED_SHARE * self.before.distance_km)
+        return gone if abs(gone) >= least and not self.unmoved else 0.0
+
+    @property
+    def unmoved(self) -> bool:
+        """Whether it was as far the evening before, as exactly as that can be said."""
+        return self.before is not None and _number(self.before) == _number(self.distance)
+
+    @property
+    def close(self) -> bool:
+        """Whether it is told of beside greater news."""
+        return self.km <= CLOSE_KM
 
 
 @dataclass(frozen=True)
@@ -38,37 +179,65 @@ class News:
     ----------
     situation : Situation
         The evening.
+    before : Situation or None
+        The evening before; None on the first one.
+    fights : tuple of Sides
+        The sides whose fronts count, with all allies of the attackers.
     fallen : tuple of str
         Seats with another holder than the evening before: the capital first, then by population.
     contested : tuple of str
         Seats contested since the evening before, in the same order.
-    seatless : bool
-        Whether the defenders lost their last seat.
-    before : Situation or None
-        The evening before; None on the first one.
+    capital_contested : tuple of str
+        The capital, if it is contested since earlier.
+    seatless : tuple of str
+        Factions of the sides that lost their last seat.
+    cut : tuple of str
+        Places cut off by road since the evening before.
+    approach : Approach or None
+        The front that is told.
+    cities : tuple of str
+        Cities, not among the seats, with another holder, by population.
+    moved : tuple of str
+        All places with another holder, but for those passed within a side.
+    had_fallen : tuple of str
+        Seats that the attackers took earlier since the package's baseline and still hold.
     """
 
     situation: Situation
-    fallen: tuple[str, ...]
-    contested: tuple[str, ...]
-    seatless: bool
     before: Situation | None
+    fights: tuple[Sides, ...]
+    fallen: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    capital_contested: tuple[str, ...] = ()
+    seatless: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    approach: Approach | None = None
+    cities: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    had_fallen: tuple[str, ...] = ()
 
     @property
     def great(self) -> bool:
-        """Whether a seat changed hands or came to be contested."""
-        return bool(self.fallen or self.contested)
+        """Whether something greater happened than that a front moved."""
+        return bool(self.fallen or self.contested or self.cut or self.cities)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Ids of the places that bear on it."""
+        near = self.approach.distance.rests_on if self.approach else ()
+        return tuple(dict.fromkeys([*self.fallen, *self.contested, *self.cities, *near]))
 
 
-def news_of(situation: Situation, attackers: Sequence[str], defenders: Sequence[str]) -> News:
+def news_of(situation: Situation, attackers: Side = None, defenders: Side = None) -> News:
     """Find what an evening brought.
 
     Parameters
     ----------
     situation : Situation
         The evening. One with captures supposed is compared with the same evening as reported.
-    attackers, defenders : sequence of str
-        Faction ids of the two sides of the front.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids of the two sides of a front. Default, and for those of the first contest
+        fought on the evening: all contests fought on it.
 
     Returns
     -------
@@ -78,31 +247,72 @@ def news_of(situation: Situation, attackers: Sequence[str], defenders: Sequence[
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-05")
-    >>> news_of(evening, ["HTS", "SNA"], ["SAA"]).fallen
+    >>> news_of(evening).fallen
     ('hama',)
     """
     dataset = situation.dataset
+    one = dataset.side(attackers) if attackers else ()
+    other = dataset.side(defenders) if defenders else ()
+    return _news(situation, one, other)
+
+
+@cached_on_owner()
+def _news(situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]) -> News:
+    dataset = situation.dataset
+    fights, asked = _fights(situation, attackers, defenders)
     before = _before(situation)
     if before is None:
-        return News(situation, (), (), False, None)
-    capital = dataset.conflict.capital
-    chief = sorted(dataset.chief_places, key=lambda place: place != capital)  # else in their order
-    now, then = situation.holders, before.holders
-
-    def across(place: str) -> bool:
-        return now[place] != then[place] and not any(
-            {now[place], then[place]} <= set(side) for side in (attackers, defenders)
-        )
-
-    fallen = tuple(place for place in chief if across(place))
-    contested = tuple(
-        place
-        for place in chief
-        if situation.contested[place] and not before.contested[place] and place not in fallen
+        return News(situation, None, fights, approach=_approach(situation, None, fights, ()))
+    first = dataset.conflict.capital
+    chief = sorted(dataset.chief_places, key=lambda place: place != first)  # else in their order
+    moved = _moved(situation, before, fights, asked)
+    gone = set(moved)
+    fallen = tuple(place for place in chief if place in gone)
+    now_contested, was_contested = situation.contested, before.contested
+    open_ones = [place for place in chief if now_contested[place] and place not in gone]
+    seats = dataset.seats
+    lost = [
+        faction
+        for _, side in fights
+        if before.holders[seats].isin(side).any() and not situation.holders[seats].isin(side).any()
+        for faction in side
+    ]
+    kinds, people = dataset.places["kind"], dataset.places["population"].fillna(0)
+    cities = [place for place in moved if kinds[place] == "city" and place not in chief]
+    return News(
+        situation,
+        before,
+        fights,
+        fallen,
+        contested=tuple(p for p in open_ones if not was_contested[p]),
+        capital_contested=tuple(p for p in open_ones if p == first and was_contested[p]),
+        seatless=tuple(dict.fromkeys(lost)),
+        cut=_newly_cut(situation, before, fights),
+        approach=_approach(situation, before, fights, open_ones),
+        cities=tuple(sorted(cities, key=lambda place: (-people[place], place))),
+        moved=moved,
+        had_fallen=_had_fallen(situation, fights, chief, gone),
     )
-    kept = now[dataset.seats].isin(list(defenders)).any()
-    had = then[dataset.seats].isin(list(defenders)).any()
-    return News(situation, fallen, contested, bool(had and not kept), before)
+
+
+def _fights(
+    situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> tuple[tuple[Sides, ...], bool]:
+    """List the sides that count, and tell whether only what concerns them does."""
+    conflict, day = situation.dataset.conflict, situation.date
+    first = conflict.contest_on(day)
+    active = [contest for contest in conflict.contests if contest.active_on(day)]
+    if first is not None and not active:
+        active = [first]
+    every = tuple((contest.alliance, contest.defenders) for contest in active)
+    if not attackers or not defenders:
+        return every, False
+    for contest in conflict.contests:
+        known = (set(contest.attackers), set(contest.alliance))
+        if set(attackers) in known and set(defenders) == set(contest.defenders):
+            both = (contest.alliance, contest.defenders)
+            return (every, False) if contest is first else ((both,), True)
+    return ((attackers, defenders),), first is not None
 
 
 def _before(situation: Situation) -> Situation | None:
@@ -113,77 +323,460 @@ def _before(situation: Situation) -> Situation | None:
     return situation_on(situation.dataset, situation.date - dt.timedelta(days=1))
 
 
-def news_text(news: News, defenders: Iterable[str]) -> str:
-    """Say what happened to seats; "" if nothing did.
+def _moved(
+    situation: Situation, before: Situation, fights: Iterable[Sides], asked: bool
+) -> tuple[str, ...]:
+    """List the places that passed from a side to another, by their ids."""
+    conflict, fights = situation.dataset.conflict, list(fights)
+    begun = [c for c in conflict.contests if c.first <= situation.date]
+    sides = [set(side) for fight in fights for side in fight]
+    sides += [set(side) for contest in begun for side in (contest.alliance, contest.defenders)]
+    named = set().union(*sides[: 2 * len(fights)])
+    real = situation.dataset.real_places.index
+    now, then = situation.holders[real], before.holders[real]
+    found = []
+    for place in real[(now != then).to_numpy()]:
+        pair = {now[place], then[place]}
+        if not any(pair <= side for side in sides) and (not asked or pair & named):
+            found.append(str(place))
+    return tuple(sorted(found))
+
+
+def _newly_cut(situation: Situation, before: Situation, fights: Sequence[Sides]) -> tuple[str, ...]:
+    """List what the first side that is attacked reached by road the evening before, and now not."""
+    dataset = situation.dataset
+    conflict, roads = dataset.conflict, dataset.roads
+    source = conflict.scenario.source if conflict.scenario else conflict.capital
+    on_roads = {*roads["from"], *roads["to"]}
+    if not fights or source not in on_roads:
+        return ()
+    side = fights[0][1]
+    declared = conflict.scenario.targets if conflict.scenario else dataset.seats
+    held = situation.holders[source] in side and not situation.contested[source]
+    targets = [
+        place
+        for place in declared
+        if place in on_roads
+        and place != source
+        and not situation.contested[place]
+        and situation.holders[place] in side
+        and before.holders[place] in side
+    ]
+    if not held or not targets:
+        return ()
+    then, now = (cut_off(state, source, side, targets) for state in (before, situation))
+    pairs = zip(then.routes, now.routes, strict=True)
+    return tuple(b.to for a, b in pairs if a.km is not None and b.km is None)
+
+
+def _approach(
+    situation: Situation,
+    before: Situation | None,
+    fights: Iterable[Sides],
+    leave: Collection[str],
+) -> Approach | None:
+    """Find of several fronts the one to tell: that moved, and is nearest to its next seat."""
+    found = []
+    for sides in fights:
+        near = nearest_seat(situation, *sides, leave=leave)
+        if near is None:
+            continue
+        place, distance = near
+        then = None
+        if before is not None and not situation.hypothetical:
+            then = front_between(before, *sides).distance_to(place)
+        town = _nearest_town(situation, place, distance, sides[0])
+        found.append(Approach(place, distance, sides, town, then))
+    return min(found, key=lambda one: (not one.moved, one.km), default=None)
+
+
+def _nearest_town(
+    situation: Situation, place: str, distance: Distance, attackers: Sequence[str]
+) -> str | None:
+    nearest = nearest_held(situation, place, attackers)[1]
+    for kinds in TOWNS:
+        town, away = nearest_held(situation, place, attackers, kinds)
+        if town is not None and (away or 0.0) <= TOWN_FACTOR * (nearest or 0.0):
+            return town
+    return None
+
+
+def _had_fallen(
+    situation: Situation, fights: Iterable[Sides], chief: Iterable[str], gone: Collection[str]
+) -> tuple[str, ...]:
+    start = situation_on(situation.dataset, situation.dataset.conflict.baseline)
+    taken = [
+        place
+        for place in chief
+        if place not in gone
+        and any(
+            situation.holders[place] in attackers and start.holders[place] in defenders
+            for attackers, defenders in fights
+        )
+    ]
+    dates = situation.dataset.events["date"]
+    return tuple(sorted(taken, key=lambda p: dates.get(situation.last_event[p], pd.Timestamp.max)))
+
+
+def nearest_seat(
+    situation: Situation,
+    attackers: Sequence[str],
+    defenders: Sequence[str],
+    *,
+    leave: Collection[str] = (),
+) -> tuple[str, Distance] | None:
+    """Return the defended one of the chief places that is nearest to the front, and how far.
 
     Parameters
     ----------
-    news : News
-        What happened.
-    defenders : iterable of str
-        Faction ids of the side that may have lost its last seat.
+    situation : Situation
+        The evening.
+    attackers, defenders : sequence of str
+        Faction ids of the two sides of the front.
+    leave : collection of str
+        Places left out.
 
     Returns
     -------
-    str
-        Clauses without a capital letter or a full stop.
+    tuple of (str, Distance) or None
+        None if there is no front, or no such place.
 
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> evening = situation_on(load_dataset(), "2024-12-05")
-    >>> news_text(news_of(evening, ["HTS", "SNA"], ["SAA"]), ["SAA"])
+    >>> nearest_seat(situation_on(load_dataset(), "2024-12-02"), ["HTS", "SNA"], ["SAA"])[0]
+    'hama'
+    """
+    front = front_between(situation, attackers, defenders)
+    if front.empty:
+        return None
+    line = situation.mesh.plane.to_degrees(front.line)
+    places = situation.dataset.places
+    chief = [place for place in situation.dataset.chief_places if place not in leave]
+    defended = [place for place in chief if situation.holders[place] in defenders]
+    # Degrees are good enough to pick the few that are measured.
+    rough = sorted(
+        defended,
+        key=lambda p: shapely.distance(line, shapely.Point(places.lon[p], places.lat[p])),
+    )
+    measured = [(p, front.distance_to(p)) for p in rough[:3]]
+    return min(measured, key=lambda item: item[1].distance_km or 0.0, default=None)
+
+
+@in_its_words
+def headline(situation: Situation, attackers: Side = None, defenders: Side = None) -> Headline:
+    """Say what an evening brought, by the rule of this module.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers, defenders : str or iterable of str, optional
+        As for `news_of`.
+
+    Returns
+    -------
+    Headline
+        In the language spoken, with the short names of forces. What is only supposed is told
+        without a mark: who shows it says that it is hypothetical.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> headline(situation_on(load_dataset(), "2024-12-05")).brief
     'Hama has fallen to the HTS-led forces'
     """
-    dataset, said = news.situation.dataset, ""
-    holders = news.situation.holders
-    for captor in dict.fromkeys(holders[place] for place in news.fallen):
-        places = [place for place in news.fallen if holders[place] == captor]
-        parts = {"places": place_names(dataset, places), "who": side_name(dataset, [captor])}
-        said = say("then-fallen", before=said, **parts) if said else say("fallen-to", **parts)
-    if news.contested:
-        contested = say("are-contested", places=place_names(dataset, news.contested))
-        said = say("then-contested", before=said, after=contested) if said else contested
+    news = news_of(situation, attackers, defenders)
+    with in_short():
+        told, rest = _ordered(news)
+        title, used = _fitting([clause for _, clause in told])
+        left = [_sentence(clause) for kind, clause in told[used:] if kind != "distance"]
+        less = [_sentence(clause) for clause in rest]
+        deck = [part for part in (*left, *_how_sure(news), *less, *_earlier(news)) if part]
+    said = ""
+    for sentence in deck:
+        if said and len(said) + len(sentence) > DECK_LIMIT:
+            break
+        said = sentences(said, sentence)
+    return Headline(capital(title), said, capital(told[0][1]))
+
+
+def _sentence(clause: str) -> str:
+    return say("as-sentence", said=capital(clause))
+
+
+def _fitting(told: Sequence[str]) -> tuple[str, int]:
+    """Join as many clauses as have room, one at least; tell how many."""
+    used = 1
+    while used < len(told) and len(clauses(told[: used + 1])) <= LIMIT:
+        used += 1
+    return clauses(told[:used]), used
+
+
+def _ordered(news: News) -> tuple[list[tuple[str, str]], list[str]]:
+    """List the clauses for a headline, each with its kind, and those for the second line alone."""
+    near = news.approach
+    if news.before is None:
+        return [("land", _who_held_what(news))], []
+    cities = [("city", clause) for clause in _passed(news, news.cities, 2)]
+    ground = [("ground", clause) for clause in _ground(news)]
+    less = [clause for _, clause in (*cities, *ground)]
+    lead = _great(news)
+    if lead:
+        return lead, less
+    if near is not None and near.moved:
+        return [("distance", _came(news, near))], less
+    still = [("distance", _away(news, near))] if near is not None else []
+    if cities:
+        return [*cities, *ground], []
+    if ground:
+        return [*ground, *still], []
+    return [("little", _little(news)), *still], []
+
+
+def _great(news: News) -> list[tuple[str, str]]:
+    """Say what happened to seats and what was cut off, and how near the next seat is then."""
+    dataset, near = news.situation.dataset, news.approach
+    first = [place for place in news.fallen if place == dataset.conflict.capital]
+    said = _passed(news, first)
     if news.seatless:
-        left = say("no-seat-left", who=side_name(dataset, defenders))
-        said = say("fallen-and", fallen=said, threat=left) if said else left
+        said.append(say("no-seat-left", who=side_name(dataset, news.seatless)))
+    said += _passed(news, [place for place in news.fallen if place not in first])
+    more = []
+    if news.contested:
+        more.append(say("are-contested", places=_listed(dataset, news.contested)))
+    if news.capital_contested:
+        more.append(say("still-contested", places=place_names(dataset, news.capital_contested)))
+    if news.cut:
+        source = place_name(dataset, dataset.origin())
+        more.append(say("are-cut-off", places=place_names(dataset, news.cut), source=source))
+    seats, others = ([("seat", clause) for clause in part] for part in (said, more))
+    if near is None or not near.close or not (seats or others):
+        return [*seats, *others]
+    away = [("distance", _away(news, near))]
+    if near.place == dataset.conflict.capital:
+        return [*seats, *away, *others]
+    return [*seats, *others, *away]
+
+
+def _passed(news: News, places: Sequence[str], most: int = MOST_NAMED) -> list[str]:
+    """Say to whom places passed: those that fell in one clause, those taken back in another."""
+    dataset, holders = news.situation.dataset, news.situation.holders
+    own = dataset.places["holder"]
+    back = [place for place in places if own[place] == holders[place]]
+    fallen, said = "", []
+    for captor in dict.fromkeys(holders[place] for place in places if place not in back):
+        taken = [p for p in places if holders[p] == captor and p not in back]
+        parts = {"places": _listed(dataset, taken, most), "who": side_name(dataset, [captor])}
+        fallen = say("then-fallen", before=fallen, **parts) if fallen else say("fallen-to", **parts)
+    for captor in dict.fromkeys(holders[place] for place in back):
+        again = _listed(dataset, [p for p in back if holders[p] == captor], most)
+        said.append(say("back-with", places=again, who=side_name(dataset, [captor])))
+    return [fallen, *said] if fallen else said
+
+
+def _listed(dataset: Dataset, places: Sequence[str], most: int = MOST_NAMED) -> Name:
+    """Name the first of some places, and say how many more there are."""
+    if len(places) <= most + 1:
+        return place_names(dataset, places)
+    names = [place_name(dataset, place) for place in places[:most]]
+    return join([*names, say("and-others", number=len(places) - most)])
+
+
+def front_name(situation: Situation, distance: Distance) -> str:
+    """Name a front after the force that holds the nearest place."""
+    if distance.nearest_held is None:
+        return say("the-front")
+    holder = situation.holders[distance.nearest_held]
+    return say("front-of", who=faction_name(situation.dataset, holder))
+
+
+def _away(news: News, near: Approach) -> str:
+    """Say how far a front is, in a headline that has named its force or not."""
+    holder = near.distance.nearest_held
+    captors = {news.situation.holders[place] for place in news.fallen}
+    known = holder is not None and captors == {news.situation.holders[holder]}
+    parts = {
+        "front": say("the-front") if known else front_name(news.situation, near.distance),
+        "distance": _about(near.distance),
+        "place": place_name(news.situation.dataset, near.place),
+    }
+    return say("still-away", **parts) if near.unmoved else say("approach", when="now", **parts)
+
+
+def _came(news: News, near: Approach) -> str:
+    assert near.before is not None
+    return say(
+        "closer" if near.moved < 0 else "farther",
+        front=front_name(news.situation, near.distance),
+        distance=_about(near.distance),
+        before=say("km", number=_number(near.before)),
+        place=place_name(news.situation.dataset, near.place),
+    )
+
+
+def _number(distance: Distance) -> str:
+    """Write a distance as exactly as its interval allows; "" if there is none."""
+    if distance.distance_km is None:
+        return ""
+    ends = distance.low_km or 0.0, distance.high_km or 0.0
+    return number(
+        round_to_interval(distance.distance_km, *ends, finest(distance.distance_km, "km"))
+    )
+
+
+def _about(distance: Distance) -> str:
+    return about(distance.distance_km or 0.0, distance.low_km, distance.high_km)
+
+
+def _ground(news: News) -> list[str]:
+    """Say what was gained by forces that gained a telling share of the land, at most two."""
+    now, before = news.situation, news.before
+    if before is None or not news.moved:
+        return []
+    balance = changes_between(before, now).balance
+    least = GROUND_SHARE * float(now.mesh.area_km2.sum())
+    captors = {now.holders[place] for place in news.moved}
+    gained = balance[balance.index.isin(captors) & (balance["gained_km2"] >= least)]
+    gained = gained[gained["gained_low_km2"] >= gained["gained_km2"] / 2]
+    gained = gained.sort_values("gained_km2", ascending=False)
+    said = []
+    for faction, row in gained[:2].iterrows():
+        lands = {
+            verb: _land(row, verb) for verb in ("gained", "lost") if row[f"{verb}_km2"] >= least
+        }
+        key = "ground-gained-lost" if "lost" in lands else "ground-gained"
+        said.append(say(key, who=faction_name(now.dataset, str(faction)), **lands))
     return said
 
 
-def moved_clause(
-    news: News, near: tuple[str, Distance], attackers: Sequence[str], defenders: Sequence[str]
-) -> str:
-    """Say how far the front was from a place the evening before; "" if it hardly moved.
+def _land(row: pd.Series, verb: str) -> str:
+    best, low, high = (row[f"{verb}{end}_km2"] for end in ("", "_low", "_high"))
+    return about_with_interval(best, low, high, "km2")
 
-    Parameters
-    ----------
-    news : News
-        What happened.
-    near : tuple of (str, Distance)
-        The place and its distance to the front now.
-    attackers, defenders : sequence of str
-        Faction ids of the two sides of the front.
 
-    Returns
-    -------
-    str
+def _little(news: News) -> str:
+    if not news.moved:
+        return say("little-moved-none")
+    return say("little-moved", number=len(news.moved))
 
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> sides = ["HTS", "SNA"], ["SAA"]
-    >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> far = front_between(evening, *sides).distance_to("hama")
-    >>> moved_clause(news_of(evening, *sides), ("hama", far), *sides)
-    ''
-    """
-    place, now = near
-    if news.before is None or now.distance_km is None or news.situation.hypothetical:
+
+def _how_sure(news: News) -> list[str]:
+    """Say the interval of the distance, the origins of the reports, and what is open."""
+    situation, near = news.situation, news.approach
+    dataset, said = situation.dataset, []
+    if near is not None and (near.close or near.moved or not news.great):
+        parts = {
+            "front": front_name(situation, near.distance),
+            "place": place_name(dataset, near.place),
+            "distance": about_with_interval(near.km, near.distance.low_km, near.distance.high_km),
+            "when": "then" if news.before is None else "now",
+        }
+        threat = say("approach", **parts)
+        if news.before is None:
+            threat = say("before-the-gains", threat=threat)
+        if near.town is not None:
+            threat = say("and-nearest", said=threat, nearest=place_name(dataset, near.town))
+        said.append(_sentence(threat))
+    said.append(_origins(news))
+    people, kinds = dataset.places["population"].fillna(0), dataset.places["kind"]
+    chief = set(dataset.chief_places)
+    real = dataset.real_places.index
+    contested = sorted(
+        (str(place) for place in real[(situation.contested[real] != "").to_numpy()]),
+        key=lambda p: (p not in chief, kinds[p] not in TOWNS[0], -people[p], p),
+    )
+    if set(contested) - {*news.contested, *news.capital_contested}:
+        places = _listed(dataset, contested, MOST_CONTESTED)
+        said.append(say("contested-places", places=places))
+    return said
+
+
+def _earlier(news: News) -> list[str]:
+    """Say what had fallen before."""
+    if not news.had_fallen:
+        return []
+    places = _listed(news.situation.dataset, news.had_fallen)
+    return [_sentence(say("fell-before", places=places))]
+
+
+def _origins(news: News) -> str:
+    """Say on how many independent origins it rests what happened to seats and cities."""
+    situation = news.situation
+    near = news.approach
+    places = [*news.fallen, *news.contested]
+    if not places and (near is None or not near.moved):
+        places = list(news.cities)
+    told = [place for place in places if place not in situation.captured]
+    if not told:
         return ""
-    then = front_between(news.before, attackers, defenders).distance_to(place)
-    if then.distance_km is None:
+    events = situation.dataset.events
+    so_far = events[(events["date"] <= pd.Timestamp(situation.date)) & events["place"].isin(told)]
+    latest = so_far.drop_duplicates("place", keep="last")
+    if latest.empty:
         return ""
-    if abs(then.distance_km - now.distance_km) < max(1.0, MOVED_SHARE * then.distance_km):
-        return ""
-    low, high = then.low_km or 0.0, then.high_km or 0.0
-    return say("away-before", distance=about(then.distance_km, low, high, "km"))
+    parts = {
+        "places": _listed(situation.dataset, told),
+        "number": int(latest["independent_origins"].min()),
+    }
+    return _sentence(say("deck-origins" if len(told) == 1 else "deck-origins-many", **parts))
+
+
+@dataclass(frozen=True)
+class Region:
+    """How much of the country a side holds, and where most of that lies."""
+
+    who: Name
+    share: float
+    where: str
+    """A direction, or ``centre``."""
+
+
+def regions(situation: Situation, sides: Iterable[Sequence[str]]) -> list[Region]:
+    """Say of each side its name, its share of the country and where most of its land lies."""
+    cells = situation.mesh
+    x0, y0, x1, y1 = shapely.bounds(cells.theatre)
+    middle = shapely.centroid(cells.theatre)
+    held = situation.holders.reindex(cells.area_km2.index)
+    total = cells.area_km2.sum()
+    found = []
+    for side in sides:
+        mine = cells.area_km2[held.isin(list(side))]
+        if mine.empty:
+            continue
+        parts = shapely.get_parts(shapely.coverage_union_all(cells.shapes[mine.index].to_numpy()))
+        centre = shapely.centroid(parts[shapely.area(parts).argmax()])
+        dx, dy = (centre.x - middle.x) / (x1 - x0), (centre.y - middle.y) / (y1 - y0)
+        bearing = math.degrees(math.atan2(dx, dy)) % 360
+        where = "centre" if math.hypot(dx, dy) < CENTRE else direction(bearing)
+        present = [f for f in side if (held[mine.index] == f).any()]
+        found.append(
+            Region(side_name(situation.dataset, present), float(mine.sum() / total), where)
+        )
+    return sorted(found, key=lambda region: -region.share)
+
+
+def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the sides of a headline: the attackers as one, every other faction alone."""
+    others = [f for f in areas(situation)["faction"] if f not in attackers]
+    land = situation.dataset.factions["territorial"]
+    return [tuple(attackers), *((f,) for f in others if land[f])]
+
+
+def lands_held(found: Sequence[Region], others: int) -> str:
+    """Say who held most of the country, and where some others held land."""
+    key = "most-held" if found[0].share > 0.5 else "no-half"
+    held = ""
+    for region in found[1 : 1 + others]:
+        part = say("part-of-land", who=region.who, where=say(f"towards-{region.where}"))
+        held = say("then-land", before=held, after=part) if held else part
+    parts = {"who": found[0].who, "where": say(f"towards-{found[0].where}")}
+    return say(key, others=held, **parts) if held else say(f"{key}-alone", **parts)
+
+
+def _who_held_what(news: News) -> str:
+    attackers = news.fights[0][0] if news.fights else ()
+    every = regions(news.situation, sides_of(news.situation, attackers))
+    found = [region for region in every if region.share > 0.03] or every[:1]
+    options: list[Callable[[], str]] = [partial(lands_held, found, n) for n in (2, 1, 0)]
+    return next((said for option in options if len(said := option()) <= LIMIT), options[-1]())

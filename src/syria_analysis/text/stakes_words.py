@@ -11,18 +11,19 @@ from syria_analysis.roads.reach import CutOff
 from syria_analysis.roads.risk import CutOffRisk
 from syria_analysis.text.headlines import (
     Words,
+    alt_options,
     alt_text,
     approach,
     away,
     away_with_interval,
     extent_name,
-    front_name,
     map_alt,
     marks,
     note,
     told,
 )
 from syria_analysis.text.language import Name, attributes, join, say
+from syria_analysis.text.news import front_name, headline
 from syria_analysis.text.wording import (
     capital,
     clauses,
@@ -45,6 +46,7 @@ Letters = Mapping[str, Sequence[str]]
 def stakes_words(
     situation: Situation,
     baseline: Situation,
+    attackers: Sequence[str],
     defenders: Sequence[str],
     distances: Mapping[str, Distance],
     stake: CutOffRisk | None,
@@ -61,8 +63,8 @@ def stakes_words(
     ----------
     situation, baseline : Situation
         The evening, and the one since when movements are drawn.
-    defenders : sequence of str
-        Faction ids of the side whose roads they are.
+    attackers, defenders : sequence of str
+        Faction ids of the two sides; the roads are those of the defenders.
     distances : mapping of str to Distance
         From the cities measured to the front, most important first.
     stake : CutOffRisk or None
@@ -85,43 +87,33 @@ def stakes_words(
     dataset, day = situation.dataset, day_text(situation.date)
     since = day_text(baseline.date)
     coast = [p for p in targets if stake is not None and p in stake.places]
-    watched = dict.fromkeys([*distances, source, *targets])
-    held = situation.holders.isin(list(defenders))
-    was_held = baseline.holders.isin(list(defenders))
-    lost = [p for p in watched if p in held.index and was_held[p] and not held[p]]
+    news = headline(situation, attackers, defenders)
 
-    def headline(nearest: bool) -> str:
+    def at_stake() -> str:
         if stake is not None and coast and stake.supposed:
-            return _tie(situation, distances, stake, targets, nearest=nearest)
+            return _tie(situation, distances, stake, targets)
         if stake is not None and coast:
             parts = {"places": place_names(dataset, coast), "source": place_name(dataset, source)}
             if stake.contested:
                 contested = place_names(dataset, stake.contested)
                 return say("are-cut-off-contested", contested=contested, **parts)
             return say("are-cut-off", **parts)
-        if lost:
-            return say("fallen", places=place_names(dataset, lost))
+        if situation.holders.get(source) not in defenders:
+            return ""
         ends = {"source": place_name(dataset, source), "targets": places_name(dataset, targets)}
         return say("road-is-open", **ends)
 
     measured = {city: far for city, far in distances.items() if far.status == "ok"}
-    brief = [headline(False)]
-    if len(measured) == len(distances) > 1:
-        last = list(distances)[-1]
-        parts = {"name": place_name(dataset, last), "distance": away(distances[last])}
-        brief.insert(0, say("and-distance", said=brief[0], **parts))
+    said = at_stake()
+    stands = say("as-sentence", said=capital(said)) if said else ""
     words = Words(
-        capital(headline(True)),
-        _subtitle(dataset, stake, day, since),
+        news.title,
+        sentences(stands, _subtitle(dataset, stake, day, since)),
         say("at-stake", day=day),
-        map_alt(situation, extent, headline(True), *brief),
+        map_alt(situation, extent, *alt_options(situation, attackers, defenders)),
         sentences(
-            say(
-                "about-stakes",
-                extent=extent_name(dataset, extent),
-                day=day,
-                said=capital(headline(False)),
-            ),
+            say("about-stakes", extent=extent_name(dataset, extent), day=day, said=news.title),
+            stands,
             _fronts(situation, measured),
             say(
                 "about-letters",
@@ -149,6 +141,7 @@ def stakes_words(
             *_outline(dataset, stake),
             marks(situation),
         ),
+        news.deck,
     )
     return told(situation, words)
 
@@ -176,8 +169,6 @@ def _tie(
     distances: Mapping[str, Distance],
     stake: CutOffRisk,
     targets: Sequence[str],
-    *,
-    nearest: bool,
 ) -> str:
     dataset = situation.dataset
     tie = say(
@@ -190,7 +181,7 @@ def _tie(
     if not city or distances[city].status != "ok":
         return tie
     whence = "" if stake.cities == (city,) else city
-    threat = approach(situation, distances[city], whence, nearest=nearest)
+    threat = approach(situation, distances[city], whence)
     return say("tie-and-front", tie=tie, threat=threat)
 
 

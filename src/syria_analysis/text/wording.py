@@ -28,6 +28,7 @@ __all__ = [
     "direction",
     "faction_name",
     "first_mentions",
+    "in_short",
     "join_names",
     "land_name",
     "number",
@@ -518,6 +519,24 @@ def first_mentions() -> Iterator[None]:
     ['the Syrian National Army (SNA)', 'the SNA']
     """
     token = _mentioned.set(set())
+    try:
+        yield
+    finally:
+        _mentioned.reset(token)
+
+
+@contextmanager
+def in_short() -> Iterator[None]:
+    """Let each faction be named in short, within `first_mentions` too: a headline has little room.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> with first_mentions(), in_short():
+    ...     faction_name(load_dataset(), "SNA")
+    'the SNA'
+    """
+    token = _mentioned.set(None)
     try:
         yield
     finally:

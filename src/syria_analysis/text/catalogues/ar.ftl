@@ -184,10 +184,7 @@ source-line = السيطرة المبلغ عنها، الساعة { $time } بت
 the-front = الجبهة
 front-of = جبهة { $who }
 approach = { $front } على بعد { $distance } من { $place }
-approach-nearest = { $front } على بعد { $distance } من { $place }، وأقرب موقع لها { $nearest }
 approach-it = { $front } على بعد { $distance } منها
-approach-it-nearest = { $front } على بعد { $distance } منها، وأقرب موقع لها { $nearest }
-no-front = لا توجد جبهة
 part-of-land = { $who } في { $where }
 most-held = معظم { -country } تحت سيطرة { $who }؛ { $others }
 most-held-alone = معظم { -country } تحت سيطرة { $who }
@@ -199,19 +196,42 @@ share-of-land = { $who } { $share } من الأرض، معظمها في { $where
 reported-control = السيطرة المبلغ عنها في { -country } مساء { $day }
 map-of = خريطة { $extent }، { $day }: { $said }.
 about-country = خريطة { -country } كلها مساء { $day }. { $said }. الأرض التي تبعد أكثر من 10 كم عن أي موقع مرسومة بلون أفتح.
-fallen = سقوط { $places }
-fallen-and = { $fallen }؛ { $threat }
 fallen-to = سقوط { $places } بيد { $who }
 then-fallen = { $before }، و{ $places } بيد { $who }
 are-contested = السيطرة على { $places } متنازع عليها
-then-contested = { $before }؛ { $after }
-had-fallen = { $said }؛ وقبل ذلك سقوط { $places }
-away-before = { $distance } في المساء السابق
-near-and-before = { $said } ({ $before })
-fallen-threatened = { $fallen }، و{ $place } { $place-gender ->
-    [masculine] مهدد
-   *[other] مهددة
-}: { $threat }
+closer = اقتراب { $front } من { $place }: { $distance } بعد { $before } في المساء السابق
+farther = ابتعاد { $front } عن { $place }: { $distance } بعد { $before } في المساء السابق
+still-away = ما زالت { $front } على بعد { $distance } من { $place }
+back-with = عودة { $places } إلى سيطرة { $who }
+still-contested = السيطرة على { $places } ما زالت متنازعاً عليها
+ground-gained = اتساع سيطرة { $who }: { $gained }
+ground-gained-lost = اتساع سيطرة { $who }: { $gained }، وفقدان { $lost }
+little-moved = لا تغير يذكر: انتقال السيطرة على { $number ->
+    [one] موقع واحد
+    [two] موقعين
+    [few] { $number } مواقع
+    [many] { $number } موقعاً
+   *[other] { $number } موقع
+} ليست بينها أي مدينة
+little-moved-none = لا تغير يذكر: لم تنتقل السيطرة على أي موقع
+and-nearest = { $said }؛ أقرب بلدة أو قرية مسيطر عليها { $nearest }
+deck-origins = ما ورد عن { $places } { $number ->
+    [0] لا يستند إلى خبر خاص به
+    [one] يستند إلى مصدر واحد فقط
+    [two] يستند إلى مصدرين مستقلين
+    [few] يستند إلى { $number } مصادر مستقلة
+    [many] يستند إلى { $number } مصدراً مستقلاً
+   *[other] يستند إلى { $number } مصدر مستقل
+}
+deck-origins-many = ما ورد عن كل من { $places } { $number ->
+    [0] لا يستند في حالة واحدة على الأقل إلى خبر خاص به
+    [one] يستند في حالة واحدة على الأقل إلى مصدر واحد فقط
+    [two] يستند إلى مصدرين مستقلين على الأقل
+    [few] يستند إلى { $number } مصادر مستقلة على الأقل
+    [many] يستند إلى { $number } مصدراً مستقلاً على الأقل
+   *[other] يستند إلى { $number } مصدر مستقل على الأقل
+}
+fell-before = وقبل ذلك اليوم سقوط { $places }
 no-seat-left = لم يبق { $who-to } أي مركز { -unit }
 before-the-gains = في البداية: { $threat }
 gains-subtitle = مساء { $day }؛ الأغمق: ما انتقلت السيطرة عليه منذ { $since }؛ المنقط: جبهة { $since }
@@ -237,7 +257,6 @@ stakes-subtitle-if = مساء { $day }: الطرق، والتقدم منذ { $si
 } { $cities }
 stakes-subtitle-cut = مساء { $day }: الطرق، والتقدم منذ { $since }، وما هو منقطع
 at-stake = ما هو على المحك مساء { $day }
-and-distance = { $said }؛ { $name } على بعد { $distance }
 about-stakes = خريطة { $extent } مساء { $day }. { $said }.
 city-and-front = { $name } على بعد { $distance } من { $front }
 city-and-front-nearest = { $name } على بعد { $distance } من { $front }، وأقرب موقع لها { $nearest }

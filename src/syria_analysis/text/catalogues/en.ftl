@@ -160,22 +160,10 @@ approach = { $front } { $when ->
     [then] was
    *[now] is
 } { $distance } from { $place }
-approach-nearest = { $front }, nearest at { $nearest }, { $when ->
-    [then] was
-   *[now] is
-} { $distance } from { $place }
 approach-it = { $front } { $when ->
     [then] was
    *[now] is
 } { $distance } away
-approach-it-nearest = { $front }, nearest at { $nearest }, { $when ->
-    [then] was
-   *[now] is
-} { $distance } away
-no-front = there { $when ->
-    [then] was
-   *[now] is
-} no front
 part-of-land = { $who } { $where }
 most-held = { $who } held most of { -country }, { $others }
 most-held-alone = { $who } held most of { -country }
@@ -187,11 +175,6 @@ share-of-land = { $who } { $share } of the land, mostly in { $where }
 reported-control = Reported control in { -country }, evening of { $day }
 map-of = Map of { $extent }, { $day }: { $said }.
 about-country = Map of the whole of { -country }. On the evening of { $day }, { $said }. Land farther than 10 km from any place is drawn paler.
-fallen = { $places } { $places-number ->
-    [one] has
-   *[other] have
-} fallen
-fallen-and = { $fallen }; { $threat }
 fallen-to = { $places } { $places-number ->
     [one] has
    *[other] have
@@ -201,11 +184,36 @@ are-contested = { $places } { $places-number ->
     [one] is
    *[other] are
 } contested
-then-contested = { $before }; { $after }
-had-fallen = { $said }; { $places } fell before
-away-before = { $distance } the evening before
-near-and-before = { $said } ({ $before })
-fallen-threatened = { $fallen }, { $place } is threatened: { $threat }
+closer = { $front } has come closer to { $place }: { $distance }, after { $before } the evening before
+farther = { $front } has moved away from { $place }: { $distance }, after { $before } the evening before
+still-away = { $front } is still { $distance } from { $place }
+back-with = { $places } { $places-number ->
+    [one] is
+   *[other] are
+} back in the hands of { $who }
+still-contested = { $places } { $places-number ->
+    [one] is
+   *[other] are
+} still contested
+ground-gained = { $who } gained { $gained }
+ground-gained-lost = { $who } gained { $gained } and lost { $lost }
+little-moved = little moved: { $number ->
+    [one] 1 place
+   *[other] { $number } places
+} but no city changed hands
+little-moved-none = little moved: no place changed hands
+and-nearest = { $said }; the nearest town or village held is { $nearest }
+deck-origins = what is reported of { $places } rests on { $number ->
+    [0] no report of its own
+    [one] one origin alone
+   *[other] { $number } independent origins
+}
+deck-origins-many = what is reported of { $places } rests on { $number ->
+    [0] no report of its own in one case at least
+    [one] one origin alone in one case at least
+   *[other] { $number } independent origins or more each
+}
+fell-before = { $places } fell before that day
 no-seat-left = no { -unit } capital is left to { $who }
 before-the-gains = at the start { $threat }
 gains-subtitle = Evening of { $day }; darker: taken since { $since } and still held; dotted: front of { $since }
@@ -243,7 +251,6 @@ stakes-subtitle = Evening of { $day }: roads, advances since { $since }
 stakes-subtitle-if = Evening of { $day }: roads, advances since { $since }, and what would be cut off if { $cities } fell
 stakes-subtitle-cut = Evening of { $day }: roads, advances since { $since }, and what is cut off
 at-stake = What is at stake, evening of { $day }
-and-distance = { $said }; { $name } { $distance }
 about-stakes = Map of { $extent } on the evening of { $day }. { $said }.
 city-and-front = { $name } is { $distance } from { $front }
 city-and-front-nearest = { $name } is { $distance } from { $front }, the nearest place held { $nearest }
