@@ -396,12 +396,13 @@ areas-subtitle = Land by holder each evening, estimated from the places held
 areas-caption = Land by holder, { $span }
 areas-alt = Stacked columns, { $span }: { $said }.
 areas-alt-brief = Stacked columns of the land of each faction, { $span }.
-about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. In thousand km²: { $said }.
+about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. Shares: { $said }.
 land-of = { $who } { $start } to { $end } (near places { $near-start } to { $near-end })
+areas-note = Contested land is counted with whoever held it last undisputed and shown apart as well.
 all-land = All land
 near-land = Land within 10 km of a place
 near-land-brief = Near places
-thousand-km2 = thousand km²
+percent-of-km2 = % of { $number } km²
 contested-share = Of all land, contested
 contested-none = none
 contested-scale = km², on a scale of its own
@@ -409,8 +410,17 @@ captures-title = { $most } of { $captures } came on { $day }
 captures-title-even = { $captures } in { $days }, at most { $most } a day
 captures-none = no place changed hands
 no-place-taken = No place was taken.
-captures-subtitle = Places taken on each day by captor: another holder in the evening than the day before
-captures-caption = Places taken by day and captor, { $span }
+captures-subtitle = Places taken on each day: another holder in the evening than the evening before.
+captures-once = Every place counted here was taken once.
+captures-net = { $captures } at { $among ->
+    [one] 1 place
+   *[other] { $among } places
+}: one that is taken again counts again. { $lasting ->
+    [all] All of them
+   *[some] { $number } of them
+} had another holder at the end than at the start.
+in-all = { $number } in all
+captures-caption = Places taken by day and captor, { $span }.
 captures-alt-counts = Bars by day and captor, { $span }: { $said }; { $counts }.
 captures-alt = Bars by day and captor, { $span }: { $said }.
 about-captures = A row of bars for each captor, one bar a day from { $first } to { $last }. Places taken: { $counts }. By day: { $days }.
