@@ -507,3 +507,22 @@ reading-drawn = إحداثيات مسحوبة عشوائياً ضمن دقتها
     [few] { $number } مرات
    *[other] { $number } مرة
 }
+
+### The numbers that open a report
+
+km2 = { $number } كم²
+bare = { $number }
+key-interval = من { $low } إلى { $high }
+key-distance = من الجبهة إلى { $name }
+key-front = الجبهة بين { $one } و{ $other }
+key-gained = الأرض التي كسبها { $who }
+key-share = من البلاد بيد { $who }
+key-of-country = من مساحتها مساء { $day }
+key-places = مواقع تغيّر المسيطر عليها
+key-passed = أرض تغيّر المسيطر عليها
+key-since = منذ مساء { $day }
+key-cut-off-if = مواقع كانت ستُقطع
+key-cut-off-reported = مواقع مقطوعة بحسب التقارير
+key-without-way = وجهات لن يؤدي إليها طريق
+key-on-roads = على طرق { $who }، افتراضياً
+key-of-targets = من { $number } سُئل عنها انطلاقاً من { $source }

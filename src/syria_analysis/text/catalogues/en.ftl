@@ -618,6 +618,25 @@ alert-gained = By nearest-place territory, { $who } gained { $land } on { $day }
    *[no] {""}
 }.
 
+### The numbers that open a report
+
+km2 = { $number } km²
+bare = { $number }
+key-interval = { $low } to { $high }
+key-distance = from the front to { $name }
+key-front = front of { $one } against { $other }
+key-gained = land gained by { $who }
+key-share = of the country held by { $who }
+key-of-country = of its area, evening of { $day }
+key-places = places with another holder
+key-passed = land with another holder
+key-since = since the evening of { $day }
+key-cut-off-if = places that would be cut off
+key-cut-off-reported = places cut off as reported
+key-without-way = targets that no way would lead to
+key-on-roads = on roads of { $who }, hypothetical
+key-of-targets = of { $number } asked about from { $source }
+
 ### Tables of reports
 
 head-city = City
@@ -661,6 +680,9 @@ note-areas = Territory is estimated: each place stands for the land nearest to i
 state-contested = contested
 state-taken = taken
 empty-changes = No place changed hands.
+head-passed = Passed
+head-notable = Among them
+note-changes-in-brief = Named are the seats of { -unit(form: "many") } and the most populous places of each day; all are in tables/changes.csv.
 note-changes = The day is the best one known of the last change; tables/changes.csv has one row a place, with confidence.
 empty-balance = No land changed hands.
 note-transfer = km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions whose land did not change are left out.
