@@ -16,6 +16,7 @@ from syria_analysis.reports.build import build_report
 from syria_analysis.reports.document import stored_blocks
 from syria_analysis.reports.parameters import read_parameters
 from syria_analysis.text.key_numbers import evening_numbers
+from syria_analysis.text.news import headline
 from test_reports_exporters import check_html, check_pdf
 
 MAPS = ("map-before", "map-offensive", "map-stakes")
@@ -56,7 +57,7 @@ def test_files(report):
     }  # fmt: skip
 
 
-def test_html(tree):
+def test_html(tree, syria):
     pictures = check_html(tree)
     assert len(pictures) == len(MAPS)
     for name in MAPS:
@@ -68,7 +69,9 @@ def test_html(tree):
         "How sure the numbers are", "The article's claims",
         "Method and limits", "Sources",
     ]  # fmt: skip
-    assert "2 December 2024" in tree.findtext(".//title")
+    said = headline(syria.on("2024-12-02"))
+    assert tree.findtext(".//title") == f"{said.title} · 2 Dec 2024"
+    assert said.deck in tree.xpath("string(//header)")
 
 
 @pytest.fixture(scope="module")

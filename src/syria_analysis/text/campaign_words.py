@@ -9,7 +9,7 @@ import pandas as pd
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes
 from syria_analysis.text.headlines import Words, alt_text
-from syria_analysis.text.language import join, say
+from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.wording import (
     capital,
@@ -78,8 +78,9 @@ def distance_text(row: dict[str, Any]) -> str:
     return say("km", number=format_number(best))
 
 
+@in_its_words
 def evenings_words(story: Campaign) -> Words:
-    """Write the words of the small maps."""
+    """Write the words of the small maps, whose headline is that of the campaign."""
     data = story.dataset
     falls = story.falls[story.falls["place"].isin(_followed(story))]
     maps = say("counted-map", number=len(story.evenings))

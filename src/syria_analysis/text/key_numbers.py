@@ -9,8 +9,8 @@ from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
-from syria_analysis.text.headlines import nearest_seat
 from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.news import nearest_seat
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 from syria_analysis.text.route_findings import Scenario
 from syria_analysis.text.wording import capital, day_text, number, place_name, side_name
