@@ -72,6 +72,9 @@ class Dataset:
         One row per stretch of a road between two places; no rows if the package has no roads.
     published : pandas.DataFrame
         One row per figure that others published; no rows if the package has none.
+    populations : pandas.DataFrame
+        One row per further figure of the people of a place, beside the one in `places`; no rows if
+        the package has none.
     corrections : pandas.DataFrame
         One row per cell that was corrected, or row that was added; nothing is ever taken out.
     article_day : datetime.date or None
@@ -96,6 +99,7 @@ class Dataset:
     conflict: Conflict
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
+    populations: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
     reported_to: dt.date | None = None
@@ -851,6 +855,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         conflict=conflict,
         roads=tables["roads"],
         published=tables["published"],
+        populations=tables["populations"],
         corrections=tables["corrections"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
         reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),
