@@ -12,10 +12,11 @@ from syria_analysis.control.front import ENDS, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
-from syria_analysis.figures.chart_page import day_labels, nice_step, slots
+from syria_analysis.figures.chart_page import day_labels, nice_step, slots, spread
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.campaign_findings import campaign_findings
+from syria_analysis.text.campaign_words import captures_words
 from test_figures import faults, texts
 from worlds import event, place, write_world
 
@@ -273,3 +274,47 @@ def test_axes():
     assert [nice_step(n) for n in (4, 11, 99, 240)] == [1, 2.5, 20, 50]
     boxes = slots(4, (0, 0, 100, 50), 2, (10, 10))
     assert boxes[0] == (0, 30, 45, 50) and boxes[3] == (55, 0, 100, 20)
+
+
+def test_captures_gross_and_net_are_told_on_every_evening(syria):
+    """Counted anew from the events: a place counts as often as its holder changed overnight."""
+    for day in ("2024-11-27", "2024-11-30", "2024-12-02", "2024-12-05", "2024-12-08"):
+        story = syria.campaign(None, day)
+        words = captures_words(story)
+        real = syria.places.index[syria.places["kind"] != "anchor"]
+        held = pd.DataFrame({e.date: e.holders[real] for e in story.evenings})
+        changed = (held != held.shift(axis=1)).iloc[:, 1:]
+        gross, places = int(changed.to_numpy().sum()), int(changed.any(axis=1).sum())
+        lasting = int((held.iloc[:, 0] != held.iloc[:, -1]).sum())
+        if gross == places:
+            assert "Every place counted here was taken once." in words.subtitle
+        else:
+            assert f"{gross} captures at {places} places" in words.subtitle
+            assert lasting == places or f"{lasting} of them had another holder" in words.subtitle
+        assert words.caption.endswith(words.subtitle.split(". ", 1)[1].rstrip("."))
+
+
+def test_shares_are_told_in_the_unit_of_the_headline(whole):
+    shown = figures.chart_areas(whole)
+    said = [text.get_text() for text in texts(shown.figure)]
+    assert "64%" in said and "64%" in shown.title  # the defenders on the first evening
+    assert "100%" in said and not any("thousand" in text for text in said)
+    share = whole.areas[whole.areas["date"] == whole.last.date].set_index("faction")["share"]
+    assert f"HTS-led forces {share['HTS']:.0%}" in said
+
+
+def test_who_held_land_and_holds_none_any_more_has_a_key(tmp_path):
+    places = [place("west", 34.5, 36.5, "HTS"), place("east", 34.5, 38.5, "SAA")]
+    world = load_dataset(write_world(tmp_path, places, [event("2024-11-28", "east", "SAA", "HTS")]))
+    shown = figures.chart_areas(
+        campaign_between(world, "2024-11-26", "2024-11-29", cities=["east"])
+    )
+    said = " ".join(text.get_text() for text in texts(shown.figure))
+    assert str(world.factions.at["SAA", "name"]) in said
+    assert faults(shown.figure) == []
+
+
+def test_labels_beside_an_axis_keep_apart():
+    assert spread([], 3.0, 0.0, 10.0) == []
+    assert spread([9.0, 9.5, 9.9], 3.0, 0.0, 10.0) == pytest.approx([4.0, 7.0, 10.0])
+    assert spread([0.0, 0.1], 8.0, 0.0, 5.0) == pytest.approx([0.0, 5.0])  # no room: closer

@@ -395,6 +395,20 @@ def test_population_rank(world, where, year, expected, verdict, ranks):
     assert (found.value, found.low, found.high) == ranks
 
 
+def test_population_rank_by_further_figures(world):
+    rows = [
+        ("bravo", 90, 2023, "urban area"),
+        ("charlie", 100, 2023, "urban area"),
+        ("charlie", 10, 2023, "city limits"),  # alone in its series: no rank
+    ]
+    further = pd.DataFrame(rows, columns=["place", "population", "year", "covers"])
+    wider = replace(world, populations=further.assign(source="agency"))
+    found = check(wider, "population_rank", "place=bravo;year=2004", "1", unit="rank")
+    assert (found.verdict, found.value, found.low, found.high) == (PARTLY, 1, 1, 2)
+    found = check(wider, "population_rank", "place=bravo;year=2004", "3", unit="rank")
+    assert found.verdict == NO
+
+
 @pytest.mark.parametrize(
     ("where", "after", "limit", "as_of", "verdict", "days"),
     [

@@ -16,6 +16,7 @@ from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.parameters import read_parameters
 from syria_analysis.reports.request import prepare
+from syria_analysis.text.key_numbers import campaign_numbers
 from test_reports_exporters import check_html, check_pdf, text_of
 
 CHARTS = ("campaign-evenings", "campaign-fronts", "campaign-areas", "campaign-captures")
@@ -61,18 +62,25 @@ def test_html(tree):
     assert len(check_html(tree)) == len(CHARTS)
     sections = [h.text_content() for h in tree.xpath("//main/h2")]
     assert sections[:4] == [
-        "In short", "The fall of the cities", "Evening by evening", "How near the front came",
+        "In short", "The fall of the cities", "How near the front came", "Who held how much",
     ]  # fmt: skip
     assert sections[-2:] == ["Method and limits", "Sources"]
     for name in CHARTS:
         assert len(tree.xpath(f"string(//*[@id='description-{name}'])")) > 80
 
 
-def test_pdf(report):
+def test_pdf(report, syria):
     reader = pypdf.PdfReader(io.BytesIO((report / "report.pdf").read_bytes()))
     check_pdf(reader)
+    assert len(reader.pages) <= 8
     assert len(reader.outline) >= 7
     assert "The furthest advance" in text_of(reader)
+    first = " ".join(reader.pages[0].extract_text().split())
+    for number in campaign_numbers(syria.campaign()):
+        assert number.value in first
+        assert number.interval in first
+    assert "Figure 1 " in first
+    assert "In short" not in first
 
 
 def test_what_the_pages_say_is_what_the_library_says(report, tree, syria):

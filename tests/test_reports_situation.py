@@ -13,8 +13,11 @@ from lxml import html as lxml_html
 
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
+from syria_analysis.reports.document import stored_blocks
 from syria_analysis.reports.parameters import read_parameters
-from test_reports_exporters import check_html, check_pdf, text_of
+from syria_analysis.text.key_numbers import evening_numbers
+from syria_analysis.text.news import headline
+from test_reports_exporters import check_html, check_pdf
 
 MAPS = ("map-before", "map-offensive", "map-stakes")
 
@@ -48,13 +51,13 @@ def test_files(report):
     assert figures == {f"{name}.{kind}" for name in MAPS for kind in ("svg", "pdf", "png")}
     tables = {p.stem for p in (report / "tables").iterdir()}
     assert tables == {
-        "areas", "balance", "changes", "claims", "contested", "distances", "forecasts",
-        "published-agree", "published-differ", "robustness", "robustness-net", "robustness-shares",
-        "sources", "transfer", "uncertain",
+        "areas", "balance", "changes", "changes-by-day", "claims", "contested", "distances",
+        "forecasts", "published-agree", "published-differ", "robustness",
+        "robustness-net", "robustness-shares", "sources", "transfer", "uncertain",
     }  # fmt: skip
 
 
-def test_html(tree):
+def test_html(tree, syria):
     pictures = check_html(tree)
     assert len(pictures) == len(MAPS)
     for name in MAPS:
@@ -62,18 +65,88 @@ def test_html(tree):
         assert len(description) > 80
     sections = [h.text_content() for h in tree.xpath("//main/h2")]
     assert sections == [
-        "In short", "Maps", "How far the front is", "What changed",
+        "In short", "How far the front is", "What changed",
         "How sure the numbers are", "The article's claims",
         "Method and limits", "Sources",
     ]  # fmt: skip
-    assert "2 December 2024" in tree.findtext(".//title")
+    said = headline(syria.on("2024-12-02"))
+    assert tree.findtext(".//title") == f"{said.title} · 2 Dec 2024"
+    assert said.deck in tree.xpath("string(//header)")
 
 
-def test_pdf(report):
+@pytest.fixture(scope="module")
+def leaves(report):
+    """The text of each page of the PDF, spaces as they come."""
     reader = pypdf.PdfReader(io.BytesIO((report / "report.pdf").read_bytes()))
     check_pdf(reader)
-    assert len(reader.outline) >= 7
-    assert len(text_of(reader)) > 20_000
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_the_pdf_is_short_and_opens_with_what_matters(report, leaves, syria):
+    assert len(leaves) <= 10
+    now = syria.on("2024-12-02")
+    numbers = evening_numbers(now, "2024-11-26", *syria.sides(day=now.date))
+    assert len(numbers) == 3
+    for told in numbers:
+        assert told.interval
+        assert f"{told.value} {told.interval}" in leaves[0]
+    claims = syria.claims_table()
+    verdicts = claims[~claims["forecast"].astype(bool)]["verdict"].value_counts()
+    for verdict, count in verdicts.items():
+        assert f"{verdict} {count}" in leaves[0]
+    assert "Map 1 " in leaves[0]
+    assert "In short" not in leaves[0]
+
+
+def test_figures_of_the_pdf_stand_below_their_headings(report, leaves):
+    notebook = nbformat.read(report / "report.ipynb", as_version=4)
+    figures = [b for b in stored_blocks(notebook) if b["type"] == "figure"]
+    assert [block["lead"] for block in figures] == [True, False, False]
+    for number, block in enumerate(figures[1:], 2):
+        (leaf,) = (leaf for leaf in leaves if f"Map {number} {block['caption']}" in leaf)
+        assert leaf.index(block["title"][:40]) < leaf.index(f"Map {number} ")
+
+
+def test_no_heading_of_the_pdf_ends_a_page(report):
+    reader = pypdf.PdfReader(io.BytesIO((report / "report.pdf").read_bytes()))
+
+    def flat(outline):
+        for item in outline:
+            yield from flat(item) if isinstance(item, list) else [item]
+
+    headings = list(flat(reader.outline))
+    assert len(headings) >= 10
+    for heading in headings:
+        leaf = reader.pages[reader.get_destination_page_number(heading)]
+        assert heading.title[:30] in " ".join(leaf.extract_text().split())
+        assert float(heading.top) > 54 + 90, heading.title  # three centimetres above the margin
+
+
+def test_long_tables_are_not_on_paper(report, leaves):
+    with (report / "tables" / "changes.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    whole = " ".join(leaves)
+    assert len(rows) > 100
+    for name in ("changes", "uncertain", "published-agree"):
+        assert f"report.html, tables/{name}.csv" in whole.replace("- ", "-")
+    tree = lxml_html.parse(str(report / "report.html")).getroot()
+    shown = {p.text_content() for p in tree.xpath("//*[@id='table-changes']//span[@class='place']")}
+    assert len(shown) >= len({row["place"] for row in rows}) - 3
+    assert sum(name in whole for name in shown) < len(shown) / 2
+
+
+def test_claims_of_the_pdf_give_a_reason_and_partly_all(report, leaves):
+    whole = " ".join(leaves)
+    told = json.loads((report / "findings.json").read_text("utf-8"))["claims"]
+    assert len(told) > 30
+    for claim in told:
+        assert " ".join(claim["statement"].split())[:40] in whole
+        if claim["verdict"] == "partly":
+            assert " ".join(claim["tolerance"].split())[:40] in whole
+            assert " ".join(claim["overturned_by"].split())[:40] in whole
+    supported = next(c for c in told if c["verdict"] == "supported" and c["basis"])
+    assert supported["basis"][:30] in whole
+    assert supported["overturned_by"][:40] not in whole
 
 
 def test_what_the_pages_say_is_what_the_files_say(report, tree):

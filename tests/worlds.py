@@ -150,6 +150,7 @@ def write_world(
     roads: Iterable[Row] = (),
     published: Iterable[Row] = (),
     reports: Iterable[Row] = (),
+    populations: Iterable[Row] = (),
     corrections: Iterable[Row] = (),
     conflict: Row | None = None,
 ) -> Path:
@@ -167,6 +168,7 @@ def write_world(
         descriptor["conflict"]["barriers"] = [{"layer": "euphrates", "name": "River"}]
     optional = {"roads": [{"id": f"stretch-{n}", **row} for n, row in enumerate(roads, 1)]}
     optional["published"] = [dict(row) for row in published]
+    optional["populations"] = [{"id": f"count-{n}", **row} for n, row in enumerate(populations, 1)]
     optional["corrections"] = [dict(row) for row in corrections]
     descriptor["resources"] = [
         resource

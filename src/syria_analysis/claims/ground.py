@@ -290,7 +290,11 @@ def _units(dataset: Dataset) -> pd.Series:
 
 @metric({"place": PLACE, "year": NUMBER}, expects=("number",), timeless=True)
 def population_rank(dataset: Dataset, claim: Claim) -> Answer:
-    """Rank a city by population: in the count of a year, and among the figures of all cities."""
+    """Rank a city by population: in the count of a year, and by every other figure of the data.
+
+    The other figures are those of all cities whatever their year, and each series of one source,
+    year and extent in `Dataset.populations`: counts of different extents are never mixed there.
+    """
     place, year = claim.one("place"), claim.number("year")
     cities = dataset.places[dataset.places["kind"] == "city"]
     cities = cities[cities["population"].notna()]
@@ -299,19 +303,30 @@ def population_rank(dataset: Dataset, claim: Claim) -> Answer:
         return Answer(rules.NOT_CHECKABLE, basis=say("claim-no-figure", year=f"{year:.0f}"))
     mine = cities.at[place, "population"]
     best, overall = (int((group["population"] > mine).sum()) + 1 for group in (counted, cities))
-    fits = [rank == float(claim.expected) for rank in (best, overall)]
-    largest = commas(
-        say("named-distance", name=place_name(dataset, str(city)), length=number(people))
-        for city, people in counted["population"].nlargest(3).items()
-    )
+    ranks, remarks = [best, overall], [_largest(dataset, f"{year:.0f}", counted["population"])]
+    further = dataset.populations[dataset.populations["place"].isin(cities.index)]
+    for (_, counted_in, covers), series in further.groupby(["source", "year", "covers"]):
+        people = series.set_index("place")["population"]
+        if place in people.index and len(people) > 1:
+            ranks.append(int((people > people[place]).sum()) + 1)
+            remarks.append(_largest(dataset, f"{counted_in} ({covers})", people))
+    fits = [rank == float(claim.expected) for rank in ranks]
     return Answer(
         rules.truth(all(fits), any(fits)),
         best,
-        min(best, overall),
-        max(best, overall),
+        min(ranks),
+        max(ranks),
         (),
-        say("claim-largest", year=f"{year:.0f}", said=largest),
+        sentences(*remarks),
     )
+
+
+def _largest(dataset: Dataset, year: str, people: pd.Series) -> str:
+    said = commas(
+        say("named-distance", name=place_name(dataset, str(city)), length=number(count))
+        for city, count in people.nlargest(3).items()
+    )
+    return say("claim-largest", year=year, said=said)
 
 
 class _Gains:

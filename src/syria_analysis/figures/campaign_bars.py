@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from syria_analysis.control.campaign import Campaign
@@ -19,35 +20,49 @@ from syria_analysis.figures.chart_page import (
     nice_step,
     room_of,
     slots,
+    spread,
     with_room,
 )
 from syria_analysis.figures.declared import figure_of_kind
 from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.label_placement import Label, Placer, write
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import areas_words, captures_words
 from syria_analysis.text.headlines import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
+from syria_analysis.text.rounding import format_number
+from syria_analysis.text.wording import percent
 
 __all__ = ["chart_areas", "chart_captures"]
 
 GAP = 7.0
 LEFT, FOOT, HEAD = 9.5, 5.0, 6.5
+SEEN = 1.0
+"""A share so great, in percent, is seen."""
 LAND, STRIP = 52.0, 13.0
 """Heights of the columns of land, and of those of contested land, in mm."""
-PANEL, NARROW = 70.0, 40.0
-"""Least width of a panel, and on a low sheet, in mm."""
+PANEL, BROAD, NARROW = 70.0, 40.0, 24.0
+"""Width of a panel whose title is said in full; least widths of two side by side, and on a low
+sheet, in mm."""
 LOW = 26.0
 """Lower plots have their type set smaller, in mm."""
-SLIM = 30.0
-"""Width of a narrow column of a legend, in mm."""
+LEADER = 3.4
+"""From the last column to the names beside it, in mm."""
+HIGH = 1.55
+"""Distance of two names beside columns in Arabic, in units of the type size."""
+INSIDE = 3.2
+"""The first column's parts so high, in mm, have their share written on them."""
 ROW, TIGHT = 6.0, 4.4
 """Room for the numbers above the bars of a captor, and on a low sheet, in mm."""
 THIN = 0.3
 """A bar as low as this, in mm, would vanish under a white edge."""
 TALL = 30.0
 """Height of the highest bar, in mm."""
+PART, ASIDE, TO_PART = 2.2, 27.0, 2.4
+"""A part of a bar so high can be told of beside it; width of what is told, and how far off it
+stands, in mm."""
 NAMES = 27.0
 """Room for the names of captors, in mm."""
 
@@ -70,9 +85,9 @@ def chart_areas(
     Returns
     -------
     Illustration
-        Named ``campaign-`` and the id of the figure: stacked columns from zero, defenders at the
-        foot, attackers on top, so that both have a level edge; contested land apart, on a scale of
-        its own.
+        Named ``campaign-`` and the id of the figure: stacked columns of shares, defenders at the
+        foot, attackers on top, so that both have a level edge, named beside the last column;
+        contested land apart, on a scale of its own.
 
     Examples
     --------
@@ -84,56 +99,104 @@ def chart_areas(
     spec = spec or figure_of_kind(story.dataset, "areas")
     words = areas_words(story, _stack(story))
     colours = style.palette(story.dataset, sheet.medium)
-    legend = Legend()
-    for code in reversed(_stack(story)):
+    legend, gone = Legend(), _gone(story)
+    for code in gone:
         name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
         legend.faction(code, name, colours, short=short)
     sheet = with_room(sheet, lambda on: _plan_areas(story, words, on, legend).high, LOW)
     plan, wide = _plan_areas(story, words, sheet, legend), sheet.design_width
-    columns, foot, legend.column = plan.columns, plan.foot, plan.column
-    room, strip = (wide - GAP) / 2, HEAD + STRIP + FOOT
-    body = (HEAD + plan.high + FOOT + 3.0) * (3 - columns) + foot
+    strip = HEAD + STRIP + FOOT
+    body = (HEAD + plan.high + FOOT + 3.0) * (3 - plan.columns) + plan.foot
     printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
-    upper = slots(2, (x0, y0 + foot + 3.0, x1, y1), columns, (GAP, 3.0))
-    layer = printed.page.layer("columns")
-    near = "near-land" if upper[0][2] - upper[0][0] >= PANEL else "near-land-brief"
-    titles = (say("all-land"), say(near))
-    for box, column, title in zip(upper, ("area_km2", "effective_km2"), titles, strict=True):
-        _land(layer, story, colours, box, column, title)
-    lower = (upper[0][0], y0 + foot - strip, upper[0][2], y0 + foot)
-    _contested(layer, story, lower)
-    if columns == 2:
-        # In line with the numbers of the chart above it.
-        start = room + GAP + (0.0 if is_rtl() else LEFT)
-        printed.key(legend, start, y0 + foot - 1.0, room - LEFT)
+    keys = legend.height(wide - INSET) + 2.0 if gone else 0.0
+    rows = slots(3 - plan.columns, (x0, y0 + plan.foot + 3.0, x1, y1), 1, (GAP, 3.0))
+    names, values = (_labels_width(story, named=named) for named in (True, False))
+    if plan.columns == 2:
+        room = (wide - names - values - GAP) / 2
+        low, high = rows[0][1], rows[0][3]
+        if is_rtl():  # one begins to read at the right
+            upper = [(x1 - room - names, low, x1, high), (x0, low, x0 + room + values, high)]
+        else:
+            upper = [(x0, low, x0 + room + names, high), (x1 - room - values, low, x1, high)]
     else:
-        printed.key(legend, INSET, y0 + legend.height(wide - INSET), wide - INSET)
+        upper = rows
+    layer = printed.page.layer("columns")
+    named = (True, plan.columns == 1)
+    titles = [say("all-land"), say("near-land" if wide >= 2 * PANEL else "near-land-brief")]
+    columns = ("area_km2", "effective_km2")
+    for box, column, title, full in zip(upper, columns, titles, named, strict=True):
+        right = box[2] - (names if full else values)
+        _land(layer, story, colours, (box[0], box[1], right, box[3]), column, title, full)
+    below = (upper[0][0], y0 + keys, upper[0][2] - names, y0 + keys + strip)
+    _contested(layer, story, below)
+    if plan.columns == 2:
+        _note(printed.page.layer("note"), upper[1], y0 + keys + strip)
+    if gone:
+        printed.key(legend, INSET, y0 + keys - 2.0, wide - INSET)
     return printed.finish()
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """Panels in a row, height of their plots and of what is below, width of a legend's column."""
+    """Panels in a row, height of their plots and of what is below."""
 
     columns: int
     high: float
     foot: float
-    column: float
 
 
 def _plan_areas(story: Campaign, words: Words, sheet: Sheet, legend: Legend) -> _Plan:
-    """Plan the columns of land; the legend has narrower columns if that makes the plots higher."""
+    """Plan the columns of land: side by side where both find room."""
     wide, tallest = sheet.design_width, room_of(story.last, words, sheet)
-    columns = 2 if wide >= 2 * (PANEL if tallest > wide else NARROW) + GAP else 1
-    rows, strip, plans = 3 - columns, HEAD + STRIP + FOOT, []
-    for legend.column in (Legend.column, SLIM):
-        foot = strip + legend.height(wide - INSET) + 3.0
-        if columns == 2:
-            foot = max(strip, legend.height((wide - GAP) / 2 - LEFT) + 2.0)
-        high = min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT)
-        plans.append(_Plan(columns, high, foot, legend.column))
-    return max(plans, key=lambda plan: plan.high)
+    labels = _labels_width(story, named=True) + _labels_width(story, named=False)
+    columns = 2 if (wide - labels - GAP) / 2 >= (NARROW if tallest <= wide else BROAD) else 1
+    rows, foot = 3 - columns, HEAD + STRIP + FOOT
+    if legend.rows:
+        foot += legend.height(wide - INSET) + 2.0
+    high = min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT)
+    return _Plan(columns, high, foot)
+
+
+def _note(layer: Layer, box: Box, top: float) -> None:
+    """Say, below the right panel, with whom contested land is counted."""
+    edge, ha, _ = edge_of(box)
+    step = style.leading(style.LEADING) * style.SMALL * style.MM_PER_POINT
+    lines = style.wrap(say("areas-note"), box[2] - box[0], style.SMALL)
+    for number, line in enumerate(lines):
+        y = top - 3.4 - number * step
+        layer.text(edge, y, line, style.SMALL, colour=style.INK_SOFT, ha=ha)
+
+
+def _share_of(story: Campaign, column: str) -> pd.DataFrame:
+    """Return the share of each faction on each evening, in percent."""
+    table = story.areas.pivot(index="date", columns="faction", values=column)
+    return 100 * table.div(table.sum(axis=1), axis=0)
+
+
+def _gone(story: Campaign) -> list[str]:
+    """Factions that held land to be seen, and none on the last evening."""
+    shares = _share_of(story, "area_km2")
+    most, last = shares.max(), shares.loc[story.last.date]
+    return [code for code in reversed(_stack(story)) if last[code] <= 0 and most[code] >= SEEN]
+
+
+def _label(story: Campaign, code: str, share: float, *, named: bool) -> str:
+    number = percent(share / 100)
+    if not named:
+        return number
+    return say("count", who=str(story.dataset.factions.at[code, "short_name"]), number=number)
+
+
+def _labels_width(story: Campaign, *, named: bool) -> float:
+    """Room beside the columns for the names of those who hold land, and their shares, in mm."""
+    texts = [
+        _label(story, code, float(share), named=named)
+        for column in ("area_km2", "effective_km2")
+        for code, share in _share_of(story, column).loc[story.last.date].items()
+        if share > 0
+    ]
+    return LEADER + 0.5 + max(style.text_width(text, style.TEXT) for text in texts)
 
 
 def _stack(story: Campaign) -> list[str]:
@@ -160,24 +223,48 @@ def _bar(layer: Layer, box: Box, code: str, colours: layers.Palette, *, dark: bo
 
 
 def _land(
-    layer: Layer, story: Campaign, colours: layers.Palette, box: Box, column: str, title: str
+    layer: Layer,
+    story: Campaign,
+    colours: layers.Palette,
+    box: Box,
+    column: str,
+    title: str,
+    named: bool,
 ) -> None:
-    table = story.areas.pivot(index="date", columns="faction", values=column) / 1000
+    """Draw the columns of land; their parts are named right of the last one."""
+    table = _share_of(story, column)
     days = [evening.date for evening in story.evenings]
-    highest = float(table.sum(axis=1).max())
-    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 1.04 * highest)
-    _title(layer, box, title, say("thousand-km2"))
-    axes.grid(layer, nice_step(highest, lines_in(axes.box[3] - axes.box[1])))
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 100.0)
+    total = story.areas[story.areas["date"] == days[-1]][column].sum()
+    _title(layer, box, title, say("percent-of-km2", number=format_number(round(total, -3))))
+    axes.grid(layer, nice_step(100.0, lines_in(axes.box[3] - axes.box[1])), "percent")
     axes.day_axis(layer)
-    half = axes.step * 0.46
+    half, ends = axes.step * 0.46, list[tuple[str, float, float]]()
+    starts: list[tuple[float, str]] = []
     for day in days:
         below, x = 0.0, axes.x(day)
         for code in _stack(story):
             value = float(table.at[day, code])
             if value > 0:
-                part = (x - half, axes.y(below), x + half, axes.y(below + value))
-                _bar(layer, part, code, colours)
+                low, high = axes.y(below), axes.y(below + value)
+                _bar(layer, (x - half, low, x + half, high), code, colours)
+                if day == days[-1]:
+                    ends.append((code, (low + high) / 2, value))
+                elif day == days[0] and high - low >= INSIDE:
+                    starts.append(((low + high) / 2 - 0.9, percent(value / 100)))
             below += value
+    for y, text in starts:
+        x = axes.x(days[0]) - half + 0.8
+        layer.text(x, y, text, style.TEXT, weight="bold", ha="left")
+    gap = (HIGH if is_rtl() else style.LEADING) * style.TEXT * style.MM_PER_POINT
+    places = spread([middle for _, middle, _ in ends], gap, axes.box[1] + 1.0, box[3] - HEAD - 1.0)
+    for (code, middle, value), y in zip(ends, places, strict=True):
+        x = axes.x(days[-1]) + half
+        way = [(x, middle), (box[2] + 0.6, middle), (box[2] + LEADER - 0.7, y)]
+        leader = shapely.linestrings(way)
+        layer.outline(leader, style.INK_SOFT, 0.4)
+        text = _label(story, code, value, named=named)
+        layer.text(box[2] + LEADER, y - 0.9, text, style.TEXT, ha="left")
 
 
 def _title(layer: Layer, box: Box, title: str, unit: str) -> None:
@@ -239,66 +326,132 @@ def chart_captures(
     'campaign-captures'
     """
     spec = spec or figure_of_kind(story.dataset, "captures")
-    words = captures_words(story)
-    colours = style.palette(story.dataset, sheet.medium)
-    counts = story.captures.groupby(["captor", "date"])[["places", "uncertain_places"]].sum()
-    totals = counts["places"].groupby("captor").sum().sort_values(ascending=False, kind="stable")
-    captors = [str(code) for code in totals[totals > 0].index]
-    highest = {code: int(counts.loc[code, "places"].max()) for code in captors}
-    legend = _capture_legend(colours, captors)
-    tallest = max(highest.values(), default=1)
+    words, bars = captures_words(story), _Captures(story)
+    printed, told = bars.on_page(f"campaign-{spec.id}", words, sheet, legend=False)
+    if not told:
+        printed, _ = bars.on_page(f"campaign-{spec.id}", words, sheet, legend=True)
+    return printed.finish()
 
-    def plan(on: Sheet) -> tuple[float, list[float], float]:
-        """Height of a place, of the row of each captor, and of what stands below, in mm."""
-        fixed = FOOT + legend.height(on.design_width - INSET) + 4.0
-        room = room_of(story.last, words, on) - fixed
-        named = [_names_height(_captor_lines(story, code, on)) for code in captors]
-        unit, row = TALL / tallest, ROW
+
+class _Captures:
+    """What stands on the drawing of captures, and how much room it takes."""
+
+    def __init__(self, story: Campaign) -> None:
+        self.story = story
+        columns = ["places", "uncertain_places"]
+        self.counts = story.captures.groupby(["captor", "date"])[columns].sum()
+        totals = self.counts["places"].groupby("captor").sum()
+        totals = totals.sort_values(ascending=False, kind="stable")
+        self.totals = {str(code): int(n) for code, n in totals.items() if n}
+        self.highest = {c: int(self.counts.loc[c, "places"].max()) for c in self.totals}
+        self.tallest = max(self.highest.values(), default=1)
+        self.days = [changes.after.date for changes in story.days]
+
+    def plan(self, words: Words, on: Sheet, below: float) -> tuple[float, list[float]]:
+        """Height of a place, and of the row of each captor, in mm."""
+        room = room_of(self.story.last, words, on) - FOOT - below
+        named = [_names_height(self._lines(code, on)) for code in self.totals]
+        unit, row = TALL / self.tallest, ROW
         while True:
-            pairs = zip(captors, named, strict=True)
-            heights = [max(highest[code] * unit + row, name) for code, name in pairs]
-            if sum(heights) <= room or unit * tallest < 1.0:
-                return unit, heights, fixed
+            pairs = zip(self.totals, named, strict=True)
+            heights = [max(self.highest[code] * unit + row, name) for code, name in pairs]
+            if sum(heights) <= room or unit * self.tallest < 1.0:
+                return unit, heights
             unit, row = 0.98 * unit, TIGHT
 
-    sheet = with_room(sheet, lambda on: tallest * plan(on)[0], LOW)
-    (unit, heights, fixed), wide = plan(sheet), sheet.design_width
-    body = sum(heights) + fixed
-    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
-    layer, names = printed.page.layer("bars"), printed.page.layer("captors")
-    days = [changes.after.date for changes in story.days]
-    names_wide, (edge, ha, _) = _names_width(sheet), edge_of(printed.box)
-    y, axes = printed.box[3], None
-    for code, height in zip(captors, heights, strict=True):
-        y -= height
+    def _lines(self, code: str, sheet: Sheet) -> list[str]:
+        """Name of a captor, and how many places it took in all."""
+        short = str(self.story.dataset.factions.at[code, "short_name"])
+        lines = style.wrap(short, _names_width(sheet) - 1.0, style.TEXT, "bold")
+        return [*lines, say("in-all", number=self.totals[code])]
+
+    def on_page(
+        self, name: str, words: Words, sheet: Sheet, *, legend: bool
+    ) -> tuple[Printed, bool]:
+        """Draw the bars; tell also whether what is not sure is told beside one of them.
+
+        Where there is no room for that, a legend has to tell it.
+        """
+        colours = style.palette(self.story.dataset, sheet.medium)
+        keys = _capture_legend(colours, list(self.totals))
+
+        def below(on: Sheet) -> float:
+            return keys.height(on.design_width - INSET) + 4.0 if legend else 2.0
+
+        sheet = with_room(sheet, lambda on: self.tallest * self.plan(words, on, below(on))[0], LOW)
+        (unit, heights), wide = self.plan(words, sheet, below(sheet)), sheet.design_width
+        body = sum(heights) + FOOT + below(sheet)
+        printed = Printed(name, self.story.last, words, sheet, body)
+        layer, names = printed.page.layer("bars"), printed.page.layer("captors")
+        names_wide, (edge, ha, _) = _names_width(sheet), edge_of(printed.box)
         left, right = (0.0, wide - names_wide) if is_rtl() else (names_wide, wide)
-        box = (left, y, right, y + highest[code] * unit)
-        axes = Axes(box, days, float(highest[code]))
-        base = shapely.linestrings([(0.0, y), (wide, y)])
-        layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
-        for number, line in enumerate(_captor_lines(story, code, sheet)[::-1]):
-            names.text(
-                edge, y + 1.0 + style.leading(3.1) * number, line, style.TEXT, weight="bold", ha=ha
+        y, axes = printed.box[3], None
+        placer = Placer((left, y - sum(heights), right, y))
+        parts: list[tuple[float, Box, Box]] = []
+        for code, height in zip(self.totals, heights, strict=True):
+            y -= height
+            axes = Axes(
+                (left, y, right, y + self.highest[code] * unit),
+                self.days,
+                float(self.highest[code]),
             )
-        for day, row in counts.loc[code].iterrows():
-            _captured(
-                layer, axes, code, colours, day, int(row["places"]), int(row["uncertain_places"])
-            )
-    if axes is not None:
-        axes.day_axis(layer)
-    else:
-        layer.text(edge, y - 4.0, say("no-place-taken"), style.TEXT, ha=ha)
-    printed.key(legend, INSET, printed.box[1] + legend.height(wide - INSET), wide - INSET)
-    return printed.finish()
+            base = shapely.linestrings([(0.0, y), (wide, y)])
+            layer.outline(base, style.INK_SOFT, 0.5, capstyle="butt")
+            placer.block((left, y - 0.3, right, y + 0.3))
+            lines = self._lines(code, sheet)[::-1]
+            for number, line in enumerate(lines):
+                weight, foot = "bold" if number else "regular", y + 1.0
+                foot += style.leading(3.1) * number
+                names.text(edge, foot, line, style.TEXT, weight=weight, ha=ha)
+            for day, row in self.counts.loc[code].iterrows():
+                taken, unsure = int(row["places"]), int(row["uncertain_places"])
+                if not taken:
+                    continue
+                dark, pale = _captured(layer, axes, code, colours, day, taken, unsure)
+                placer.block((pale[0], dark[1], pale[2], pale[3] + 3.4))
+                parts.append((min(dark[3] - dark[1], pale[3] - pale[1]), dark, pale))
+        if axes is not None:
+            axes.day_axis(layer)
+        else:
+            layer.text(edge, y - 4.0, say("no-place-taken"), style.TEXT, ha=ha)
+        told = not parts or _tell_parts(printed.page.layer("notes"), placer, parts)
+        if legend:
+            foot = printed.box[1] + keys.height(wide - INSET)
+            printed.key(keys, INSET, foot, wide - INSET)
+        return printed, told
+
+
+def _tell_parts(layer: Layer, placer: Placer, parts: list[tuple[float, Box, Box]]) -> bool:
+    """Say, beside a bar that has much of both, which of its parts is sure; not by halves."""
+    for least, dark, pale in sorted(parts, key=lambda part: -part[0]):
+        for side in ("left", "right"):
+            found = [
+                _beside(say(key), box, side) for key, box in (("unsure", pale), ("sure", dark))
+            ]
+            (one, upper), (other, lower) = found
+            apart = upper[1] - lower[3]
+            if least < PART or apart < 0.4 or not (placer.free(upper) and placer.free(lower)):
+                continue
+            for label, box in ((one, upper), (other, lower)):
+                write(layer, label, box, "right" if side == "left" else "left", halo="")
+                ends = (box[2] + 0.3, label.x) if side == "left" else (label.x, box[0] - 0.3)
+                leader = shapely.linestrings([(end, label.y) for end in ends])
+                layer.outline(leader, style.INK, 0.4)
+            return True
+    return False
+
+
+def _beside(text: str, part: Box, side: str) -> tuple[Label, Box]:
+    """Return a text beside a part of a bar, and the box that it takes."""
+    x = part[0] if side == "left" else part[2]
+    y = (part[1] + part[3]) / 2
+    label = Label("\n".join(style.wrap(text, ASIDE, style.SMALL)), x, y, size=style.SMALL)
+    start = x - TO_PART - label.width if side == "left" else x + TO_PART
+    return label, (start, y - label.height / 2, start + label.width, y + label.height / 2)
 
 
 def _names_width(sheet: Sheet) -> float:
     return min(NAMES, 0.3 * sheet.design_width)
-
-
-def _captor_lines(story: Campaign, code: str, sheet: Sheet) -> list[str]:
-    short = str(story.dataset.factions.at[code, "short_name"])
-    return style.wrap(short, _names_width(sheet) - 1.0, style.TEXT, "bold")
 
 
 def _names_height(lines: list[str]) -> float:
@@ -308,19 +461,23 @@ def _names_height(lines: list[str]) -> float:
 
 def _captured(
     layer: Layer, axes: Axes, code: str, colours: layers.Palette, day: Any, places: int, unsure: int
-) -> None:
-    """Draw the bar of a captor on a day: what is sure below, the rest paler above."""
-    if not places:
-        return
+) -> tuple[Box, Box]:
+    """Draw the bar of a captor on a day: what is sure below, the rest paler above.
+
+    Return the boxes of the two.
+    """
     x, half = axes.x(day), min(axes.step * 0.36, 5.0)
     sure = axes.y(places - unsure)
+    dark: Box = (x - half, axes.y(0), x + half, sure)
+    pale: Box = (x - half, sure, x + half, axes.y(places))
     if places > unsure:
-        _bar(layer, (x - half, axes.y(0), x + half, sure), code, colours, dark=True)
+        _bar(layer, dark, code, colours, dark=True)
     if unsure:
-        shape = shapely.box(x - half, sure, x + half, axes.y(places))
+        shape = shapely.box(*pale)
         layer.fill(shape, style.lighten(colours[code][0], 0.45), "uncertain")
         layers.dashes(layer, shape)
     layer.text(x, axes.y(places) + 0.9, str(places), style.SMALL, ha="center")
+    return dark, pale
 
 
 def _capture_legend(colours: layers.Palette, captors: list[str]) -> Legend:

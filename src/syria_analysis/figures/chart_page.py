@@ -116,6 +116,7 @@ class Printed:
             licence=data.licence,
             data_version=data.version,
             date=self.evening.date.isoformat(),
+            subtitle=w.subtitle,
             note=note,
         )
 

@@ -70,6 +70,8 @@ class Illustration:
         Of a map in print, as the number after "1 :"; 0 for what is no map.
     licence, data_version, date : str
         Of the data; the evening shown.
+    subtitle : str
+        The second line, which also stands in the picture.
     note : str
         What the data package says of its maps, such as whose view of a border they show.
     lang : str
@@ -88,6 +90,7 @@ class Illustration:
     licence: str = ""
     data_version: str = ""
     date: str = ""
+    subtitle: str = ""
     note: str = ""
     lang: str = field(default_factory=language)
 
@@ -207,8 +210,8 @@ class Illustration:
         return self
 
     def words(self) -> dict[str, str]:
-        """Return name, title, caption, alt text, description and source line."""
-        fields = ("name", "title", "caption", "alt", "description", "sources")
+        """Return name, title, second line, caption, alt text, description and source line."""
+        fields = ("name", "title", "subtitle", "caption", "alt", "description", "sources")
         return {field: getattr(self, field) for field in fields}
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -162,5 +162,6 @@ def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illu
         licence=situation.dataset.licence,
         data_version=situation.dataset.version,
         date=situation.date.isoformat(),
+        subtitle=words.subtitle,
         note=map_note(situation.dataset),
     )

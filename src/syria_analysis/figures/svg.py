@@ -25,7 +25,9 @@ _INHERITED = "stroke-linejoin:round;stroke-linecap:butt"
 _REFERENCE = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)")
 
 
-def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") -> str:
+def inline_svg(
+    source: str, *, prefix: str, alt: str, described_by: str = "", bare: bool = False
+) -> str:
     """Make an SVG document into an element for the inside of an HTML page.
 
     Parameters
@@ -38,6 +40,8 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
         What the picture shows, for those who do not see it.
     described_by : str
         Id of the element of the page that describes the picture at length.
+    bare : bool
+        Whether to cut off headline and source line, where the page has them as text.
 
     Returns
     -------
@@ -52,6 +56,8 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
     True
     """
     root = _parsed(source, _DROPPED)
+    if bare:
+        _cut_words(root)
     taken: set[str] = set()
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -76,13 +82,15 @@ def inline_svg(source: str, *, prefix: str, alt: str, described_by: str = "") ->
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def safe_svg(source: str) -> str:
+def safe_svg(source: str, *, bare: bool = False) -> str:
     """Give an SVG document without scripts, event handlers and references to elsewhere.
 
     Parameters
     ----------
     source : str
         An SVG document.
+    bare : bool
+        Whether to cut off headline and source line, where the page has them as text.
 
     Returns
     -------
@@ -94,7 +102,10 @@ def safe_svg(source: str) -> str:
     >>> "script" in safe_svg(svg)
     False
     """
-    return ElementTree.tostring(_parsed(source, _DROPPED - {"style"}), encoding="unicode")
+    root = _parsed(source, _DROPPED - {"style"})
+    if bare:
+        _cut_words(root)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _parsed(source: str, dropped: set[str]) -> ElementTree.Element:
@@ -119,6 +130,35 @@ def _strip(parent: ElementTree.Element, dropped: set[str]) -> None:
             parent.remove(child)
         else:
             _strip(child, dropped)
+
+
+def _cut_words(root: ElementTree.Element) -> None:
+    """Take out the layers of headline and source line, and the room that they took."""
+    box = [float(number) for number in root.get("viewBox", "").split()]
+    if len(box) != 4:
+        return
+    top, foot = box[1], box[1] + box[3]
+    for parent in list(root.iter()):
+        for layer in list(parent):
+            name = layer.get("id", "").rpartition("-")[2]
+            if name not in ("header", "sources"):
+                continue
+            lines = [(float(t.get("y", 0)), _type_size(t)) for t in layer.iter(f"{{{_SVG}}}text")]
+            if lines and name == "header":
+                top = max(top, *(y + 0.6 * size for y, size in lines))
+            elif lines:
+                foot = min(foot, *(y - size for y, size in lines))
+            parent.remove(layer)
+    if foot <= top or (top, foot) == (box[1], box[1] + box[3]):
+        return
+    root.set("viewBox", f"{box[0]:g} {top:g} {box[2]:g} {foot - top:g}")
+    if "height" in root.attrib:
+        root.set("height", f"{foot - top:g}pt")
+
+
+def _type_size(text: ElementTree.Element) -> float:
+    found = re.search(r"font-size:\s*([\d.]+)|font:[^;]*?([\d.]+)px", text.get("style", ""))
+    return float(found[1] or found[2]) if found else 8.0
 
 
 def _is_inner(value: str) -> bool:

@@ -72,6 +72,9 @@ class Dataset:
         One row per stretch of a road between two places; no rows if the package has no roads.
     published : pandas.DataFrame
         One row per figure that others published; no rows if the package has none.
+    populations : pandas.DataFrame
+        One row per further figure of the people of a place, beside the one in `places`; no rows if
+        the package has none.
     corrections : pandas.DataFrame
         One row per cell that was corrected, or row that was added; nothing is ever taken out.
     article_day : datetime.date or None
@@ -96,6 +99,7 @@ class Dataset:
     conflict: Conflict
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
+    populations: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
     reported_to: dt.date | None = None
@@ -382,12 +386,12 @@ class Dataset:
         >>> load_dataset().sides(attackers="HTS")
         (('HTS',), ('SAA',))
         """
-        attacking = self.attackers(attackers, day, until)
-        defending = self.defenders(defenders, day, until)
-        both = [faction for faction in attacking if faction in defending]
+        one = self.attackers(attackers, day, until)
+        two = self.defenders(defenders, day, until)
+        both = [faction for faction in one if faction in two]
         if both:
             raise BadParameter(f"{', '.join(sorted(both))} cannot be on both sides of the front")
-        return attacking, defending
+        return one, two
 
     def attackers(
         self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
@@ -453,7 +457,7 @@ class Dataset:
         contest = self.conflict.contest_on(day or self.last, until)
         if contest is None:
             raise BadParameter(
-                f"this package declares no contest: name the {which} (attackers, defenders)"
+                f"this package declares no contest: name the {which} (--attackers, --defenders)"
             )
         side: tuple[str, ...] = getattr(contest, which)
         return side
@@ -485,7 +489,7 @@ class Dataset:
         named = [given] if isinstance(given, str) else list(given or ())
         chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
         if not chosen:
-            raise BadParameter("this package declares no cities: name those asked about (cities)")
+            raise BadParameter("this package declares no cities: name those asked about")
         return tuple(chosen)
 
     def since(self, given: object | None = None) -> dt.date:
@@ -851,6 +855,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         conflict=conflict,
         roads=tables["roads"],
         published=tables["published"],
+        populations=tables["populations"],
         corrections=tables["corrections"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
         reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),

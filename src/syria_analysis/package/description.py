@@ -28,7 +28,7 @@ __all__ = [
 DESCRIPTION = "datapackage.json"
 SCHEMA = Path(__file__).with_name("schema.json")
 TABLES = ("factions", "sources", "places", "events", "reports", "claims")
-OPTIONAL = ("roads", "published", "corrections")
+OPTIONAL = ("roads", "published", "populations", "corrections")
 """Tables that a package may leave out; what is there is checked like the others."""
 
 SCHEMA_VERSION = 2

@@ -7,12 +7,13 @@ about an event's evidence is typed: all of it follows from its reports by `evide
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
 from syria_analysis.package.values import LIST_SEPARATOR
 
-__all__ = ["EVIDENCE", "INFERRED", "ROLES", "SUPPORT", "counted_reports", "evidence_of"]
+__all__ = ["EVIDENCE", "INFERRED", "ROLES", "SUPPORT", "evidence_of"]
 
 INFERRED = "inferred"
 OWN_CLAIM, ADMISSION, AGGREGATION = "own claim", "admission", "aggregation"
@@ -30,27 +31,6 @@ _KINDS = {
     frozenset({"monitor"}): "monitor",
     frozenset({AGGREGATION}): "several parties",
 }
-
-
-def counted_reports(reports: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the reports that speak for nothing: what is only inferred, and what says otherwise.
-
-    Parameters
-    ----------
-    reports : pandas.DataFrame
-        Rows of `Dataset.reports`.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"role": ["monitor", "inferred"], "support": ["names", "suggests"]})
-    >>> len(counted_reports(rows))
-    1
-    """
-    return reports[(reports["role"] != INFERRED) & (reports["support"] != "contradicts")]
 
 
 def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
@@ -92,33 +72,43 @@ def evidence_of(reports: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     >>> int(evidence_of(reports[:2], ["fall"]).at["fall", "independent_origins"])
     1
     """
-    grouped = dict(iter(reports.groupby("about", sort=False)))
+    # Plain records: a frame for each of a thousand events would take longer than all the rest.
+    grouped: dict[str, list[_Report]] = {}
+    for about, *row in zip(
+        reports["about"], *(reports[name] for name in _Report._fields), strict=True
+    ):
+        grouped.setdefault(about, []).append(_Report(*row))
     index = pd.Index(ids, dtype=object)
-    rows = [_evidence(grouped.get(about)) for about in index]
+    rows = [_evidence(grouped.get(about, [])) for about in index]
     return pd.DataFrame(rows, columns=list(EVIDENCE), index=index)
 
 
-def _evidence(reports: pd.DataFrame | None) -> tuple[str, str, int, str, str]:
-    if reports is None:
-        return "not stated", INFERRED, 0, "low", ""
-    sources = LIST_SEPARATOR.join(dict.fromkeys(s for s in reports["source"] if s))
-    counted = counted_reports(reports)
-    if counted.empty:
+class _Report(NamedTuple):
+    source: str
+    origin: str
+    role: str
+    support: str
+    seen: bool
+
+
+def _evidence(reports: list[_Report]) -> tuple[str, str, int, str, str]:
+    sources = LIST_SEPARATOR.join(dict.fromkeys(r.source for r in reports if r.source))
+    # What is only inferred speaks for nothing, nor does what says otherwise.
+    counted = [r for r in reports if r.role != INFERRED and r.support != "contradicts"]
+    if not counted:
         return "not stated", INFERRED, 0, "low", sources
-    named = [str(origin) for origin in dict.fromkeys(counted["origin"]) if origin]
-    seen = counted[counted["seen"] & (counted["origin"] != "")]
-    origins = seen["origin"].str.casefold().nunique()
+    named = dict.fromkeys(r.origin for r in counted if r.origin)
+    seen = [r for r in counted if r.seen and r.origin]
     return (
         "; ".join(named) or "not stated",
-        _kind(counted),
-        max(int(origins), 1),
+        _kind(frozenset(r.role for r in counted)),
+        max(len({r.origin.casefold() for r in seen}), 1),
         _confidence(counted, seen),
         sources,
     )
 
 
-def _kind(counted: pd.DataFrame) -> str:
-    roles = frozenset(counted["role"])
+def _kind(roles: frozenset[str]) -> str:
     if ADMISSION in roles:
         return "opponent's admission"
     if roles in _KINDS:
@@ -127,11 +117,13 @@ def _kind(counted: pd.DataFrame) -> str:
     return "several parties" if party else "independent reporting"
 
 
-def _confidence(counted: pd.DataFrame, seen: pd.DataFrame) -> str:
-    naming = seen[seen["support"] == "names"]
-    origins = naming.drop_duplicates("origin")
-    apart = origins["origin"].str.casefold().nunique() > 1
-    others = bool((origins["role"] != OWN_CLAIM).any())
-    if (naming["role"] == ADMISSION).any() or (apart and others):
+def _confidence(counted: list[_Report], seen: list[_Report]) -> str:
+    naming = [r for r in seen if r.support == "names"]
+    first: dict[str, _Report] = {}
+    for report in naming:
+        first.setdefault(report.origin, report)
+    apart = len({origin.casefold() for origin in first}) > 1
+    others = any(report.role != OWN_CLAIM for report in first.values())
+    if any(report.role == ADMISSION for report in naming) or (apart and others):
         return "high"
-    return "medium" if counted["support"].isin(["names", "includes"]).any() else "low"
+    return "medium" if any(r.support in ("names", "includes") for r in counted) else "low"

@@ -29,6 +29,7 @@ __all__ = [
     "figure_block",
     "findings_block",
     "front_block",
+    "numbers_block",
     "prose_block",
     "sources_block",
     "table_block",
@@ -77,6 +78,10 @@ class Column:
         Set the column in bold type.
     faction : str
         Faction id whose colour stands in the heading, as in a matrix of factions.
+    paper : bool
+        Whether the PDF has the column too.
+    most_on_paper : int
+        How many ids of a cell the PDF names; 0: all.
     """
 
     name: str
@@ -87,6 +92,8 @@ class Column:
     width: float = 1.0
     strong: bool = False
     faction: str = ""
+    paper: bool = True
+    most_on_paper: int = 0
 
     def __post_init__(self) -> None:
         if self.kind and self.kind not in KINDS:
@@ -145,6 +152,7 @@ def table_block(
     total: bool = False,
     data: pd.DataFrame | None = None,
     empty: str = "Nothing to list.",
+    paper: bool = True,
 ) -> Block:
     """Describe a table.
 
@@ -169,6 +177,8 @@ def table_block(
         What the CSV holds, if not the frame.
     empty : str
         What stands in place of the rows if there are none.
+    paper : bool
+        Whether the PDF has the table too; else it says where to find it.
 
     Returns
     -------
@@ -192,6 +202,7 @@ def table_block(
         "sources": list(ids(sources)),
         "total": bool(total),
         "empty": clean(empty),
+        "paper": bool(paper),
     }
 
 
@@ -242,11 +253,37 @@ def prose_block(markdown: str, values: Mapping[str, str], sources: Sequence[str]
     }
 
 
-def figure_block(illustration: Any, caption: str = "") -> Block:
-    """Describe a figure by its words; its caption can be replaced."""
+def figure_block(illustration: Any, caption: str = "", *, lead: bool = False) -> Block:
+    """Describe a figure by its words; its caption can be replaced.
+
+    One that leads the report stands under the report's own headline.
+    """
     words = {key: clean(text) for key, text in illustration.words().items()}
     words["caption"] = clean(caption) or words["caption"]
-    return {"type": "figure", **words, "name": safe_name(illustration.name)}
+    return {"type": "figure", **words, "name": safe_name(illustration.name), "lead": bool(lead)}
+
+
+def numbers_block(numbers: Iterable[Any], verdicts: Mapping[str, int] | None = None) -> Block:
+    """Describe the few numbers that open a report, and how many claims have which verdict.
+
+    Parameters
+    ----------
+    numbers : iterable of KeyNumber
+        Objects with ``id``, ``label``, ``value``, ``interval`` and ``about``.
+    verdicts : mapping of str to int, optional
+        Verdict to the number of claims that have it.
+
+    Returns
+    -------
+    dict
+        The block.
+    """
+    fields = ("id", "label", "value", "interval", "about")
+    return {
+        "type": "numbers",
+        "numbers": [{field: clean(getattr(n, field)) for field in fields} for n in numbers],
+        "tally": [[clean(word), int(count)] for word, count in (verdicts or {}).items()],
+    }
 
 
 def front_block(**fields: object) -> Block:

@@ -31,6 +31,9 @@ from syria_analysis.text.wording import (
 
 __all__ = ["advances", "areas", "captures", "distances", "falls"]
 
+MOST_ACCOUNTS = 3
+"""So many of those by whose account a city fell are named."""
+
 
 @in_its_words
 def falls(page: Page, story: Campaign) -> None:
@@ -45,7 +48,7 @@ def falls(page: Page, story: Campaign) -> None:
     """
     frame = story.falls
     shown = frame.assign(
-        account=frame["claimant"].where(frame["claimant"] != "", frame["claim_kind"]),
+        account=[_account(row) for row in frame.to_dict("records")],
         open=[_open(row, story) for row in frame.to_dict("records")],
         day=frame["date"].map(short_day),
     )
@@ -70,11 +73,18 @@ def falls(page: Page, story: Campaign) -> None:
             Column("to", say("head-to"), kind="faction"),
             Column("account", say("head-by-whose-account"), width=1.2),
             Column("open", say("head-what-is-open")),
-            Column("sources", say("head-sources"), kind="sources"),
+            Column("sources", say("head-sources"), kind="sources", paper=False),
         ],
         empty=say("empty-falls"),
         note=sentences(say("note-kept", said=kept) if kept else "", say("note-falls")),
     )
+
+
+def _account(row: dict[str, Any]) -> str:
+    """Name those by whose account a place fell, a few of many."""
+    names = [name for name in row["claimant"].split("; ") if name] or [row["claim_kind"]]
+    more = len(names) - MOST_ACCOUNTS
+    return clauses([*names[:MOST_ACCOUNTS], *([say("and-more", number=more)] if more > 0 else [])])
 
 
 def _open(row: dict[str, Any], story: Campaign) -> str:
@@ -192,6 +202,7 @@ def areas(page: Page, story: Campaign) -> None:
             columns=columns,
             data=frame if column == "area_km2" else shown,
             note=rounded_note(name),
+            paper=column == "area_km2",
         )
 
 
@@ -225,6 +236,7 @@ def captures(page: Page, story: Campaign) -> None:
         ],
         empty=say("empty-captures"),
         note=sentences(say("note-brackets"), say("note-captures")),
+        paper=False,
     )
 
 
@@ -280,4 +292,5 @@ def advances(page: Page, story: Campaign) -> None:
         data=frame,
         empty=say("empty-captures"),
         note=rounded_note("advances", "note-advances"),
+        paper=False,
     )

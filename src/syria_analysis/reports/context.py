@@ -75,12 +75,15 @@ class Context:
         Source id to Source.
     numbers : dict
         Source id to its number in the list of sources; empty where there is no list.
+    referred : set of int
+        Numbers that the pages refer to, for paper, whose list has no others.
     """
 
     factions: dict[str, dict[str, str]] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    referred: set[int] = field(default_factory=set)
 
     def place(self, key: object) -> str:
         """Name of a place; an id that is not known stands for itself."""

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["Column", "Page", "Shown", "figure_folder"]
 
 
+NARROW = 340
+"""Width in CSS pixels of the drawings for phones."""
+
+
 def figure_folder() -> Path | None:
     """Give the folder a running report wants its figures in, or None outside a report.
 
@@ -182,6 +186,7 @@ class Page:
         total: bool = False,
         data: pd.DataFrame | None = None,
         empty: str = "Nothing to list.",
+        paper: bool = True,
     ) -> None:
         """Show a table; the report writes every column of its frame to ``tables/NAME.csv``.
 
@@ -206,6 +211,8 @@ class Page:
             What the CSV holds, if not the frame.
         empty : str
             What stands in place of the rows if there are none.
+        paper : bool
+            Whether the PDF has the table too; else it says where to find it.
         """
         block = self._with_lookup(
             blocks.table_block(
@@ -218,6 +225,7 @@ class Page:
                 total=total,
                 data=data,
                 empty=empty,
+                paper=paper,
             )
         )
         self._render(block, render_html.table, frame.to_string())
@@ -243,17 +251,40 @@ class Page:
         words = [f"{i.get('verdict')}: {i.get('statement')}" for i in block["items"]]
         self._render(block, render_html.claims, "\n".join(words))
 
-    def figure(self, illustration: Any, *, caption: str = "") -> None:
+    def numbers(self, numbers: Iterable[Any], claims: pd.DataFrame | None = None) -> None:
+        """Show the few numbers that open a report, and the tally of its claims.
+
+        Parameters
+        ----------
+        numbers : iterable of KeyNumber
+            See `syria_analysis.text.key_numbers`.
+        claims : pandas.DataFrame, optional
+            The claims checked in the report, with their ``verdict``.
+        """
+        verdicts = {} if claims is None else dict(render_html.tally(claims.to_dict("records")))
+        block = blocks.numbers_block(numbers, verdicts)
+        told = [f"{n['label']}: {n['value']} ({n['interval']})" for n in block["numbers"]]
+        self._show(block, render_html.numbers(block), "\n".join(told))
+
+    def figure(
+        self, figure: Any, *about: Any, caption: str = "", lead: bool = False, **options: Any
+    ) -> None:
         """Show a figure; a report also saves it as SVG, PDF and PNG.
 
         Parameters
         ----------
-        illustration : Illustration
-            See `syria_analysis.figures.Illustration`.
+        figure : Illustration or callable
+            See `syria_analysis.figures.Illustration`; or what draws one, such as
+            `figures.map_gains`, which a report also asks for a drawing for narrow screens.
+        *about, **options
+            What it draws from.
         caption : str
             Caption; the illustration's own without it.
+        lead : bool
+            Whether it opens the report, under the report's own headline.
         """
-        block = blocks.figure_block(illustration, caption)
+        illustration = figure(*about, **options) if callable(figure) else figure
+        block = blocks.figure_block(illustration, caption, lead=lead)
         session = current_session()
         if session is None:
             block["svg"] = illustration.render("svg").decode("utf-8")
@@ -270,6 +301,11 @@ class Page:
                 large = folder / f"{illustration.name}.png"
                 shown, metadata = picture(on_screen(large), block["alt"])
             block["svg"] = (folder / f"{illustration.name}.svg").read_text(encoding="utf-8")
+            if callable(figure):
+                from syria_analysis.figures.fragment import web_sheet
+
+                narrow = figure(*about, **options, sheet=web_sheet(NARROW))
+                block["narrow"] = narrow.render("svg").decode("utf-8")
         self._show(block, None, block["alt"], picture=shown, metadata=metadata)
 
     def attach(self, name: str, text: str, caption: str) -> None:

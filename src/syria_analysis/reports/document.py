@@ -12,9 +12,11 @@ from syria_analysis.reports.context import Context, gather
 from syria_analysis.reports.text import clean, slug
 
 _HEAD = ("subtitle", "date", "baseline", "author", "version", "country")
-_WORDS = ("title", "caption", "alt", "description", "sources")
-_HEAD = ("subtitle", "date", "baseline", "author", "version", "country")
+_WORDS = ("title", "subtitle", "caption", "alt", "description", "sources")
 __all__ = ["Document", "Piece", "read_document", "stored_blocks"]
+
+SCREEN = "screen"
+"""Tag of the cells of a notebook that the PDF leaves out."""
 
 _H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
 
@@ -34,12 +36,15 @@ class Piece:
         The block, for pictures a figure block.
     label : str
         "Map 1", "Table 2", … for what is numbered.
+    paper : bool
+        Whether it is meant for paper too; not if its cell is tagged ``screen``.
     """
 
     kind: str
     content: str = ""
     block: dict[str, Any] = field(default_factory=dict)
     label: str = ""
+    paper: bool = True
 
 
 @dataclass
@@ -126,11 +131,13 @@ def _colophon(notebook: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _pieces(notebook: Mapping[str, Any]) -> Iterator[Piece]:
     for cell in notebook["cells"]:
+        paper = SCREEN not in cell.get("metadata", {}).get("tags", ())
         if cell["cell_type"] == "markdown":
-            yield Piece("markdown", _joined(cell["source"]).strip())
+            yield Piece("markdown", _joined(cell["source"]).strip(), paper=paper)
         for output in cell.get("outputs", ()):
             piece = _output(output)
             if piece is not None:
+                piece.paper = paper
                 yield piece
 
 

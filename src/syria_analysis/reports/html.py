@@ -106,6 +106,8 @@ def _piece(
         return render.table(block, context, notes, piece.label)
     if piece.kind == "findings":
         return render.findings(block, context, notes)
+    if piece.kind == "numbers":
+        return render.numbers(block)
     if piece.kind == "claims":
         return render.claims(block, context, notes)
     if piece.kind == "sources":

@@ -62,8 +62,10 @@ def typst_page(document: Document) -> TypstPage:
     notes = render.Notes()
     token = "block" + hashlib.sha256(repr(document.pieces).encode()).hexdigest()[:20]
     pictures: dict[str, bytes] = {}
-    parts, blocks = [], {}
+    parts, blocks, last = [], {}, []
     for n, piece in enumerate(document.pieces):
+        if not piece.paper:
+            continue
         key = f"{token}n{n}e"
         if piece.kind == "markdown":
             parts.append(_own_footnotes(piece.content, n))
@@ -73,7 +75,11 @@ def typst_page(document: Document) -> TypstPage:
             blocks[key] = notes.add(mark)
         else:
             parts.append(key)
-            blocks[key] = _piece(piece, document, notes, pictures)
+            if piece.kind == "sources":  # lists what all the others refer to
+                last.append(key)
+            else:
+                blocks[key] = _piece(piece, document, notes, pictures)
+    blocks |= {key: render.sources(document.context) for key in last}
     body = _place(_prose("\n\n".join(parts)), blocks)
     when = day(document.date)
     try:
@@ -95,7 +101,7 @@ def typst_page(document: Document) -> TypstPage:
         body=body,
         pictures=pictures,
         colophon=document.colophon,
-        ends_with_sources=document.pieces[-1:] != [] and document.pieces[-1].kind == "sources",
+        ends_with_sources=[p.kind for p in document.pieces if p.paper][-1:] == ["sources"],
     )
 
 
@@ -105,13 +111,14 @@ def _piece(
     block, context = piece.block, document.context
     if piece.kind == "table":
         text = render.table(block, context, notes)
-        return text.replace("#sa-table(", f'#sa-table(label: "{piece.label}", ', 1)
+        start = text.partition("(")[0]  # of a table, or of where it is
+        return text.replace(f"{start}(", f'{start}(label: "{piece.label}", ', 1)
     if piece.kind == "findings":
         return render.findings(block, context, notes)
     if piece.kind == "claims":
-        return render.claims(block, context, notes)
-    if piece.kind == "sources":
-        return render.sources(context)
+        return render.claims(block, context)
+    if piece.kind == "numbers":
+        return render.numbers(block)
     if piece.kind == "attachment":
         return render.attachment(block)
     if piece.kind in ("figure", "picture"):
@@ -124,7 +131,7 @@ def _piece(
 def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]:
     """Give file name, bytes and size of a figure's picture."""
     if "svg" in block:
-        svg = safe_svg(block["svg"])
+        svg = safe_svg(block["svg"], bare="lead" in block)
         data = svg.encode()
         box = re.search(r'<svg[^>]*\bviewBox="([-\d.\s]+)"', svg)
         sizes = [float(s) for s in box.group(1).split()[2:]] if box else []
@@ -167,6 +174,9 @@ def _place(typst: str, blocks: Mapping[str, str]) -> str:
                 level = max(len(match[1]) - 1, 1)
                 out.append(f"{'=' * level} {match[2]}")
                 at = match.end()
+    for n, after in enumerate(out[1:]):
+        if after.startswith(("#sa-figure(", "#sa-table(")):  # what leads in to it stands above it
+            out[n] = out[n].replace("#sa-prose[", "#sa-prose(sticky: true)[", 1)
     return "\n\n".join(out)
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "findings",
     "mixed",
     "note",
+    "numbers",
     "sources",
     "table",
 ]
@@ -300,6 +301,22 @@ def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     words = [clean(i.get("verdict")) for i in items]
     known = [*order, *dict.fromkeys(w for w in words if w not in order)]
     return [(w, words.count(w)) for w in known if w in words]
+
+
+def numbers(block: Mapping[str, Any]) -> str:
+    """Write the numbers that open a report, and the tally of its claims."""
+    items = "".join(
+        f'<li id="number-{slug(n["id"])}"><b>{mixed(n["value"])}</b> '
+        f'<span class="interval">{mixed(n["interval"])}</span>'
+        f'<span class="what">{mixed(n["label"])}</span>'
+        f'<span class="about">{mixed(n["about"])}</span></li>'
+        for n in block["numbers"]
+    )
+    counts = "".join(f"<li>{verdict(word)} <b>{n}</b></li>" for word, n in block["tally"])
+    told = f'<ul class="numbers">{items}</ul>' if items else ""
+    if counts:
+        told += f'<ul class="tally" aria-label="Claims checked">{counts}</ul>'
+    return told
 
 
 def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:

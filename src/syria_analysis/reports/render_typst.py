@@ -7,16 +7,35 @@ the functions that lay it out (``sa-table`` and so on) are in the template.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from syria_analysis.reports.blocks import ids
-from syria_analysis.reports.context import IN_FINDINGS, MOST_NUMBERED, Context, Source
+from syria_analysis.reports.context import IN_FINDINGS, Context, Source
 from syria_analysis.reports.render_html import computed, expected, is_brief, labels, tally
 from syria_analysis.reports.text import day, number, slug, typst_string
 
-__all__ = ["Notes", "claims", "figure", "findings", "note", "printed", "sources", "table"]
+__all__ = [
+    "Notes",
+    "claims",
+    "figure",
+    "findings",
+    "note",
+    "numbers",
+    "printed",
+    "sources",
+    "table",
+]
 
+MOST_ROWS = 24
+"""A longer table is for the screen and the CSV."""
+MOST_CHARS = 125
+"""So is a wider one, by the characters of a row."""
+NARROWEST = 24
+"""A column of text that is less wide, in characters, is hard to read."""
+LONGEST_WORD = 30
+"""A longer text is broken into lines even where it counts as a word."""
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
 
@@ -43,8 +62,16 @@ def said(text: object) -> str:
 
 def refs(keys: Sequence[str], context: Context) -> str:
     """Give the numbers of sources as links into the list of sources."""
-    runs = [f"({first}, {last})" for first, last in context.ranges(keys)]
-    return f"#sa-refs({_array(runs)})" if runs else ""
+    runs = context.ranges(keys)
+    context.referred.update(n for first, last in runs for n in range(first, last + 1))
+    return f"#sa-refs({_array(f'({first}, {last})' for first, last in runs)})" if runs else ""
+
+
+def few_refs(keys: Sequence[str], context: Context) -> str:
+    """Give the numbers of a few sources, one of each publisher first, and how many more."""
+    first, rest = context.named(keys)
+    told = refs([s.id for s in first], context)
+    return told + (f" #sa-more({len(rest)})" if rest and told else "")
 
 
 def refer(source: Source, context: Context) -> str:
@@ -57,18 +84,13 @@ def refer(source: Source, context: Context) -> str:
 
 
 def note(keys: Sequence[str], context: Context) -> str:
-    """Write the sources of a statement as the text of a footnote."""
+    """Write the sources of a statement as the text of a footnote: a few named, others counted."""
     if not keys:
         return ""
     first, rest = context.named(keys)
     text = r"\; ".join(refer(s, context) for s in first)
     if rest:
-        text += rf"\; and {len(rest)} more"
-        listed = refs([s.id for s in rest], context)
-        if len(rest) > MOST_NUMBERED:
-            text += f" {said(IN_FINDINGS)}"
-        elif listed:
-            text += f" {listed}"
+        text += rf"\; and {len(rest)} more {said(IN_FINDINGS)}"
     return text + "."
 
 
@@ -87,15 +109,19 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
         colour = f'"{colour}"' if re.fullmatch(_COLOUR, colour) else "none"
         return f"#sa-faction({colour}, {typst_string(name)})" if value else "–"
     if kind in ("place", "places"):
-        return ", ".join(said(context.place(v)) for v in ids(value)) or "–"
+        names = [said(context.place(v)) for v in ids(value)]
+        most = column.get("most_on_paper") or len(names)
+        more = f" #sa-more({len(names) - most})" if len(names) > most else ""
+        return ", ".join(names[:most]) + more or "–"
     if kind == "sources":
-        return refs(ids(value), context) or r"\; ".join(
+        return few_refs(ids(value), context) or r"\; ".join(
             said(context.source(k).label) for k in ids(value)
         )
     if kind == "verdict":
         return verdict(value)
     if kind == "word":
-        return said(str(value or "").replace("_", "\u00a0"))
+        text = str(value or "").replace("_", " ")
+        return said(text.replace(" ", "\u00a0") if len(text) <= LONGEST_WORD else text)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return said(number(value, column["digits"]))
     return said(value) if value not in (None, "") else "–"
@@ -112,27 +138,47 @@ def verdict(value: object) -> str:
 
 
 def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
-    """Write a table: text columns share the line, the others are as wide as they need."""
-    columns = block["columns"]
+    """Write a table: text columns share the line, the others are as wide as they need.
+
+    One that is not for paper, or is too long for it, is named with the place to find it.
+    """
+    long = len(block["rows"]) > MOST_ROWS or _chars(block, context) > MOST_CHARS
+    if not block.get("paper", True) or long:
+        where = f"report.html, tables/{block['name']}.csv"
+        return (
+            f"#sa-elsewhere([{said(block['caption'])}], {len(block['rows'])}, "
+            f"{typst_string(where)}, key: {typst_string(block['name'])})"
+        )
+    kept = [i for i, c in enumerate(block["columns"]) if c.get("paper", True)]
+    columns = [block["columns"][i] for i in kept]
+    body = [[row[i] for i in kept] for row in block["rows"]]
     right = [c["kind"] in ("number", "percent") for c in columns]
-    widths = [_width(c, [row[i] for row in block["rows"]], context) for i, c in enumerate(columns)]
+    widths = [_width(c, [row[i] for row in body], context) for i, c in enumerate(columns)]
     head = []
-    for column in columns:
+    for i, column in enumerate(columns):
         unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
         mark = swatch(context.faction(column["faction"])[1]) if column["faction"] else ""
-        text = f"{mark}{said(column['label'])}"
+        lines = [str(column["label"])]
+        if widths[i] == "auto":  # as wide as what stands below, so that no cell is broken for it
+            longest = max((len(_shown(row[i], column, context)) for row in body), default=0)
+            lines = textwrap.wrap(lines[0], max(12 if right[i] else 16, min(longest, 26))) or lines
+        text = mark + " #linebreak() ".join(map(said, lines))
         head.append(f"[{text}" + (f" #sa-unit({typst_string(unit)})]" if unit else "]"))
     rows = []
-    if not block["rows"]:
+    if not body:
         text = said(block.get("empty") or "Nothing to list.")
         rows.append(f"(table.cell(colspan: {len(columns)})[{text}],)")
-    for i, row in enumerate(block["rows"]):
-        bold_row = block.get("total") and i == len(block["rows"]) - 1
+    for i, row in enumerate(body):
+        bold_row = block.get("total") and i == len(body) - 1
         cells = []
         for value, column in zip(row, columns, strict=True):
             text = cell(value, column, context)
             cells.append(f"[#strong[{text}]]" if bold_row or column["strong"] else f"[{text}]")
         rows.append(_array(cells))
+    deep = len(body) > 18 or (
+        len(body) > 8 and any(c["kind"] in ("text", "places") for c in columns)
+    )
+    total = "true" if block.get("total") else "false"
     remark = said(block["note"]) if block.get("note") else ""
     mark = notes.add(note(block.get("sources", ()), context))
     return (
@@ -140,16 +186,41 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         f"\n  widths: {_array(widths)},"
         f"\n  aligns: {_array('right' if r else 'left' for r in right)},"
         f"\n  head: {_array(head)},\n  rows: {_array(rows, ',' + chr(10) + '    ')},"
-        f"\n  note: [{remark}],\n  total: {'true' if block.get('total') else 'false'},\n)"
+        f"\n  note: [{remark}],\n  long: {'true' if deep else 'false'},\n  total: {total},\n)"
     )
+
+
+def _chars(block: Mapping[str, Any], context: Context) -> int:
+    """Count about how many characters stand beside each other in a row of a table."""
+    count = 0
+    for i, column in enumerate(block["columns"]):
+        if column["kind"] in ("text", "places"):
+            count += NARROWEST
+        elif column.get("paper", True):
+            cells = (len(_shown(row[i], column, context)) for row in block["rows"])
+            count += min(max(cells, default=0), LONGEST_WORD) + 2
+    return count
+
+
+def _shown(value: Any, column: Mapping[str, Any], context: Context) -> str:
+    """Give about what a cell shows, to see how wide its column is."""
+    kind = column["kind"]
+    if kind == "faction":
+        return f"■ {context.faction(value)[0]}"
+    if kind in ("number", "percent"):
+        return number(value, column["digits"])
+    if kind == "date":
+        return day(value)
+    if kind == "sources":
+        return "[100, 200, 300] and 99 more"[: 6 + 5 * len(ids(value))]
+    return context.place(value) if kind == "place" else str(value or "")
 
 
 def _width(column: Mapping[str, Any], values: Sequence[Any], context: Context) -> str:
     """Choose the width of a column: a share of the line for what may need several lines."""
     kind = column["kind"]
     if kind == "sources":
-        runs = max((len(context.ranges(ids(v))) for v in values), default=0)
-        return "1fr" if runs > 4 else "auto"
+        return "auto"
     if kind in ("text", "places"):
         return f"{column['width'] * (3 if kind == 'places' else 1):g}fr"
     return "auto"
@@ -164,56 +235,73 @@ def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     return f"#sa-findings({_array(items, ',' + chr(10) + '  ')})"
 
 
-def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
-    """Write checked claims, one below the other; those with nothing computed briefly."""
+def numbers(block: Mapping[str, Any]) -> str:
+    """Write the numbers that open a report, and the tally of its claims."""
+    items = [
+        "(" + ", ".join(typst_string(n[f]) for f in ("value", "interval", "label", "about")) + ")"
+        for n in block["numbers"]
+    ]
+    counts = [f"({typst_string(word)}, {count})" for word, count in block["tally"]]
+    return f"#sa-numbers({_array(items)}, {_array(counts)})"
+
+
+def claims(block: Mapping[str, Any], context: Context) -> str:
+    """Write checked claims: verdict, statement, what is found and one reason.
+
+    Those that hold in part are told in full; those with nothing computed are only listed.
+    """
+    checked = [item for item in block["items"] if not is_brief(item)]
     counts = [f"({typst_string(w)}, {n})" for w, n in tally(block["items"])]
-    parts = [f"#sa-tally({_array(counts)})"]
-    rules: list[str] = []
-    for item in block["items"]:
-        keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
-        mark = notes.add(note(keys, context))
-        brief = is_brief(item)
-        more = [
-            f"({typst_string(label)}, [{said(item[key])}])"
-            for label, key in (
-                labels(item) if brief else [*labels(item), ("Overturned by", "overturned_by")]
-            )
-            if item.get(key)
+    rows = []
+    for item in checked:
+        whole = item.get("verdict") == "partly"
+        told = [
+            (label, item[key])
+            for label, key in labels(item)
+            if item.get(key) and not (key == "known_then" and item[key] == item.get("verdict"))
         ]
-        rule = "none"
-        if item.get("tolerance") and not brief:
-            if item["tolerance"] not in rules:
-                rules.append(item["tolerance"])
-            rule = f'"{_letter(rules.index(item["tolerance"]))}"'
-        found = "none, none" if brief else f"[{said(expected(item))}], [{said(computed(item))}]"
-        parts.append(
-            f"#sa-claim({typst_string(item.get('verdict'))}, [{said(item['statement'])}{mark}], "
-            f"{found}, {rule}, {_array(more)})"
+        if whole:
+            rules = [("Rule", "tolerance"), ("Overturned by", "overturned_by")]
+            told += [(label, item[key]) for label, key in rules if item.get(key)]
+        more = [f"({typst_string(label)}, [{said(text)}])" for label, text in told]
+        keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
+        rows.append(
+            f"#sa-claim({typst_string(item.get('verdict'))}, [{said(item['statement'])}], "
+            f"[{said(expected(item))}], [{said(computed(item))}], "
+            f"{_array(more if whole else more[:1])}, [{few_refs(keys, context)}])"
         )
-    listed = [f'("{_letter(n)}", [{said(rule)}])' for n, rule in enumerate(rules)]
-    parts.append(f"#sa-rules({_array(listed)})")
-    return "\n".join(parts)
-
-
-def _letter(n: int) -> str:
-    return chr(ord("a") + n % 26) * (n // 26 + 1)
+    listed: dict[str, list[str]] = {}
+    for item in block["items"]:
+        if is_brief(item):
+            listed.setdefault(str(item.get("verdict") or ""), []).append(
+                f"[{said(item['statement'])}]"
+            )
+    rest = [f"#sa-listed({typst_string(v)}, {_array(items)})" for v, items in listed.items()]
+    return "\n".join([f"#sa-tally({_array(counts)})", *rows, *rest])
 
 
 def figure(block: Mapping[str, Any], path: str, label: str, extent: tuple[float, float]) -> str:
     """Write a figure whose picture lies at a path, with its size in points."""
     width, height = extent
+    lead = block.get("lead", False)
+    heading = block.get("title", "")
     return (
         f"#sa-figure({typst_string(path)}, alt: {typst_string(block['alt'])}, "
         f"label: {typst_string(label)}, key: {typst_string(slug(block['name']))}, "
-        f"caption: [{said(block.get('caption') or block.get('title'))}], "
-        f"ratio: {height / width:.4f})"
+        f"heading: {f'[{said(heading)}]' if heading and not lead else 'none'}, "
+        f"caption: [{said(block.get('caption') or heading)}], "
+        f"reading: [{said(block.get('subtitle')) if block.get('subtitle') else ''}], "
+        f"sources: [{said(block.get('sources')) if block.get('sources') else ''}], "
+        f"ratio: {height / width:.4f}, lead: {'true' if lead else 'false'})"
     )
 
 
 def sources(context: Context) -> str:
-    """Write the list of all sources cited."""
+    """Write the list of the sources that the pages refer to."""
     items = []
     for key, n in sorted(context.numbers.items(), key=lambda kv: kv[1]):
+        if n not in context.referred:
+            continue
         source = context.source(key)
         title = said(source.title or source.url)
         if source.url:
@@ -228,7 +316,7 @@ def sources(context: Context) -> str:
         )
         tail = f", read through {said(source.via)}" if source.via else ""
         items.append(f"({n}, [#strong[{said(source.publisher)}] {head}: {title}{tail}.])")
-    return f"#sa-sources({_array(items, ',' + chr(10) + '  ')})"
+    return f"#sa-sources({_array(items, ',' + chr(10) + '  ')}, {len(context.numbers)})"
 
 
 def attachment(block: Mapping[str, Any]) -> str:

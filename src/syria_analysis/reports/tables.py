@@ -13,15 +13,16 @@ import pandas as pd
 
 from syria_analysis.control.changes import Changes
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
-from syria_analysis.text.wording import compass, sentences, status_text
+from syria_analysis.text.wording import compass, faction_name, sentences, status_text
 
 __all__ = [
     "TENS",
     "areas",
     "balance",
     "changes_by_day",
+    "changes_in_brief",
     "distances",
     "open_places",
     "rounded_note",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 ENDS = ["area_km2", "low_km2", "high_km2"]
+NOTABLE = 6
+"""So many places of a day are named where not all are."""
 TENS = -1  # km² are rounded to tens
 
 
@@ -215,6 +218,61 @@ def changes_by_day(page: Page, frame: pd.DataFrame, caption: str) -> None:
         data=frame,
         empty=say("empty-changes"),
         note=say("note-changes"),
+        paper=False,
+    )
+
+
+@in_its_words
+def changes_in_brief(page: Page, changes: Changes, caption: str) -> None:
+    """Show day by day how many places changed hands, and the most notable of them.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    changes : Changes
+        Two evenings compared.
+    caption : str
+        What the table shows.
+    """
+    frame, dataset = changes.places, page.dataset
+    people = dataset.places["population"].reindex(frame["place"]).fillna(0).to_numpy()
+    seats = frame["place"].isin(dataset.seats).to_numpy()
+    ranked = frame.assign(people=people, seat=seats)
+    rows = []
+    for date, day in ranked.groupby("date", sort=True):
+        counts = day.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
+        notable = day.sort_values(["seat", "people"], ascending=False, kind="stable")
+        rows.append(
+            {
+                "date": date,
+                "number": len(day),
+                "passed": join(
+                    [
+                        say(
+                            "passed-from-to",
+                            number=int(passed),
+                            loser=faction_name(dataset, loser),
+                            captor=faction_name(dataset, captor),
+                        )
+                        for (loser, captor), passed in counts.items()
+                    ]
+                ),
+                "notable": list(notable["place"][:NOTABLE]),
+            }
+        )
+    page.table(
+        pd.DataFrame(rows, columns=["date", "number", "passed", "notable"]),
+        caption,
+        name="changes-by-day",
+        columns=[
+            Column("date", say("head-day"), kind="date"),
+            Column("number", say("head-places"), kind="number"),
+            Column("passed", say("head-passed")),
+            Column("notable", say("head-notable"), kind="places", width=0.4),
+        ],
+        empty=say("empty-changes"),
+        note=say("note-changes-in-brief"),
     )
 
 
@@ -336,6 +394,7 @@ def open_places(page: Page, situation: Any) -> None:
         ],
         empty=say("empty-contested"),
         note=say("note-contested"),
+        paper=len(rows) <= 10,
     )
     evening = pd.Timestamp(situation.date)
     first = events["date_earliest"].fillna(events["date"])
@@ -358,4 +417,5 @@ def open_places(page: Page, situation: Any) -> None:
         ],
         empty=say("empty-uncertain"),
         note=say("note-uncertain"),
+        paper=False,
     )

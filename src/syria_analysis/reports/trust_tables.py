@@ -49,7 +49,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
         wide = rounded.pivot(index="reading", columns="number", values="value")
         wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
         heads = part.drop_duplicates("number").set_index("number")
-        columns = [Column("reading", say("head-read-with"), kind="word")]
+        columns = [Column("reading", say("head-read-with"), kind="text")]
         for number in heads.index:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
             kind, _, subject = str(number).partition("-")
@@ -65,6 +65,7 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
             columns=columns,
             data=part,
             note=rounded_note(name) if name == "robustness" else "",
+            paper=name == "robustness",
         )
 
 
@@ -114,6 +115,7 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
         data=frame[agrees],
         empty=say("empty-agree"),
         note=sentences(say("note-agree"), *remarks, rounded_note("published-agree")),
+        paper=False,
     )
     page.table(
         shown[~agrees],
@@ -123,6 +125,7 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
         data=frame[~agrees],
         empty=say("empty-differ"),
         note=rounded_note("published-differ", "note-differ"),
+        paper=False,
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes
 from syria_analysis.text.headlines import Words, alt_text
-from syria_analysis.text.language import join, say
+from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.wording import (
     capital,
@@ -78,8 +78,9 @@ def distance_text(row: dict[str, Any]) -> str:
     return say("km", number=format_number(best))
 
 
+@in_its_words
 def evenings_words(story: Campaign) -> Words:
-    """Write the words of the small maps."""
+    """Write the words of the small maps, whose headline is that of the campaign."""
     data = story.dataset
     falls = story.falls[story.falls["place"].isin(_followed(story))]
     maps = say("counted-map", number=len(story.evenings))
@@ -233,17 +234,20 @@ def areas_words(story: Campaign, stack: list[str]) -> Words:
         )
 
     land, near = (
-        table.pivot(index="date", columns="faction", values=column) / 1000
-        for column in ("area_km2", "effective_km2")
+        by_day.div(by_day.sum(axis=1), axis=0)
+        for by_day in (
+            table.pivot(index="date", columns="faction", values=column)
+            for column in ("area_km2", "effective_km2")
+        )
     )
     said = [
         say(
             "land-of",
             who=faction_name(data, code),
-            start=f"{land.at[start, code]:.1f}",
-            end=f"{land.at[end, code]:.1f}",
-            near_start=f"{near.at[start, code]:.1f}",
-            near_end=f"{near.at[end, code]:.1f}",
+            start=percent(land.at[start, code]),
+            end=percent(land.at[end, code]),
+            near_start=percent(near.at[start, code]),
+            near_end=percent(near.at[end, code]),
         )
         for code in reversed(stack)
     ]
@@ -284,19 +288,47 @@ def captures_words(story: Campaign) -> Words:
             captures=made,
         )
 
+    net = _gross_and_net(story)
     each = [say("count", who=day_and_month(d), number=int(n)) for d, n in by_day.items()]
     first, last = day_and_month(story.days[0].after.date), day_text(story.last.date)
     return Words(
         capital(headline()),
-        say("captures-subtitle"),
-        say("captures-caption", span=_span(story)),
+        sentences(say("captures-subtitle"), net),
+        sentences(say("captures-caption", span=_span(story)), net).rstrip("."),
         alt_text(
             lambda: say(
                 "captures-alt-counts", span=_span(story), said=headline(), counts=join(counts[:2])
             ),
             lambda: say("captures-alt", span=_span(story), said=headline()),
         ),
-        say("about-captures", first=first, last=last, counts=clauses(counts), days=commas(each)),
+        sentences(
+            say(
+                "about-captures", first=first, last=last, counts=clauses(counts), days=commas(each)
+            ),
+            net,
+        ),
+    )
+
+
+def _gross_and_net(story: Campaign) -> str:
+    """Say how many captures there were at how many places, and how many had another holder at last.
+
+    "" if there were none.
+    """
+    taken = [place for places in story.captures["place"] for place in places]
+    if not taken:
+        return ""
+    among = set(taken)
+    first, last = story.first.holders, story.last.holders
+    lasting = sum(first[place] != last[place] for place in among)
+    if len(taken) == len(among):
+        return say("captures-once", number=len(taken))
+    return say(
+        "captures-net",
+        captures=say("counted-capture", number=len(taken)),
+        among=len(among),
+        number=lasting,
+        lasting="all" if lasting == len(among) else "some",
     )
 
 

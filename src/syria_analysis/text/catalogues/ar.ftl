@@ -155,7 +155,7 @@ cut-off-contested = منقطع عن { $source } بالطرق، مع عد { $citi
 forecast = { $outline }: توقع المقال، محسوب
 computed = { $outline }، محسوب
 normal-way = الطريق المعتاد من { $source } إلى { $targets }
-other-motorway = طريق آخر
+other-motorway = طريق سريع آخر
 shortest = أقصر مسافة إلى الجبهة
 guest-site = موقع تابع { $who-to }
 key-held = { $places }: تحت سيطرة { $who }
@@ -249,8 +249,6 @@ tie = { $cities } صلة الوصل بين { $source } و{ $targets }
 tie-and-front = { $tie }: { $threat }
 are-cut-off = انقطاع الطرق من { $source } إلى { $places }
 are-cut-off-contested = انقطاع الطرق من { $source } إلى { $places }: السيطرة على { $contested } متنازع عليها
-road-if-contested = لا طريق مفتوح من { $source } إلى { $targets } إلا عبر مواقع متنازع عليها
-no-road-open = لا طريق مفتوح من { $source } إلى { $targets }
 road-is-open = طريق من { $source } إلى { $targets } مفتوح
 stakes-subtitle = مساء { $day }: الطرق، والتقدم منذ { $since }
 stakes-subtitle-if = مساء { $day }: الطرق، والتقدم منذ { $since }، وما سينقطع إذا { $cities-gender ->
@@ -301,16 +299,10 @@ no-way = لا طريق
 
 side-against = { $one } في مواجهة { $other }
 no-seat-fallen = لم تنتقل السيطرة على أي مركز { -unit } خلال { $days }
-seat-fallen = انتقال السيطرة على { $among ->
-    [1] مركز { -unit } الوحيد
-   *[other] مركز { -unit } واحد من أصل { $among }
-} خلال { $days }: { $first }
+seat-fallen = انتقال السيطرة على مركز { -unit } واحد من أصل { $among } خلال { $days }: { $first }
 seats-fallen = انتقال السيطرة على { $number } من مراكز { -unit(form: "the-many") } الـ{ $among } خلال { $days }، من { $first } إلى { $last }
 no-city-fallen = لم تنتقل السيطرة على أي من المدن خلال { $days }
-city-fallen = انتقال السيطرة على { $among ->
-    [1] المدينة الوحيدة
-   *[other] مدينة واحدة من أصل { $among }
-} خلال { $days }: { $first }
+city-fallen = انتقال السيطرة على مدينة واحدة من أصل { $among } خلال { $days }: { $first }
 cities-fallen = انتقال السيطرة على { $number } من المدن الـ{ $among } خلال { $days }، من { $first } إلى { $last }
 evenings-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }؛ الأغمق: ما انتقلت السيطرة عليه في ذلك اليوم. الخط العريض هو الجبهة
 evenings-caption = السيطرة مساء كل يوم، { $span }
@@ -390,12 +382,13 @@ areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل
 areas-caption = الأراضي بحسب الطرف المسيطر، { $span }
 areas-alt = أعمدة مكدسة، { $span }: { $said }.
 areas-alt-brief = أعمدة مكدسة لأراضي كل طرف، { $span }.
-about-areas = رسمان بأعمدة مكدسة، عمود لكل مساء من { $first } إلى { $last }، وأعمدة صغيرة للأراضي المتنازع عليها. بآلاف الكيلومترات المربعة: { $said }.
+about-areas = رسمان بأعمدة مكدسة، عمود لكل مساء من { $first } إلى { $last }، وأعمدة صغيرة للأراضي المتنازع عليها. النسب: { $said }.
 land-of = { $who } من { $start } إلى { $end } (قرب المواقع من { $near-start } إلى { $near-end })
+areas-note = تحسب الأراضي المتنازع عليها لآخر طرف سيطر عليها بلا نزاع، وتظهر على حدة.
 all-land = كل الأراضي
 near-land = الأراضي ضمن 10 كم من موقع
 near-land-brief = قرب المواقع
-thousand-km2 = ألف كم²
+percent-of-km2 = % من { $number } كم²
 contested-share = المتنازع عليه من كل الأراضي
 contested-none = لا شيء
 contested-scale = كم²، بمقياس خاص
@@ -403,8 +396,14 @@ captures-title = انتقال السيطرة على المواقع: { $most } م
 captures-title-even = انتقال السيطرة على المواقع: { $captures } خلال { $days }، بما لا يزيد على { $most } في اليوم
 captures-none = لم تنتقل السيطرة على أي موقع
 no-place-taken = لم تنتقل السيطرة على أي موقع.
-captures-subtitle = المواقع التي انتقلت السيطرة عليها كل يوم بحسب الطرف الذي سيطر عليها مقارنة بمساء اليوم السابق
-captures-caption = المواقع التي انتقلت السيطرة عليها بحسب اليوم والطرف، { $span }
+captures-subtitle = المواقع التي انتقلت السيطرة عليها كل يوم بحسب الطرف الذي سيطر عليها مقارنة بمساء اليوم السابق.
+captures-once = انتقلت السيطرة على كل موقع محسوب هنا مرة واحدة.
+captures-net = { $captures } عدد مواقعها { $among }: ما يتكرر يحسب كل مرة. وفي النهاية كان { $lasting ->
+    [all] جميعها
+   *[some] { $number } منها
+} تحت سيطرة طرف غير الذي سيطر عليها في البداية.
+in-all = المجموع { $number }
+captures-caption = المواقع التي انتقلت السيطرة عليها بحسب اليوم والطرف، { $span }.
 captures-alt-counts = أعمدة بحسب اليوم والطرف، { $span }: { $said }؛ { $counts }.
 captures-alt = أعمدة بحسب اليوم والطرف، { $span }: { $said }.
 about-captures = صف من الأعمدة لكل طرف، عمود لكل يوم من { $first } إلى { $last }. المواقع التي انتقلت السيطرة عليها: { $counts }. بحسب اليوم: { $days }.
@@ -508,3 +507,22 @@ reading-drawn = إحداثيات مسحوبة عشوائياً ضمن دقتها
     [few] { $number } مرات
    *[other] { $number } مرة
 }
+
+### The numbers that open a report
+
+km2 = { $number } كم²
+bare = { $number }
+key-interval = من { $low } إلى { $high }
+key-distance = من الجبهة إلى { $name }
+key-front = الجبهة بين { $one } و{ $other }
+key-gained = الأرض التي كسبها { $who }
+key-share = من البلاد بيد { $who }
+key-of-country = من مساحتها مساء { $day }
+key-places = مواقع تغيّر المسيطر عليها
+key-passed = أرض تغيّر المسيطر عليها
+key-since = منذ مساء { $day }
+key-cut-off-if = مواقع كانت ستُقطع
+key-cut-off-reported = مواقع مقطوعة بحسب التقارير
+key-without-way = وجهات لن يؤدي إليها طريق
+key-on-roads = على طرق { $who }، افتراضياً
+key-of-targets = من { $number } سُئل عنها انطلاقاً من { $source }

@@ -128,7 +128,7 @@ cut-off-contested = Cut off from { $source } by road, contested { $cities } coun
 forecast = { $outline }: the article’s forecast, computed
 computed = { $outline }, computed
 normal-way = Normal way from { $source } to { $targets }
-other-motorway = Other road
+other-motorway = Other motorway
 shortest = Shortest distance to the front
 guest-site = Site of { $who }
 key-held = { $places }: held by { $who }
@@ -246,8 +246,6 @@ are-cut-off-contested = { $places } { $places-number ->
     [one] is
    *[other] are
 } contested
-road-if-contested = A road from { $source } to { $targets } is open only through contested places
-no-road-open = No road from { $source } to { $targets } is open
 road-is-open = a road from { $source } to { $targets } is open
 stakes-subtitle = Evening of { $day }: roads, advances since { $since }
 stakes-subtitle-if = Evening of { $day }: roads, advances since { $since }, and what would be cut off if { $cities } fell
@@ -306,16 +304,10 @@ report-positions = Positions and the base map are from the sources that the data
 
 side-against = { $one } against { $other }
 no-seat-fallen = no { -unit } seat changed hands in { $days }
-seat-fallen = { $among ->
-    [1] 1 { -unit } seat, the only one,
-   *[other] 1 of { $among } { -unit } seats
-} changed hands in { $days }: { $first }
+seat-fallen = 1 of { $among } { -unit } seats changed hands in { $days }: { $first }
 seats-fallen = { $number } of { $among } { -unit } seats changed hands in { $days }, from { $first } to { $last }
 no-city-fallen = no city asked about changed hands in { $days }
-city-fallen = { $among ->
-    [1] 1 city, the only one asked about,
-   *[other] 1 of { $among } cities
-} changed hands in { $days }: { $first }
+city-fallen = 1 of { $among } cities changed hands in { $days }: { $first }
 cities-fallen = { $number } of { $among } cities changed hands in { $days }, from { $first } to { $last }
 evenings-subtitle = Who held what, evening by evening, { $span }; darker: taken that day. The bold line is the front
 evenings-caption = Control evening by evening, { $span }
@@ -404,12 +396,13 @@ areas-subtitle = Land by holder each evening, estimated from the places held
 areas-caption = Land by holder, { $span }
 areas-alt = Stacked columns, { $span }: { $said }.
 areas-alt-brief = Stacked columns of the land of each faction, { $span }.
-about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. In thousand km²: { $said }.
+about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. Shares: { $said }.
 land-of = { $who } { $start } to { $end } (near places { $near-start } to { $near-end })
+areas-note = Contested land is counted with whoever held it last undisputed and shown apart as well.
 all-land = All land
 near-land = Land within 10 km of a place
 near-land-brief = Near places
-thousand-km2 = thousand km²
+percent-of-km2 = % of { $number } km²
 contested-share = Of all land, contested
 contested-none = none
 contested-scale = km², on a scale of its own
@@ -417,8 +410,17 @@ captures-title = { $most } of { $captures } came on { $day }
 captures-title-even = { $captures } in { $days }, at most { $most } a day
 captures-none = no place changed hands
 no-place-taken = No place was taken.
-captures-subtitle = Places taken on each day by captor: another holder in the evening than the day before
-captures-caption = Places taken by day and captor, { $span }
+captures-subtitle = Places taken on each day: another holder in the evening than the evening before.
+captures-once = Every place counted here was taken once.
+captures-net = { $captures } at { $among ->
+    [one] 1 place
+   *[other] { $among } places
+}: one that is taken again counts again. { $lasting ->
+    [all] All of them
+   *[some] { $number } of them
+} had another holder at the end than at the start.
+in-all = { $number } in all
+captures-caption = Places taken by day and captor, { $span }.
 captures-alt-counts = Bars by day and captor, { $span }: { $said }; { $counts }.
 captures-alt = Bars by day and captor, { $span }: { $said }.
 about-captures = A row of bars for each captor, one bar a day from { $first } to { $last }. Places taken: { $counts }. By day: { $days }.
@@ -464,10 +466,7 @@ find-ground = By nearest-place territory, { $said }.
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
 land-gained-lost = { $who } gained { $gained } and lost { $lost }
-find-shares = Of the country's area: { $said }{ $rounded ->
-    [yes] {" "}(each rounded by itself, so that together they exceed 100%)
-   *[no] {""}
-}.
+find-shares = Of the country's area: { $said }.
 who-has-share = { $who } { $share }
 find-certainty = Certainty is the probability, judged by the places around, that a point is in the hands of the side shown there: where it is 0.9, the side is expected to be right nine times in ten. With at least that certainty, land is held as follows: { $said }.
 find-contradicted = On { $land } the places around speak for another side than the nearest place does, most of it around { $places }.
@@ -484,15 +483,9 @@ find-reach = After { $day } only reported changes are known: every place of whic
 ### Findings of a campaign
 
 find-no-seat-fell = No seat of a { -unit } changed hands between the evenings of { $first } and { $last }.
-find-seats-fell = { $among ->
-    [1] The only seat of a { -unit }
-   *[other] { $number } of { $among } seats of { -unit(form: "many") }
-} changed hands between the evenings of { $first } and { $last }: { $said }.
+find-seats-fell = { $number } of { $among } seats of { -unit(form: "many") } changed hands between the evenings of { $first } and { $last }: { $said }.
 find-no-city-fell = No city asked about changed hands between the evenings of { $first } and { $last }.
-find-cities-fell = { $among ->
-    [1] The only city asked about
-   *[other] { $number } of { $among } cities asked about
-} changed hands between the evenings of { $first } and { $last }: { $said }.
+find-cities-fell = { $number } of { $among } cities asked about changed hands between the evenings of { $first } and { $last }: { $said }.
 on-that-day = on { $day } { $said }
 places-by = { $places } ({ $who-bare })
 find-falls-open = Sources leave room for doubt about the day of { $said }.
@@ -529,10 +522,7 @@ find-furthest-others = The furthest advance in one day of any other force: on { 
     [yes] {" "}(day or event uncertain)
    *[no] {""}
 }.
-find-captures-open = For { $among ->
-    [1] the only capture
-   *[other] { $number } of { $among } captures
-} the day is known only as a span or the report is of low confidence{ $such-days ->
+find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence{ $such-days ->
     [one] , most of them on { $day }
    *[other] {""}
 }.
@@ -566,10 +556,7 @@ shut-and-open = { $shut } ({ $open } with contested places open)
 find-places-if = of the places on roads that { $side } would hold, { $after } would be cut off from { $source }, against { $before } as reported.
 find-units-if = no place on a road that { $side } would hold could be reached from { $source } in { $units }.
 find-people = The places there that would be cut off and whose population is known had { $people } people (year of the count: { $years }).
-find-sites-if = { $among ->
-    [1] The only site of { $who } ({ $sites })
-   *[other] { $number } of { $among } sites of { $who } ({ $sites })
-} { $number ->
+find-sites-if = { $number } of { $among } sites of { $who } ({ $sites }) { $number ->
     [one] lies
    *[other] lie
 } in the part that would be cut off.
@@ -631,6 +618,25 @@ alert-gained = By nearest-place territory, { $who } gained { $land } on { $day }
    *[no] {""}
 }.
 
+### The numbers that open a report
+
+km2 = { $number } km²
+bare = { $number }
+key-interval = { $low } to { $high }
+key-distance = from the front to { $name }
+key-front = front of { $one } against { $other }
+key-gained = land gained by { $who }
+key-share = of the country held by { $who }
+key-of-country = of its area, evening of { $day }
+key-places = places with another holder
+key-passed = land with another holder
+key-since = since the evening of { $day }
+key-cut-off-if = places that would be cut off
+key-cut-off-reported = places cut off as reported
+key-without-way = targets that no way would lead to
+key-on-roads = on roads of { $who }, hypothetical
+key-of-targets = of { $number } asked about from { $source }
+
 ### Tables of reports
 
 head-city = City
@@ -674,6 +680,9 @@ note-areas = Territory is estimated: each place stands for the land nearest to i
 state-contested = contested
 state-taken = taken
 empty-changes = No place changed hands.
+head-passed = Passed
+head-notable = Among them
+note-changes-in-brief = Named are the seats of { -unit(form: "many") } and the most populous places of each day; all are in tables/changes.csv.
 note-changes = The day is the best one known of the last change; tables/changes.csv has one row a place, with confidence.
 empty-balance = No land changed hands.
 note-transfer = km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions whose land did not change are left out.
