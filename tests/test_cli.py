@@ -291,7 +291,7 @@ def test_a_package_without_a_contest_asks_for_the_sides(
     code, out, err = run(capsys, command, *arguments, "--data", str(folder))
     assert (code, out) == (2, "")
     assert err.startswith("syria-analysis: this package declares no contest: name the ")
-    assert "(--attackers, --defenders)" in err
+    assert "(attackers, defenders)" in err
     sides = ["--attackers", "HTS"] if command != "cutoff" else []
     named = run(capsys, command, *arguments, "--data", str(folder), *sides, "--defenders", "SAA")
     assert named[0] == 0, named[2]

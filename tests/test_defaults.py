@@ -147,7 +147,9 @@ def test_an_undated_scenario_starts_before_the_first_of_its_captures(tmp_path):
 
     def starts(name, **more):
         conflict = {"scenario": {**scenario, **more}}
-        return load_world(write_world(tmp_path / name, PLACES, events, conflict=conflict))
+        roads = [{"from": "bravo", "to": "charlie"}]
+        folder = write_world(tmp_path / name, PLACES, events, roads=roads, conflict=conflict)
+        return load_world(folder)
 
     assert starts("undated").starting_day == day("2024-12-02")
     assert starts("dated", date="2024-11-29").starting_day == day("2024-11-29")

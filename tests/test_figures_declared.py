@@ -46,7 +46,11 @@ PLACES = [
     place("fir", 33.4, 36.4, "SAA", kind="village"),
 ]
 EVENTS = [event("2024-11-28", "ash", "SAA", "HTS"), event("2024-11-29", "elm", "SAA", "SNA")]
-ROADS = [{"from": "birch", "to": "ash"}, {"from": "ash", "to": "cedar"}]
+ROADS = [
+    {"from": "birch", "to": "ash"},
+    {"from": "ash", "to": "cedar"},
+    {"from": "cedar", "to": "fir"},
+]
 SCENARIO = {"captures": ["elm"], "by": "HTS", "from": "birch", "to": ["fir"]}
 DAY = "2024-11-30"
 

@@ -34,6 +34,7 @@ from syria_analysis.roads.critical import (
 from syria_analysis.roads.network import open_network, quickest, road_network, usable
 from syria_analysis.roads.reach import cut_off
 from syria_analysis.roads.risk import cut_off_risk, isolated
+from syria_analysis.text.stakes_words import stakes_words
 from worlds import load_world, place, write_world
 
 DAY = "2024-12-02"
@@ -519,3 +520,24 @@ def test_sets_of_three_are_sought_and_no_larger_ones_unless_asked(tmp_path):
     four = parallel_ways(tmp_path / "four", 4)
     assert critical_sets(four, "capital", "port", "SAA") == ()
     assert len(critical_sets(four, "capital", "port", "SAA", max_size=4)[0]) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "headline"),
+    [
+        ({}, "A road from Capital to Port is open"),
+        # A source that is contested cannot be used where contested places count as shut.
+        ({"capital": "HTS"}, "A road from Capital to Port is open only through contested places"),
+        ({"north": "HTS"}, "A road from Capital to Port is open"),  # by the track
+        ({"south": "HTS"}, "A road from Capital to Port is open only through contested places"),
+    ],
+)
+def test_the_map_of_what_is_at_stake_counts_roads_as_the_question_does(before, change, headline):
+    contested = before.contested.copy()
+    contested.update(pd.Series(change, dtype=object))
+    evening = replace(before, contested=contested)
+    ends = {"source": "capital", "targets": ["port"]}
+    words = stakes_words(evening, before, ["HTS"], ["SAA"], {}, None, letters={}, **ends)
+    assert words.subtitle.startswith(f"{headline}. ")
+    way = cut_off(evening, "capital", "SAA", ["port"]).routes[0]
+    assert (way.km is None) == headline.endswith("places")

@@ -53,6 +53,8 @@ def test_finer_steps_only_where_allowed():
         (66.3, 66.3, 66.3, "about 66 km"),
         (8211.0, 7321.0, 9105.0, "about 8,000 km (7,300–9,200)"),
         (-350.0, -700.0, 20.0, "about −400 km (−700 to 50)"),
+        (23.4, 8.8, 24.9, "about 24 km (8–25)"),
+        (3.0, 0.0, 100.0, "about 3 km (0–100)"),
     ],
 )
 def test_written_for_readers(value, low, high, text):
@@ -79,6 +81,13 @@ def test_rounded_value_lies_in_the_rounded_interval_which_holds_the_true_one(low
     assert floor <= rounded <= ceiling
     assert abs(rounded - value) <= max(step_for(low, high) / 2, (high - low) / 3) + 1e-6
     assert math.isfinite(rounded)
+
+
+@given(st.integers(0, 1000), st.integers(1, 1000), st.integers(1, 1000))
+def test_a_number_within_its_interval_is_not_told_as_its_end(low, below, above):
+    value, high = low + below, low + below + above
+    ends = round_interval(low, high)
+    assert (round_to_interval(value, low, high) in ends) == (value in ends)
 
 
 def test_land_is_told_no_finer_than_to_a_hundredth():

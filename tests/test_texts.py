@@ -147,6 +147,27 @@ def test_verbs_follow_gender_and_number():
     assert say("fallen", places=Name("the twin towns", number="many")).endswith("have fallen")
 
 
+def test_one_of_one_is_not_counted():
+    days = {"days": "3 days", "first": "Homs on 7 December"}
+    assert say("city-fallen", among=1, **days) == (
+        "1 city, the only one asked about, changed hands in 3 days: Homs on 7 December"
+    )
+    assert say("city-fallen", among=5, **days).startswith("1 of 5 cities changed hands")
+    site = {"who": "the guests", "sites": "Quay", "number": 1}
+    assert say("find-sites-if", among=1, **site) == (
+        "The only site of the guests (Quay) lies in the part that would be cut off."
+    )
+    assert say("find-sites-if", among=21, **site).startswith("1 of 21 sites of the guests (Quay)")
+    for code in TEXTS:
+        with speaking(code):
+            for key in uses(code):
+                if {"among", "number"} <= {asked(v)[0] for v in uses(code)[key].variables}:
+                    parts = {n.replace("-", "_"): "x" for n in uses("en")[key].variables}
+                    said = say(key, **{**parts, "among": 1, "number": 1})
+                    plural = key in ("in-readings", "seats-fallen", "cities-fallen")  # two or more
+                    assert plural or not re.search("1 (of|من أصل) 1", said), key
+
+
 def test_what_is_supposed_is_told_by_who_would_hold_it():
     from syria_analysis.control.situation import situation_on
     from syria_analysis.control.what_if import given_back, if_captured

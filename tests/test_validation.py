@@ -163,3 +163,38 @@ def test_a_package_found_valid_is_checked_again_when_a_byte_changes(tmp_path):
     (folder / "places.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData):
         load(folder)
+
+
+@pytest.mark.parametrize(
+    ("metric", "subject", "told"),
+    [
+        ("front_distance", "to=south;attackers=HTS,SAA;defenders=SAA", "'attackers' and 'defen"),
+        ("places_captured", "by=HTS;from=HTS;since=2024-11-26;kinds=town", "'by' and 'from'"),
+        ("gained_more", "by=HTS;than=SDF,HTS;since=2024-11-26;measure=gross", "'by' and 'than'"),
+    ],
+)
+def test_a_claim_with_one_faction_on_both_sides_is_named(tmp_path, metric, subject, told):
+    claim = {"id": "c", "statement": "So.", "metric": metric, "subject": subject, "expected": 1}
+    claim |= {"tolerance_low": 0, "tolerance_high": 2}
+    found = [f for f in faults(write_world(tmp_path, PLACES, EVENTS, [claim])) if "both" in f]
+    assert len(found) == 1 and found[0].startswith("claims.csv:2:subject: "), found
+    assert told in found[0]
+
+
+SCENARIO = {"captures": ["middle"], "by": "HTS", "from": "south", "to": ["north"]}
+
+
+def test_a_scenario_needs_roads_and_its_places_on_them(tmp_path):
+    conflict = {"scenario": SCENARIO}
+    assert faults(write_world(tmp_path / "none", PLACES, EVENTS, conflict=conflict)) == [
+        "datapackage.json:conflict.scenario: it asks who can reach whom by road, and the package "
+        "has no roads (roads.csv)"
+    ]
+    roads = [{"from": "south", "to": "middle"}]
+    assert faults(
+        write_world(tmp_path / "some", PLACES, EVENTS, roads=roads, conflict=conflict)
+    ) == ["datapackage.json:conflict.scenario.to: north lies on no road of roads.csv"]
+    roads.append({"from": "middle", "to": "north"})
+    assert (
+        faults(write_world(tmp_path / "all", PLACES, EVENTS, roads=roads, conflict=conflict)) == []
+    )

@@ -56,7 +56,10 @@ find-sites-if = { $number ->
     [2] both Russian bases ({ $sites }) lie
    *[other] one of the two Russian bases ({ $sites }) lies
 } in the part that would be cut off.
-find-shares = Of the country's area, much of it desert: { $said }.
+find-shares = Of the country's area, much of it desert: { $said }{ $rounded ->
+    [yes] {" "}(each rounded by itself, so that together they exceed 100%)
+   *[no] {""}
+}.
 find-ground-passed = By nearest-place territory { $land }, { $share } of the country and much of it desert, ended with another holder: net, { $said }.
 find-ground-passed-alone = By nearest-place territory { $land }, { $share } of the country and much of it desert, ended with another holder.
 note-stakes = The M5 motorway runs from Damascus through Homs and Hama to Aleppo, the M4 from Latakia to the M5 at Saraqib and east of Aleppo; a road joins Homs to Tartus.

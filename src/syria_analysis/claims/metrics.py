@@ -17,6 +17,7 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import as_day
 
 __all__ = [
+    "APART",
     "BAND",
     "DAY",
     "DIRECTIONS",
@@ -66,6 +67,8 @@ DAY, NUMBER = Key("day"), Key("number")
 FRONT = {"to": PLACE, "attackers": SIDE, "defenders": SIDE}
 NEAR = {"by": FORCE, "from": SIDE, "near": PLACE, "radius_km": NUMBER, "since": DAY}
 BAND = ("tolerance_low", "tolerance_high")
+APART = (("attackers", "defenders"), ("by", "from"), ("by", "than"), ("by", "without"))
+"""Keys of two sides, none of whose factions may be on both."""
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
@@ -254,6 +257,12 @@ def claim_faults(row: Mapping[str, Any], names: Names) -> Iterator[tuple[str, Sy
             fault = _value_fault(part, key, value, names, as_of)
             if fault is not None:
                 yield "subject", fault
+    for pair in APART:
+        if all(key in keys and keys[key].kind == "faction" for key in pair):
+            first, second = (subject.get(key, ()) for key in pair)
+            for faction in dict.fromkeys(value for value in first if value in second):
+                told = f"{faction[:40]} cannot be on both sides, {pair[0]!r} and {pair[1]!r}"
+                yield "subject", InvalidData(told)
     yield from _expectation_faults(name, row)
 
 

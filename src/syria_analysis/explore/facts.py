@@ -120,8 +120,8 @@ def evenings(story: Campaign) -> list[Record]:
 
 
 def _first_evening(story: Campaign) -> str:
-    one, two = (side_name(story.dataset, s) for s in (story.attackers, story.defenders))
-    return say("page-first-evening", one=one, other=two)
+    first, second = (side_name(story.dataset, s) for s in (story.attackers, story.defenders))
+    return say("page-first-evening", one=first, other=second)
 
 
 def _evening(changes: Changes, gained: list[str]) -> str:
@@ -176,14 +176,14 @@ def measures(story: Campaign) -> list[Record]:
 
 def _measure(story: Campaign, front: Front, city: str, name: str) -> Record:
     distance = front.distance_to(city)
-    one, two = (side_name(story.dataset, side) for side in (front.attackers, front.defenders))
+    first, second = (side_name(story.dataset, side) for side in (front.attackers, front.defenders))
     km = (distance.distance_km, distance.low_km, distance.high_km)
     record: Record = {"status": distance.status, "km": km, "near": distance.nearest_point}
     if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
         holder = faction_name(story.dataset, front.situation.holders[city])
         texts = {"brief": say("held-by", who=holder), "said": city_held(front.situation, city)}
         if distance.status == "no_front":
-            said = say("page-no-front", sides=join([one, two]))
+            said = say("page-no-front", sides=join([first, second]))
             texts = {"brief": status_text(distance.status), "said": capital(said)}
         return {**record, **texts, "best": "–", "low": "–", "high": "–"}
     ends = (distance.low_km, distance.high_km)

@@ -138,11 +138,11 @@ def page_of(story: Campaign) -> str:
 
 
 def _title(story: Campaign) -> tuple[str, str]:
-    one, two = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
+    first, second = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
     start, end = (day_text(evening.date) for evening in (story.first, story.last))
     return (
         say("page-title"),
-        say("page-subtitle", first=start, last=end, one=one, other=two),
+        say("page-subtitle", first=start, last=end, one=first, other=second),
     )
 
 

@@ -202,16 +202,28 @@ def check_events(about: Described, clean: dict[str, Numbered], tables: Any) -> F
 
 def check_roads(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     anchors = {row["id"] for _, row in tables["places"] if row["kind"] == "anchor"}
+    scenario, ends = about.conflict.scenario, set[str]()
+    for _, row in tables.get("roads", ()):
+        ends |= {row["from"], row["to"]}
+    if scenario is not None and not ends:
+        told = "it asks who can reach whom by road, and the package has no roads (roads.csv)"
+        yield DESCRIPTION, 0, "conflict.scenario", told
+    elif scenario is not None:
+        for key, asked in (("from", (scenario.source,)), ("to", scenario.targets)):
+            for place in asked:
+                if place not in ends:
+                    told = f"{place} lies on no road of roads.csv"
+                    yield DESCRIPTION, 0, f"conflict.scenario.{key}", told
     seen: dict[frozenset[str], str] = {}
     for line, row in clean.get("roads", ()):
-        ends = frozenset((row["from"], row["to"]))
-        if len(ends) == 1:
+        stretch = frozenset((row["from"], row["to"]))
+        if len(stretch) == 1:
             yield "roads", line, "to", f"the stretch leads from {row['from']} to itself"
-        elif ends in seen:
-            yield "roads", line, "to", f"{seen[ends]} joins these two places already"
-        for end in sorted(ends & anchors):
+        elif stretch in seen:
+            yield "roads", line, "to", f"{seen[stretch]} joins these two places already"
+        for end in sorted(stretch & anchors):
             yield "roads", line, "from", f"{end} is an anchor, through which no road leads"
-        seen.setdefault(ends, row["id"])
+        seen.setdefault(stretch, row["id"])
 
 
 def check_reports(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:

@@ -386,12 +386,12 @@ class Dataset:
         >>> load_dataset().sides(attackers="HTS")
         (('HTS',), ('SAA',))
         """
-        one = self.attackers(attackers, day, until)
-        two = self.defenders(defenders, day, until)
-        both = [faction for faction in one if faction in two]
+        attacking = self.attackers(attackers, day, until)
+        defending = self.defenders(defenders, day, until)
+        both = [faction for faction in attacking if faction in defending]
         if both:
             raise BadParameter(f"{', '.join(sorted(both))} cannot be on both sides of the front")
-        return one, two
+        return attacking, defending
 
     def attackers(
         self, given: Side = None, day: dt.date | None = None, until: dt.date | None = None
@@ -457,7 +457,7 @@ class Dataset:
         contest = self.conflict.contest_on(day or self.last, until)
         if contest is None:
             raise BadParameter(
-                f"this package declares no contest: name the {which} (--attackers, --defenders)"
+                f"this package declares no contest: name the {which} (attackers, defenders)"
             )
         side: tuple[str, ...] = getattr(contest, which)
         return side
@@ -489,7 +489,7 @@ class Dataset:
         named = [given] if isinstance(given, str) else list(given or ())
         chosen = dict.fromkeys(self.place(name) for name in named or self.conflict.cities)
         if not chosen:
-            raise BadParameter("this package declares no cities: name those asked about")
+            raise BadParameter("this package declares no cities: name those asked about (cities)")
         return tuple(chosen)
 
     def since(self, given: object | None = None) -> dt.date:

@@ -306,16 +306,16 @@ def routes_by_day(
             cut_off(evening, source, ours, targets, contested, low_confidence_roads)
             for contested in CONTESTED
         )
-        for one, two in zip(shut.routes, opened.routes, strict=True):
+        for way, way_if_open in zip(shut.routes, opened.routes, strict=True):
             rows.append(
                 {
                     "date": day,
-                    "to": one.to,
-                    "km_shut": one.km,
-                    "km_open": two.km,
-                    "land_shut": one.to in shut.land_reachable,
-                    "land_open": one.to in opened.land_reachable,
-                    "held": bool(evening.holders[one.to] in ours),
+                    "to": way.to,
+                    "km_shut": way.km,
+                    "km_open": way_if_open.km,
+                    "land_shut": way.to in shut.land_reachable,
+                    "land_open": way.to in opened.land_reachable,
+                    "held": bool(evening.holders[way.to] in ours),
                 }
             )
     columns = ["date", "to", "km_shut", "km_open", "land_shut", "land_open", "held"]

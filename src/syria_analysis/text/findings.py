@@ -16,7 +16,7 @@ from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.news import headline, news_of
-from syria_analysis.text.rounding import format_number, round_interval, round_to_interval
+from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -425,16 +425,21 @@ def _land(row: pd.Series, verb: str) -> str:
     return about_with_interval(best, low, high, "km2")
 
 
+SHARES = ("area_km2", "low_km2", "high_km2")
+
+
 def _holdings(situation: Situation) -> list[Finding]:
     table = areas(situation)
     held = table[table["share"] >= 0.01]
     whole = float(table["area_km2"].sum())
-    parts = []
+    parts, told = [], 0.0
     for row in held.to_dict("records"):
-        ends = (100 * row[name] / whole for name in ("area_km2", "low_km2", "high_km2"))
+        best, low, high = (100 * row[name] / whole for name in SHARES)
         who = faction_name(situation.dataset, row["faction"])
-        parts.append(say("who-has-share", who=who, share=share_with_interval(*ends)))
-    text = say("find-shares", said=join(parts))
+        parts.append(say("who-has-share", who=who, share=share_with_interval(best, low, high)))
+        told += round_to_interval(best, low, high, finest(best, "%"))
+    rounded = "yes" if round(told, 6) > 100 else "no"
+    text = say("find-shares", said=join(parts), rounded=rounded)
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
     return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
 

@@ -85,9 +85,9 @@ def round_to_interval(value: float, low: float, high: float, minimum: float = 1.
     -------
     float
         The number rounded to `step_for`. Where that would move it by more than a quarter of the
-        interval's width or a fifth of itself, or out of the interval that `round_interval` gives:
-        to the next coarser step if that moves it by no more than a third, and a twentieth of
-        itself, else to a finer one.
+        interval's width or a fifth of itself, out of the interval that `round_interval` gives, or
+        from within it to one of its ends: to the next coarser step if that moves it by no more
+        than a third, and a twentieth of itself, else to a finer one.
 
     Examples
     --------
@@ -118,23 +118,23 @@ def step_of(value: float, low: float, high: float, minimum: float = 1.0) -> floa
     >>> step_of(66.3, 63.2, 72.4), step_of(62.4, 62.3, 72.0)
     (5.0, 2.0)
     """
-    floor, ceiling = round_interval(low, high, minimum)
-    step, finest = step_for(low, high, minimum), _end_step(low, high, minimum)
-    coarser = _round_number(step * 1.5, minimum, up=True)
-    width = abs(high - low)
-    for tried, most in (
-        (step, min(width / 4, abs(value) / 5)),
-        (coarser, min(width / 3, abs(value) / 20)),
-    ):
+    ends = round_interval(low, high, minimum)
+    step, width = step_for(low, high, minimum), abs(high - low)
+    # A number within its interval is not told as one of the ends, unless no step can part them.
+    within = low < value < high and _nearest(value, minimum) not in ends
+
+    def fits(tried: float, most: float) -> bool:
         rounded = _nearest(value, tried)
-        if floor <= rounded <= ceiling and abs(rounded - value) <= most:
-            return tried
-    while step > finest * (1 + _FINENESS):
-        rounded = _nearest(value, step)
-        if floor <= rounded <= ceiling and abs(rounded - value) <= min(width / 4, abs(value) / 5):
-            return step
-        step = max(_round_number(step / 2, finest, up=False), finest)
-    return finest
+        inside = ends[0] <= rounded <= ends[1] and not (within and rounded in ends)
+        return inside and abs(rounded - value) <= most
+
+    near = min(width / 4, abs(value) / 5)
+    coarser = _round_number(step * 1.5, minimum, up=True)
+    if not fits(step, near) and fits(coarser, min(width / 3, abs(value) / 20)):
+        return coarser
+    while step > minimum * (1 + _FINENESS) and not fits(step, near):
+        step = max(_round_number(step / 2, minimum, up=False), minimum)
+    return step
 
 
 def round_interval(low: float, high: float, minimum: float = 1.0) -> tuple[float, float]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
+from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.roads.reach import CutOff
+from syria_analysis.roads.network import CONTESTED
+from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.roads.risk import CutOffRisk
 from syria_analysis.text.headlines import (
     Words,
@@ -100,8 +102,7 @@ def stakes_words(
             return say("are-cut-off", **parts)
         if situation.holders.get(source) not in defenders:
             return ""
-        ends = {"source": place_name(dataset, source), "targets": places_name(dataset, targets)}
-        return say("road-is-open", **ends)
+        return _roads_open(situation, defenders, source, targets)
 
     measured = {city: far for city, far in distances.items() if far.status == "ok"}
     said = at_stake()
@@ -144,6 +145,23 @@ def stakes_words(
         news.deck,
     )
     return told(situation, words)
+
+
+def _roads_open(
+    situation: Situation, defenders: Sequence[str], source: str, targets: Sequence[str]
+) -> str:
+    """Say whether roads lead from the source to the targets, as contested places count."""
+    dataset = situation.dataset
+    try:
+        found = [cut_off(situation, source, defenders, targets, c).routes for c in CONTESTED]
+    except BadParameter:  # one of them lies on no road
+        return ""
+    start = place_name(dataset, source)
+    for key, routes in zip(("road-is-open", "road-if-contested"), found, strict=True):
+        joined = [route.to for route in routes if route.km is not None]
+        if joined:
+            return say(key, source=start, targets=places_name(dataset, joined))
+    return say("no-road-open", source=start, targets=places_name(dataset, targets))
 
 
 def sites_of(situation: Situation, sites: Iterable[str]) -> dict[str, list[str]]:

@@ -155,7 +155,7 @@ cut-off-contested = منقطع عن { $source } بالطرق، مع عد { $citi
 forecast = { $outline }: توقع المقال، محسوب
 computed = { $outline }، محسوب
 normal-way = الطريق المعتاد من { $source } إلى { $targets }
-other-motorway = طريق سريع آخر
+other-motorway = طريق آخر
 shortest = أقصر مسافة إلى الجبهة
 guest-site = موقع تابع { $who-to }
 key-held = { $places }: تحت سيطرة { $who }
@@ -249,6 +249,8 @@ tie = { $cities } صلة الوصل بين { $source } و{ $targets }
 tie-and-front = { $tie }: { $threat }
 are-cut-off = انقطاع الطرق من { $source } إلى { $places }
 are-cut-off-contested = انقطاع الطرق من { $source } إلى { $places }: السيطرة على { $contested } متنازع عليها
+road-if-contested = لا طريق مفتوح من { $source } إلى { $targets } إلا عبر مواقع متنازع عليها
+no-road-open = لا طريق مفتوح من { $source } إلى { $targets }
 road-is-open = طريق من { $source } إلى { $targets } مفتوح
 stakes-subtitle = مساء { $day }: الطرق، والتقدم منذ { $since }
 stakes-subtitle-if = مساء { $day }: الطرق، والتقدم منذ { $since }، وما سينقطع إذا { $cities-gender ->
@@ -299,10 +301,16 @@ no-way = لا طريق
 
 side-against = { $one } في مواجهة { $other }
 no-seat-fallen = لم تنتقل السيطرة على أي مركز { -unit } خلال { $days }
-seat-fallen = انتقال السيطرة على مركز { -unit } واحد من أصل { $among } خلال { $days }: { $first }
+seat-fallen = انتقال السيطرة على { $among ->
+    [1] مركز { -unit } الوحيد
+   *[other] مركز { -unit } واحد من أصل { $among }
+} خلال { $days }: { $first }
 seats-fallen = انتقال السيطرة على { $number } من مراكز { -unit(form: "the-many") } الـ{ $among } خلال { $days }، من { $first } إلى { $last }
 no-city-fallen = لم تنتقل السيطرة على أي من المدن خلال { $days }
-city-fallen = انتقال السيطرة على مدينة واحدة من أصل { $among } خلال { $days }: { $first }
+city-fallen = انتقال السيطرة على { $among ->
+    [1] المدينة الوحيدة
+   *[other] مدينة واحدة من أصل { $among }
+} خلال { $days }: { $first }
 cities-fallen = انتقال السيطرة على { $number } من المدن الـ{ $among } خلال { $days }، من { $first } إلى { $last }
 evenings-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }؛ الأغمق: ما انتقلت السيطرة عليه في ذلك اليوم. الخط العريض هو الجبهة
 evenings-caption = السيطرة مساء كل يوم، { $span }

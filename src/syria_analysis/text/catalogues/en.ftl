@@ -128,7 +128,7 @@ cut-off-contested = Cut off from { $source } by road, contested { $cities } coun
 forecast = { $outline }: the article’s forecast, computed
 computed = { $outline }, computed
 normal-way = Normal way from { $source } to { $targets }
-other-motorway = Other motorway
+other-motorway = Other road
 shortest = Shortest distance to the front
 guest-site = Site of { $who }
 key-held = { $places }: held by { $who }
@@ -246,6 +246,8 @@ are-cut-off-contested = { $places } { $places-number ->
     [one] is
    *[other] are
 } contested
+road-if-contested = A road from { $source } to { $targets } is open only through contested places
+no-road-open = No road from { $source } to { $targets } is open
 road-is-open = a road from { $source } to { $targets } is open
 stakes-subtitle = Evening of { $day }: roads, advances since { $since }
 stakes-subtitle-if = Evening of { $day }: roads, advances since { $since }, and what would be cut off if { $cities } fell
@@ -304,10 +306,16 @@ report-positions = Positions and the base map are from the sources that the data
 
 side-against = { $one } against { $other }
 no-seat-fallen = no { -unit } seat changed hands in { $days }
-seat-fallen = 1 of { $among } { -unit } seats changed hands in { $days }: { $first }
+seat-fallen = { $among ->
+    [1] 1 { -unit } seat, the only one,
+   *[other] 1 of { $among } { -unit } seats
+} changed hands in { $days }: { $first }
 seats-fallen = { $number } of { $among } { -unit } seats changed hands in { $days }, from { $first } to { $last }
 no-city-fallen = no city asked about changed hands in { $days }
-city-fallen = 1 of { $among } cities changed hands in { $days }: { $first }
+city-fallen = { $among ->
+    [1] 1 city, the only one asked about,
+   *[other] 1 of { $among } cities
+} changed hands in { $days }: { $first }
 cities-fallen = { $number } of { $among } cities changed hands in { $days }, from { $first } to { $last }
 evenings-subtitle = Who held what, evening by evening, { $span }; darker: taken that day. The bold line is the front
 evenings-caption = Control evening by evening, { $span }
@@ -466,7 +474,10 @@ find-ground = By nearest-place territory, { $said }.
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
 land-gained-lost = { $who } gained { $gained } and lost { $lost }
-find-shares = Of the country's area: { $said }.
+find-shares = Of the country's area: { $said }{ $rounded ->
+    [yes] {" "}(each rounded by itself, so that together they exceed 100%)
+   *[no] {""}
+}.
 who-has-share = { $who } { $share }
 find-certainty = Certainty is the probability, judged by the places around, that a point is in the hands of the side shown there: where it is 0.9, the side is expected to be right nine times in ten. With at least that certainty, land is held as follows: { $said }.
 find-contradicted = On { $land } the places around speak for another side than the nearest place does, most of it around { $places }.
@@ -483,9 +494,15 @@ find-reach = After { $day } only reported changes are known: every place of whic
 ### Findings of a campaign
 
 find-no-seat-fell = No seat of a { -unit } changed hands between the evenings of { $first } and { $last }.
-find-seats-fell = { $number } of { $among } seats of { -unit(form: "many") } changed hands between the evenings of { $first } and { $last }: { $said }.
+find-seats-fell = { $among ->
+    [1] The only seat of a { -unit }
+   *[other] { $number } of { $among } seats of { -unit(form: "many") }
+} changed hands between the evenings of { $first } and { $last }: { $said }.
 find-no-city-fell = No city asked about changed hands between the evenings of { $first } and { $last }.
-find-cities-fell = { $number } of { $among } cities asked about changed hands between the evenings of { $first } and { $last }: { $said }.
+find-cities-fell = { $among ->
+    [1] The only city asked about
+   *[other] { $number } of { $among } cities asked about
+} changed hands between the evenings of { $first } and { $last }: { $said }.
 on-that-day = on { $day } { $said }
 places-by = { $places } ({ $who-bare })
 find-falls-open = Sources leave room for doubt about the day of { $said }.
@@ -522,7 +539,10 @@ find-furthest-others = The furthest advance in one day of any other force: on { 
     [yes] {" "}(day or event uncertain)
    *[no] {""}
 }.
-find-captures-open = For { $number } of { $among } captures the day is known only as a span or the report is of low confidence{ $such-days ->
+find-captures-open = For { $among ->
+    [1] the only capture
+   *[other] { $number } of { $among } captures
+} the day is known only as a span or the report is of low confidence{ $such-days ->
     [one] , most of them on { $day }
    *[other] {""}
 }.
@@ -556,7 +576,10 @@ shut-and-open = { $shut } ({ $open } with contested places open)
 find-places-if = of the places on roads that { $side } would hold, { $after } would be cut off from { $source }, against { $before } as reported.
 find-units-if = no place on a road that { $side } would hold could be reached from { $source } in { $units }.
 find-people = The places there that would be cut off and whose population is known had { $people } people (year of the count: { $years }).
-find-sites-if = { $number } of { $among } sites of { $who } ({ $sites }) { $number ->
+find-sites-if = { $among ->
+    [1] The only site of { $who } ({ $sites })
+   *[other] { $number } of { $among } sites of { $who } ({ $sites })
+} { $number ->
     [one] lies
    *[other] lie
 } in the part that would be cut off.
