@@ -17,8 +17,9 @@ from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
 from syria_analysis.figures.label_placement import overlapping
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.text import headlines, language, outputs, wording
+from syria_analysis.text import language, outputs, wording
 from syria_analysis.text.language import directed, grammar, say, speaking, spoken
+from syria_analysis.text.news import headline, nearest_seat
 from test_figure_presets import breaches
 from test_figures import texts
 
@@ -80,19 +81,19 @@ def test_the_headline_says_what_the_english_says():
     english = draw("offensive", load_dataset(), DAY).title
     numbers = re.compile(r"\d+")
     assert numbers.findall(drawn("offensive").title) == numbers.findall(english)
-    near = situation_on(load_dataset(), DAY)
-    place, distance = headlines.nearest_seat(near, ("HTS", "SNA"), ("SAA",))
-    names = load_dataset().places["name_ar"]
-    assert names[place] in drawn("offensive").title
-    assert names[distance.nearest_held] in drawn("offensive").title
-    assert "سقوط حلب" in drawn("offensive").title
+    place, _ = nearest_seat(situation_on(load_dataset(), DAY), ("HTS", "SNA"), ("SAA",))
+    assert load_dataset().places["name_ar"][place] in drawn("offensive").title
+    with speaking("ar", spoken(load_dataset())):
+        told = headline(situation_on(spoken(load_dataset()), DAY))
+    assert told.title == drawn("offensive").title == drawn("situation").title
+    assert "سقوط حلب" in told.deck
 
 
 def test_words_begin_at_the_right():
     shown = drawn("offensive")
     edge = shown.figure.bbox.x1
     renderer = shown.figure.canvas.get_renderer()
-    title = next(t for t in texts(shown.figure) if t.get_text().startswith("جبهة القوات"))
+    title = next(t for t in texts(shown.figure) if t.get_text().startswith("تغير طفيف"))
     assert title.get_ha() == "right"
     assert edge - title.get_window_extent(renderer).x1 < 3
     legend = next(t for t in texts(shown.figure) if t.get_text() == say_ar("paler"))

@@ -332,7 +332,7 @@ def undeclared(tmp_path_factory):
 @pytest.mark.parametrize(
     ("kind", "title"),
     [
-        ("gains", "Aldersund is contested; the front of the League"),
+        ("gains", "Aldersund is contested"),
         ("evenings", "1 of 7 cities changed hands in 13 days: Fennbridge"),
     ],
 )

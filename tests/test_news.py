@@ -14,8 +14,9 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.text.headlines import country_words, gains_words
-from syria_analysis.text.language import speaking
+from syria_analysis.text.language import speaking, spoken
 from syria_analysis.text.news import LIMIT, headline, news_of
+from worlds import event, load_world, place, write_world
 
 
 @pytest.fixture(scope="module", params=["packaged", "invented"])
@@ -48,8 +49,8 @@ def test_what_happened_to_a_seat_is_said_on_its_day_and_the_capital_first(data, 
         for name in names(data, [*news.fallen, *news.contested]):
             assert name in f"{told.title} {told.deck}", (evening.date, told)
             said += 1
-        for place in news.fallen:
-            assert before.holders[place] != evening.holders[place]
+        for seat in news.fallen:
+            assert before.holders[seat] != evening.holders[seat]
         if news.fallen:
             first = capital if capital in news.fallen else news.fallen[0]
             assert told.title.startswith(names(data, [first])[0]), (evening.date, told.title)
@@ -61,9 +62,9 @@ def test_what_happened_to_a_seat_is_said_on_its_day_and_the_capital_first(data, 
 def test_what_had_fallen_before_is_not_told_as_new(data, evenings):
     for evening in evenings:
         news, told = news_of(evening), said_on(evening)
-        for place in data.seats:
-            if place not in news.fallen:
-                name = names(data, [place])[0]
+        for seat in data.seats:
+            if seat not in news.fallen:
+                name = names(data, [seat])[0]
                 assert f"{name} has fallen" not in f"{told.title} {told.deck}", evening.date
     first = said_on(evenings[0])
     assert " held " in first.title
@@ -163,3 +164,117 @@ def test_what_is_supposed_is_news_against_the_same_evening(syria):
     assert news_of(evening).cut == ("latakia", "tartus")
     title = headline(evening).title
     assert title.startswith("Homs and Hama have fallen to the HTS-led forces; Latakia and Tartus")
+
+
+# A small war ------------------------------------------------------------------------------------
+
+SMALL = [
+    place("oak", 34.5, 36.5, "SAA", kind="city", population=900),
+    place("pine", 35.6, 36.4, "SAA", kind="city", population=300),
+    place("gum", 35.1, 36.4, "SAA", kind="village"),
+    place("ash", 34.5, 37.3, "SAA", kind="city", population=500),
+    place("elm", 34.5, 37.7, "SAA", kind="town"),
+    place("fir", 34.5, 38.0, "SAA", kind="town"),
+    place("fort", 34.5, 38.3, "HTS", kind="base"),
+    place("cedar", 34.4, 38.5, "HTS", kind="village"),
+    place("yew", 34.5, 39.6, "HTS", kind="town"),
+]
+COURSE = [
+    event("2024-11-27", "fir", "SAA", "HTS"),
+    event("2024-11-28", "elm", "SAA", "HTS"),
+    event("2024-11-28", "ash", "SAA", "HTS"),
+    event("2024-11-29", "ash", "HTS", "SAA"),
+    event("2024-12-01", "elm", "HTS", "SAA"),
+    event("2024-12-01", "fir", "HTS", "SAA"),
+    event("2024-12-02", "gum", "SAA", "HTS"),
+    event("2024-12-03", "oak", "SAA", "HTS", contested="true"),
+    event("2024-12-04", "oak", "SAA", "HTS"),
+]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small") / "world"
+    roads = [{"from": "oak", "to": "gum"}, {"from": "gum", "to": "pine"}]
+    conflict = {"capital": "oak", "cities": ["oak", "ash", "pine"]}
+    return load_world(write_world(folder, SMALL, COURSE, roads=roads, conflict=conflict))
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        ("2024-11-26", "The government held most of"),
+        ("2024-11-27", "The front of the HTS-led forces has come closer to Ash: about"),
+        ("2024-11-28", "Ash has fallen to the HTS-led forces"),
+        ("2024-11-29", "Ash is back in the hands of the government"),
+        (
+            "2024-11-30",
+            "Little moved: no place changed hands; the front of the HTS-led forces is still about",
+        ),
+        ("2024-12-01", "The front of the HTS-led forces has moved away from Ash: about"),
+        ("2024-12-02", "Pine is cut off from Oak by road"),
+        ("2024-12-03", "Oak is contested"),
+        ("2024-12-04", "Oak has fallen to the HTS-led forces"),
+    ],
+)
+def test_a_war_that_goes_to_and_fro(small, day, title):
+    assert said_on(situation_on(small, day)).title.startswith(title)
+
+
+def test_what_is_cut_off_is_told_once(small):
+    days = [small.first + dt.timedelta(n) for n in range(9)]
+    assert [d.day for d in days if news_of(situation_on(small, d)).cut] == [2]
+
+
+def test_a_base_is_never_named_as_the_nearest(small):
+    first = news_of(situation_on(small, small.first))
+    assert first.approach.distance.nearest_held == "fort"
+    assert first.approach.town == "cedar"  # the town of Yew is too far
+    assert "Fort" not in said_on(situation_on(small, small.first)).deck
+
+
+def test_where_only_a_base_is_near_none_is_named(small):
+    evening = if_captured(situation_on(small, small.first), "cedar", by="SAA")
+    assert news_of(evening).approach.town is None
+
+
+# Two contests -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kestria(tmp_path_factory):
+    return sa.load(write_invented(tmp_path_factory.mktemp("kestria")))
+
+
+def test_the_second_contest_gives_the_headline_when_it_moves_most(kestria):
+    news = news_of(situation_on(kestria, "2019-06-09"))
+    assert news.approach.sides == (("HLC",), ("M47",))
+    assert news.approach.place == "kestrel-ford"
+
+
+def test_who_asks_for_a_contest_is_told_of_it_alone(kestria):
+    evening = situation_on(kestria, "2019-06-18")
+    assert news_of(evening).fallen == ("aldersund",)
+    asked = news_of(evening, "HLC", "M47")
+    assert asked.fallen == () and asked.fights == ((("HLC",), ("M47",)),)
+    assert "Aldersund" not in headline(evening, "HLC", "M47").title
+    assert news_of(evening, ["VLG", "M47"], "CRN").fights == news_of(evening).fights
+
+
+def test_arabic_says_what_the_english_says(syria):
+    with speaking("ar"):
+        arabic = spoken(syria)
+    for n in range(16):
+        day = syria.first + dt.timedelta(n)
+        news = news_of(situation_on(syria, day))
+        with speaking("ar", arabic):
+            told = headline(situation_on(arabic, day))
+        assert not re.search("[A-Za-z{}]", told.title + told.deck), told
+        for seat in (*news.fallen, *news.contested):
+            assert arabic.places.at[seat, "name"] in told.title + told.deck
+        if (
+            news.approach
+            and syria.places.at[news.approach.place, "name"]
+            in said_on(situation_on(syria, day)).title
+        ):
+            assert arabic.places.at[news.approach.place, "name"] in told.title

@@ -20,6 +20,7 @@ from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
 from syria_analysis.text.findings import city_held, distance_sentence
 from syria_analysis.text.language import Name, in_its_words, join, say
+from syria_analysis.text.news import headline
 from syria_analysis.text.rounding import round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about_with_interval,
@@ -97,7 +98,8 @@ def evenings(story: Campaign) -> list[Record]:
     Returns
     -------
     list of dict
-        `date`, `name` ("2 December 2024"), `short` ("2 Dec") and `told`, a sentence or two.
+        `date`, `name` ("2 December 2024"), `short` ("2 Dec"), `headline` as every title
+        has it, and `told`, a sentence or two.
     """
     gained: dict[int, list[str]] = {}
     for row in sorted(grounds(story), key=lambda row: -row["km2"]):
@@ -108,11 +110,13 @@ def evenings(story: Campaign) -> list[Record]:
     told += [_evening(changes, gained.get(n, [])) for n, changes in enumerate(story.days, start=1)]
     found = []
     for evening, sentence in zip(story.evenings, told, strict=True):
+        news = headline(evening, story.attackers, story.defenders)
         found.append(
             {
                 "date": evening.date.isoformat(),
                 "name": day_text(evening.date),
                 "short": day(evening.date, year=False),
+                "headline": clean(news.title),
                 "told": sentences(sentence, _doubts(evening)),
             }
         )

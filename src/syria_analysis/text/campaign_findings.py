@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.text.findings import Finding, evidence, reach
+from syria_analysis.text.findings import Finding, evidence, headline_finding, reach
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.wording import (
     about_with_interval,
@@ -28,7 +28,7 @@ __all__ = ["campaign_findings"]
 
 @in_its_words
 def campaign_findings(story: Campaign) -> list[Finding]:
-    """Say what is to be said of a campaign, most important first.
+    """Say what its last evening brought, and what is to be said of a campaign as a whole.
 
     Parameters
     ----------
@@ -43,11 +43,12 @@ def campaign_findings(story: Campaign) -> list[Finding]:
     --------
     >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> campaign_findings(campaign_between(load_dataset(), "2024-11-26", "2024-12-02"))[0].id
-    'seats-fallen'
+    >>> campaign_findings(campaign_between(load_dataset(), "2024-11-26", "2024-12-05"))[0].sentence
+    'Hama has fallen to the HTS-led forces; the front is about 25 km from Homs.'
     """
     with first_mentions():
         return [
+            headline_finding(story.last, story.attackers, story.defenders),
             _seats(story),
             *_open_falls(story),
             _places(story),

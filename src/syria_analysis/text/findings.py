@@ -13,6 +13,7 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import Distance, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
+from syria_analysis.package.dataset import Side
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.news import headline, news_of
@@ -39,6 +40,7 @@ __all__ = [
     "distance_sentence",
     "evidence",
     "front_events",
+    "headline_finding",
     "reach",
     "summary",
 ]
@@ -111,7 +113,7 @@ def summary(
     named = [dataset.place(city) for city in cities]
     with first_mentions():
         said = [
-            _headline(situation, attacking, defending),
+            headline_finding(situation, attacking, defending),
             *_cities(changes, named),
             *(_distance(situation, city, attacking, defending) for city in named),
             *_places(changes),
@@ -185,10 +187,29 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
     return {"events": ids, "sources": sources}
 
 
-def _headline(
-    situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]
-) -> Finding:
-    """Say what the evening brought, as every title does."""
+def headline_finding(situation: Situation, attackers: Side, defenders: Side) -> Finding:
+    """Say what an evening brought, as every title does.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers, defenders : str or iterable of str
+        Faction ids, as `news.headline` takes them.
+
+    Returns
+    -------
+    Finding
+        Its numbers hold the second line as ``deck``.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-09")
+    >>> headline_finding(evening, None, None).sentence
+    'Manbij has fallen to the SNA.'
+    """
     told = headline(situation, attackers, defenders)
     news = news_of(situation, attackers, defenders)
     near = news.approach.distance if news.approach else None

@@ -79,7 +79,7 @@ __all__ = [
     "sides_of",
 ]
 
-LIMIT = 115
+LIMIT = 120
 """Characters up to which a headline takes more than what stands highest."""
 DECK_LIMIT = 300
 """Characters up to which a second line goes on."""
@@ -351,7 +351,7 @@ def _newly_cut(situation: Situation, before: Situation, fights: Sequence[Sides])
     if not fights or source not in on_roads:
         return ()
     side = fights[0][1]
-    declared = conflict.scenario.targets if conflict.scenario else dataset.seats
+    declared = conflict.scenario.targets if conflict.scenario else dataset.chief_places
     held = situation.holders[source] in side and not situation.contested[source]
     targets = [
         place
@@ -450,16 +450,13 @@ def nearest_seat(
     front = front_between(situation, attackers, defenders)
     if front.empty:
         return None
-    line = situation.mesh.plane.to_degrees(front.line)
-    places = situation.dataset.places
+    plane, places = situation.mesh.plane, situation.dataset.places
     chief = [place for place in situation.dataset.chief_places if place not in leave]
     defended = [place for place in chief if situation.holders[place] in defenders]
-    # Degrees are good enough to pick the few that are measured.
-    rough = sorted(
-        defended,
-        key=lambda p: shapely.distance(line, shapely.Point(places.lon[p], places.lat[p])),
-    )
-    measured = [(p, front.distance_to(p)) for p in rough[:3]]
+    # The plane is good enough to pick the few that are measured.
+    points = {p: plane.to_plane(shapely.Point(places.lon[p], places.lat[p])) for p in defended}
+    rough = sorted(defended, key=lambda p: shapely.distance(front.line, points[p]))
+    measured = [(p, front.distance_to(p)) for p in rough[:2]]
     return min(measured, key=lambda item: item[1].distance_km or 0.0, default=None)
 
 
@@ -519,14 +516,16 @@ def _ordered(news: News) -> tuple[list[tuple[str, str]], list[str]]:
     if news.before is None:
         return [("land", _who_held_what(news))], []
     cities = [("city", clause) for clause in _passed(news, news.cities, 2)]
-    ground = [("ground", clause) for clause in _ground(news)]
+    gains = _ground(news)
+    ground = [("ground", clause) for clause in gains.values()]
     less = [clause for _, clause in (*cities, *ground)]
     lead = _great(news)
     if lead:
         return lead, less
     if near is not None and near.moved:
         return [("distance", _came(news, near))], less
-    still = [("distance", _away(news, near))] if near is not None else []
+    named = set() if cities else set(gains)
+    still = [("distance", _away(news, near, named))] if near is not None else []
     if cities:
         return [*cities, *ground], []
     if ground:
@@ -553,7 +552,8 @@ def _great(news: News) -> list[tuple[str, str]]:
     seats, others = ([("seat", clause) for clause in part] for part in (said, more))
     if near is None or not near.close or not (seats or others):
         return [*seats, *others]
-    away = [("distance", _away(news, near))]
+    captors = {news.situation.holders[place] for place in news.fallen}
+    away = [("distance", _away(news, near, captors))]
     if near.place == dataset.conflict.capital:
         return [*seats, *away, *others]
     return [*seats, *others, *away]
@@ -591,11 +591,10 @@ def front_name(situation: Situation, distance: Distance) -> str:
     return say("front-of", who=faction_name(situation.dataset, holder))
 
 
-def _away(news: News, near: Approach) -> str:
-    """Say how far a front is, in a headline that has named its force or not."""
-    holder = near.distance.nearest_held
-    captors = {news.situation.holders[place] for place in news.fallen}
-    known = holder is not None and captors == {news.situation.holders[holder]}
+def _away(news: News, near: Approach, named: Collection[str]) -> str:
+    """Say how far a front is, in a headline that has named some forces."""
+    nearest = near.distance.nearest_held
+    known = nearest is not None and named == {news.situation.holders[nearest]}
     parts = {
         "front": say("the-front") if known else front_name(news.situation, near.distance),
         "distance": _about(near.distance),
@@ -629,24 +628,28 @@ def _about(distance: Distance) -> str:
     return about(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
-def _ground(news: News) -> list[str]:
+def _ground(news: News) -> dict[str, str]:
     """Say what was gained by forces that gained a telling share of the land, at most two."""
     now, before = news.situation, news.before
     if before is None or not news.moved:
-        return []
+        return {}
     balance = changes_between(before, now).balance
     least = GROUND_SHARE * float(now.mesh.area_km2.sum())
     captors = {now.holders[place] for place in news.moved}
-    gained = balance[balance.index.isin(captors) & (balance["gained_km2"] >= least)]
-    gained = gained[gained["gained_low_km2"] >= gained["gained_km2"] / 2]
+    sure = {
+        verb: (balance[f"{verb}_km2"] >= least)
+        & (balance[f"{verb}_low_km2"] >= balance[f"{verb}_km2"] / 2)
+        for verb in ("gained", "lost")
+    }
+    gained = balance[balance.index.isin(captors) & sure["gained"]]
     gained = gained.sort_values("gained_km2", ascending=False)
-    said = []
+    said = {}
     for faction, row in gained[:2].iterrows():
-        lands = {
-            verb: _land(row, verb) for verb in ("gained", "lost") if row[f"{verb}_km2"] >= least
-        }
-        key = "ground-gained-lost" if "lost" in lands else "ground-gained"
-        said.append(say(key, who=faction_name(now.dataset, str(faction)), **lands))
+        parts = {"who": faction_name(now.dataset, str(faction)), "gained": _land(row, "gained")}
+        if sure["lost"][faction]:
+            said[str(faction)] = say("ground-gained-lost", lost=_land(row, "lost"), **parts)
+        else:
+            said[str(faction)] = say("ground-gained", **parts)
     return said
 
 

@@ -55,9 +55,10 @@
     at("back").disabled = state.evening === 0;
     at("next").disabled = state.evening === last;
     at("told").replaceChildren(
-      make("p", say("page-evening-of", { day: evening.name })), make("p", evening.told),
+      make("p", say("page-evening-of", { day: evening.name })),
+      make("p", evening.headline, "headline"), make("p", evening.told),
     );
-    at("map").setAttribute("aria-label", say("page-map-of", { day: evening.name, said: evening.told }));
+    at("map").setAttribute("aria-label", say("page-map-of", { day: evening.name, said: `${evening.headline}.` }));
     showGains();
     if (at("holders").open) showHolders();
   }

@@ -206,13 +206,13 @@ back-with = عودة { $places } إلى سيطرة { $who }
 still-contested = السيطرة على { $places } ما زالت متنازعاً عليها
 ground-gained = اتساع سيطرة { $who }: { $gained }
 ground-gained-lost = اتساع سيطرة { $who }: { $gained }، وفقدان { $lost }
-little-moved = لا تغير يذكر: انتقال السيطرة على { $number ->
-    [one] موقع واحد
-    [two] موقعين
-    [few] { $number } مواقع
-    [many] { $number } موقعاً
-   *[other] { $number } موقع
-} ليست بينها أي مدينة
+little-moved = تغير طفيف في { $number ->
+    [one] موقع واحد ليس مدينة
+    [two] موقعين ليس بينهما مدينة
+    [few] { $number } مواقع ليست بينها مدينة
+    [many] { $number } موقعاً ليست بينها مدينة
+   *[other] { $number } موقع ليست بينها مدينة
+}
 little-moved-none = لا تغير يذكر: لم تنتقل السيطرة على أي موقع
 and-nearest = { $said }؛ أقرب بلدة أو قرية مسيطر عليها { $nearest }
 deck-origins = ما ورد عن { $places } { $number ->
