@@ -142,9 +142,12 @@ def test_verbs_follow_gender_and_number():
         assert "سقطت حماة" in say("stakes-subtitle-if", cities=NAMES["feminine"], **day)
         assert say("no-seat-left", who=NAMES["masculine"]).startswith("لم يبق للجيش أي مركز")
         assert say("no-seat-left", who=NAMES["unknown"]).startswith("لم يبق لـM23 أي مركز")
-    assert say("fallen", places=join(["Hama"])) == "Hama has fallen"
-    assert say("fallen", places=join(["Hama", "Homs"])) == "Hama and Homs have fallen"
-    assert say("fallen", places=Name("the twin towns", number="many")).endswith("have fallen")
+    who = "M23"
+    assert say("fallen-to", places=join(["Hama"]), who=who) == "Hama has fallen to M23"
+    both = say("fallen-to", places=join(["Hama", "Homs"]), who=who)
+    assert both == "Hama and Homs have fallen to M23"
+    twins = Name("the twin towns", number="many")
+    assert say("fallen-to", places=twins, who=who).endswith("have fallen to M23")
 
 
 def test_one_of_one_is_not_counted():

@@ -72,7 +72,6 @@ __all__ = [
     "Region",
     "front_name",
     "headline",
-    "lands_held",
     "nearest_seat",
     "news_of",
     "regions",
@@ -537,10 +536,11 @@ def _great(news: News) -> list[tuple[str, str]]:
     """Say what happened to seats and what was cut off, and how near the next seat is then."""
     dataset, near = news.situation.dataset, news.approach
     first = [place for place in news.fallen if place == dataset.conflict.capital]
-    said = _passed(news, first)
+    rest = _passed(news, [place for place in news.fallen if place not in first])
+    said = _passed(news, first) or rest[:1]
     if news.seatless:
         said.append(say("no-seat-left", who=side_name(dataset, news.seatless)))
-    said += _passed(news, [place for place in news.fallen if place not in first])
+    said += rest if first else rest[1:]
     more = []
     if news.contested:
         more.append(say("are-contested", places=_listed(dataset, news.contested)))
@@ -584,7 +584,26 @@ def _listed(dataset: Dataset, places: Sequence[str], most: int = MOST_NAMED) -> 
 
 
 def front_name(situation: Situation, distance: Distance) -> str:
-    """Name a front after the force that holds the nearest place."""
+    """Name a front after the force that holds the nearest place.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    distance : Distance
+        From any place to that front.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> front_name(evening, nearest_seat(evening, ["HTS", "SNA"], ["SAA"])[1])
+    'the front of the HTS-led forces'
+    """
     if distance.nearest_held is None:
         return say("the-front")
     holder = situation.holders[distance.nearest_held]
@@ -736,7 +755,27 @@ class Region:
 
 
 def regions(situation: Situation, sides: Iterable[Sequence[str]]) -> list[Region]:
-    """Say of each side its name, its share of the country and where most of its land lies."""
+    """Say of each side its name, its share of the country and where most of its land lies.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    sides : iterable of sequence of str
+        Each the faction ids of a side.
+
+    Returns
+    -------
+    list of Region
+        Those that hold land, the largest first.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> [region.who for region in regions(evening, [["SDF"], ["SAA"]])]
+    ['the government', 'the SDF']
+    """
     cells = situation.mesh
     x0, y0, x1, y1 = shapely.bounds(cells.theatre)
     middle = shapely.centroid(cells.theatre)
@@ -760,13 +799,32 @@ def regions(situation: Situation, sides: Iterable[Sequence[str]]) -> list[Region
 
 
 def sides_of(situation: Situation, attackers: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the sides of a headline: the attackers as one, every other faction alone."""
+    """Return the sides of a headline: the attackers as one, every other faction alone.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers : sequence of str
+        Faction ids.
+
+    Returns
+    -------
+    list of tuple of str
+        Without the factions that hold no territory.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> sides_of(situation_on(load_dataset(), "2024-12-02"), ["HTS", "SNA"])[0]
+    ('HTS', 'SNA')
+    """
     others = [f for f in areas(situation)["faction"] if f not in attackers]
     land = situation.dataset.factions["territorial"]
     return [tuple(attackers), *((f,) for f in others if land[f])]
 
 
-def lands_held(found: Sequence[Region], others: int) -> str:
+def _lands_held(found: Sequence[Region], others: int) -> str:
     """Say who held most of the country, and where some others held land."""
     key = "most-held" if found[0].share > 0.5 else "no-half"
     held = ""
@@ -781,5 +839,5 @@ def _who_held_what(news: News) -> str:
     attackers = news.fights[0][0] if news.fights else ()
     every = regions(news.situation, sides_of(news.situation, attackers))
     found = [region for region in every if region.share > 0.03] or every[:1]
-    options: list[Callable[[], str]] = [partial(lands_held, found, n) for n in (2, 1, 0)]
+    options: list[Callable[[], str]] = [partial(_lands_held, found, n) for n in (2, 1, 0)]
     return next((said for option in options if len(said := option()) <= LIMIT), options[-1]())
