@@ -22,7 +22,7 @@ from syria_analysis.explore.page import campaign_page, page_of
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import Page, blocks, render_html, render_typst
 from syria_analysis.reports.session import Session, use_session
-from syria_analysis.text.rounding import approximately
+from syria_analysis.text.wording import about_with_interval
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_distances_are_the_librarys_for_every_evening_and_city(story, document):
             numbers = [row["distance_km"], row["low_km"], row["high_km"]]
             if row["status"] == "ok":
                 assert told["km"] == numbers
-                assert told["brief"] == approximately(*numbers)
+                assert told["brief"] == about_with_interval(*numbers)
             else:
                 assert told["km"] == [None, None, None]
                 assert "km" not in told["brief"]

@@ -9,7 +9,8 @@ import pytest
 import interactive_page
 from browser import Browser, reason_to_skip
 from syria_analysis.control.front import distance_table
-from syria_analysis.text.rounding import approximately, format_number, round_interval
+from syria_analysis.text.rounding import format_number, round_interval
+from syria_analysis.text.wording import about_with_interval
 
 pytestmark = pytest.mark.skipif(bool(reason_to_skip()), reason=reason_to_skip())
 
@@ -160,7 +161,7 @@ def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(opened, s
             row = distance_table(evening, [city], story.attackers, story.defenders).iloc[0]
             texts = ["–", "–", "–"]
             if row["status"] == "ok":
-                best = approximately(row["distance_km"], row["low_km"], row["high_km"])
+                best = about_with_interval(row["distance_km"], row["low_km"], row["high_km"])
                 ends = round_interval(row["low_km"], row["high_km"])
                 texts = [best.removeprefix("about ").split(" (")[0]]
                 texts += [f"{format_number(end)} km" for end in ends]

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syria_analysis.text.rounding import (
-    approximately,
     finest,
     format_number,
     round_interval,
@@ -18,6 +17,7 @@ from syria_analysis.text.rounding import (
     step_of,
     with_interval,
 )
+from syria_analysis.text.wording import about_with_interval
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,10 @@ def test_finer_steps_only_where_allowed():
     ],
 )
 def test_written_for_readers(value, low, high, text):
-    assert approximately(value, low, high) == text
+    assert about_with_interval(value, low, high) == text
 
 
-def test_no_unit_leaves_no_space_and_numbers_have_no_trailing_zeros():
-    assert approximately(3, 3, 3, unit="") == "about 3"
+def test_numbers_have_no_trailing_zeros():
     assert format_number(-0.0) == "0"
     assert format_number(1234567.5) == "1,234,567.5"
 
@@ -93,7 +92,7 @@ def test_a_number_within_its_interval_is_not_told_as_its_end(low, below, above):
 def test_land_is_told_no_finer_than_to_a_hundredth():
     told = {0.0: 10, 999.0: 10, 2457.0: 20, 5100.0: 50, 39790.0: 200}
     assert {km2: finest(km2, "km²") for km2 in told} == told
-    assert approximately(39_790.0, None, None, "km²") == "about 39,800 km²"
+    assert about_with_interval(39_790.0, None, None, "km2") == "about 39,800 km²"
     assert with_interval(7829.4, 5677.0, 11411.0, "km²") == "8,000 (5,500–11,500)"
     assert with_interval(58.2, 55.8, 59.6, "%") == "58 (55.8–59.6)"
     assert (finest(1e6, "km"), finest(50.0, "%"), finest(50.0, "places")) == (1.0, 0.1, 1.0)

@@ -1,4 +1,8 @@
-"""The verdict rules, fixed before anything was computed: pure functions of values and bands."""
+"""The verdict rules, fixed before anything was computed: pure functions of values and bands.
+
+How wide a band is, such as 15 % either way of an "about", no rule says: each row of `claims.csv`
+declares it, as numbers in `tolerance_low` and `tolerance_high` and in words in `tolerance_rule`.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows, sides
-from syria_analysis.text.wording import join_names
+from syria_analysis.text.language import join
 
 __all__ = ["figure"]
 
@@ -85,7 +85,7 @@ def figure(
     needs = {"NAME": name, "--date": date, "--output": "" if list_layers else output}
     missing = [need for need, given in needs.items() if given is None]
     if name is None or date is None or missing:
-        raise click.UsageError(f"a figure needs {join_names(missing)}; see figure --list")
+        raise click.UsageError(f"a figure needs {join(missing)}; see figure --list")
 
     from syria_analysis.errors import BadParameter
     from syria_analysis.figures import draw

@@ -1,4 +1,7 @@
-"""What the commands share: options, reading the data, printing rows."""
+"""What the commands share: options, reading the data, printing rows.
+
+The defaults of sides, cities and days are not chosen here but in `package.dataset`.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import supposed
 
-__all__ = ["Capture", "Situation", "as_evening", "islands", "situation_on"]
+__all__ = ["Capture", "Situation", "as_evening", "situation_on"]
 
 
 DIFFERENT = (
@@ -283,32 +283,3 @@ def _answers(
                 possible += [(come, holder), *([(come, rival)] if rival else [])]
         found[str(places.index[row])] = tuple(possible)
     return found
-
-
-def islands(situation: Situation) -> pd.Series:
-    """List the places that no place of their own side borders.
-
-    Parameters
-    ----------
-    situation : Situation
-        Any situation.
-
-    Returns
-    -------
-    pandas.Series
-        Place id to its holder, sorted by id. Enclaves, which are islands by their nature, are
-        left out. Each is either real or a fault of the data: check it against its source.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> islands(situation_on(load_dataset(), "2024-12-02")).to_dict()
-    {}
-    """
-    borders = situation.mesh.segments
-    a = situation.holders.reindex(borders["a"]).to_numpy()
-    b = situation.holders.reindex(borders["b"]).to_numpy()
-    joined = np.union1d(borders["a"][a == b], borders["b"][a == b])
-    with_land = situation.mesh.shapes.index
-    plain = with_land[situation.dataset.places["extent_km2"].reindex(with_land).isna()]
-    return situation.holders[plain[~plain.isin(joined)]].sort_index()

@@ -17,7 +17,7 @@ from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
 from syria_analysis.text.language import in_its_words, is_rtl, join, language, say
-from syria_analysis.text.wording import day_text, join_names, land_name, side_name
+from syria_analysis.text.wording import day_text, land_name, side_name
 
 __all__ = ["campaign_page", "page_of"]
 
@@ -112,7 +112,7 @@ def page_of(story: Campaign) -> str:
         language=language(),
         direction="rtl" if is_rtl() else "ltr",
         find=_find(dataset),
-        barriers=join_names([land_name(dataset, b.name) for b in dataset.conflict.barriers]),
+        barriers=join([land_name(dataset, b.name) for b in dataset.conflict.barriers]),
         subtitle=subtitle,
         style=_read("page.css"),
         fonts=font_css([json.dumps(told, ensure_ascii=False), title, subtitle], _FACES),

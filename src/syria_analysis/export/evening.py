@@ -18,8 +18,7 @@ from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.package.conflict import Evening
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
-from syria_analysis.text.language import say
-from syria_analysis.text.wording import join_names
+from syria_analysis.text.language import join, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -213,7 +212,7 @@ def _cited(situation: Situation, tables: Mapping[str, gpd.GeoDataFrame]) -> pd.D
 
 def _description(dataset: Dataset) -> str:
     rivers = [barrier.name for barrier in dataset.conflict.barriers]
-    banks = f" on its side of the {join_names(rivers)}" if rivers else ""
+    banks = f" on its side of the {join(rivers)}" if rivers else ""
     return (
         f"Who held what at the end of the day, {dataset.conflict.evening.text}. Territory is "
         f"estimated from places: every point of the country is given to the nearest place{banks}, "

@@ -1,4 +1,7 @@
-"""The equal-area plane in which territory is measured."""
+"""The equal-area plane in which territory is measured.
+
+Which plane a package has, its own or one centred on its land, `package.theatre` decides.
+"""
 
 from __future__ import annotations
 

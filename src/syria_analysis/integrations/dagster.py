@@ -37,6 +37,7 @@ PREVIEW = 480  # pixels
 DATA = dg.AssetKey("data_package")
 PACKAGE = dg.AssetSpec(DATA, group_name="data", description="The dated, sourced facts.")
 RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+"""How often a report that failed is tried again; nothing else in the library does that."""
 
 
 class Reports(dg.ConfigurableResource):

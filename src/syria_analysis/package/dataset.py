@@ -1,4 +1,9 @@
-"""The evidence: places, events, factions, sources and claims of a data package, typed."""
+"""The evidence: places, events, factions, sources and claims of a data package, typed.
+
+What a question leaves out is chosen here, for Python, commands, figures and reports alike: its
+sides (`Dataset.sides`), cities (`cities`), earlier evening (`since`), captor (`captor`), the place
+from which ways lead (`origin`) and the what-if (`scenario`), from what the package declares.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The land whose control is in question: its outline, its barriers, and the plane for it."""
+"""The land whose control is in question: its outline, its barriers, and the plane for it.
+
+The plane is the one that the package declares (`conflict.plane`), else one centred on its land;
+either is refused where it distorts lengths by more than `LARGEST_DISTORTION`.
+"""
 
 from __future__ import annotations
 

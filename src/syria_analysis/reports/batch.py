@@ -2,7 +2,8 @@
 
 A `ForkServer` imports once. Every report has a worker forked from it, which forks a server of its
 own for the report's kernel before it does anything else; both end with the report, so memory does
-not grow with the number of reports.
+not grow with the number of reports. A report that fails is told of and not tried again: that is
+for whoever schedules runs, as `integrations.dagster` does.
 """
 
 from __future__ import annotations

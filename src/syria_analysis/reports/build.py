@@ -1,4 +1,8 @@
-"""A report made whole: its notebook run with parameters, set as HTML and PDF, put in place."""
+"""A report made whole: its notebook run with parameters, set as HTML and PDF, put in place.
+
+A report that fails is not tried again here, nor in `reports.batch`: that is for whoever schedules
+runs, as `integrations.dagster` does (`RETRIES`).
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import math
 from syria_analysis.text.language import voice
 
 __all__ = [
-    "approximately",
     "finest",
     "format_number",
     "round_interval",
@@ -223,41 +222,6 @@ def with_interval(
     """
     number, span = _parts(value, low, high, unit, minimum)
     return number + span
-
-
-def approximately(
-    value: float,
-    low: float | None,
-    high: float | None,
-    unit: str = "km",
-    minimum: float | None = None,
-) -> str:
-    """Write a number with its interval for readers.
-
-    Parameters
-    ----------
-    value : float
-        Best value.
-    low, high : float or None
-        Its interval; None or equal to each other where there is none.
-    unit : str, default "km"
-        Written after the number.
-    minimum : float, optional
-        The finest step allowed. Default: see `finest`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> approximately(66.3, 63.2, 72.4)
-    'about 65 km (63–73)'
-    >>> approximately(66.3, None, None)
-    'about 66 km'
-    """
-    number, span = _parts(value, low, high, unit, minimum)
-    return f"about {number} {unit}".rstrip() + span
 
 
 def _parts(

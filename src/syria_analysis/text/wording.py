@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -29,7 +29,6 @@ __all__ = [
     "faction_name",
     "first_mentions",
     "in_short",
-    "join_names",
     "land_name",
     "number",
     "number_with_interval",
@@ -336,26 +335,6 @@ def about_with_interval(
     best = number(round_to_interval(value, low, high, minimum))
     key = f"about-{unit}-{'from-to' if floor < 0 else 'interval'}"
     return say(key, number=best, low=number(floor), high=number(ceiling))
-
-
-def join_names(names: Sequence[str]) -> Name:
-    """Write a list as a sentence does.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names in order.
-
-    Returns
-    -------
-    Name
-
-    Examples
-    --------
-    >>> join_names(["Aleppo", "Hama", "Homs"])
-    'Aleppo, Hama and Homs'
-    """
-    return join(names)
 
 
 def commas(parts: Iterable[str]) -> str:
