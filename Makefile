@@ -15,7 +15,7 @@ test: $(READY) lint
 
 test-all: $(READY) lint
 	@$(BIN)/python -c 'import dagster' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[schedule]'
-	$(BIN)/python -m pytest -n auto --dist loadfile -m ''
+	TESTS_NEED_A_BROWSER=1 $(BIN)/python -m pytest -n auto --dist loadfile -m ''
 	$(BIN)/python tools/mutation.py
 
 lint: $(READY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -32,8 +33,19 @@ def find_chromium() -> str | None:
 LOUD = ("error", "warning", "assert")
 
 
+REQUIRED = "TESTS_NEED_A_BROWSER"
+"""Variable of the environment: set by those who want no test skipped for lack of a browser."""
+
+
 def reason_to_skip() -> str:
-    """Say why no browser can be driven here; empty if one can."""
+    """Say why no browser can be driven here; empty if one can. Where one is required, fail."""
+    reason = _reason()
+    if reason and os.environ.get(REQUIRED):
+        raise RuntimeError(f"tests need a browser: {reason}")
+    return reason
+
+
+def _reason() -> str:
     if find_chromium() is None:
         return "no chromium or google-chrome in the path"
     try:  # the DevTools protocol needs the loopback, which a machine without any network lacks

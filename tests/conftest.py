@@ -13,6 +13,14 @@ from worlds import event, place, write_world
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1733097600")
 
 
+def pytest_report_header():
+    """Say what is skipped for lack of a browser."""
+    from browser import reason_to_skip
+
+    reason = reason_to_skip()
+    return [f"skipped: the tests in a browser ({reason})"] if reason else []
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory):
     """Keep the stamps of test packages out of the user's cache."""

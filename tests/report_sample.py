@@ -9,6 +9,7 @@ import nbformat
 import pandas as pd
 
 from syria_analysis.reports import Column, Page
+from syria_analysis.reports.blocks import MIME
 
 HOSTILE = '<script>alert(1)</script> #import "x" $(rm) `a` *b* \\ "q" @ref <lab> \u202egnp'
 SVG = """<?xml version="1.0"?>
@@ -29,6 +30,7 @@ class Drawing:
 
     name: str = "map-test"
     title: str = "A headline"
+    subtitle: str = ""
     caption: str = "Who held what"
     alt: str = "A map of two sides"
     description: str = f"North is one side's, south the other's. {HOSTILE}"
@@ -194,4 +196,52 @@ def sample():
             ],
         )
     )
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def opening():
+    """A notebook as a report has it: led by a figure for two widths, numbers, a long table."""
+    p = page(title="A headline of the day", subtitle="A second line.")
+    p.outputs = []
+    p.front()
+    p.figure(Drawing(), lead=True)
+    narrow = SVG.replace('viewBox="0 0 480 240"', 'viewBox="0 0 255 300"')
+    p.outputs[-1].data[MIME]["narrow"] = narrow
+    numbers = [
+        SimpleNamespace(id=f"n{n}", label=f"Number {n}", value="5 km", interval="4 to 6", about="")
+        for n in range(3)
+    ]
+    words = ["supported"] * 3 + ["not supported"] * 2 + ["partly"]
+    claims = pd.DataFrame(
+        {
+            "id": [f"c{n}" for n in range(6)],
+            "statement": [f"Claim {n}" for n in range(6)],
+            "expected": 1.0,
+            "computed": 1.0,
+            "verdict": words,
+            "basis": "Because.",
+            "sources": [()] * 6,
+            "events": [()] * 6,
+        }
+    )
+    p.numbers(numbers, claims)
+    cells = [nbformat.v4.new_code_cell("open()", outputs=p.outputs)]
+    p.outputs = []
+    days = pd.date_range("2024-11-20", periods=30)
+    rows = pd.DataFrame(
+        {
+            "day": days,
+            "km": [float(n * 37 % 30) * 100 for n in range(30)],
+            "told": [f"{n * 37 % 30} ({n}–99)" for n in range(30)],
+            "by": ["REB", "ARM"] * 15,
+        }
+    )
+    columns = [
+        Column("day", "Day", kind="date"), Column("km", "Far", "km", "number", 0),
+        Column("told", "Told", kind="word"), Column("by", "By", kind="faction"),
+    ]  # fmt: skip
+    p.table(rows, "Thirty rows", name="thirty", columns=columns)
+    p.claims(claims)
+    cells.append(nbformat.v4.new_markdown_cell("## All of it"))
+    cells.append(nbformat.v4.new_code_cell("more()", outputs=p.outputs))
     return nbformat.v4.new_notebook(cells=cells)

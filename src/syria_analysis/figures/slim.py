@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-__all__ = ["slim", "slim_path"]
+__all__ = ["slim", "slim_path", "slim_svg"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _PART = re.compile(r"[MLHVCQZz]|-?\d*\.?\d+(?:e-?\d+)?")
@@ -57,6 +57,32 @@ def slim(root: ElementTree.Element) -> None:
         if _NUMBERED.fullmatch(element.get("id", "")):
             del element.attrib["id"]
         element.text, element.tail = _kept(element), None
+
+
+def slim_svg(source: str) -> str:
+    """Write an SVG document smaller, as `slim` does.
+
+    Parameters
+    ----------
+    source : str
+        An SVG document that matplotlib wrote.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> path = '<path d="M 10.04 20 L 12.06 20 z"/>'
+    >>> slim_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{path}</svg>')
+    '<svg xmlns="http://www.w3.org/2000/svg"><path d="m10 20 2.1 0z" /></svg>'
+    """
+    from defusedxml.ElementTree import fromstring
+
+    ElementTree.register_namespace("", _SVG.strip("{}"))
+    root: ElementTree.Element = fromstring(source.encode())
+    slim(root)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def slim_path(d: str, parts_of_unit: int = 10) -> str:

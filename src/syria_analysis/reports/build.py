@@ -178,7 +178,8 @@ def _make(run: Run, inputs: Inputs) -> None:
     outcome.sign(executed, colophon(inputs))
     with quiet(), ThreadPoolExecutor(1) as beside:
         paper = beside.submit(_paper, executed)  # pandoc and Typst leave Python alone
-        outcome.write_text(run.folder / "report.html", _page(executed))
+        run.wait_for_figures()  # the page takes copies of them with it
+        outcome.write_text(run.folder / "report.html", _page(executed, run.folder))
         run.check_time()
         run.steps.say("writing PDF")
         (run.folder / "report.pdf").write_bytes(paper.result())
@@ -188,10 +189,11 @@ def _make(run: Run, inputs: Inputs) -> None:
     outcome.write_outcome(run.folder, executed, run.request)
 
 
-def _page(executed: Any) -> str:
+def _page(executed: Any, folder: Path) -> str:
     from syria_analysis.reports.exporters import ReportHTMLExporter
 
-    page, _ = ReportHTMLExporter().from_notebook_node(executed)
+    about = {"metadata": {"beside": folder}}
+    page, _ = ReportHTMLExporter().from_notebook_node(executed, about)
     return page
 
 

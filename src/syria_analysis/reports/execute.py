@@ -147,8 +147,14 @@ class Run:
             outcome.tidy(executed)
         return executed
 
+    def wait_for_figures(self) -> None:
+        """Wait for the figures drawn beside the kernel."""
+        with contextlib.suppress(TimeoutError):
+            self.drawings.finish(self.deadline - time.monotonic())
+        self.check_time()
+
     def finish(self, notebook: Any) -> None:
-        """Wait for the figures drawn beside the kernel; put them in the notebook and write it.
+        """Put the figures drawn beside the kernel in the notebook and write it.
 
         Parameters
         ----------
@@ -157,9 +163,7 @@ class Run:
         """
         from syria_analysis.reports.drawing import put_in
 
-        with contextlib.suppress(TimeoutError):
-            self.drawings.finish(self.deadline - time.monotonic())
-        self.check_time()
+        self.wait_for_figures()
         put_in(notebook, self.drawings.folder)
         outcome.write_notebook(notebook, self.folder / "report.ipynb")
 

@@ -49,11 +49,12 @@ class _ReportExporter(TemplateExporter):
         resources = self._init_resources(resources)
         name = resources.get("metadata", {}).get("name", "")
         clean, resources = self._preprocess(nb, resources)
-        resources["report"] = self._page(read_document(clean, name))
+        beside = resources.get("metadata", {}).get("beside")
+        resources["report"] = self._page(read_document(clean, name), beside)
         output = self.template.render(nb=clean, resources=resources, report=resources["report"])
         return output.lstrip("\n"), resources
 
-    def _page(self, document: Any) -> Any:
+    def _page(self, document: Any, beside: Any) -> Any:
         raise NotImplementedError
 
 
@@ -72,10 +73,10 @@ class ReportHTMLExporter(_ReportExporter):
     def _template_file_default(self) -> str:
         return "report.html.j2"
 
-    def _page(self, document: Any) -> Any:
+    def _page(self, document: Any, beside: Any) -> Any:
         from syria_analysis.reports.html import html_page
 
-        return html_page(document)
+        return html_page(document, None if beside is None else Path(beside))
 
 
 class ReportPDFExporter(_ReportExporter):
@@ -93,7 +94,7 @@ class ReportPDFExporter(_ReportExporter):
     def _template_file_default(self) -> str:
         return "report.typ.j2"
 
-    def _page(self, document: Any) -> Any:
+    def _page(self, document: Any, beside: Any) -> Any:
         from syria_analysis.reports.pdf import typst_page
 
         return typst_page(document)

@@ -27,6 +27,7 @@ __all__ = [
     "Notes",
     "attachment",
     "claims",
+    "copy_link",
     "findings",
     "mixed",
     "note",
@@ -189,11 +190,21 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
     return mixed(value) if value not in (None, "") else "–"
 
 
-def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str = "") -> str:
-    """Write a table with its caption; it scrolls in its own box where the page is narrow."""
+def copy_link(key: str, what: object) -> str:
+    """Write the link to a part of the page, whose address it copies; its sign is drawn by CSS."""
+    told = escape_html(f"Copy the link to: {clean(what)[:80]}")
+    return f'<a class="copy" href="#{key}" aria-label="{told}" title="{told}"></a>'
+
+
+def table(
+    block: Mapping[str, Any], context: Context, notes: Notes, label: str = "", files: str = ""
+) -> str:
+    """Write a table with its caption, where the page is narrow one row below the other.
+
+    `files` is markup: the links to its files.
+    """
     key = slug(block["name"])
     columns = block["columns"]
-    stacked = any(c["kind"] == "places" for c in columns)
     head = []
     for column in columns:
         right = column["kind"] in ("number", "percent")
@@ -215,21 +226,29 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes, label: str =
             right = column["kind"] in ("number", "percent")
             tag, scope = ("th", ' scope="row"') if j == 0 else ("td", "")
             direction = ' dir="auto"' if is_arabic(value) else ""
-            heading = f' data-label="{escape_html(column["label"])}"' if stacked else ""
-            attributes = f"{scope}{_class(right, column)}{direction}{heading}"
+            unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
+            named = f"{column['label']}, {unit}" if unit else column["label"]
+            heading = f' data-label="{escape_html(named)}"'
+            order = f' data-sort="{escape_html(str(value)[:10])}"' if _is_day(value, column) else ""
+            attributes = f"{scope}{_class(right, column)}{direction}{heading}{order}"
             cells.append(f"<{tag}{attributes}>{cell(value, column, context)}</{tag}>")
         body.append(f"<tr{' class=total' if last else ''}>{''.join(cells)}</tr>")
     mark = notes.add(note(block.get("sources", ()), context))
     lead = f'<span class="label">{escape_html(label)}</span> ' if label else ""
     below = f'<p class="note">{mixed(block["note"])}</p>' if block.get("note") else ""
+    link = copy_link(f"table-{key}", block["caption"]) if label else ""
     return (
-        f'<figure class="table{" stacked" if stacked else ""}" id="table-{key}">'
+        f'<figure class="table" id="table-{key}">'
         f'<figcaption id="caption-{key}">{lead}'
-        f"{mixed(block['caption'])}{mark}</figcaption>"
+        f"{mixed(block['caption'])}{mark}{link}</figcaption>"
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="caption-{key}">'
         f"<table><thead><tr>{''.join(head)}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-        f"{below}</figure>"
+        f"{below}{files}</figure>"
     )
+
+
+def _is_day(value: Any, column: Mapping[str, Any]) -> bool:
+    return column["kind"] == "date" and bool(value)
 
 
 def _class(right: bool, column: Mapping[str, Any]) -> str:
@@ -239,14 +258,15 @@ def _class(right: bool, column: Mapping[str, Any]) -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
-def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
+def findings(block: Mapping[str, Any], context: Context, notes: Notes, linked: bool = False) -> str:
     """Write findings as a list of sentences, each with a note that names its sources."""
-    items = "".join(
-        f'<li id="finding-{slug(item["id"])}">{mixed(item["sentence"])}'
-        f"{notes.add(note(item['sources'], context))}</li>"
-        for item in block["items"]
-    )
-    return f'<ul class="findings">{items}</ul>'
+    items = []
+    for item in block["items"]:
+        key = f"finding-{slug(item['id'])}"
+        link = copy_link(key, item["sentence"]) if linked else ""
+        mark = notes.add(note(item["sources"], context))
+        items.append(f'<li id="{key}">{mixed(item["sentence"])}{mark}{link}</li>')
+    return f'<ul class="findings">{"".join(items)}</ul>'
 
 
 UNITS = {"km2": "km²", "rank": "", "date": ""}
@@ -287,12 +307,19 @@ def is_brief(item: Mapping[str, Any]) -> bool:
 KNOWN_THEN = "Verdict on what had been published by then"
 
 
-def labels(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give the remarks a claim can have: label and field."""
-    common = [("Basis", "basis"), ("Remark", "note")]
+def remarks(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the remarks that a claim has, each with its label.
+
+    The verdict on what had been published by then is one where it is another.
+    """
+    fields = [("Basis", "basis"), ("Remark", "note")]
     if is_brief(item):
-        return [*common, ("Would settle it", "overturned_by")]
-    return [*common, ("Not supported with", "broken_by"), (KNOWN_THEN, "known_then")]
+        fields.append(("Would settle it", "overturned_by"))
+    else:
+        fields.append(("Not supported with", "broken_by"))
+        if item.get("known_then") != item.get("verdict"):
+            fields.append((KNOWN_THEN, "known_then"))
+    return [(label, item[key]) for label, key in fields if item.get(key)]
 
 
 def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
@@ -315,14 +342,21 @@ def numbers(block: Mapping[str, Any]) -> str:
     counts = "".join(f"<li>{verdict(word)} <b>{n}</b></li>" for word, n in block["tally"])
     told = f'<ul class="numbers">{items}</ul>' if items else ""
     if counts:
-        told += f'<ul class="tally" aria-label="Claims checked">{counts}</ul>'
+        told += f'<p class="quiet">Claims checked</p><ul class="tally">{counts}</ul>'
     return told
 
 
-def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
+def claims(
+    block: Mapping[str, Any],
+    context: Context,
+    notes: Notes,
+    linked: bool = False,
+    files: str = "",
+) -> str:
     """Write checked claims as cards: verdict, statement, what was stated and what is found.
 
-    Claims for which nothing is computed are told briefly.
+    Claims for which nothing is computed are told briefly. `files` is markup: the links to their
+    files.
     """
     counts = "".join(f"<li>{verdict(w)} <b>{n}</b></li>" for w, n in tally(block["items"]))
     cards = []
@@ -331,19 +365,20 @@ def claims(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
             f'<p class="pair"><span>Stated:</span> {mixed(expected(item))} &emsp;'
             f"<span>Found:</span> <b>{mixed(computed(item))}</b></p>"
         )
-        rows = [(label, item[key]) for label, key in labels(item) if item.get(key)]
-        terms = _terms(rows)
+        terms = _terms(remarks(item))
         rules = [("Rule", item.get("tolerance")), ("Overturned by", item.get("overturned_by"))]
         rules = [] if is_brief(item) else [rule for rule in rules if rule[1]]
         more = f"<details><summary>How it is judged</summary>{_terms(rules)}</details>"
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         mark = notes.add(note(keys, context))
+        key = f"claim-{slug(item['id'])}"
+        link = copy_link(key, item["statement"]) if linked else ""
         cards.append(
-            f'<li class="claim" id="claim-{slug(item["id"])}">{verdict(item.get("verdict"))}'
-            f'<div><p class="statement">{mixed(item["statement"])}{mark}</p>'
+            f'<li class="claim" id="{key}">{verdict(item.get("verdict"))}'
+            f'<div><p class="statement">{mixed(item["statement"])}{mark}{link}</p>'
             f"{'' if is_brief(item) else pair}{terms}{more if rules else ''}</div></li>"
         )
-    return f'<ul class="tally">{counts}</ul><ul class="claims">{"".join(cards)}</ul>'
+    return f'<ul class="tally">{counts}</ul><ul class="claims">{"".join(cards)}</ul>{files}'
 
 
 def _terms(rows: Sequence[tuple[str, Any]]) -> str:

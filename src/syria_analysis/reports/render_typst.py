@@ -13,7 +13,7 @@ from typing import Any
 
 from syria_analysis.reports.blocks import ids
 from syria_analysis.reports.context import IN_FINDINGS, Context, Source
-from syria_analysis.reports.render_html import computed, expected, is_brief, labels, tally
+from syria_analysis.reports.render_html import computed, expected, is_brief, remarks, tally
 from syria_analysis.reports.text import day, number, slug, typst_string
 
 __all__ = [
@@ -255,11 +255,7 @@ def claims(block: Mapping[str, Any], context: Context) -> str:
     rows = []
     for item in checked:
         whole = item.get("verdict") == "partly"
-        told = [
-            (label, item[key])
-            for label, key in labels(item)
-            if item.get(key) and not (key == "known_then" and item[key] == item.get("verdict"))
-        ]
+        told = remarks(item)
         if whole:
             rules = [("Rule", "tolerance"), ("Overturned by", "overturned_by")]
             told += [(label, item[key]) for label, key in rules if item.get(key)]
