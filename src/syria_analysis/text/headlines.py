@@ -64,15 +64,13 @@ class Words:
     Attributes
     ----------
     title : str
-        The headline.
+        The headline; of a map of an evening that of `news.headline`.
     subtitle : str
         What is drawn, and of which evening.
     caption : str
         What the list of figures says.
     alt, description : str
         What those who cannot see it are told, in short and at length.
-    deck : str
-        What else the evening brought, and how sure that is; "" where the figure tells no evening.
     """
 
     title: str
@@ -80,7 +78,6 @@ class Words:
     caption: str
     alt: str
     description: str
-    deck: str = ""
 
 
 def away(distance: Distance) -> str:
@@ -197,9 +194,12 @@ def country_words(situation: Situation, attackers: Sequence[str]) -> Words:
         say("reported-control", day=day),
         map_alt(situation, "", *alt_options(situation)),
         sentences(
-            say("about-country", day=day, said=said), note(dataset, "note-map"), marks(situation)
+            say("about-country", day=day, said=said),
+            say("as-sentence", said=news.title),
+            news.deck,
+            note(dataset, "note-map"),
+            marks(situation),
         ),
-        news.deck,
     )
     return told(situation, words)
 
@@ -242,7 +242,6 @@ def gains_words(
             say("dotted-front", since=since),
             marks(situation),
         ),
-        news.deck,
     )
     return told(situation, words)
 
@@ -258,7 +257,6 @@ def told(situation: Situation, words: Words) -> Words:
         say("hypothetical-caption", said=words.caption),
         alt_text(lambda: say("hypothetical-title", said=words.alt)),
         say("about-supposed", supposed=what, said=words.description),
-        words.deck,
     )
 
 

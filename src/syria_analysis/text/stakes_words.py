@@ -115,6 +115,7 @@ def stakes_words(
         sentences(
             say("about-stakes", extent=extent_name(dataset, extent), day=day, said=news.title),
             stands,
+            news.deck,
             _fronts(situation, measured),
             say(
                 "about-letters",
@@ -142,7 +143,6 @@ def stakes_words(
             *_outline(dataset, stake),
             marks(situation),
         ),
-        news.deck,
     )
     return told(situation, words)
 
