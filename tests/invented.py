@@ -282,7 +282,6 @@ faction-HLC =
     .number = many
 faction-OBS =
     .number = many
-    .site = Observers’ camp
 """,
     "pt": """
 -country = Kestria

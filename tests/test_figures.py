@@ -3,7 +3,6 @@
 import io
 import re
 import socket
-from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -92,7 +91,7 @@ def test_required_names_are_on_the_maps(dataset, drawn):
             assert governorate in said["map_before"]
     for place in ("Qamishli", "Kobani", "al-Tanf", "Golan"):
         assert place in said["map_before"]
-    for text in ("A", "B", "C", "D", "M4", "M5", "Homs–Tartus", "Hmeimim"):
+    for text in ("A", "B", "C", "D", "M4", "M5", "Homs–Latakia", "Hmeimim"):
         assert text in said["map_stakes"]
 
 
@@ -291,7 +290,9 @@ def test_territories_keep_apart_in_grey_where_they_meet(dataset, drawn):
     groups = {g.get("id") for g in root.iter(f"{SVG}g")}
     held = set(situation_on(dataset, "2024-12-02").holders)
     for faction in held & set(dataset.factions.index[dataset.factions["territorial"]]):
-        assert f"map-situation-territory-{faction}" in groups
+        assert any(
+            re.fullmatch(f"map-situation-territory-{faction}-[0-9]+", g or "") for g in groups
+        )
         pattern = f"map-situation-territory-{faction}-pattern"
         assert (pattern in groups) == bool(style.palette(dataset)[faction].pattern)
 
@@ -360,10 +361,6 @@ def test_stripes_are_parallel_and_inside():
 
 
 def test_a_print_palette_is_there(dataset):
-    assert style.palette(dataset, "print").keys() == style.palette(dataset).keys()
-    evening = situation_on(dataset, "2024-12-02")
-    screen, printed = (
-        figures.map_situation(evening, sheet=replace(figures.REPORT, medium=m)).render("svg")
-        for m in ("screen", "print")
-    )
-    assert screen != printed
+    for medium in ("screen", "print"):
+        fills = {code: tone.fill for code, tone in style.palette(dataset, medium).items()}
+        assert fills == dataset.factions[f"colour_{medium}"].to_dict()

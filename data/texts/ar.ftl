@@ -61,7 +61,6 @@ faction-RUS = روسيا
     .number = one
     .definite = yes
     .to = لروسيا
-    .site = قاعدة روسية
 
 ### Places
 

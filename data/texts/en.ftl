@@ -30,8 +30,6 @@ faction-SOR =
 faction-UNDOF =
     .bare = UN observers
     .number = many
-faction-RUS =
-    .site = Russian base
 
 ### Places
 

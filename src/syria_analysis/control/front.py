@@ -18,15 +18,28 @@ from syria_analysis.geo.ellipsoid import (
     distance_and_bearing,
     nearest_on_segments,
 )
+from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
 from syria_analysis.package.dataset import Side
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Distance", "Edge", "Front", "distance_table", "front_between", "nearest_held"]
+__all__ = [
+    "PINNED_KM",
+    "Distance",
+    "Edge",
+    "Front",
+    "distance_table",
+    "front_between",
+    "nearest_held",
+    "pinned",
+]
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
 PLANE_ENDS = ["x0", "y0", "x1", "y1"]
+PINNED_KM = EFFECTIVE_RADIUS_KM
+"""A line between two places is pinned where both are so near: where either side of it is land that
+somebody is known to hold."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,12 @@ class Front:
         """The front as one (multi)line in the equal-area plane."""
         ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
         return shapely.line_merge(shapely.multilinestrings(list(shapely.linestrings(ends))))
+
+    @cached_property
+    def pinned(self) -> tuple[Any, Any]:
+        """The front where places on both sides pin it, and where not (see `pinned`)."""
+        s = self.segments
+        return pinned(self.situation, s["attacker"], s["defender"], s[PLANE_ENDS].to_numpy(float))
 
     @cached_property
     def length_km(self) -> float:
@@ -274,6 +293,53 @@ def front_between(situation: Situation, attackers: Side = None, defenders: Side 
     attacking, defending = dataset.sides(attackers, defenders, situation.date)
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
     return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
+
+
+def pinned(situation: Situation, a: pd.Series, b: pd.Series, ends: np.ndarray) -> tuple[Any, Any]:
+    """Part borders between cells into what their places pin, and what is only drawn between them.
+
+    Parameters
+    ----------
+    situation : Situation
+        Whose cells they are.
+    a, b : pandas.Series of str
+        Ids of the places on either side of each border.
+    ends : ndarray of shape (n, 4)
+        x and y of both ends of each, in the equal-area plane.
+
+    Returns
+    -------
+    tuple of (shapely geometry, shapely geometry)
+        Lines that are nowhere farther than `PINNED_KM` from the places on both sides, and the
+        others. Anchors, which only shape empty land, pin nothing.
+    """
+    real = situation.dataset.real_places
+    points = situation.mesh.plane.to_plane(shapely.points(real["lon"], real["lat"]))
+    start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
+    length = np.maximum(np.hypot(*along.T), 1e-9)
+    first, last = np.zeros(len(ends)), np.ones(len(ends))
+    for side in (a, b):
+        rows = real.index.get_indexer(side)
+        away = shapely.get_coordinates(points)[rows] - start
+        foot = (away * along).sum(axis=1) / length
+        off = (away**2).sum(axis=1) - foot**2
+        room = (1000 * PINNED_KM) ** 2 - off
+        half = np.where((rows >= 0) & (room > 0), np.sqrt(np.maximum(room, 0.0)), -np.inf)
+        first = np.maximum(first, (foot - half) / length)
+        last = np.minimum(last, (foot + half) / length)
+    held = first < last
+    first, last = np.where(held, first, 1.0), np.where(held, last, 1.0)
+
+    def lines(low: np.ndarray, high: np.ndarray) -> Any:
+        some = np.flatnonzero(high > low)
+        if not len(some):
+            return shapely.MultiLineString()
+        found = np.stack([start + low[:, None] * along, start + high[:, None] * along], axis=1)
+        return shapely.multilinestrings(list(shapely.linestrings(found[some])))
+
+    parts = (lines(np.zeros(len(ends)), first), lines(last, np.ones(len(ends))))
+    loose = shapely.MultiLineString([line for part in parts for line in part.geoms])
+    return shapely.line_merge(lines(first, last)), shapely.line_merge(loose)
 
 
 def _meeting(situation: Situation, attacks: np.ndarray, defends: np.ndarray) -> pd.DataFrame:

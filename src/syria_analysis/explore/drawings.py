@@ -25,6 +25,10 @@ NAMED = 220
 GAINED_INK = 0.35
 
 
+DESERT_SHARE = 0.42
+"""How far the fill of empty land goes towards white."""
+
+
 def fills(story: Campaign) -> dict[str, style.Tone]:
     """Read how the land of every faction of the page is drawn."""
     colours = style.palette(story.dataset)
@@ -42,7 +46,7 @@ def marks(story: Campaign) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        `id` of the SVG pattern; `kind`: ``dots``, ``horizontal``, ``vertical``, ``hatch`` (for
+        `id` of the SVG pattern; `kind`: ``dashes``, ``horizontal``, ``vertical``, ``hatch`` (for
         contested land) or ``tint`` (for an uncertain day); `ink`, its colour.
     """
     found = [{"id": "uncertain", "kind": "tint", "ink": style.INK_SOFT}]
@@ -118,7 +122,7 @@ def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
         "water": style.WATER,
         "paper": style.PAPER,
         "boundary": style.BOUNDARY,
-        "emptiness": style.DESERT_SHARE,
+        "emptiness": DESERT_SHARE,
     }
 
 

@@ -16,11 +16,10 @@ from syria_analysis.figures.extents import extent, located, whole
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block, Plan, fit
-from syria_analysis.figures.legend import Legend, faction_rows, framed
-from syria_analysis.figures.lines import SHORT
+from syria_analysis.figures.legend import Legend, certainty_row
 from syria_analysis.figures.pages import finish, open_page, plan_page
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.stakes import bases, site_rows
+from syria_analysis.figures.stakes import bases
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import open_network, part_of
@@ -109,7 +108,7 @@ def map_cutoff(
     ]
     bounds = _bounds(dataset, spec, located(dataset, points))
     sites = symbols.sites(now, spec, bounds)
-    legend = _legend(cuts, bounds, colours, sites, tight=sheet.fixed)
+    legend = _legend(cuts, colours, tight=sheet.fixed)
     one, two = _maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
@@ -183,18 +182,17 @@ def _draw(
     x0, y0, x1, y1 = canvas.map_box
     placer = Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3))
     layers.territory(canvas, situation, colours)
-    layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
     layers.boundaries(canvas, situation)
     places = isolated(cut)
     area = shapely.union_all(situation.mesh.shapes.reindex(places).dropna().to_numpy())
     _hatch(canvas.layer("cut-off"), canvas.cut(area), canvas.scale)
+    layers.dots(canvas, situation, colours)
     ways = _roads(canvas, cut, before)
     placer.avoid = shapely.union_all([symbols.to_page(canvas, way) for way in ways])
-    furniture.scale_bar(canvas, placer)
+    furniture.scale_bar(canvas, placer, roads=True)
     titles = bases(canvas, placer, situation, sites, style.SMALL)
-    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
-        placer.place(canvas.layer("base-names", page=True), titles)
+    placer.place(canvas.layer("base-names", page=True), titles)
     aims = [route.to for route in cut.routes]
     shown = labelled_places.chosen(situation, spec, canvas, [cut.source, *aims, *captured])
     sizes = dict.fromkeys(shown, style.CITY) | dict.fromkeys([cut.source, *aims], style.CITY_LARGE)
@@ -205,7 +203,9 @@ def _draw(
         symbols.fitting(sizes, canvas),
         must=[cut.source, *aims],
         prefer=spec.prefer,
+        dots=layers.dot_styles(canvas, situation, colours),
     )
+    symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
 
 
@@ -257,31 +257,25 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
     layer.outline(shape, style.INK, 1.3, "edge")
 
 
-def _legend(
-    cuts: Sequence[CutOff],
-    bounds: Box,
-    colours: layers.Palette,
-    sites: Sequence[str],
-    *,
-    tight: bool,
-) -> Legend:
+def _legend(cuts: Sequence[CutOff], colours: layers.Palette, *, tight: bool) -> Legend:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
-    faction_rows(legend, cuts[1].situation, colours, bounds)
+    certainty_row(legend, dataset)
     source = place_name(dataset, cuts[0].source)
     side = side_name(dataset, cuts[0].side)
-    fill = colours[cuts[0].side[0]][0]
-    legend.area(say("cut-off", source=source), fill, lambda la, shape: _hatch(la, shape, 1.0))
-    legend.line(say("way-open", side=side), *WAY)
+    tone = colours[cuts[0].side[0]]
+    legend.area(say("cut-off", source=source), tone.fill, lambda la, shape: _hatch(la, shape, 1.0))
+    legend.fronts(say("ways-open", side=side, source=source), WAY, (OPEN,))
     if any(a.via != b.via for a, b in zip(cuts[0].routes, cuts[1].routes, strict=True)):
         legend.line(say("way-lost"), *LOST)
-    legend.line(say("road-open", source=source), OPEN)
+    rivals = now.contested[now.contested != ""]
+    if len(rivals):
+        ring = colours[str(rivals.mode().iloc[0])].strong
 
-    def striped(layer: Layer, box: Any) -> None:
-        layers.hatch(layer, framed(layer, box), style.INK_SOFT, 1.0)
+        def ringed(layer: Layer, box: Any) -> None:
+            x, y = shapely.get_coordinates(shapely.centroid(box))[0]
+            layers.dot(layer, x, y, tone.strong, layers.DOT)
+            layers.ring(layer, x, y, ring, layers.DOT_RING)
 
-    if (now.contested != "").any():
-        legend.area(say("contested-shut"), fill, striped)
-
-    site_rows(legend, now, sites)
+        legend.area(say("contested-shut"), tone.fill, ringed)
     return legend

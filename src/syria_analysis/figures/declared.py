@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from syria_analysis.control.situation import Situation
@@ -12,6 +13,7 @@ from syria_analysis.package.dataset import Dataset, Side
 __all__ = [
     "KINDS",
     "alliance",
+    "eve_of",
     "figure_of_kind",
     "figures_of",
     "kinds",
@@ -120,6 +122,25 @@ def sides_of_figure(
         attackers = attackers or contest.attackers
         defenders = defenders or contest.defenders
     return dataset.sides(attackers, defenders, situation.date)
+
+
+def eve_of(dataset: Dataset, spec: FigureSpec) -> dt.date:
+    """Tell the evening before all that a figure tells: the baseline that the package declares.
+
+    Where its contest begins later than that, the evening before the contest.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> syria = load_dataset()
+    >>> eve_of(syria, figure_of_kind(syria, "before"))
+    datetime.date(2024, 11, 26)
+    """
+    contests = dataset.conflict.contests
+    if not contests:
+        return dataset.since()
+    contest = dataset.conflict.contest(spec.contest) if spec.contest else contests[0]
+    return max(dataset.since(), contest.first - dt.timedelta(days=1))
 
 
 def alliance(dataset: Dataset, attackers: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ __all__ = [
     "source_line",
 ]
 
+ROADS_TOLD = 80.0
+"""A map so wide, in mm, has room to say how its roads are drawn."""
 NARROW = 60.0
 """On a map less wide, in mm, the scale bar stands close to the edge."""
 BAR = 0.2
@@ -109,17 +111,21 @@ def source_height(text: str, width: float) -> float:
     return style.leading(0.9) + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
 
 
-def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0) -> None:
+def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0, *, roads: bool = False) -> None:
     """Draw a scale bar of a round length at the foot of the map.
 
-    Its left end stands at a share of the map's width, or as near to it as the frame allows.
+    Its left end stands at a share of the map's width, or as near to it as the frame allows. Above
+    it stands, if there are `roads`, that they are drawn straight from place to place.
     """
     layer = canvas.layer("scale-bar", page=True)
     x0, y0, x1, _ = canvas.map_box
     km = _round_length(BAR * (x1 - x0) * canvas.scale / 1000)
     length = km * 1000 / canvas.scale
     edge = 9.0 if x1 - x0 >= NARROW else 5.5
-    x, y = min(x0 + share * (x1 - x0), x1 - length - edge), y0 + 4.0
+    y = y0 + 4.0
+    starts = [min(x0 + some * (x1 - x0), x1 - length - edge) for some in (share, 0.3, 0.15, 0.03)]
+    free = (x for x in starts if placer.free((x - 1, y, x + length + 3, y + 4.5)))
+    x = next(free, starts[0])
     for start, colour in ((0.0, style.INK), (0.5, style.PAPER)):
         layer.add(
             Rectangle(
@@ -135,6 +141,11 @@ def scale_bar(canvas: Canvas, placer: Placer, share: float = 1.0) -> None:
     length_text = say("km", number=f"{km:g}")
     layer.text(x + length, y + 1.9, length_text, style.SMALL, ha="center", halo=style.PAPER)
     placer.block((x - 2, y - 1, x + length + 5, y + 5))
+    if roads and x1 - x0 >= ROADS_TOLD:
+        text, end = say("roads-schematic"), min(x + length + edge - 1.5, x1 - 1.5)
+        wide = style.text_width(text, style.SMALL)
+        layer.text(end, y + 5.2, text, style.SMALL, ha="right", halo=style.PAPER)
+        placer.block((end - wide, y + 4.4, end, y + 7.8))
 
 
 def _round_length(longest: float) -> float:

@@ -28,8 +28,8 @@ __all__ = ["Label", "Placer", "overlapping"]
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
 LINE = 1.9  # what is higher, in mm, is a name and not the room around a symbol
-BADGE = 4.8
-"""Room for the letter before a name, in mm."""
+BADGE = 2.1
+"""Radius of the disc with a letter, in mm."""
 
 # dx, dy from the point in units of (gap, line), horizontal alignment; best first.
 POSITIONS = (
@@ -82,8 +82,6 @@ class Label:
         Whether it is a fault, not to be passed over, if there is no room for the name.
     far : bool
         Whether the name may stand off its point, with a thin line between.
-    badge : str
-        A letter set in a disc before the name.
     off : shapely geometry, optional
         Land in mm that the name may not stand on.
     """
@@ -98,7 +96,6 @@ class Label:
     prefer: tuple[str, ...] = ()
     must: bool = False
     far: bool = True
-    badge: str = ""
     off: Any = None
 
     @property
@@ -109,16 +106,14 @@ class Label:
     @property
     def width(self) -> float:
         """Width in mm."""
-        text = max(style.text_width(line, self.size, self.weight) for line in self.lines)
-        return text + (BADGE if self.badge else 0.0)
+        return max(style.text_width(line, self.size, self.weight) for line in self.lines)
 
     @property
     def height(self) -> float:
         """From the foot of the last line to the head of the first, in mm."""
         leading = style.leading(style.LEADING) * (len(self.lines) - 1)
         ascent, descent = reach(self)
-        text = (ascent + descent + leading) * self.size * style.MM_PER_POINT
-        return max(text, 4.2) if self.badge else text
+        return (ascent + descent + leading) * self.size * style.MM_PER_POINT
 
 
 @dataclass
@@ -233,23 +228,6 @@ def _box(label: Label, dx: float, dy: float, ha: str, gap: float) -> Box:
 def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER) -> None:
     """Set the lines of a name into its box."""
     size = label.size * style.MM_PER_POINT
-    if label.badge:
-        middle = (box[1] + box[3]) / 2
-        rtl = is_rtl()
-        badge(layer, box[2] - 2.1 if rtl else box[0] + 2.1, middle, label.badge)
-        foot = middle - (ASCENT - DESCENT) / 2 * size
-        x, ha = (box[2] - BADGE, "right") if rtl else (box[0] + BADGE, "left")
-        layer.text(
-            x,
-            foot,
-            label.text,
-            label.size,
-            weight=label.weight,
-            colour=label.colour,
-            ha=ha,
-            halo=halo,
-        )
-        return
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[ha]
     ascent, _ = reach(label)
     for number, line in enumerate(label.lines):
@@ -261,7 +239,9 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
 
 def badge(layer: Layer, x: float, y: float, letter: str) -> None:
     """Draw a letter in a disc."""
-    layer.add(Circle((x, y), 2.0, facecolor=style.INK, edgecolor=style.PAPER, linewidth=0.8))
+    layer.add(
+        Circle((x, y), BADGE - 0.1, facecolor=style.INK, edgecolor=style.PAPER, linewidth=0.8)
+    )
     low = 1.05
     if is_rtl():  # some letters hang below the line
         up, down = style.arabic_reach(letter, "bold")

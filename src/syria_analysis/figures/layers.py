@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,12 +10,12 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from syria_analysis.control.front import Front
+from syria_analysis.control.certainty import LEVELS, certainty_of
+from syria_analysis.control.front import Front, pinned
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Canvas, Layer
-from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 
@@ -24,22 +25,35 @@ if TYPE_CHECKING:
 __all__ = [
     "boundaries",
     "contested",
-    "enclaves",
+    "dots",
     "features",
     "front_line",
     "gains",
     "gains_of",
     "ground",
-    "low_confidence",
+    "lands",
     "territory",
-    "uncertain",
     "water",
 ]
 
 Palette = dict[str, style.Tone]
+Parts = tuple[dict[str, Any], ...]
+"""How a line is drawn: colour, width and options of each of its parts, lowest first."""
 
 SAME_LINE = 0.5
 """A barrier so near a river, in mm, is that river."""
+FINE = 0.03
+"""Outlines of land are simplified by so many mm."""
+SEAM = 0.25
+"""Land of one certainty reaches so far, in points, over that of the next."""
+TEXTURE = 1.5
+"""Lines of a texture are so far apart, in mm."""
+GAIN_WIDTH = 0.8
+"""Weight of the outline of what was gained, in points."""
+DOT, DOT_CHANGED, DOT_RING, DOT_EDGE, RING_WIDTH = 1.7, 3.3, 5.0, 0.3, 1.0
+"""Sizes and weights of dots and rings of places, in points."""
+NAMED = 1.25
+"""The dot of a place with its name is so many times as large."""
 INTERNATIONAL = "international"
 """Kind of the borders that are drawn solid."""
 
@@ -112,27 +126,44 @@ def water(canvas: Canvas, dataset: Dataset) -> None:
     layer.fill(lakes, style.SEA, "lakes", edgecolor=style.WATER, linewidth=0.35)
 
 
+@cached_on_owner(maxsize=2)
+def lands(situation: Situation) -> list[tuple[str, float, Any]]:
+    """Divide the land of each holder by how sure it is.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+
+    Returns
+    -------
+    list of tuple
+        Faction, the least certainty of the land (one of `LEVELS`) and its shape in the plane, by
+        faction, the least sure first; land less sure than all of them is left out. Of a package
+        whose territory is not made of places, all land as the surest.
+    """
+    if situation.dataset.conflict.territory != "places":
+        held = situation.mesh.dissolve(situation.holders)["geometry"]
+        return [(str(faction), LEVELS[-1], shape) for faction, shape in held.items()]
+    table = certainty_of(situation).bands(LEVELS)
+    return list(zip(table["faction"], table["low"], table["geometry"], strict=True))
+
+
 def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
-    """Draw who holds what, land farther than 10 km from any place paler."""
+    """Draw who holds what, lighter where that is less sure, down to paper."""
     layer = canvas.layer("territory")
-    cells = situation.mesh
-    empty = desert(canvas, situation)
-    shapes = cells.dissolve(situation.holders)["geometry"]
-    for faction, shape in shapes.items():
-        _tint(layer, canvas.cut(shape), empty, str(faction), colours[str(faction)][0])
-    for faction, shape in shapes.items():
+    layer.fill(canvas.cut(situation.mesh.theatre), style.PAPER, "unsure")
+    for faction, low, shape in lands(situation):
+        shape = canvas.cut(shapely.simplify(shape, FINE * canvas.scale))
+        shade(layer, shape, colours[faction].at(low), f"{faction}-{100 * low:g}")
+    for faction, shape in situation.mesh.dissolve(situation.holders)["geometry"].items():
         tone = colours[str(faction)]
         pattern(layer, canvas.cut(shape), tone.pattern, tone.dark, canvas.scale, str(faction))
 
 
-def desert(canvas: Canvas, situation: Situation) -> Any:
-    """Return the land farther than 10 km from any place, as smooth as the map can show."""
-    return canvas.cut(_empty(situation.mesh, 0.03 * canvas.scale))
-
-
-@cached_on_owner(maxsize=8)
-def _empty(cells: Mesh, tolerance: float) -> Any:
-    return shapely.simplify(shapely.difference(cells.theatre, cells.inhabited), tolerance)
+def shade(layer: Layer, shape: Any, colour: str, name: str) -> None:
+    """Fill land of one certainty; a hair over its edge, so that no seam shows to the next."""
+    layer.fill(shape, colour, name, edgecolor=colour, linewidth=SEAM)
 
 
 def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
@@ -142,23 +173,102 @@ def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
 
 
 def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Palette) -> None:
-    """Draw what each side holds now and did not hold at the baseline in its darker tone."""
+    """Draw what each side holds now and did not hold at the baseline: vivid, and outlined."""
     layer = canvas.layer("gains")
-    cells = situation.mesh
-    empty = desert(canvas, situation)
-    shapes = cells.dissolve(gains_of(situation, baseline))["geometry"]
-    for faction, shape in shapes.items():
-        shape = canvas.cut(shape)
-        _tint(layer, shape, empty, str(faction), colours[str(faction)][1])
-        tone = colours[str(faction)]
-        ink = style.darken(tone.dark, 0.35)
-        pattern(layer, shape, tone.pattern, ink, canvas.scale, str(faction))
+    gained = situation.mesh.dissolve(gains_of(situation, baseline))["geometry"]
+    for faction, low, shape in lands(situation):
+        if faction in gained.index:
+            shape = shapely.intersection(canvas.cut(shape), canvas.cut(gained[faction]))
+            shape = shapely.simplify(shape, FINE * canvas.scale)
+            shade(layer, shape, colours[faction].at(low, gained=True), f"{faction}-{100 * low:g}")
+    for faction, shape in gained.items():
+        tone, shape = colours[str(faction)], canvas.cut(shape)
+        pattern(layer, shape, tone.pattern, tone.strong, canvas.scale, str(faction))
+        layer.outline(shape, tone.strong, GAIN_WIDTH, f"{faction}-outline")
 
 
-def _tint(layer: Layer, shape: Any, empty: Any, faction: str, colour: str) -> None:
-    layer.fill(shape, colour, faction)
-    bare = shapely.intersection(shape, empty)
-    layer.fill(bare, style.lighten(colour, style.DESERT_SHARE), f"{faction}-empty")
+def dots(
+    canvas: Canvas, situation: Situation, colours: Palette, baseline: Situation | None = None
+) -> None:
+    """Draw every place as a dot of its holder: larger if it changed hands, ringed if contested."""
+    layer = canvas.layer("dots")
+    dataset = situation.dataset
+    real = dataset.real_places
+    real = real[real.index.isin(situation.mesh.shapes.index)]
+    spots = shapely.get_coordinates(
+        dataset.plane.to_plane(shapely.points(real["lon"], real["lat"]))
+    )
+    x0, y0, x1, y1 = canvas.bounds
+    seen = (spots >= (x0, y0)).all(axis=1) & (spots <= (x1, y1)).all(axis=1)
+    spots, places = spots[seen], real.index[seen]
+    holders, rivals = situation.holders[places], situation.contested[places]
+    moved = gains_of(situation, situation if baseline is None else baseline)[places] != ""
+    size = dot_sizes(canvas)
+    for large in (False, True):
+        for faction in dict.fromkeys(holders):
+            some = ((holders == faction) & (moved == large)).to_numpy()
+            if some.any():
+                name = f"{faction}-changed" if large else str(faction)
+                x, y = spots[some].T
+                dot(layer, x, y, colours[str(faction)].strong, size[large], name)
+    for rival in dict.fromkeys(rivals[rivals != ""]):
+        some = (rivals == rival).to_numpy()
+        x, y = spots[some].T
+        ring(layer, x, y, colours[str(rival)].strong, size[2], f"contested-{rival}")
+
+
+def dot_styles(
+    canvas: Canvas, situation: Situation, colours: Palette, baseline: Situation | None = None
+) -> dict[str, tuple[str, float]]:
+    """Return colour and size of the dot of every place with a name on a map, as `dots` has them."""
+    small, large, _ = dot_sizes(canvas)
+    moved = gains_of(situation, situation if baseline is None else baseline) != ""
+    return {
+        str(place): (colours[holder].strong, NAMED * (large if moved[place] else small))
+        for place, holder in situation.holders.items()
+        if holder in colours
+    }
+
+
+def dot_sizes(canvas: Canvas) -> tuple[float, float, float]:
+    """Return the sizes of dots and rings in points: smaller on a map on which they stand dense."""
+    x0, _, x1, _ = canvas.map_box
+    share = float(np.interp(x1 - x0, (60.0, 150.0), (0.7, 1.0)))
+    return DOT * share, DOT_CHANGED * share, DOT_RING * share
+
+
+def dot(layer: Layer, x: Any, y: Any, colour: str, size: float, name: str = "") -> None:
+    """Draw places as dots."""
+    layer.add(
+        Line2D(
+            np.atleast_1d(x),
+            np.atleast_1d(y),
+            linestyle="none",
+            marker="o",
+            markersize=size,
+            markerfacecolor=colour,
+            markeredgecolor=style.PAPER,
+            markeredgewidth=DOT_EDGE,
+        ),
+        name,
+    )
+
+
+def ring(layer: Layer, x: Any, y: Any, colour: str, size: float, name: str = "") -> None:
+    """Draw rings around contested places."""
+    layer.add(
+        Line2D(
+            np.atleast_1d(x),
+            np.atleast_1d(y),
+            linestyle="none",
+            marker="o",
+            markersize=size,
+            markerfacecolor="none",
+            markeredgecolor=colour,
+            markeredgewidth=RING_WIDTH,
+        ),
+        name,
+    )
 
 
 def pattern(layer: Layer, shape: Any, kind: str, colour: str, unit: float, name: str) -> None:
@@ -174,37 +284,10 @@ def pattern(layer: Layer, shape: Any, kind: str, colour: str, unit: float, name:
         edge = shapely.buffer(shape, -0.75 * unit, join_style="mitre")
         layer.outline(edge, colour, 0.9, f"{name}-edge", linestyle=style.EDGES[kind])
         return
-    if kind == "dots":
-        x, y = _grid(shape, 1.5 * unit)
-        layer.add(
-            Line2D(
-                x,
-                y,
-                linestyle="none",
-                marker="o",
-                markersize=1.15,
-                markeredgewidth=0,
-                markerfacecolor=colour,
-            ),
-            f"{name}-pattern",
-        )
-        return
-    angle = {"horizontal": 0.0, "vertical": 90.0}[kind]
-    lines = stripes(shape, angle, 1.3 * unit)
-    layer.outline(lines, colour, 0.35, f"{name}-pattern")
-
-
-def _grid(shape: Any, step: float) -> tuple[np.ndarray, np.ndarray]:
-    """Points of a staggered grid inside a shape, the same grid for every shape."""
-    x0, y0, x1, y1 = shape.bounds
-    rows = np.arange(np.floor(y0 / step), np.ceil(y1 / step) + 1)
-    columns = np.arange(np.floor(x0 / step) - 1, np.ceil(x1 / step) + 1)
-    x, row = np.meshgrid(columns, rows)
-    x = (x + 0.5 * (row % 2)) * step
-    y = row * step
-    shapely.prepare(shape)
-    inside = shapely.contains_xy(shape, x.ravel(), y.ravel())
-    return x.ravel()[inside], y.ravel()[inside]
+    angle = {"horizontal": 0.0, "vertical": 90.0, "dashes": 0.0}[kind]
+    lines = stripes(shape, angle, TEXTURE * unit)
+    broken = {"linestyle": style.EDGES[kind]} if kind == "dashes" else {}
+    layer.outline(lines, colour, 0.3, f"{name}-pattern", alpha=0.7, **broken)
 
 
 def stripes(shape: Any, angle: float, step: float) -> Any:
@@ -243,102 +326,82 @@ def hatch(layer: Layer, shape: Any, colour: str, unit: float, name: str = "") ->
     layer.outline(shape, style.BOUNDARY, 0.5, f"{name}-outline" if name else "")
 
 
-def uncertain(canvas: Canvas, situation: Situation) -> None:
-    """Tint places where the day of a change is only known as a span around this evening."""
-    layer = canvas.layer("uncertain")
-    marked = situation.uncertain.map({True: "yes", False: ""})
-    for shape in situation.mesh.dissolve(marked)["geometry"]:
-        tint(layer, canvas.cut(shape), canvas.scale)
-
-
-def tint(layer: Layer, shape: Any, unit: float) -> None:
-    """Draw the mark for land whose day of change is uncertain."""
-    if shape.is_empty:
-        return
-    if not layer.sheet.patterns:
-        layer.fill(shape, "#5a5a5a", "tint", alpha=0.28)
-        return
-    layer.fill(shape, "#5a5a5a", "tint", alpha=0.10)
-    layer.outline(stripes(shape, -45.0, 1.5 * unit), "#5a5a5a", 0.3, "tint-lines")
-
-
-def low_confidence(canvas: Canvas, situation: Situation, baseline: Situation) -> None:
-    """Outline with dashes the gains that rest on a row of low confidence."""
-    layer = canvas.layer("low-confidence")
-    gained = gains_of(situation, baseline)
-    weak = gained.where(situation.confidence.reindex(gained.index) == "low", "")
-    for shape in situation.mesh.dissolve(weak)["geometry"]:
-        dashes(layer, canvas.cut(shape))
-
-
 def dashes(layer: Layer, shape: Any) -> None:
     """Draw the mark for a gain reported with low confidence."""
     layer.outline(shape, style.BOUNDARY, 0.65, linestyle=(0, (3, 2.2)))
 
 
-def boundaries(canvas: Canvas, situation: Situation, width: float = style.BOUNDARY_WIDTH) -> Any:
-    """Draw the lines between territories and the outline of the country; return both."""
+def allies(dataset: Dataset) -> set[tuple[str, str]]:
+    """List the pairs of factions, in both orders, that fight on one side of a contest."""
+    sides = [side for c in dataset.conflict.contests for side in (c.alliance, c.defenders)]
+    return {pair for side in sides for pair in permutations(side, 2)}
+
+
+def boundaries(
+    canvas: Canvas, situation: Situation, front: Front | None = None, weight: float = 1.0
+) -> Any:
+    """Draw the lines between territories but for the front, and the outline of the country.
+
+    Between foes a line is solid where places on both sides pin it; between allies it is a hair.
+    Returns all but the front, cut to the map.
+    """
     layer = canvas.layer("boundaries")
     borders = situation.mesh.segments
-    apart = (
-        situation.holders.reindex(borders["a"]).to_numpy()
-        != situation.holders.reindex(borders["b"]).to_numpy()
-    )
-    between = canvas.cut(joined(borders[apart]))
-    layer.outline(between, style.BOUNDARY, width, "between")
+    one, other = (situation.holders.reindex(borders[end]).to_numpy(object) for end in ("a", "b"))
+    apart, pairs = one != other, allies(situation.dataset)
+    allied = apart & np.array([pair in pairs for pair in zip(one, other, strict=True)], dtype=bool)
+    fought = np.zeros(len(borders), dtype=bool)
+    if front is not None:
+        attacks, defends = front.attackers, front.defenders
+        fought = (np.isin(one, attacks) & np.isin(other, defends)) | (
+            np.isin(other, attacks) & np.isin(one, defends)
+        )
+    between = borders[apart & ~allied & ~fought]
+    ends = between[["x0", "y0", "x1", "y1"]].to_numpy(float)
+    solid, loose = (canvas.cut(part) for part in pinned(situation, between.a, between.b, ends))
+    hair = canvas.cut(joined(borders[allied & ~fought]))
+    layer.outline(hair, style.BOUNDARY, weight * style.ALLIED_WIDTH, "allies")
+    layer.outline(loose, style.BOUNDARY, weight * style.BOUNDARY_WIDTH, "open", **OPEN)
+    layer.outline(solid, style.BOUNDARY, weight * style.BOUNDARY_WIDTH, "between")
     country = canvas.cut(shapely.boundary(situation.mesh.theatre))
     layer.outline(country, style.BOUNDARY, style.COUNTRY_WIDTH, "country")
-    return shapely.union_all([between, country])
+    return shapely.union_all([hair, solid, loose, country])
 
 
 def joined(segments: pd.DataFrame) -> Any:
     """Join border pieces (columns x0, y0, x1, y1) to long lines."""
-    ends = segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
-    return shapely.line_merge(shapely.multilinestrings(list(shapely.linestrings(ends))))
+    ends = segments[["x0", "y0", "x1", "y1"]].to_numpy(float).reshape(-1, 2, 2)
+    return shapely.line_merge(shapely.MultiLineString(list(ends)))
 
 
-SOLID: tuple[dict[str, Any], ...] = ({"colour": style.BOUNDARY, "width": style.FRONT_WIDTH},)
-DOTTED: tuple[dict[str, Any], ...] = (
-    {"colour": style.PAPER, "width": 2.6, "alpha": 0.9},
-    {"colour": style.BOUNDARY, "width": 1.5, "linestyle": (0, (0.01, 1.9))},
+OPEN: dict[str, Any] = {"linestyle": (0, (4.0, 2.6)), "capstyle": "butt"}
+"""A line that no places pin is broken."""
+SOLID: Parts = ({"colour": style.BOUNDARY, "width": style.FRONT_WIDTH},)
+LOOSE: Parts = ({"colour": style.BOUNDARY, "width": style.LOOSE_WIDTH, **OPEN},)
+DOTTED: Parts = (
+    {"colour": style.PAPER, "width": 2.2, "alpha": 0.9},
+    {"colour": style.BOUNDARY, "width": 1.2, "linestyle": (0, (0.01, 1.9))},
 )
-"""How the front of the evening and that of the past are drawn, lowest line first."""
+"""How the front of the evening is drawn where places pin it and where not, and that of the past,
+lowest line first."""
 
 
 def front_line(canvas: Canvas, front: Front, name: str, *, dotted: bool = False) -> Any:
-    """Draw a front, dotted if it is one of the past; return it cut to the map."""
+    """Draw a front, dotted if it is one of the past; return it cut to the map.
+
+    That of the evening is bold where places on both sides pin it, thin and broken elsewhere.
+    """
     layer = canvas.layer(name)
     if front.empty:
         return shapely.MultiLineString()
     line = canvas.cut(front.line)
-    for number, part in enumerate(DOTTED if dotted else SOLID):
-        layer.outline(line, name="casing" if number + 1 < len(DOTTED) * dotted else "line", **part)
+    if dotted:
+        for part, what in zip(DOTTED, ("casing", "line"), strict=True):
+            layer.outline(line, name=what, **part)
+        return line
+    for parts, shape, what in zip((SOLID, LOOSE), front.pinned, ("line", "open"), strict=True):
+        layer.outline(canvas.cut(shape), name=what, **parts[0])
     return line
-
-
-def enclaves(canvas: Canvas, situation: Situation, colours: Palette) -> list[str]:
-    """Draw a ring at each enclave too small to see; return the ids of those with a ring.
-
-    Of enclaves of one holder whose rings would overlap, only the first gets one.
-    """
-    layer = canvas.layer("enclaves")
-    marked: list[tuple[float, float, str]] = []
-    ids = []
-    for place in small_enclaves(situation):
-        shape = situation.mesh.shapes[place]
-        point = shapely.centroid(shape)
-        wide = shapely.bounds(shape)[2] - shapely.bounds(shape)[0] > 2.4 * canvas.scale
-        holder = situation.holders[place]
-        near = 2.6 * canvas.scale
-        covered = any(
-            np.hypot(x - point.x, y - point.y) < near and h == holder for x, y, h in marked
-        )
-        if wide or covered or not canvas.holds(point.x, point.y, 1.5):
-            continue
-        marked.append((point.x, point.y, holder))
-        ids.append(str(place))
-        ring(layer, point.x, point.y, colours[holder][0], str(place))
-    return ids
 
 
 def small_enclaves(situation: Situation) -> list[str]:
@@ -358,21 +421,6 @@ def is_enclave(situation: Situation, place: str) -> bool:
     ).unique()
     holder = situation.holders[place]
     return bool(len(beside)) and all(situation.holders[other] != holder for other in beside)
-
-
-RING: dict[str, Any] = {
-    "marker": "o",
-    "linestyle": "none",
-    "markersize": 5.6,
-    "markeredgecolor": style.BOUNDARY,
-    "markeredgewidth": 1.2,
-}
-"""How the ring that stands for an enclave is drawn."""
-
-
-def ring(layer: Layer, x: float, y: float, colour: str, name: str = "") -> None:
-    """Draw the ring that stands for an enclave."""
-    layer.add(Line2D([x], [y], markerfacecolor=colour, **RING), name)
 
 
 def base(layer: Layer, x: float, y: float, colour: str) -> None:

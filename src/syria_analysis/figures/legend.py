@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import shapely
-from matplotlib.lines import Line2D
 
+from syria_analysis.control.front import PINNED_KM, Front
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.layout import Block
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import is_rtl, say
 from syria_analysis.text.wording import day_text
 
-__all__ = ["Legend", "faction_rows", "framed", "front_rows", "mark_rows"]
+__all__ = [
+    "Legend",
+    "certainty_row",
+    "contested_row",
+    "faction_rows",
+    "framed",
+    "front_row",
+    "gained_row",
+    "past_front_row",
+]
+
+RAMP = "#7d7d7d"
+"""The grey in which a legend shows lightness, which means the same for every hue."""
 
 
 class Legend:
@@ -139,20 +153,56 @@ class Legend:
     def faction(
         self, code: str, text: str, colours: layers.Palette, *, gain: bool = False, short: str = ""
     ) -> None:
-        """Add a row for a faction; with `gain` the right half shows the darker tone."""
+        """Add a row for a faction; with `gain` the right half shows what it gained."""
 
         def draw(layer: Layer, box: Box) -> None:
-            fill, dark, pattern = colours[code]
-            whole = shapely.box(*box)
-            layer.fill(whole, fill)
-            layers.pattern(layer, whole, pattern, dark, 1.0, code)
+            tone, whole = colours[code], shapely.box(*box)
+            layer.fill(whole, tone.fill)
+            layers.pattern(layer, whole, tone.pattern, tone.dark, 1.0, code)
             if gain:
                 half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
-                layer.fill(half, dark)
-                layers.pattern(layer, half, pattern, style.darken(dark, 0.35), 1.0, code)
+                layer.fill(half, tone.gained)
+                layers.pattern(layer, half, tone.pattern, tone.strong, 1.0, code)
             layer.outline(whole, style.BOUNDARY, 0.5)
 
         self.row(text, draw, short)
+
+    def ramp(self, text: str, short: str = "") -> None:
+        """Add a row for lightness: from paper to full strength."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            shares = [*style.PALER.values()]
+            step = (box[2] - box[0]) / (len(shares) + 1)
+            order = reversed(shares) if is_rtl() else shares
+            start = box[0] + (0.0 if is_rtl() else step)
+            layer.fill(shapely.box(*box), style.PAPER)
+            for number, share in enumerate(order):
+                left = start + number * step
+                part = shapely.box(left, box[1], left + step, box[3])
+                layers.shade(layer, part, style.lighten(RAMP, share), "")
+            layer.outline(shapely.box(*box), style.BOUNDARY, 0.5)
+
+        self.row(text, draw, short)
+
+    def gained(self, text: str, tone: style.Tone, sizes: tuple[float, float]) -> None:
+        """Add a row for what changed hands: land and a dot before, and both after."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            middle, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            halves = [(box[0], middle), (middle, box[2])]
+            for (left, right), fill, size in zip(
+                reversed(halves) if is_rtl() else halves,
+                (tone.fill, tone.gained),
+                sizes,
+                strict=True,
+            ):
+                part = shapely.box(left, box[1], right, box[3])
+                layer.fill(part, fill)
+                if fill != tone.fill:
+                    layer.outline(part, tone.strong, layers.GAIN_WIDTH)
+                layers.dot(layer, (left + right) / 2, y, tone.strong, size)
+
+        self.row(text, draw)
 
     def halves(self, text: str, left: str, right: str) -> None:
         """Add a row whose swatch has two colours."""
@@ -185,83 +235,102 @@ class Legend:
 
         self.row(text, draw)
 
-    def marker(self, text: str, **marker: Any) -> None:
-        """Add a row for a symbol."""
+    def marks(self, text: str, size: float) -> None:
+        """Add a row for places that are drawn as dots."""
 
         def draw(layer: Layer, box: Box) -> None:
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            layer.add(Line2D([x], [y], **marker))
+            layers.dot(layer, x, y, style.INK, size)
+
+        self.row(text, draw)
+
+    def fronts(self, text: str, solid: layers.Parts, loose: layers.Parts) -> None:
+        """Add a row for a line that is drawn in two ways."""
+
+        def draw(layer: Layer, box: Box) -> None:
+            middle, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            for parts, left, right in (
+                (solid, box[0] + 0.4, middle - 0.3),
+                (loose, middle + 0.3, box[2]),
+            ):
+                line = shapely.linestrings([(left, y), (right, y)])
+                for part in parts:
+                    layer.outline(line, **part)
 
         self.row(text, draw)
 
 
 def faction_rows(
-    legend: Legend,
-    situation: Situation,
-    colours: layers.Palette,
-    bounds: Box,
-    baseline: Situation | None = None,
+    legend: Legend, codes: Iterable[str], dataset: Dataset, colours: layers.Palette
 ) -> None:
-    """Add a row for each faction with land on the map, with its gains if there is a baseline."""
-    seen = _seen(situation, bounds)
-    present = situation.holders[seen]
-    factions = situation.dataset.factions
-    gained = _gained(situation, baseline)[seen]
+    """Add a row for each of the factions whose land has no name on the map."""
+    factions = dataset.factions
     for code in factions.index:
-        if (present == code).any() and factions.at[code, "territorial"]:
-            gain = bool((gained == code).any())
-            name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
-            legend.faction(code, name, colours, gain=gain, short=short)
-    if baseline is not None and (gained != "").any():
-        legend.halves(say("darker", day=day_text(baseline.date)), "#d8d8d8", "#8c8c8c")
-        legend.dates(say("darker", day=day_text(baseline.date, short=True)))
+        if code in set(codes):
+            legend.faction(code, str(factions.at[code, "short_name"]), colours)
 
 
-def front_rows(legend: Legend, situation: Situation, baseline: Situation) -> None:
-    """Add a row for the front of the evening and one for that of the baseline."""
-    shown = [(situation, layers.SOLID)]
+def certainty_row(legend: Legend, dataset: Dataset) -> None:
+    """Add the row for lightness, where it means anything."""
+    if dataset.conflict.territory == "places":
+        legend.ramp(say("lighter"), say("lighter-short"))
+
+
+def front_row(legend: Legend, front: Front | None) -> None:
+    """Add a row for the front of the evening, or for borders where there is no front."""
+    pinned_km = f"{PINNED_KM:g}"
+    if front is None or front.empty:
+        text = say("border-pinned", km=pinned_km)
+        width = {"width": style.BOUNDARY_WIDTH, "colour": style.BOUNDARY}
+        legend.fronts(text, (width,), ({**width, **layers.OPEN},))
+        return
+    day = front.situation.date
+    legend.fronts(say("front-pinned", day=day_text(day), km=pinned_km), layers.SOLID, layers.LOOSE)
+    legend.dates(say("front-pinned", day=day_text(day, short=True), km=pinned_km))
+
+
+def past_front_row(legend: Legend, situation: Situation, baseline: Situation) -> None:
+    """Add a row for the front of an earlier evening."""
     if baseline.date != situation.date:
-        shown.append((baseline, layers.DOTTED))
-    for evening, parts in shown:
-        legend.line(say("front-on", day=day_text(evening.date)), *parts)
-        legend.dates(say("front-on", day=day_text(evening.date, short=True)))
+        legend.line(say("front-on", day=day_text(baseline.date)), *layers.DOTTED)
+        legend.dates(say("front-on", day=day_text(baseline.date, short=True)))
 
 
-def mark_rows(
-    legend: Legend,
-    situation: Situation,
-    colours: layers.Palette,
-    bounds: Box,
-    baseline: Situation | None = None,
-    *,
-    darker: bool = True,
+def gained_row(
+    legend: Legend, situation: Situation, baseline: Situation, colours: layers.Palette, bounds: Box
 ) -> None:
-    """Add rows for the marks that occur on the map; `darker` if gains are drawn darker."""
+    """Add a row for what changed hands since an evening, if anything on the map did."""
+    gained = layers.gains_of(situation, baseline)[_seen(situation, bounds)]
+    gained = gained[gained != ""]
+    if gained.empty:
+        legend.marks(say("place"), layers.DOT)
+        return
+    tone, sizes = colours[str(gained.mode().iloc[0])], (layers.DOT, layers.DOT_CHANGED)
+    if baseline.date == situation.date:
+        legend.gained(say("vivid-supposed"), tone, sizes)
+        return
+    legend.gained(say("vivid", day=day_text(baseline.date)), tone, sizes)
+    legend.dates(say("vivid", day=day_text(baseline.date, short=True)))
+
+
+def contested_row(
+    legend: Legend, situation: Situation, colours: layers.Palette, bounds: Box
+) -> None:
+    """Add a row for contested land and places, if there are any on the map."""
     seen = _seen(situation, bounds)
     holders, contested = situation.holders[seen], situation.contested[seen]
-    fill = colours[holders.mode().iloc[0]][0]
-    legend.halves(say("paler"), style.lighten(fill, style.DESERT_SHARE), fill)
-    if (contested != "").any():
-        rival = contested[contested != ""].mode().iloc[0]
-        held = colours[holders[contested == rival].mode().iloc[0]][0]
+    if (contested == "").all():
+        return
+    rival = contested[contested != ""].mode().iloc[0]
+    held = colours[holders[contested == rival].mode().iloc[0]]
 
-        def striped(layer: Layer, box: Any) -> None:
-            layers.hatch(layer, framed(layer, box), colours[rival][1], 1.0)
+    def striped(layer: Layer, box: Any) -> None:
+        layers.hatch(layer, framed(layer, box), colours[rival].dark, 1.0)
+        x, y = shapely.get_coordinates(shapely.centroid(box))[0]
+        layers.dot(layer, x, y, held.strong, layers.DOT)
+        layers.ring(layer, x, y, colours[rival].strong, layers.DOT_RING)
 
-        legend.area(say("contested"), held, striped)
-    if situation.uncertain[seen].any():
-
-        def tinted(layer: Layer, box: Any) -> None:
-            layers.tint(layer, box, 1.0)
-            layer.outline(box, style.BOUNDARY, 0.5)
-
-        legend.area(say("tinted"), fill, tinted)
-    gained = _gained(situation, baseline)[seen]
-    weak = gained[(gained != "") & (situation.confidence[seen] == "low")]
-    if len(weak):
-        legend.area(
-            say("low-confidence"), colours[weak.mode().iloc[0]][1 if darker else 0], layers.dashes
-        )
+    legend.area(say("contested"), held.fill, striped)
 
 
 def framed(layer: Layer, box: Any) -> Any:
@@ -273,7 +342,3 @@ def _seen(situation: Situation, bounds: Box) -> pd.Index:
     """Return the places whose cells lie at least in part on the map."""
     cells = situation.mesh.shapes
     return cells[shapely.intersects(cells.to_numpy(), shapely.box(*bounds))].index
-
-
-def _gained(situation: Situation, baseline: Situation | None) -> pd.Series:
-    return layers.gains_of(situation, situation if baseline is None else baseline)

@@ -22,6 +22,8 @@ __all__ = ["arrow", "distance_lines"]
 
 UNSEEN = 9.0
 """Under a line shorter than this, in mm, no reader sees of which city it is."""
+ABROAD = 1.0
+"""A line may lie outside the theatre for so many mm."""
 SHORT = 80.0
 """On a map narrower than this, in mm, a line says its length without city and interval."""
 
@@ -54,12 +56,16 @@ def distance_lines(
     distances: Mapping[str, Distance],
     keep_off: Any = None,
 ) -> list[Any]:
-    """Draw a line with its length from the front to each city measured; return the lines."""
+    """Draw a line with its length from the front to each city measured; return the lines.
+
+    None is drawn through land that is not of the theatre: there nothing is measured.
+    """
     layer = canvas.layer("distances", page=True)
     layer.set_zorder(0.5)  # below names that stand already
     names = canvas.layer("distance-names", page=True)
     short = canvas.map_box[2] - canvas.map_box[0] < SHORT
     lines: list[Any] = []
+    land = symbols.to_page(canvas, dataset.mesh.theatre)
     for city, distance in distances.items():
         if distance.status != "ok" or distance.nearest_point is None:
             continue
@@ -68,7 +74,7 @@ def distance_lines(
         a = tuple(map(float, canvas.on_page(point.x, point.y)))
         b = symbols.spot(canvas, dataset, city)
         line = shapely.clip_by_rect(shapely.linestrings([a, b]), *canvas.map_box)
-        if line.is_empty:
+        if line.is_empty or shapely.length(shapely.difference(line, land)) > ABROAD:
             continue
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")

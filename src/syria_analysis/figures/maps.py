@@ -8,21 +8,29 @@ import numpy as np
 import shapely
 
 from syria_analysis.control.front import front_between
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
 from syria_analysis.figures.declared import figure_of_kind, sides_of_figure
 from syria_analysis.figures.extents import changed, extent
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Label, Placer
-from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
+from syria_analysis.figures.legend import (
+    Legend,
+    certainty_row,
+    contested_row,
+    faction_rows,
+    front_row,
+    gained_row,
+    past_front_row,
+)
 from syria_analysis.figures.lines import distance_lines
 from syria_analysis.figures.pages import as_situation, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text import headlines
-from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.language import in_its_words
 from syria_analysis.text.news import nearest_seat
 from syria_analysis.text.wording import land_name, place_name
 
@@ -48,7 +56,7 @@ def map_before(
     spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
 ) -> Illustration:
-    """Draw the whole theatre: who holds what.
+    """Draw the whole theatre: who holds what before all that is told.
 
     Parameters
     ----------
@@ -86,7 +94,7 @@ def map_situation(
     spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
 ) -> Illustration:
-    """Draw the whole theatre on any evening, else as `map_before`.
+    """Draw the whole theatre on any evening, with what changed hands that day.
 
     Parameters
     ----------
@@ -112,35 +120,53 @@ def map_situation(
     'map-situation'
     """
     spec = spec or figure_of_kind(situation.dataset, "situation")
-    return _whole(spec, situation, attackers, sheet)
+    return _whole(spec, situation, attackers, sheet, evening_before(situation))
 
 
-def _whole(spec: FigureSpec, situation: Situation, attackers: Side, sheet: Sheet) -> Illustration:
+def _whole(
+    spec: FigureSpec,
+    situation: Situation,
+    attackers: Side,
+    sheet: Sheet,
+    baseline: Situation | None = None,
+    keyed: frozenset[str] = frozenset(),
+) -> Illustration:
+    """Draw the whole theatre; in the legend stand the forces `keyed`, who have no name on land."""
     dataset = situation.dataset
     side: tuple[str, ...] = ()
+    front = None
     if attackers:
         side = dataset.side(attackers)
-    elif dataset.conflict.contests:
-        side, _ = sides_of_figure(spec, situation)
+    if dataset.conflict.contests:
+        attacking, defending = sides_of_figure(spec, situation, attackers)
+        side = side or attacking
+        front = front_between(situation, attacking, defending)
     colours = style.palette(dataset, sheet.medium)
     words = headlines.country_words(situation, side)
     bounds = extent(dataset, spec)
-    legend = Legend()
-    faction_rows(legend, situation, colours, bounds)
-    if layers.small_enclaves(situation):
-        legend.marker(say("enclave"), **layers.RING, markerfacecolor=style.PAPER)
-    mark_rows(legend, situation, colours, bounds)
+    apart = _named_otherwise(situation)
     wide = plan_page(sheet, situation, words, bounds, []).map_width
+    scale = (bounds[2] - bounds[0]) / wide
+    keyed = keyed or frozenset({*symbols.small_lands(scale, situation, bounds), *apart})
+    legend = Legend()
+    certainty_row(legend, dataset)
+    front_row(legend, front)
+    gained_row(legend, situation, baseline or situation, colours, bounds)
+    contested_row(legend, situation, colours, bounds)
+    faction_rows(legend, keyed, dataset, colours)
     inside = corner_width(legend, situation, bounds, wide)
     canvas, placer, _ = start(
         f"map-{spec.id}", situation, words, bounds, sheet, [] if inside else [legend.block()]
     )
     layers.territory(canvas, situation, colours)
-    layers.uncertain(canvas, situation)
+    if baseline is not None:
+        layers.gains(canvas, situation, baseline, colours)
     layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
-    borders = symbols.to_page(canvas, layers.boundaries(canvas, situation))
-    rings = layers.enclaves(canvas, situation, colours)
+    borders = symbols.to_page(canvas, layers.boundaries(canvas, situation, front))
+    if front is not None:
+        layers.front_line(canvas, front, "front")
+    layers.dots(canvas, situation, colours, baseline)
 
     _, y0, x1, _ = canvas.map_box
     if inside:
@@ -151,28 +177,50 @@ def _whole(spec: FigureSpec, situation: Situation, attackers: Side, sheet: Sheet
 
     shown = labelled_places.chosen(situation, spec, canvas)
     sizes = symbols.fitting({p: labelled_places.size_of_seat(dataset, p) for p in shown}, canvas)
-    ring_names = enclave_labels(canvas, situation, rings)
-    placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
+    enclaves = enclave_labels(canvas, situation)
+    placer.block_points([(lab.x, lab.y) for lab in enclaves], 1.1)
     # Small lands first, since their names fit in few places; but not over a city.
-    large, apart = _large(situation), _named_otherwise(situation)
+    large = _large(situation)
     spots = [symbols.spot(canvas, dataset, p) for p in symbols.in_view(canvas, dataset, sizes)]
     points = Placer(placer.limits, [*placer.taken], placer.avoid)
     points.block_points(spots, 0.9)
-    symbols.territory_names(
-        canvas, points, situation, colours, large, between=(0, SMALL_LAND), leave=apart
+    unnamed = symbols.territory_names(
+        canvas, points, situation, colours, large, between=(0, SMALL_LAND), leave=keyed
     )
     placer.block(*points.taken[len(placer.taken) + len(spots) :])
     must = symbols.required([p for p in sizes if p in spec.must], canvas)
-    symbols.cities(canvas, placer, dataset, sizes, prefer=spec.prefer, must=must)
-    placer.place(canvas.layer("enclave-names", page=True), ring_names)
-    area_names(canvas, placer, dataset, spec)
-    symbols.territory_names(
-        canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf), leave=apart
+    symbols.cities(
+        canvas,
+        placer,
+        dataset,
+        sizes,
+        prefer=spec.prefer,
+        must=must,
+        dots=layers.dot_styles(canvas, situation, colours, baseline),
     )
+    placer.place(canvas.layer("enclave-names", page=True), enclaves)
+    area_names(canvas, placer, dataset, spec)
+    unnamed |= symbols.territory_names(
+        canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf), leave=keyed
+    )
+    if unnamed:  # what the map has no room for, the legend says
+        return _whole(spec, situation, attackers, sheet, baseline, keyed | unnamed)
     if symbols.roomy(canvas):
         barrier_names(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
+
+
+def evening_before(situation: Situation) -> Situation | None:
+    """Return the evening whose changes a map shows: that before, none on the first.
+
+    Of what is only supposed, the same evening as it is reported.
+    """
+    dataset = situation.dataset
+    if situation.hypothetical:
+        return situation_on(dataset, situation.date)
+    earlier = [day for day in dataset.days if day < situation.date]
+    return situation_on(dataset, earlier[-1]) if earlier else None
 
 
 def _large(situation: Situation) -> dict[str, float]:
@@ -255,9 +303,23 @@ def map_gains(
     >>> map_gains(situation_on(load_dataset(), "2024-12-02")).name
     'map-offensive'
     """
+    spec = spec or figure_of_kind(situation.dataset, "gains")
+    since = situation.dataset.since() if baseline is None else baseline
+    before = as_situation(situation.dataset, since)
+    return _gains(spec, situation, before, attackers, defenders, sheet)
+
+
+def _gains(
+    spec: FigureSpec,
+    situation: Situation,
+    before: Situation,
+    attackers: Side,
+    defenders: Side,
+    sheet: Sheet,
+    keyed: frozenset[str] = frozenset(),
+) -> Illustration:
+    """Draw a map of gains; in the legend stand the forces `keyed`, who have no name on land."""
     dataset = situation.dataset
-    spec = spec or figure_of_kind(dataset, "gains")
-    before = as_situation(dataset, dataset.since() if baseline is None else baseline)
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     colours = style.palette(dataset, sheet.medium)
     near = nearest_seat(situation, attacking, defending)
@@ -268,47 +330,58 @@ def map_gains(
         about = shapely.union_all([front.line for front in fronts if not front.empty])
     bounds = extent(dataset, spec, about)
     legend = Legend()
-    faction_rows(legend, situation, colours, bounds, before)
-    front_rows(legend, situation, before)
-    mark_rows(legend, situation, colours, bounds, before)
+    certainty_row(legend, dataset)
+    front_row(legend, fronts[1])
+    if not fronts[0].empty:
+        past_front_row(legend, situation, before)
+    gained_row(legend, situation, before, colours, bounds)
+    contested_row(legend, situation, colours, bounds)
+    faction_rows(legend, keyed, dataset, colours)
     blocks = [legend.block()]
     canvas, placer, _ = start(f"map-{spec.id}", situation, words, bounds, sheet, blocks)
     layers.territory(canvas, situation, colours)
     layers.gains(canvas, situation, before, colours)
-    layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
     roads = symbols.roads(canvas, dataset, symbols.road_parts(dataset, spec.roads))
-    layers.low_confidence(canvas, situation, before)
-    layers.boundaries(canvas, situation)
+    layers.boundaries(canvas, situation, fronts[1])
     then = layers.front_line(canvas, fronts[0], "front-before", dotted=True)
     now = layers.front_line(canvas, fronts[1], "front")
-    rings = layers.enclaves(canvas, situation, colours)
+    layers.dots(canvas, situation, colours, before)
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
-    moved = situation.mesh.dissolve(layers.gains_of(situation, before)).geometry
+    gained = layers.gains_of(situation, before)
+    moved = situation.mesh.dissolve(gained).geometry
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(moved.to_numpy())))
     placer.avoid = shapely.union_all([placer.avoid, *roads.values()])
 
-    furniture.scale_bar(canvas, placer)
+    furniture.scale_bar(canvas, placer, roads=bool(roads))
     furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
     roomy = symbols.roomy(canvas)
     told = [] if near is None else [near[1].nearest_held]  # the headline names it
     if near is not None and not roomy:  # where not all have room, the city comes first
         told = [near[0], *told]
-    gained = layers.gains_of(situation, before)
     shown = labelled_places.chosen(
         situation, spec, canvas, [place for place in told if place], gained.index[gained != ""]
     )
     sizes = symbols.fitting(_sizes(dataset, spec, shown, told), canvas)
     must = symbols.required(spec.must, canvas)
-    ring_names = enclave_labels(canvas, situation, rings)
-    placer.block_points([(lab.x, lab.y) for lab in ring_names], 1.1)
+    enclaves = enclave_labels(canvas, situation)
+    placer.block_points([(lab.x, lab.y) for lab in enclaves], 1.1)
     kept = symbols.in_view(canvas, dataset, dict.fromkeys([*must, *([near[0]] if near else [])]))
     placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
 
     def cities() -> None:
-        symbols.cities(canvas, placer, dataset, sizes, must=must, prefer=spec.prefer, kept=kept)
+        symbols.cities(
+            canvas,
+            placer,
+            dataset,
+            sizes,
+            must=must,
+            prefer=spec.prefer,
+            kept=kept,
+            dots=layers.dot_styles(canvas, situation, colours, before),
+        )
 
     if not roomy:
         cities()
@@ -318,8 +391,12 @@ def map_gains(
         cities()
     for part, line in roads.items():
         symbols.shield(canvas, placer, line, part.road)
-    placer.place(canvas.layer("enclave-names", page=True), ring_names)
-    symbols.territory_names(canvas, placer, situation, colours, gained=gained)
+    placer.place(canvas.layer("enclave-names", page=True), enclaves)
+    unnamed = symbols.territory_names(
+        canvas, placer, situation, colours, gained=gained, leave=keyed
+    )
+    if unnamed:  # what the map has no room for, the legend says
+        return _gains(spec, situation, before, attackers, defenders, sheet, keyed | unnamed)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
 
@@ -341,19 +418,18 @@ def _sizes(
     }
 
 
-def enclave_labels(canvas: Canvas, situation: Situation, rings: Iterable[str]) -> list[Label]:
-    """Name the quarters among the enclaves with a ring, on a map with room for that."""
+def enclave_labels(canvas: Canvas, situation: Situation) -> list[Label]:
+    """Name the quarters among the enclaves, on a map with room for that."""
     kinds = situation.dataset.places["kind"]
-    quarters = symbols.required((p for p in rings if kinds[p] == "quarter"), canvas)
-    return [ring_label(canvas, situation, place) for place in quarters]
-
-
-def ring_label(canvas: Canvas, situation: Situation, place: str) -> Label:
-    """Name an enclave at its ring."""
-    centre = shapely.centroid(situation.mesh.shapes[place])
-    x, y = canvas.on_page(centre.x, centre.y)
-    name = symbols.broken(place_name(situation.dataset, place), 18)
-    return Label(name, float(x), float(y), size=style.SMALL, weight="italic", radius=1.2)
+    small = [p for p in layers.small_enclaves(situation) if kinds[p] == "quarter"]
+    quarters = symbols.in_view(canvas, situation.dataset, symbols.required(small, canvas))
+    labels: list[Label] = []
+    for place in quarters:
+        x, y = symbols.spot(canvas, situation.dataset, place)
+        if all(np.hypot(x - other.x, y - other.y) > 2.6 for other in labels):
+            name = symbols.broken(place_name(situation.dataset, place), 18)
+            labels.append(Label(name, x, y, size=style.SMALL, weight="italic", radius=1.2))
+    return labels
 
 
 def area_names(canvas: Canvas, placer: Placer, dataset: Dataset, spec: FigureSpec) -> None:

@@ -75,9 +75,10 @@ def advances(
 
     Notes
     -----
-    Of the places that a faction took since the baseline and still holds uncontested, those
-    farthest from the land it held then. The way to each is the shortest through neighbouring
-    cells that the faction holds now. It is a summary of dated places, not the path of a unit.
+    Of the places that a faction took since the baseline and still holds uncontested, the chief
+    ones, then those farthest from the land it held then. Who held nothing then sets out from what
+    it took on its first day. The way to each is the shortest through neighbouring cells that the
+    faction holds now. It is a summary of dated places, not the path of a unit.
     """
     real = situation.dataset.real_places
     points = pd.Series(
@@ -86,22 +87,33 @@ def advances(
     points = points[points.index.isin(situation.mesh.shapes.index)]
     now, then = situation.holders[points.index], baseline.holders[points.index]
     calm = situation.contested[points.index] == ""
-    held_then = situation.mesh.dissolve(baseline.holders)["geometry"]
+    days = situation.dataset.events["date"].reindex(situation.last_event[points.index])
+    days = pd.Series(days.to_numpy(), index=points.index)
+    cells = situation.mesh.shapes
+    chief = set(situation.dataset.chief_places)
     found: list[Advance] = []
     for faction in factions:
         gained = points[(now == faction) & (then != faction) & calm]
         if within is not None:
             gained = gained[shapely.contains(within, gained.to_numpy())]
         home = points.index[(now == faction) & (then == faction)]
+        if home.empty:
+            taken = days[(now == faction) & calm]
+            home = taken.index[(taken == taken.min()).to_numpy()]
         if gained.empty or home.empty:
             continue
         ways = _ways(situation, points[now == faction], home)
-        depth = shapely.distance(gained.to_numpy(), held_then[faction]) / 1000
+        started = shapely.union_all(cells[home].to_numpy())
+        depth = shapely.distance(gained.to_numpy(), started) / 1000
         deepest = pd.Series(depth, index=gained.index).sort_values(ascending=False, kind="stable")
+        first = deepest.index.isin(chief)
+        deepest = pd.concat([deepest[first], deepest[~first]])
         chosen: list[Advance] = []
         for place, km in deepest.items():
-            if km < least_km or len(chosen) >= limit:
+            if len(chosen) >= limit:
                 break
+            if km < least_km:
+                continue
             near = [shapely.distance(a.way, gained[place]) < apart_km * 1000 for a in chosen]
             if place not in ways or any(near):
                 continue

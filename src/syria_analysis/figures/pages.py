@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from syria_analysis.control.situation import Situation, situation_on
@@ -11,6 +12,7 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import headlines
 from syria_analysis.text.language import is_rtl
@@ -28,8 +30,16 @@ __all__ = [
 
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
-    """Take a situation, or the day of one."""
-    return evening if isinstance(evening, Situation) else situation_on(dataset, evening)
+    """Take a situation, or the day of one: of the same day always the same."""
+    if isinstance(evening, Situation):
+        return evening
+    return _situation(dataset, dataset.day(evening))
+
+
+@cached_on_owner(maxsize=4)
+def _situation(dataset: Dataset, day: dt.date) -> Situation:
+    # What figures of one evening have in common, such as how sure it is, is then computed once.
+    return situation_on(dataset, day)
 
 
 def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.cutoff_map import map_cutoff
-from syria_analysis.figures.declared import figures_of, sides_of_figure
+from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.pages import as_situation
@@ -93,7 +93,12 @@ class FigureKind:
 
 
 def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
-    return map_before(asked.supposed, asked.attackers, spec=spec, sheet=sheet)
+    if asked.captures:
+        raise BadParameter(
+            f"the figure {spec.id} shows the evening before all that is told: it takes no captures"
+        )
+    eve = as_situation(asked.dataset, eve_of(asked.dataset, spec))
+    return map_before(eve, asked.attackers, spec=spec, sheet=sheet)
 
 
 def _situation(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
@@ -145,8 +150,13 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
 
 
 FIGURES: Mapping[str, FigureKind] = {
-    "before": FigureKind("who holds what in the whole theatre, headed as the start", _before),
-    "situation": FigureKind("who holds what in the whole theatre on any evening", _situation),
+    "before": FigureKind(
+        "who held what in the whole theatre before the contest, whatever the date", _before
+    ),
+    "situation": FigureKind(
+        "who holds what in the whole theatre, the front, and what changed hands that day",
+        _situation,
+    ),
     "gains": FigureKind("what each side gained, and the front then and now", _gains),
     "stakes": FigureKind(
         "cities, the roads between them, distances to the front: what is at stake", _stakes
@@ -267,12 +277,12 @@ def draw(
     spec, sheet = figures[name], find_preset(preset)
     with speaking(lang, dataset):
         data = spoken(dataset)
-        evening = as_situation(dataset, date)
-        if data is not dataset:
+        evening = as_situation(data, date)
+        if evening.dataset is not data:
             evening = replace(evening, dataset=data)
         question = Question(
             evening=evening,
-            since=situation_on(data, dataset.since(since)),
+            since=as_situation(data, dataset.since(since)),
             attackers=attackers or None,
             defenders=defenders or None,
             captures=tuple(captures),

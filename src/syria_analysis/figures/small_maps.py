@@ -17,7 +17,6 @@ from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, FigurePage, Layer
 from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
 from syria_analysis.text.wording import place_name
 
 __all__ = ["FRONT", "Atlas", "city_dot", "draw_map"]
@@ -61,15 +60,6 @@ class Atlas:
         return pd.Series(self.mm(simple), index=shapes.index)
 
     @cached_property
-    def desert(self) -> Any:
-        """Land far from any place; a single place in the desert does not interrupt it."""
-        cells = self.story.first.mesh
-        reach = 1000 * (EFFECTIVE_RADIUS_KM + 1.0)
-        settled = shapely.buffer(shapely.buffer(cells.inhabited, -reach), reach)
-        empty = shapely.difference(cells.theatre, settled)
-        return shapely.buffer(self.mm(shapely.simplify(empty, FINE * self.scale)), 0.0)
-
-    @cached_property
     def country(self) -> Any:
         """Outline of the country."""
         return shapely.boundary(shapely.coverage_union_all(self.cells.to_numpy()))
@@ -104,16 +94,13 @@ def draw_map(page: FigurePage, atlas: Atlas, number: int, box: Box, *, named: bo
     if number:
         gains = layers.gains_of(evening, story.evenings[number - 1])
         taken = {name: at(shape) for name, shape in atlas.joined(gains).items()}
-    for shapes, dark, name in ((held, 0, "land"), (taken, 1, "gained")):
-        for faction, shape in shapes.items():
-            layer.fill(shape, atlas.colours[faction][dark], f"{name}-{faction}")
-    # White over a colour is that colour lightened: one shape instead of one a faction.
-    layer.fill(at(atlas.desert), style.PAPER, "empty", alpha=style.DESERT_SHARE)
-    for shapes, darker in ((held, 0.0), (taken, 0.35)):
-        for faction, shape in shapes.items():
-            tone = atlas.colours[faction]
-            ink = style.darken(tone.dark, darker)
-            layers.pattern(layer, shape, tone.pattern, ink, 1.0, faction)
+    for faction, shape in held.items():
+        layer.fill(shape, atlas.colours[faction].fill, f"land-{faction}")
+    for faction, shape in taken.items():
+        layer.fill(shape, atlas.colours[faction].gained, f"gained-{faction}")
+    for faction, shape in held.items():
+        tone = atlas.colours[faction]
+        layers.pattern(layer, shape, tone.pattern, tone.dark, 1.0, faction)
     for rival, shape in atlas.joined(evening.contested).items():
         layers.hatch(layer, at(shape), atlas.colours[rival][1], 0.75)
     layer.fill(at(atlas.ground["lakes"]), style.SEA, "lakes")

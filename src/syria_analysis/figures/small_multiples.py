@@ -226,7 +226,6 @@ def _legend(story: Campaign, colours: layers.Palette) -> Legend:
             layers.hatch(layer, box, style.INK_SOFT, 0.75)
 
         legend.area(say("contested-land"), "#f0eeea", striped)
-    legend.halves(say("paler-land"), "#f5f5f3", "#d8d8d8")
 
     def dots(layer: Layer, box: Any) -> None:
         middle = (box[1] + box[3]) / 2

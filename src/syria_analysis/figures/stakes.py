@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import shapely
+from shapely.ops import substring
 
-from syria_analysis.control.front import Distance, Front, front_between
+from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.declared import figure_of_kind, sides_of_figure, way_ends
+from syria_analysis.figures.declared import (
+    alliance,
+    figure_of_kind,
+    sides_of_figure,
+    way_ends,
+)
 from syria_analysis.figures.extents import extent, located
 from syria_analysis.figures.illustration import Illustration
-from syria_analysis.figures.label_placement import Label, Placer, badge
+from syria_analysis.figures.label_placement import BADGE, Label, Placer, badge
 from syria_analysis.figures.layout import Block
-from syria_analysis.figures.legend import Legend, faction_rows, front_rows, mark_rows
-from syria_analysis.figures.lines import SHORT, arrow, distance_lines
+from syria_analysis.figures.legend import (
+    Legend,
+    certainty_row,
+    contested_row,
+    faction_rows,
+    front_row,
+)
+from syria_analysis.figures.lines import arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
 from syria_analysis.figures.pages import as_situation, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
@@ -27,7 +39,7 @@ from syria_analysis.roads.network import quickest, road_network
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
-from syria_analysis.text.wording import place_name, places_name, side_name, site_name
+from syria_analysis.text.wording import day_text, place_name
 
 __all__ = ["map_stakes"]
 
@@ -38,15 +50,12 @@ BESIDE = 150.0
 """On a page so wide, in mm, legend and locator stand beside the map."""
 MAIN_CITY = 9.5
 """Type size of the cities that the map is about."""
-SMALLEST_AREA = 30.0
-"""Smaller pieces of what is cut off, in mm² on the page, get no outline beside the largest."""
 CUT_LINE: dict[str, Any] = {
     "colour": style.INK,
-    "width": 1.3,
+    "width": 0.9,
     "linestyle": (0, (3.2, 1.8)),
     "capstyle": "butt",
 }
-CASING: dict[str, Any] = {"colour": style.PAPER, "width": 3.8}
 TIE, OTHER = 2.6, 1.1
 """Widths of the normal way and of other roads, in points."""
 
@@ -94,9 +103,23 @@ def map_stakes(
     >>> map_stakes(situation_on(load_dataset(), "2024-12-02")).name
     'map-stakes'
     """
+    spec = spec or figure_of_kind(situation.dataset, "stakes")
+    since = situation.dataset.since() if baseline is None else baseline
+    before = as_situation(situation.dataset, since)
+    return _stakes(spec, situation, before, attackers, defenders, sheet)
+
+
+def _stakes(
+    spec: FigureSpec,
+    situation: Situation,
+    before: Situation,
+    attackers: Side,
+    defenders: Side,
+    sheet: Sheet,
+    keyed: frozenset[str] = frozenset(),
+) -> Illustration:
+    """Draw a map of stakes; in the legend stand the forces `keyed`, who have no name on land."""
     dataset = situation.dataset
-    spec = spec or figure_of_kind(dataset, "stakes")
-    before = as_situation(dataset, dataset.since() if baseline is None else baseline)
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     source, targets = way_ends(dataset, spec)
     critical = spec.critical or _supposed(dataset)
@@ -124,24 +147,17 @@ def map_stakes(
         sites=sites,
         extent=spec.extent,
     )
-    moves = advances(situation, before, attacking, within=shapely.box(*bounds))
+    forces = alliance(dataset, attacking)
+    moves = advances(situation, before, forces, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
-    legend = Legend(tight=sheet.fixed)
-    faction_rows(legend, situation, colours, bounds)
-    if not front.empty:
-        front_rows(legend, situation, situation)
     measured = {city: distances[city] for city in asked if distances[city].status == "ok"}
-    own_rows(legend, moves, measured, colours, situation, stake)
-    if spec.tie or chains:
-        ends = {"source": place_name(dataset, source), "targets": places_name(dataset, targets)}
-        legend.line(say("normal-way", **ends), CASING, {"colour": style.ROAD, "width": TIE})
-    if parts:
-        legend.line(say("other-motorway"), CASING, {"colour": style.ROAD, "width": OTHER})
-    if measured:
-        legend.line(say("shortest"), {"colour": style.INK, "width": 0.8})
-    site_rows(legend, situation, sites)
-    mark_rows(legend, situation, colours, bounds, before, darker=False)
+    legend = Legend(tight=sheet.fixed)
+    certainty_row(legend, dataset)
+    front_row(legend, front)
+    own_rows(legend, moves, before, colours, situation, stake)
+    contested_row(legend, situation, colours, bounds)
+    faction_rows(legend, keyed, dataset, colours)
     blocks = [furniture.column_locator(situation.mesh.theatre), legend.block()]
     key = None
     if spec.letters:
@@ -150,32 +166,35 @@ def map_stakes(
     canvas, placer, planned = start(
         f"map-{spec.id}", situation, words, bounds, sheet, blocks, beside_from=BESIDE
     )
-    furniture.scale_bar(canvas, placer)
+    furniture.scale_bar(canvas, placer, roads=True)
     layers.territory(canvas, situation, colours)
-    layers.uncertain(canvas, situation)
     layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
     roads = symbols.roads(canvas, dataset, parts, width=OTHER)
     tie = symbols.roads(canvas, dataset, spec.tie, width=TIE, name="tie")
     normal = symbols.ways(canvas, dataset, {"normal-way": chains}, width=TIE, name="normal-way")
-    layers.low_confidence(canvas, situation, before)
-    layers.boundaries(canvas, situation)
+    layers.boundaries(canvas, situation, front)
     line = layers.front_line(canvas, front, "front")
+    layers.dots(canvas, situation, colours, before)
     drawn = [*roads.values(), *tie.values(), *normal.values()]
     placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *drawn])
 
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
-    arrows(canvas, placer, moves, colours)
+    arrows(canvas, placer, moves, colours, lettered)
     badged = any(block is key for block, *_ in planned.blocks)
     roomy = symbols.roomy(canvas)
+    kept = [] if lettered else symbols.in_view(canvas, dataset, cities)
+    placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
+    letters = {p: say(f"letter-{letter}") for letter, some in spec.letters.items() for p in some}
+    titles = bases(canvas, placer, situation, sites)
+    symbols.badges(canvas, placer, dataset, letters)
 
     def city_names() -> None:
         reached = [p for p in (distances[city].nearest_held for city in asked) if p]
         shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
         sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
         sizes |= dict.fromkeys(cities, MAIN_CITY)
-        letters = {p: letter for letter, places in spec.letters.items() for p in places if badged}
         symbols.cities(
             canvas,
             placer,
@@ -184,19 +203,16 @@ def map_stakes(
             must=lettered,
             kept=kept,
             prefer=spec.prefer,
-            radius=dict.fromkeys(critical, 3.1),
-            badges={place: say(f"letter-{letter}") for place, letter in letters.items()},
+            badged=letters,
+            dots=layers.dot_styles(canvas, situation, colours, before),
         )
 
-    kept = [] if lettered else symbols.in_view(canvas, dataset, cities)
-    placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
-    titles = bases(canvas, placer, situation, sites)
     if not roomy:  # the cities first, whatever else finds room
         city_names()
-    if canvas.map_box[2] - canvas.map_box[0] >= SHORT:  # else the legend says what they are
-        placer.place(canvas.layer("base-names", page=True), titles)
-    lines = distance_lines(canvas, placer, dataset, measured)
-    placer.avoid = shapely.union_all([placer.avoid, *lines])
+    placer.place(canvas.layer("base-names", page=True), titles)
+    if not badged:  # else the letters say how far the front is
+        lines = distance_lines(canvas, placer, dataset, measured)
+        placer.avoid = shapely.union_all([placer.avoid, *lines])
     for part, way in roads.items():
         symbols.shield(canvas, placer, way, part.road)
     for part, way in tie.items():
@@ -205,7 +221,9 @@ def map_stakes(
             symbols.shield(canvas, placer, way, say("road-between", **ends))
     if roomy:
         city_names()
-    symbols.territory_names(canvas, placer, situation, colours)
+    unnamed = symbols.territory_names(canvas, placer, situation, colours, leave=keyed)
+    if unnamed:  # what the map has no room for, the legend says
+        return _stakes(spec, situation, before, attackers, defenders, sheet, keyed | unnamed)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
 
@@ -296,31 +314,19 @@ def bases(
 
 
 def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOffRisk) -> Any:
-    """Outline with dashes what is, or would be, cut off, and ring the cities supposed to fall.
-
-    Returns the outlines, in mm.
-    """
+    """Outline with dashes what is, or would be, cut off; return the outline, in mm."""
     dataset = situation.dataset
     cells = situation.mesh.shapes.reindex(list(stake.places)).dropna()
     land = canvas.cut(shapely.union_all(cells.to_numpy()))
     # Outside of the land, so that shore and front stay visible; a village alone is no area.
     grown = shapely.buffer(symbols.to_page(canvas, land), 1.3, join_style="round")
-    parts = sorted(shapely.get_parts(grown), key=shapely.area)
-    if not parts:
+    area = max(shapely.get_parts(grown), key=shapely.area, default=None)
+    if area is None:
         return shapely.Point()
-    areas = [part for part in parts[:-1] if part.area > SMALLEST_AREA] + parts[-1:]
-    view = shapely.box(*canvas.map_box)
-    rings = [
-        shapely.intersection(shapely.get_exterior_ring(shapely.simplify(area, 0.25)), view)
-        for area in areas
-    ]
-    for place in symbols.in_view(canvas, dataset, stake.cities):
-        disc = shapely.buffer(shapely.Point(symbols.spot(canvas, dataset, place)), 2.6)
-        rings.append(shapely.get_exterior_ring(disc))
-    layer = canvas.layer("cut-off", page=True)
-    for line in rings:
-        dashed(layer, line)
-    x0, y0, _, y1 = shapely.bounds(areas[-1])
+    ring = shapely.get_exterior_ring(shapely.simplify(area, 0.25))
+    line = shapely.intersection(ring, shapely.box(*canvas.map_box))
+    dashed(canvas.layer("cut-off", page=True), line)
+    x0, y0, _, y1 = shapely.bounds(area)
     text = "\n".join(style.balance(cut_text(dataset, stake), 26.0, style.TOWN, "bold"))
     label = Label(
         text,
@@ -330,11 +336,11 @@ def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOff
         weight="bold",
         radius=0.4,
         prefer=("w", "sw", "nw"),
-        off=areas[-1],
+        off=area,
     )
     if symbols.required(stake.places, canvas):  # else the legend says it
         placer.place(canvas.layer("cut-off-name", page=True), [label], halo=style.SEA)
-    return shapely.union_all(rings)
+    return line
 
 
 def _seen(dataset: Dataset, places: Sequence[str], bounds: Box) -> bool:
@@ -349,16 +355,22 @@ def dashed(layer: Layer, line: Any) -> None:
 
 
 def arrows(
-    canvas: Canvas, placer: Placer, moves: Sequence[Advance], colours: layers.Palette
+    canvas: Canvas,
+    placer: Placer,
+    moves: Sequence[Advance],
+    colours: layers.Palette,
+    lettered: Container[str],
 ) -> None:
-    """Draw where forces moved."""
+    """Draw where forces moved, up to the letter of the place that they reached."""
     layer, view = canvas.layer("movements", page=True), shapely.box(*canvas.map_box)
     for move in moves:
         parts = shapely.get_parts(shapely.intersection(symbols.to_page(canvas, move.way), view))
         if not len(parts):
             continue
         way = parts[-1]  # the one that ends where they came to
-        fill = style.darken(colours[move.faction][1], 0.42)
+        if move.places[-1] in lettered:
+            way = substring(way, 0, max(shapely.length(way) - BADGE - 0.4, 0.5))
+        fill = colours[move.faction].strong
         arrow(layer, way, fill, f"{move.faction}-{move.places[-1]}")
         points = shapely.get_coordinates(shapely.segmentize(way, 1.5))
         placer.block_points([(float(x), float(y)) for x, y in points], 0.7)
@@ -367,21 +379,22 @@ def arrows(
 def own_rows(
     legend: Legend,
     moves: Sequence[Advance],
-    measures: Mapping[str, Distance],
+    before: Situation,
     colours: layers.Palette,
     situation: Situation,
     stake: CutOffRisk | None,
 ) -> None:
     """Add rows for what only this map has."""
     dataset = situation.dataset
-    for faction in dict.fromkeys(move.faction for move in moves):
-        fill = style.darken(colours[faction][1], 0.42)
+    if moves:
+        fill = colours[moves[0].faction].strong
 
-        def draw(layer: Layer, box: Box, fill: str = fill) -> None:
+        def draw(layer: Layer, box: Box) -> None:
             y = (box[1] + box[3]) / 2
             arrow(layer, shapely.linestrings([(box[0], y), (box[2], y)]), fill)
 
-        legend.row(say("advance", who=side_name(dataset, [faction])), draw)
+        legend.row(say("advance", day=day_text(before.date)), draw)
+        legend.dates(say("advance", day=day_text(before.date, short=True)))
 
     if stake is not None:
         outline = cut_text(dataset, stake)
@@ -391,19 +404,3 @@ def own_rows(
             {"colour": style.PAPER, "width": 2.6},
             CUT_LINE,
         )
-
-
-def site_rows(legend: Legend, situation: Situation, sites: Iterable[str]) -> None:
-    """Add a row for the sites of each guest force."""
-    dataset = situation.dataset
-    for holder in sites_of(situation, sites):
-
-        def site(layer: Layer, box: Box, holder: str = holder) -> None:
-            layers.base(
-                layer,
-                (box[0] + box[2]) / 2,
-                (box[1] + box[3]) / 2,
-                dataset.factions.at[holder, "colour_dark"],
-            )
-
-        legend.row(site_name(dataset, holder), site)

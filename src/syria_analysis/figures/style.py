@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from syria_analysis.figures.glyphs import measurable
 from syria_analysis.text.language import is_rtl
 
@@ -57,22 +59,29 @@ WATER = "#8fabbf"
 ROAD = "#3a3a3a"
 
 # Weights in points.
+ALLIED_WIDTH = 0.4
 BOUNDARY_WIDTH = 0.7
-FRONT_WIDTH = 1.7
+FRONT_WIDTH = 1.9
+LOOSE_WIDTH = 0.9
 COUNTRY_WIDTH = 0.9
 HAIRLINE = 0.35
 
-PATTERNS = ("dots", "horizontal", "vertical")
+PATTERNS = ("horizontal", "vertical", "dashes")
 """What factions carry besides their colour, for grey prints (see `palette`)."""
 EDGES: Mapping[str, Any] = {
-    "dots": (0, (0.1, 2.0)),
     "horizontal": "solid",
-    "vertical": (0, (4.0, 1.6)),
+    "vertical": (0, (0.1, 2.0)),
+    "dashes": (0, (4.0, 3.0)),
 }
 """Pattern to the line within the outline that takes its place where there are no patterns."""
 
-DESERT_SHARE = 0.42
-"""How far the fill of empty land goes towards white."""
+PALER: Mapping[float, float] = {0.5: 0.85, 0.6: 0.66, 0.75: 0.44, 0.9: 0.2, 0.99: 0.0}
+"""How far the fill of land goes towards paper, by the least certainty of its band."""
+VIVID, MOST_VIVID, DEEPER = 2.6, 0.155, 0.065
+"""Of what was gained the colour has so many times the chroma of Oklab, at most so much and as much
+as a screen can show, and a little less lightness, without which no two colours differ enough."""
+STRONG = 0.48
+"""So much black is mixed with the colour of dots and outlines."""
 
 
 def _package_folder(name: str) -> Path:
@@ -153,7 +162,7 @@ class Tone(NamedTuple):
     Attributes
     ----------
     fill, dark : str
-        Its colour, and the darker one of what it gained, as ``#rrggbb``.
+        Its colour, and the darker one of lines and marks, as ``#rrggbb``.
     pattern : str
         One of `PATTERNS`, or "" if its land is plain.
     """
@@ -161,6 +170,20 @@ class Tone(NamedTuple):
     fill: str
     dark: str
     pattern: str = ""
+
+    @property
+    def strong(self) -> str:
+        """The colour of dots and outlines, dark enough for any land."""
+        return darken(self.dark, STRONG)
+
+    @property
+    def gained(self) -> str:
+        """The colour of what it gained: hardly darker, but as vivid as can be."""
+        return vivid(self.fill)
+
+    def at(self, low: float, *, gained: bool = False) -> str:
+        """Return the colour of land by the least certainty of its band (a key of `PALER`)."""
+        return lighten(self.gained if gained else self.fill, PALER[low])
 
 
 def palette(dataset: Dataset, medium: str = "screen") -> dict[str, Tone]:
@@ -184,7 +207,7 @@ def palette(dataset: Dataset, medium: str = "screen") -> dict[str, Tone]:
     >>> from syria_analysis.package.dataset import load_dataset
     >>> shown = palette(load_dataset())
     >>> shown["HTS"].pattern, shown["SNA"].pattern
-    ('', 'dots')
+    ('', 'horizontal')
     """
     factions, patterns = dataset.factions, dict[str, str]()
     for contest in dataset.conflict.contests:
@@ -263,6 +286,56 @@ def darken(colour: str, share: float) -> str:
     """Mix a colour with black; `share` as in `lighten`."""
     mixed = (round(255 * c * (1 - share)) for c in _channels(colour))
     return "#" + "".join(f"{c:02x}" for c in mixed)
+
+
+_TO_CONES = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
+)
+_TO_OKLAB = (
+    (0.2104542553, 0.7936177850, -0.0040720468),
+    (1.9779984951, -2.4285922050, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.8086757660),
+)
+
+
+@lru_cache(maxsize=64)
+def vivid(colour: str) -> str:
+    """Return a colour of the same hue, a little darker, with as much chroma as there is.
+
+    Parameters
+    ----------
+    colour : str
+        ``#rrggbb``.
+
+    Returns
+    -------
+    str
+        ``#rrggbb``.
+
+    References
+    ----------
+    B. Ottosson, "A perceptual color space for image processing" (2020).
+
+    Examples
+    --------
+    >>> vivid("#999999"), vivid("#a0b0a0")
+    ('#858585', '#7aa37b')
+    """
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)
+    ]
+    lightness, a, b = _TO_OKLAB @ np.cbrt(np.array(_TO_CONES) @ linear)
+    inverse = np.linalg.inv(np.array(_TO_OKLAB)), np.linalg.inv(np.array(_TO_CONES))
+    most = max(1.0, min(VIVID, MOST_VIVID / max(float(np.hypot(a, b)), 1e-9)))
+    for share in np.linspace(most, 1.0, 200):
+        found = inverse[1] @ (inverse[0] @ [lightness - DEEPER, share * a, share * b]) ** 3
+        if found.min() >= 0 and found.max() <= 1:
+            break
+    found = np.clip(found, 0.0, 1.0)
+    mixed = np.where(found <= 0.0031308, 12.92 * found, 1.055 * found ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(255 * float(c)):02x}" for c in mixed)
 
 
 def text_width(text: str, size: float, weight: str = "regular") -> float:

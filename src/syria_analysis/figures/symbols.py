@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib.lines import Line2D
 
 from syria_analysis.control.situation import Situation
-from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.label_placement import Label, Placer, room_inside, write
-from syria_analysis.figures.layers import features
+from syria_analysis.figures import layers, style
+from syria_analysis.figures.canvas import Box, Canvas
+from syria_analysis.figures.label_placement import BADGE, Label, Placer, badge, room_inside, write
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.along import chain_of
@@ -99,9 +97,9 @@ def cities(
     prefer: Mapping[str, tuple[str, ...]] | None = None,
     names: Mapping[str, str] | None = None,
     must: Iterable[str] = (),
-    badges: Mapping[str, str] | None = None,
-    radius: Mapping[str, float] | None = None,
+    badged: Container[str] = (),
     kept: Iterable[str] = (),
+    dots: Mapping[str, tuple[str, float]] | None = None,
 ) -> None:
     """Draw places with their names.
 
@@ -117,18 +115,19 @@ def cities(
         Names other than those of the data.
     must : iterable of str
         Places whose name may not be left out where there is room for all, and comes first.
-    badges : mapping of str to str
-        Letters set before names.
-    radius : mapping of str to float
-        Room to leave around points with a larger sign than a dot, in mm.
+    badged : container of str
+        Places at whose points stands a letter.
     kept : iterable of str
         Places whose points have been kept free for them.
+    dots : mapping of str to tuple of (str, float)
+        Colour and size in points of the dots (see `layers.dot_styles`). Default: ink.
     """
     layer = canvas.layer("places", page=True)
     must, kept = set(must), set(kept)
     needed, large = set(required(must, canvas)), roomy(canvas)
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
-    spots = {p: xy for p, xy in spots.items() if p in must | kept or placer.free(around(xy, 0.3))}
+    free = must | kept | {place for place in spots if place in badged}
+    spots = {p: xy for p, xy in spots.items() if p in free or placer.free(around(xy, 0.3))}
     if not large:
         spots = _apart(spots, must)
     placer.block_points(spots.values(), 0.65)
@@ -138,19 +137,28 @@ def cities(
             *xy,
             size=sizes[place],
             weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
-            radius=(radius or {}).get(place, 0.7),
+            radius=BADGE if place in badged else 0.7,
             prefer=(prefer or {}).get(place, ()),
             must=place in needed,
             # On a small map a name off its point stands nearer to another's.
             far=place in must or (large and sizes[place] >= style.CITY),
-            badge=(badges or {}).get(place, ""),
         )
         for place, xy in spots.items()
     }
     placed = placer.place(canvas.layer("place-names", page=True), list(labels.values()))
     for place, label in labels.items():
-        if label in placed:  # a point without its name says nothing
-            dot(layer, label.x, label.y, 3.4 if sizes[place] >= style.CITY else 2.6)
+        if label in placed and place not in badged:  # a point without its name says nothing
+            ink = (style.INK, 3.4 if sizes[place] >= style.CITY else 2.6)
+            layers.dot(layer, label.x, label.y, *(dots or {}).get(place, ink))
+
+
+def badges(canvas: Canvas, placer: Placer, dataset: Dataset, letters: Mapping[str, str]) -> None:
+    """Set letters in discs where places lie, whether their names find room or not."""
+    layer = canvas.layer("letters", page=True)
+    for place in in_view(canvas, dataset, letters):
+        x, y = spot(canvas, dataset, place)
+        badge(layer, x, y, letters[place])
+        placer.block_points([(x, y)], BADGE)
 
 
 def _apart(
@@ -168,22 +176,6 @@ def around(point: tuple[float, float], radius: float) -> Box:
     """Return the box around a point."""
     x, y = point
     return (x - radius, y - radius, x + radius, y + radius)
-
-
-def dot(layer: Layer, x: float, y: float, size: float) -> None:
-    """Draw the point of a place."""
-    layer.add(
-        Line2D(
-            [x],
-            [y],
-            linestyle="none",
-            marker="o",
-            markersize=size,
-            markerfacecolor=style.INK,
-            markeredgecolor=style.PAPER,
-            markeredgewidth=0.6,
-        )
-    )
 
 
 def sites(situation: Situation, spec: FigureSpec, bounds: Box) -> list[str]:
@@ -292,13 +284,14 @@ def territory_names(
     gained: Any = None,
     between: tuple[float, float] = (0.0, np.inf),
     leave: Container[str] = (),
-) -> None:
+) -> set[str]:
     """Set the name of each faction on its largest piece of land, inside the border.
 
-    `gained` is the series of `layers.gains_of`: land held before is preferred, being paler.
+    `gained` is the series of `layers.gains_of`: land held before is preferred, being calmer.
     Only factions whose largest piece has a size in mm² within `between` are named, and not those
-    to `leave`, which are named otherwise.
+    to `leave`, which are named otherwise. Returns those that found no room.
     """
+    unnamed = set()
     layer = canvas.layer("territory-names", page=True)
     cells, factions = situation.mesh, situation.dataset.factions
     view = shapely.box(*canvas.bounds)
@@ -333,6 +326,23 @@ def territory_names(
                 )
                 if placer.place(layer, [label], halo):
                     break
+            else:
+                unnamed.add(str(faction))
+        elif largest > 0:
+            unnamed.add(str(faction))
+    return unnamed
+
+
+def small_lands(canvas_scale: float, situation: Situation, bounds: Box) -> set[str]:
+    """List the factions in view whose land is too small on the page for a name, by its scale."""
+    view = shapely.box(*bounds)
+    held = situation.mesh.dissolve(situation.holders)["geometry"]
+    found = set()
+    for faction, shape in held.items():
+        parts = shapely.area(shapely.get_parts(shapely.intersection(shape, view)))
+        if 0 < max(parts, default=0.0) / canvas_scale**2 < BESIDE:
+            found.add(str(faction))
+    return found
 
 
 def _fit(
@@ -379,7 +389,7 @@ def country_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:
         ("neighbours", style.NEIGHBOUR_INK, "regular"),
         ("sea", style.SEA_INK, "italic"),
     ):
-        frame = features(dataset, source)
+        frame = layers.features(dataset, source)
         if frame is None:
             continue
         for text, shape in zip(frame["name"], frame.geometry, strict=True):

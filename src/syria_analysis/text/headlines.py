@@ -274,17 +274,15 @@ def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[s
 
 
 def marks(situation: Situation) -> str:
-    """Say which places are contested, and that days are uncertain."""
+    """Say which places are contested."""
     real = situation.dataset.real_places.index
     contested = real[(situation.contested[real] != "").to_numpy()].tolist()
-    said = ""
-    if contested:
-        names = [place_name(situation.dataset, p) for p in contested[:MOST_CONTESTED]]
-        rest = len(contested) - MOST_CONTESTED
-        more = [say("and-more", number=rest)] if rest > 0 else []
-        said = say("contested-places", places=join([*names, *more]))
-    uncertain = say("uncertain-places") if situation.uncertain[real].any() else ""
-    return sentences(said, uncertain)
+    if not contested:
+        return ""
+    names = [place_name(situation.dataset, p) for p in contested[:MOST_CONTESTED]]
+    rest = len(contested) - MOST_CONTESTED
+    more = [say("and-more", number=rest)] if rest > 0 else []
+    return say("contested-places", places=join([*names, *more]))
 
 
 def map_alt(situation: Situation, extent: str, *said: Callable[[], str]) -> str:

@@ -40,7 +40,6 @@ __all__ = [
     "share_with_interval",
     "short_day",
     "side_name",
-    "site_name",
     "span",
     "spelled_out",
     "status_text",
@@ -797,30 +796,6 @@ def land_name(dataset: Dataset, land: str) -> Name:
     'Turkey'
     """
     return name_of(f"land-{_slug(land)}", land, dataset=dataset)
-
-
-def site_name(dataset: Dataset, holder: str) -> str:
-    """Name the kind of sites that a guest force holds.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Where the names are.
-    holder : str
-        Faction id.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> site_name(load_dataset(), "RUS")
-    'Russian base'
-    """
-    own = attributes(f"faction-{holder}", dataset).get("site", "")
-    return own or say("guest-site", who=faction_name(dataset, holder))
 
 
 def _slug(text: str) -> str:

@@ -113,34 +113,32 @@ letter-E = E
 letter-F = F
 letter-G = G
 letter-H = H
-darker = Darker: taken since { $day }
+vivid = Vivid, larger dots: taken since { $day }
+vivid-supposed = Vivid, larger dots: supposed to be taken
+place = Place, in its holder’s colour
 front-on = Front on { $day }
-paler = Paler: no place within 10 km
+front-pinned = Front on { $day }; broken: no places within { $km } km on both sides
+border-pinned = Broken: no places within { $km } km on both sides
+lighter = Lighter: less sure whose side holds it (steps: 50, 60, 75, 90, 99 %)
+lighter-short = Lighter: less sure
+roads-schematic = Roads: straight lines between places
 contested = Contested, in the challenger’s colour
-tinted = Tinted: day of change uncertain
-low-confidence = Gain reported with low confidence
-enclave = Small enclave, in its holder's colour
 road-between = { $from }–{ $to }
-advance = Advance of { $who }
+advance = Advance since { $day }
 would-be-cut-off = Would be cut off from { $source } by road if { $cities } fell
 cut-off = Cut off from { $source } by road
 cut-off-contested = Cut off from { $source } by road, contested { $cities } counted as shut
 forecast = { $outline }: the article’s forecast, computed
 computed = { $outline }, computed
-normal-way = Normal way from { $source } to { $targets }
-other-motorway = Other road
-shortest = Shortest distance to the front
-guest-site = Site of { $who }
 key-held = { $places }: held by { $who }
 key-held-since = { $places }: held by { $who } since { $day }
 key-one-held = { $place } is held by { $who }
 key-away = { $said }; the front is { $distances } away
 key-contested = { $place } is contested by { $who }
 named-distance = { $name }: { $length }
-way-open = Quickest way open to { $side }
+ways-open = Quickest way open to { $side }; thin: other roads open from { $source }
 way-lost = Way that would be lost
-road-open = Other road open from { $source }
-contested-shut = Contested, counted as shut
+contested-shut = Contested place, counted as shut
 as-reported-on = As reported, evening of { $day }
 as-reported = As reported
 after-captures = Hypothetical: after the captures
@@ -174,7 +172,7 @@ who-held-what-eve = Who held what on the evening of { $day }, before the first d
 share-of-land = { $who } { $share } of the land, mostly in { $where }
 reported-control = Reported control in { -country }, evening of { $day }
 map-of = Map of { $extent }, { $day }: { $said }.
-about-country = Map of the whole of { -country }. On the evening of { $day }, { $said }. Land farther than 10 km from any place is drawn paler.
+about-country = Map of the whole of { -country }. On the evening of { $day }, { $said }. The lighter the land, the less sure it is whose side holds it.
 fallen-to = { $places } { $places-number ->
     [one] has
    *[other] have
@@ -216,7 +214,7 @@ deck-origins-many = what is reported of { $places } rests on { $number ->
 fell-before = { $places } fell before that day
 no-seat-left = no { -unit } capital is left to { $who }
 before-the-gains = at the start { $threat }
-gains-subtitle = Evening of { $day }; darker: taken since { $since } and still held; dotted: front of { $since }
+gains-subtitle = Evening of { $day }; vivid: taken since { $since } and still held; dotted: front of { $since }
 changed-hands = What changed hands, { $since } to { $day }
 about-gains = Map of { $extent } on the evening of { $day }. { $said }.
 dotted-front = The front of { $since } is drawn as a dotted line.
@@ -226,7 +224,6 @@ places-of = { $who } { $number ->
    *[other] { $number } places
 }
 contested-places = Contested: { $places }.
-uncertain-places = Places whose day of change is uncertain are tinted.
 
 ### What is at stake, and what if
 
@@ -317,7 +314,7 @@ city-fallen = { $among ->
    *[other] 1 of { $among } cities
 } changed hands in { $days }: { $first }
 cities-fallen = { $number } of { $among } cities changed hands in { $days }, from { $first } to { $last }
-evenings-subtitle = Who held what, evening by evening, { $span }; darker: taken that day. The bold line is the front
+evenings-subtitle = Who held what, evening by evening, { $span }; vivid: taken that day. The bold line is the front
 evenings-caption = Control evening by evening, { $span }
 evenings-alt = { $maps } of { -country }, { $span }: { $said }.
 evenings-alt-brief = { $maps } of { -country }, { $span }, one an evening.
@@ -333,10 +330,9 @@ falls = { $places } { $places-number ->
 newly-contested = { $places } contested
 none-taken = no place taken
 some-taken = { $places } taken
-darker-that-day = Darker: taken that day and held in the evening
+darker-that-day = Vivid: taken that day and held in the evening
 front-of-sides = Front of { $sides }
 contested-land = Contested
-paler-land = Paler: land with hardly a place
 city-held-or-not = City held by { $who }, or no longer
 city-held = City held by { $who }
 held-by = held by { $who }
