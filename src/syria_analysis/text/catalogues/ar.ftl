@@ -419,6 +419,55 @@ unsure = اليوم غير محدد بدقة، أو الثقة منخفضة
 find-certainty = درجة اليقين هي احتمال أن تكون النقطة في يد الطرف المبيَّن عندها، تقديرًا من الأماكن المحيطة بها: حيث تبلغ 0.9 يُتوقع أن يصح ذلك تسع مرات من كل عشر. والأرض المسيطر عليها بهذه الدرجة على الأقل: { $said }.
 find-contradicted = في { $land } ترجّح الأماكن المحيطة طرفًا غير الذي يسيطر على أقرب مكان، ومعظمها حول { $places }.
 who-has-share = { $who }: { $share }
+spelled-out = { $who } ({ $name })
+in-brackets = { $said } ({ $more })
+find-no-seat = لم تنتقل السيطرة على أي مركز { -unit } منذ مساء { $day }.
+find-no-city = لم تنتقل السيطرة على أي من المدن المسؤول عنها منذ مساء { $day }.
+find-cities = منذ مساء { $day }: { $said }.
+city-passed = انتقال السيطرة على { $name } إلى { $who } ({ $day })
+city-contested = { $who } في نزاع على { $name } ({ $day })
+city-held-by = { $name }: تحت سيطرة { $who }.
+city-held-contested = { $name }: تحت سيطرة { $who }، والطرف المنازع { $rival }.
+city-no-front = لا جبهة بين { $who } والمسيطرين على { $name }
+km-between = من { $low } إلى { $high } كم
+otherwise-held-by-attackers = إذا حسمت المواقع المشكوك فيها لمصلحة المهاجمين فالمدينة تحت سيطرتهم
+otherwise-held-by-other = إذا حسمت المواقع المشكوك فيها على نحو آخر فالمدينة تحت سيطرة قوة أخرى
+otherwise-no-front = إذا حسمت المواقع المشكوك فيها على نحو آخر فلا جبهة
+otherwise-ok = إذا حسمت المواقع المشكوك فيها على نحو آخر فثمة جبهة
+front-far = جبهة { $one } في مواجهة { $other } على بعد نحو { $best } كم من { $name } ({ $between })، باتجاه { $direction }.
+front-far-nearest = جبهة { $one } في مواجهة { $other } على بعد نحو { $best } كم من { $name } ({ $between })، باتجاه { $direction }؛ وأقرب موقع مسيطر عليه { $place } ({ $holder-bare }).
+find-no-place = لم تنتقل السيطرة على أي موقع منذ { $day }.
+find-places = منذ { $day } انتقلت السيطرة على { $number ->
+    [one] موقع واحد
+    [two] موقعين
+    [few] { $number } مواقع
+    [many] { $number } موقعاً
+   *[other] { $number } موقع
+}: { $said }.
+passed-from-to = { $number } من { $loser } إلى { $captor }
+find-ground = بحسب أقرب المواقع: { $said }.
+land-gained = مكاسب { $who } { $gained }
+land-lost = خسائر { $who } { $lost }
+land-gained-lost = مكاسب { $who } { $gained } { $who-gender ->
+    [masculine] { $who-number ->
+        [one] وخسائره
+       *[other] وخسائرهم
+    }
+   *[other] وخسائرها
+} { $lost }
+find-shares = من مساحة البلاد: { $said }{ $rounded ->
+    [yes] {" "}(كل حصة مقربة على حدة، فيزيد مجموعها على 100%)
+   *[no] {""}
+}.
+find-contested = المتنازع عليه في هذا المساء: { $places } ({ $land }).
+find-uncertain = لا يعرف يوم تغير السيطرة إلا ضمن مدة يقع فيها هذا المساء، وذلك في { $number ->
+    [one] موقع واحد
+    [two] موقعين
+    [few] { $number } مواقع
+    [many] { $number } موقعاً
+   *[other] { $number } موقع
+} ({ $land })؛ وهي مظللة في الخرائط ومذكورة أدناه.
+find-reach = بعد { $day } لا يعرف إلا ما أبلغ عنه من تغيرات: كل موقع لم يرد عنه شيء منذئذ يظهر بآخر من سيطر عليه.
 
 ### The sketch of a notebook
 
@@ -495,6 +544,45 @@ roads-shut = المواقع المتنازع عليها مغلقة
 roads-open = المواقع المتنازع عليها مفتوحة
 roads-shut-sure = المواقع المتنازع عليها مغلقة، من دون الطرق منخفضة الثقة
 roads-open-sure = المواقع المتنازع عليها مفتوحة، من دون الطرق منخفضة الثقة
+label-front = بعد الجبهة عن { $name }
+label-gained = مكاسب { $who }
+label-net = المكاسب الصافية: { $who }
+label-share = الحصة من البلاد: { $who }
+about = نحو { $said }
+not-certain = { $said }، غير مؤكد
+days-of-month = { $first }–{ $last }
+value = { $number } { $unit }
+value-interval = { $number } ({ $low }–{ $high }) { $unit }
+value-count = { $number }
+value-count-interval = { $number } ({ $low }–{ $high })
+value-day = اليوم { $number }
+value-day-interval = اليوم { $number } ({ $low }–{ $high })
+value-rank = المرتبة { $number }
+value-rank-interval = المرتبة { $number } ({ $low }–{ $high })
+value-days = { $number ->
+    [one] يوم واحد
+    [two] يومان
+    [few] { $number } أيام
+    [many] { $number } يوماً
+   *[other] { $number } يوم
+}
+value-days-interval = { $number } ({ $low }–{ $high }) { $number ->
+    [few] أيام
+    [many] يوماً
+   *[other] يوم
+}
+value-places = { $number ->
+    [one] موقع واحد
+    [two] موقعان
+    [few] { $number } مواقع
+    [many] { $number } موقعاً
+   *[other] { $number } موقع
+}
+value-places-interval = { $number } ({ $low }–{ $high }) { $number ->
+    [few] مواقع
+    [many] موقعاً
+   *[other] موقع
+}
 
 ### Readings of the evidence
 
@@ -530,3 +618,422 @@ key-cut-off-reported = مواقع مقطوعة بحسب التقارير
 key-without-way = وجهات لن يؤدي إليها طريق
 key-on-roads = على طرق { $who }، افتراضياً
 key-of-targets = من { $number } سُئل عنها انطلاقاً من { $source }
+
+### Findings of a campaign
+
+find-no-seat-fell = لم تنتقل السيطرة على أي مركز { -unit } بين مساء { $first } ومساء { $last }.
+find-seats-fell = بين مساء { $first } ومساء { $last } انتقلت السيطرة على { $among ->
+    [1] مركز { -unit } الوحيد
+   *[other] { $number } من مراكز { -unit(form: "the-many") } الـ{ $among }
+}: { $said }.
+find-no-city-fell = لم تنتقل السيطرة على أي من المدن المسؤول عنها بين مساء { $first } ومساء { $last }.
+find-cities-fell = بين مساء { $first } ومساء { $last } انتقلت السيطرة على { $among ->
+    [1] المدينة الوحيدة المسؤول عنها
+   *[other] { $number } من المدن الـ{ $among } المسؤول عنها
+}: { $said }.
+on-that-day = في { $day } { $said }
+places-by = { $places } ({ $who-bare })
+find-falls-open = تترك المصادر مجالاً للشك في يوم { $said }.
+contested-since = نزاع منذ { $day }
+reported-for = بحسب التقارير بين { $earliest } و{ $latest }
+one-word-alone = قول طرف واحد وحده
+confidence-low = ثقة منخفضة
+read-otherwise = قراءات أخرى مختلفة
+find-no-capture = لم تنتقل السيطرة على أي موقع بين مساء { $first } ومساء { $last }.
+find-captures = عدد مرات انتقال السيطرة على المواقع، محسوبة مساء بعد مساء: { $number }، { $said }؛ { $such-days ->
+    [one] أكثرها في { $day } ({ $most })
+   *[other] بما لا يزيد على { $most } في اليوم
+}. وفي النهاية كان المسيطر غير المسيطر في البداية على { $lasting ->
+    [one] موقع واحد
+    [two] موقعين
+    [few] { $lasting } مواقع
+    [many] { $lasting } موقعاً
+   *[other] { $lasting } موقع
+}.
+number-by = { $who } { $number }
+find-ground-passed = بحسب أقرب المواقع انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر: بالصافي، { $said }.
+find-ground-passed-alone = بحسب أقرب المواقع انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر.
+find-no-distance = لا تمكن معرفة المسافة بين { $name } والجبهة: السيطرة في النهاية { $who-to }.
+front-was = كانت الجبهة على بعد { $first } من { $name } مساء { $day }
+front-moved = كانت الجبهة على بعد { $first } من { $name } مساء { $day } وعلى بعد { $last } مساء { $last-day }
+front-stayed = كانت الجبهة على بعد { $first } من { $name } مساء { $day } وعلى البعد نفسه مساء { $last-day }
+front-ended = في { $day } لم تعد هناك جبهة
+city-was-held = مساء { $day } كانت المدينة تحت سيطرة { $who }
+find-furthest-attackers = أبعد تقدم في يوم واحد: في { $day } سيطرة { $who } على { $place }، على بعد { $distance } من جبهة المساء السابق{ $doubt ->
+    [yes] {" "}(اليوم أو الحدث غير مؤكد)
+   *[no] {""}
+}.
+find-furthest-others = أبعد تقدم في يوم واحد لأي قوة أخرى: في { $day } سيطرة { $who } على { $place }، على بعد { $distance } من جبهة المساء السابق{ $doubt ->
+    [yes] {" "}(اليوم أو الحدث غير مؤكد)
+   *[no] {""}
+}.
+find-captures-open = لا يعرف اليوم إلا ضمن مدة، أو أن الثقة منخفضة، في { $among ->
+    [1] حالة انتقال السيطرة الوحيدة
+   *[other] { $number } من حالات انتقال السيطرة الـ{ $among }
+}{ $such-days ->
+    [one] ، ومعظمها في { $day }
+   *[other] {""}
+}.
+
+### Findings of a what-if
+
+find-routes = كما أبلغ عنه، مساء { $day }: { $said }.
+find-routes-if = لو انتقلت السيطرة على { $captured } إلى { $captor } في ذلك المساء: { $said }.
+ways-none = { $when ->
+    [supposed] انقطاع الطرق من { $source } إلى { $places } افتراضياً
+   *[reported] انقطاع الطرق من { $source } إلى { $places }
+}، سواء عدت المواقع المتنازع عليها مفتوحة أو مغلقة
+way-is = { $when ->
+    [supposed] أسرع طريق من { $source } إلى { $to } يصبح { $way }
+   *[reported] أسرع طريق من { $source } إلى { $to } { $way }
+}
+way-is-either = من { $source } إلى { $to }{ $when ->
+    [supposed] {" "}افتراضياً
+   *[reported] {""}
+}: { $shut } إذا عدت المواقع المتنازع عليها مغلقة، و{ $open } إذا عدت مفتوحة
+km-longer = { $km } كم بدل { $normal } كم
+km-normal = { $km } كم، وهو طوله المعتاد
+find-land-if = بالبر وحده: { $said }. المواقع الواقعة على الطرق التي تختلف فيها نتيجة الطرق عن نتيجة البر: { $differ }. الأرض بين المواقع مقدرة، والشريط منها ليس طريقاً.
+land-still-joined = { $places } في قطعة واحدة من الأرض مع { $source }
+land-cut-off = انقطاع { $places } عن { $source }
+land-open = أمر { $places } متوقف على من يسيطر على المواقع المتنازع عليها
+shut-and-open = { $shut } (و{ $open } إذا عدت المواقع المتنازع عليها مفتوحة)
+find-places-if = من المواقع الواقعة على الطرق التي تبقى تحت سيطرة { $side } ينقطع { $after } عن { $source }، مقابل { $before } كما أبلغ عنه.
+find-units-if = لا يمكن الوصول من { $source } إلى أي موقع على طريق تحت سيطرة { $side } في { $units }.
+find-people = كان في المواقع التي تنقطع هناك ويعرف عدد سكانها { $people } نسمة (سنة الإحصاء: { $years }).
+find-sites-if = في الجزء الذي ينقطع { $among ->
+    [1] الموقع الوحيد التابع { $who-to }
+   *[other] { $number } من المواقع الـ{ $among } التابعة { $who-to }
+} ({ $sites }).
+find-course = كما أبلغ عنه، من { $first } إلى { $last }، أول مساء لا طريق فيه من { $source }: { $said }.
+without-from = { $places } مساء { $day } { $reading ->
+    [both] (سواء عدت المواقع المتنازع عليها مفتوحة أو مغلقة)
+    [open] (إذا عدت المواقع المتنازع عليها مفتوحة)
+   *[shut] (إذا عدت المواقع المتنازع عليها مغلقة)
+}
+never-without = { $places } لا في أي مساء { $reading ->
+    [both] (سواء عدت المواقع المتنازع عليها مفتوحة أو مغلقة)
+    [open] (إذا عدت المواقع المتنازع عليها مفتوحة)
+   *[shut] (إذا عدت المواقع المتنازع عليها مغلقة)
+}
+source-was-lost = وفقدت السيطرة على { $source } أول مرة مساء { $day }.
+source-was-kept = ولم تفقد السيطرة على { $source } حتى ذلك الحين.
+cut-off-came = أي إن الانقطاع جاء { $order }.
+cut-off-came-either = أي إن الانقطاع جاء { $shut } إذا عدت المواقع المتنازع عليها مغلقة، و{ $open } إذا عدت مفتوحة.
+same-evening = في المساء نفسه
+evenings-before = قبل ذلك { $number ->
+    [one] بمساء واحد
+    [two] بمساءين
+    [few] بـ{ $number } أمسيات
+   *[other] بـ{ $number } مساء
+}
+evenings-after = بعد ذلك { $number ->
+    [one] بمساء واحد
+    [two] بمساءين
+    [few] بـ{ $number } أمسيات
+   *[other] بـ{ $number } مساء
+}
+
+### Alerts
+
+alert-now-held = مساء { $day }: { $name } تحت سيطرة { $who }؛ ولم يكن مؤكداً من قبل أن الجبهة على بعد { $limit } كم أو أقل من ذلك الموقع.
+alert-front-of = مساء { $day }: جبهة { $one } في مواجهة { $other } { $certainty ->
+    [possible] قد تكون ضمن
+    [likely] يرجح أنها ضمن
+   *[certain] ضمن
+} { $limit } كم من { $name }: على بعد نحو { $best } كم (من { $low } إلى { $high } كم)، باتجاه { $direction }
+alert-front-against = مساء { $day }: الجبهة في مواجهة { $other } { $certainty ->
+    [possible] قد تكون ضمن
+    [likely] يرجح أنها ضمن
+   *[certain] ضمن
+} { $limit } كم من { $name }: على بعد نحو { $best } كم (من { $low } إلى { $high } كم)، باتجاه { $direction }
+alert-nearest = أقرب موقع مسيطر عليه { $place } ({ $holder-bare })
+alert-passed = انتقال السيطرة على { $name } من { $loser } إلى { $captor } في { $day }
+alert-passed-between = انتقال السيطرة على { $name } من { $loser } إلى { $captor } بين { $first } و{ $last }
+alert-now-contested = الطرف المنازع في ذلك المساء { $who }
+alert-contested = مساء { $day }: السيطرة على { $name } متنازع عليها: الطرف المسيطر { $who }، والمهاجم { $rival }.
+alert-cut-off = مساء { $day }: لم يعد الوصول ممكناً من { $source } إلى { $name } عبر طرق { $side }{ $certainty ->
+    [possible] {" "}المؤكدة
+    [likely] {" "}إذا عدت المواقع المتنازع عليها مغلقة
+   *[certain] {""}
+}
+alert-way-lost = { $said }: طريق المساء السابق، وطوله نحو { $km } كم، انقطع عند { $places }
+alert-by-land = لا تزال قطعة واحدة من الأرض تصل بينهما
+alert-gained = بحسب أقرب المواقع بلغت مكاسب { $who } { $land } في { $day }، { $share ->
+    [all] كلها
+   *[most] معظمها
+} من { $loser }{ $lost ->
+    [yes] ، بعد طرح الخسائر
+   *[no] {""}
+}.
+
+### Tables of reports
+
+head-city = المدينة
+head-about = نحو
+head-low = الأدنى
+head-high = الأعلى
+head-front-lies = اتجاه الجبهة
+head-nearest-place-the-attackers-hold = أقرب موقع يسيطر عليه المهاجمون
+head-if-not-measured = إن لم تقس
+head-holder = الطرف المسيطر
+head-share-of-the-country = الحصة من البلاد
+head-land = الأرض
+head-within-10-km-of-a-place = ضمن 10 كم من موقع
+head-of-it-contested = المتنازع عليه منها
+head-places = المواقع
+head-day = اليوم
+head-from = من
+head-to = إلى
+head-which = أي المواقع
+head-sources = المصادر
+head-state = الحال
+head-gained = المكاسب
+head-lost = الخسائر
+head-net = الصافي
+head-from-to = من \ إلى
+head-place = الموقع
+head-counted-for = محسوب لمصلحة
+head-contested-by = الطرف المنازع
+head-last-report = آخر تقرير
+head-earliest = الأبكر
+head-day-used = اليوم المعتمد
+head-latest = الأحدث
+head-confidence = الثقة
+status-held-by-attackers = تحت سيطرة المهاجمين
+status-held-by-other = تحت سيطرة آخرين
+status-no-front = لا جبهة
+note-brackets = بين قوسين: المواقع المتنازع عليها والتغيرات غير مؤكدة اليوم، محسومة على كل وجه.
+note-rounded = الأرقام مقربة للقراءة؛ وهي كما حسبت في tables/{ $file }.csv.
+note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. الأدنى: إلى النطاق الذي قد يمر فيه الخط. الأعلى: إلى أقرب موقع مسيطر عليه.
+note-areas = الأراضي مقدرة: لكل موقع الأرض الأقرب إليه.
+state-contested = متنازع عليه
+state-taken = انتقلت السيطرة عليه
+empty-changes = لم تنتقل السيطرة على أي موقع.
+head-passed = ما انتقل
+head-notable = ومنها
+note-changes-in-brief = المذكور بالاسم مراكز { -unit(form: "the-many") } وأكثر المواقع سكاناً في كل يوم؛ وكلها في tables/changes.csv.
+note-changes = اليوم هو أرجح يوم لآخر تغير؛ وفي tables/changes.csv سطر لكل موقع مع درجة الثقة.
+empty-balance = لم تنتقل السيطرة على أي أرض.
+note-transfer = كم². الصفوف تخسر والأعمدة تكسب؛ وعلى القطر ما بقي لصاحبه. ولا تذكر القوى التي لم تتغير أرضها.
+caption-contested = المواقع المتنازع عليها في هذا المساء
+empty-contested = لا موقع متنازعاً عليه في هذا المساء.
+note-contested = يحسب الموقع المتنازع عليه لآخر من سيطر عليه بلا منازع؛ والهوامش تشمل الجوابين.
+caption-uncertain = تغيرات لا يعرف يومها إلا ضمن مدة يقع فيها هذا المساء
+empty-uncertain = يوم كل تغير قريب من هذا المساء معروف.
+note-uncertain = هذه المواقع مظللة في الخرائط.
+caption-distances = المسافة إلى الجبهة
+caption-areas = الأراضي بحسب الطرف المسيطر
+head-unit = { -unit }
+head-sites-inside = مواقع قوى أخرى داخلها
+head-contested = متنازع عليه
+head-open-way = الطريق المفتوح
+head-normal-way = الطريق المعتاد
+head-joined-by-land = الصلة بالبر
+head-via = عبر
+head-as-reported = كما أبلغ عنه
+head-if-contested-is-shut = إذا عد المتنازع عليه مغلقاً
+head-if-open = إذا عد مفتوحاً
+head-places-cut-off = المواقع المنقطعة
+head-people-in-them = سكانها
+head-counted-in = سنة الإحصاء
+head-if-these-fall = إذا سقطت هذه
+head-cuts-all-ways = تقطع كل الطرق
+head-targets-without-a-way = وجهات بلا طريق
+head-still-joined-by-land = ما يبقى متصلاً بالبر
+head-evening = المساء
+head-way-shut = الطريق، مغلقة
+head-way-open = الطريق، مفتوحة
+head-land-shut = البر، مغلقة
+head-land-open = البر، مفتوحة
+head-target-held = الوجهة تحت السيطرة
+head-lost-by-then = ما فقد حتى ذلك الحين
+state-as-reported = كما أبلغ عنه
+state-hypothetical = افتراضي
+state-open-or-shut = مفتوحة أو مغلقة
+state-shut = مغلقة
+state-open = مفتوحة
+caption-routes = الطرق من { $source } عبر طرق { $side }، كما أبلغ عنها وافتراضياً
+note-routes = بلا طول: لا طريق مفتوح. الطريق المفتوح: الأسرع بحسب فئات طرقه. الطريق المعتاد: الأسرع لو كانت كل المقاطع مفتوحة. تحت «عبر» المدن والعقد؛ وفي tables/routes.csv كل المواقع على الطريق.
+caption-units = افتراضي: { -unit(form: "many") } منقطعة عن { $source } كلياً أو جزئياً
+empty-units = لا انقطاع لأي { -unit }.
+note-units = المواقع المنقطعة: ما يقع على الطرق إذا عدت المواقع المتنازع عليها مغلقة، وما يقع خارج الطرق ويتصل بها. السكان: في المواقع التي يرد عدد سكانها في البيانات وحدها، بسنة الإحصاء (بلا سنة إذا لم يذكرها المعجم الجغرافي)؛ وقد رحل كثيرون منذئذ، ومعظم القرى غير محسوبة.
+caption-critical = افتراضي: ما يغيره سقوط كل مجموعة حرجة بيد { $who }
+empty-critical = لا مجموعة من ثلاث مدن على الأكثر تقطع كل الطرق، أو لا طريق مفتوح.
+note-critical = كل أصغر المجموعات من ثلاث مدن على الأكثر التي لا تترك خسارتها طريقاً من { $source } إلى أي من { $targets }. المدن: مراكز { -unit(form: "the-many") }، والمواقع التي فيها 50 000 نسمة أو أكثر، والعقد. تقطع كل الطرق: دائماً، أو في بعض القراءات فقط (المواقع المتنازع عليها مغلقة أو مفتوحة؛ مع الطرق الضعيفة، أي منخفضة الثقة، أو من دونها). المواقع المنقطعة: على الطرق، والمتنازع عليه مغلق / مفتوح. العمودان الأخيران: المتنازع عليه مغلق. هذه الأعمدة الثلاثة تحسب الطرق الضعيفة.
+in-readings = في { $number } من أصل { $among } قراءات
+contested-shut-alone = المتنازع عليه مغلق
+contested-open-alone = المتنازع عليه مفتوح
+with-weak-roads = مع الطرق الضعيفة
+without-weak-roads = من دون الطرق الضعيفة
+in-every-reading = دائماً
+yes = نعم
+no = لا
+caption-by-day = إلى جانب الحالة الافتراضية: ما أبلغ عنه مساء بعد مساء
+note-by-day = الطريق: طول أسرع طريق مفتوح؛ لا شيء: لا طريق مفتوح. البر: الصلة بالبر. مغلقة ومفتوحة: كيف تعد المواقع المتنازع عليها. السيطرة وفقدانها من جهة { $side }؛ وما فقد حتى ذلك الحين: من { $places }.
+head-by-whose-account = على ذمة من
+head-what-is-open = ما لم يحسم
+head-captor = الطرف الذي سيطر
+head-of-them-uncertain = غير المؤكد منها
+head-farthest-place-taken = أبعد موقع انتقلت السيطرة عليه
+head-remark = ملاحظة
+caption-falls = مراكز { -unit(form: "the-many") } والمدن المسؤول عنها التي انتقلت السيطرة عليها حتى { $day }
+empty-falls = لم تنتقل السيطرة على أي مركز { -unit } ولا على أي من المدن.
+note-falls = الثقة عالية ما لم يذكر غير ذلك. قراءة أخرى: الأدلة من دون الأحداث الأقل ثقة، أو من دون قول طرف واحد وحده، أو بعد حسم كل شك لمصلحة أي من الطرفين.
+note-kept = بلا تغير في السيطرة طوال المدة: { $said }.
+confidence-medium = ثقة متوسطة
+day-to-day = من { $earliest } إلى { $latest }
+not-by = ليس حتى { $day }
+read-otherwise-as = قراءة أخرى: { $days }
+caption-evening-distances = المسافة إلى الجبهة كل مساء، كم: أرجح قيمة (الأدنى–الأعلى)
+note-open-distances = غير محسوم: المصادر غير متفقة؛ ولو حسمت المواقع المتنازع عليها والأيام غير المؤكدة لمصلحة أحد الطرفين لكانت الجبهة في مكان آخر أو كان المسيطر على المدينة طرفاً آخر.
+and-open = { $said }، غير محسوم
+caption-evening-areas = الأراضي بحسب الطرف المسيطر كل مساء، كم²
+caption-evening-near = الأراضي ضمن 10 كم من موقع كل مساء، كم²
+caption-captures = المواقع التي انتقلت السيطرة عليها بحسب اليوم والطرف
+empty-captures = لم تنتقل السيطرة على أي موقع.
+note-captures = يحسب الموقع في اليوم الذي يختلف فيه المسيطر عليه مساء عن المسيطر في المساء السابق. غير مؤكد: لا يعرف اليوم إلا ضمن مدة، أو الثقة منخفضة. أسماء المواقع في tables/captures.csv.
+remark-uncertain = غير مؤكد
+remark-no-front = لا جبهة من قبل
+caption-advances = أبعد تقدم لكل طرف بحسب اليوم
+note-advances = من الموقع إلى جبهة المساء السابق بين الطرفين المعنيين. غير مؤكد: لا يعرف اليوم إلا ضمن مدة، أو الثقة منخفضة.
+head-read-with = القراءة
+head-what-was-published = ما نشر
+head-figure-allowed = الرقم، المسموح
+head-ours = رقمنا
+head-off-by = الفرق
+head-why = السبب
+empty-agree = لا يتفق أي رقم.
+empty-differ = كل الأرقام متفقة.
+caption-robustness = { $said }
+caption-robustness-net = { $said }: المكاسب الصافية
+caption-robustness-shares = { $said }: الحصة من البلاد
+caption-agree = { $said }: ضمن المسموح
+caption-differ = { $said }: خارج المسموح
+note-agree = بعد ±: مقدار ما يجوز أن يبتعد رقمنا عن الرقم المنشور. فرق 0: رقمنا ضمن النطاق المنشور.
+note-differ = لم يوسع أي هامش مسموح ليتفق رقم.
+
+### The interactive page
+
+page-title = من يسيطر على ماذا في { -country }، مساء بعد مساء
+page-subtitle = من { $first } إلى { $last }، مع جبهة { $one } في مواجهة { $other }
+page-first-evening = المساء السابق للأيام المروية هنا، مع جبهة { $one } في مواجهة { $other }.
+page-nothing-changed = لم تنتقل السيطرة على أي موقع منذ المساء السابق.
+page-changed = منذ المساء السابق: انتقال السيطرة على { $places }.
+page-changed-among = منذ المساء السابق: عدد المواقع التي انتقلت السيطرة عليها { $number }، ومنها { $places }.
+page-gained = الأراضي المكتسبة: { $said }.
+page-contested = عدد المواقع المتنازع عليها { $number }
+page-uncertain = عدد المواقع غير مؤكدة اليوم { $number }
+page-no-front = لا جبهة مشتركة بين { $sides }.
+page-confidence = الثقة: { $said }.
+page-as-at-first = كما في مساء { $day }، حيث تبدأ البيانات.
+page-or-any-day = { $day }، أو أي يوم من { $first } إلى { $last }
+page-contested-since = متنازع عليه منذ { $day }.
+page-by-account = على ذمة { $who } ({ $kind })
+page-maybe-contested = ربما كان الطرف المنازع { $who } من قبل: أي يوم من { $earliest } إلى { $latest }.
+page-maybe-taken = ربما انتقلت السيطرة إلى { $who } من قبل: أي يوم من { $earliest } إلى { $latest }.
+page-skip = إلى البحث عن موقع
+page-needs-scripts = تحتاج هذه الصفحة إلى برامج نصية محفوظة فيها لرسم خريطتها. ومن دونها تذكر الجداول في آخرها المسافات والأراضي المكتسبة.
+page-stage = الخريطة وأدواتها
+page-map-keys = خريطة. عند التكبير تحركها مفاتيح الأسهم؛ وعلامتا زائد وناقص تغيران المقياس، و0 يظهر البلاد كلها.
+page-map = خريطة من يسيطر على ماذا
+page-scale = مقياس الخريطة
+page-enlarge = تكبير الخريطة
+page-shrink = تصغير الخريطة
+page-whole = إظهار البلاد كلها
+page-point = المس موقعاً أو أشر إليه أو ابحث عنه لمعرفة من سيطر عليه ومتى.
+page-evening-shown = المساء المعروض
+page-play = تشغيل
+page-back = المساء السابق
+page-next = المساء التالي
+page-evening = مساء
+page-legend = معنى الألوان والخطوط
+page-front = الجبهة
+page-day-uncertain = اليوم غير مؤكد
+page-key = النصف الأول: تحت السيطرة منذ { $day }؛ والثاني، الأغمق: ما انتقلت السيطرة عليه منذئذ. الأفتح: ما يبعد أكثر من 10 كم عن أي موقع.
+page-told = ما حدث
+page-place = موقع: من سيطر عليه ومتى
+page-find = البحث عن موقع بالاسم
+page-find-in = البحث عن موقع بالاسم، باللغات: { $languages }
+page-results = المواقع التي عثر عليها
+page-how-far = بعد الجبهة
+page-best = الأرجح
+page-low = الأدنى
+page-high = الأعلى
+page-km-from = كم من
+page-distance-chart = رسم بياني للمسافة مساء بعد مساء؛ والجدول أدناه يحوي الأرقام
+page-distance-key = الخط: أرجح قيمة. الشريط: من الأدنى إلى الأعلى، حيث قد يمر الخط. المربع: المدينة تحت سيطرة المهاجمين.
+page-ground = الأراضي المكتسبة في اليوم
+page-ground-axis = كم² مكتسبة في اليوم
+page-ground-chart = رسم بياني للأراضي المكتسبة كل يوم بحسب الطرف؛ والجدول أدناه يحوي الأرقام
+page-ground-key = بحسب أقرب المواقع.
+page-tables = البيانات نفسها في جداول
+page-holders = من يسيطر على كل موقع في هذا المساء
+page-holders-label = المواقع والمسيطرون عليها
+page-held-by = الطرف المسيطر
+page-faction = القوة
+page-side = الجانب
+page-distances = بعد الجبهة مساء بعد مساء
+page-distances-label = المسافات إلى الجبهة
+page-distances-caption = المسافة من المدينة إلى الجبهة: أرجح قيمة (الأدنى–الأعلى)
+page-grounds = الأراضي المكتسبة يوماً بعد يوم
+page-grounds-label = الأراضي المكتسبة
+page-grounds-caption = الأراضي المكتسبة في اليوم بحسب من كسبها
+page-nobody-gained = لم يكسب أحد أرضاً.
+page-attackers = المهاجمون
+page-defenders = المدافعون
+page-others = آخرون
+page-estimated = الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها.
+page-estimated-barriers = الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها، ولا تمتد أرض موقع عبر حاجز ({ $barriers }).
+page-drawn = الرسم بأداة Vega.
+page-data = { $title }، الإصدار { $version }، { $licence }
+page-contested-by = الطرف المنازع { $who }
+page-sources = المصادر:
+page-evening-of = مساء { $day }
+page-map-of = خريطة من يسيطر على ماذا مساء { $day }. { $said }
+page-gained-by = { $who } ({ $side }): { $land }
+page-counted-later = يبدأ الحساب من اليوم التالي.
+page-account = متى، وعلى ذمة من
+page-pause = إيقاف مؤقت
+page-found = { $number ->
+    [0] لم يعثر على أي موقع.
+    [one] عثر على موقع واحد.
+    [two] عثر على موقعين.
+    [few] عثر على { $number } مواقع.
+    [many] عثر على { $number } موقعاً.
+   *[other] عثر على { $number } موقع.
+}
+page-found-many = عدد المواقع: { $number }؛ والمعروض أول { $most } منها.
+page-about-place = { $kind }، { -unit } { $unit }
+page-town-and-front = { $name } (الجبهة { $distance })
+
+### Cards of notebooks
+
+card-evening = مساء { $day }
+card-holdings = من يسيطر على كم
+card-open = المتنازع عليه: { $contested }، وغير مؤكد يوم التغير: { $uncertain }. الأرض مقدرة من المواقع.
+card-front = جبهة { $one } في مواجهة { $other }
+card-from = من
+card-distance = المسافة
+card-towards = باتجاه
+card-nearest = أقرب موقع مسيطر عليه
+card-land = الأرض، نحو
+card-share = الحصة
+card-none-moved = لم يتغير المسيطر على أي موقع منذ { $day }.
+card-moved = عدد المواقع التي تغير المسيطر عليها منذ { $day }: { $number }، وهي { $said }.
+
+### The panel of notebooks
+
+panel-attackers = المهاجمون
+panel-defenders = المدافعون
+panel-distances = المسافات من
+panel-add-city = أضف مدينة
+panel-captures = سيطرة مفترضة
+panel-suppose = افترض السيطرة على
+panel-by = بيد
+panel-as-reported = كما أبلغ عنه
+panel-forget = إلغاء كل الافتراضات
+panel-type = اكتب اسماً
+panel-no-side = اختر قوة واحدة على الأقل في كل جانب
+panel-both-sides = لا يمكن أن يكون على جانبي الجبهة معاً: { $who }
+panel-held-already = تحت سيطرة { $who } أصلاً، فلا افتراض: { $places }
