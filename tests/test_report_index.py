@@ -69,6 +69,32 @@ def test_reports_by_name_month_and_day(folder):
     assert "Headline of What if?, 2024-12-02." in tree.text_content()
 
 
+def test_a_page_to_explore_is_linked(folder):
+    report = make(folder, "campaign", title="Ten of thirteen fell")
+    (report / "campaign.html").write_text("<p>map</p>")
+    (report / "elsewhere.html").symlink_to("/etc/hostname")
+    tree = page(folder)
+    links = tree.xpath("//a[@aria-label='explore: Ten of thirteen fell']/@href")
+    assert links == ["campaign/2024-12-02/campaign.html"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "said"),
+    [
+        ([("headline", "It fell.")], "The deck."),
+        ([("places", "Nine places."), ("ground", "More.")], "Nine places."),
+        ([("routes-reported", "Open."), ("routes-hypothetical", "It would be shut.")],
+         "It would be shut."),
+        ([], "The deck."),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_the_title(tmp_path, findings, said):
+    report = make(tmp_path, title="It fell", subtitle="The deck.")
+    told = {"findings": [{"id": key, "sentence": text} for key, text in findings]}
+    (report / "findings.json").write_text(json.dumps(told))
+    assert texts(page(tmp_path), "//*[@class='rest']/p") == [said]
+
+
 def test_every_link_leads_to_a_file(folder):
     links = [a.get("href") for a in page(folder).xpath("//main//a[@href]")]
     files = [link for link in links if not link.startswith("#")]

@@ -29,7 +29,7 @@ LONGEST_DRAWING = 5.0  # seconds for new small pictures; the next time goes on w
 PICTURES = (".html", ".svg", ".pdf", ".png")
 PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"}
 
-_VERSION = 1
+_VERSION = 2
 NOT_DRAWN = "later"
 _PICTURE = re.compile(rf"data:image/webp;base64,[A-Za-z0-9+/=]*|{NOT_DRAWN}|")
 _TEXTS = ("path", "name", "title", "iso", "day", "version", "changed", "headline", "thumbnail")
@@ -154,27 +154,52 @@ def _read(report: Path, key: str) -> Entry | None:
     manifest, results = read_json(report / "manifest.json"), read_json(report / "findings.json")
     if not isinstance(manifest, dict) or not isinstance(results, dict):
         return None
-    findings = results.get("findings")
-    first = findings[0] if isinstance(findings, list) and findings else {}
+    title = _short(manifest.get("title")) or clean(key)
     figures = _figures(report)
     data = manifest.get("data")
     iso = clean(manifest.get("date"))
     return {
         "path": quote(key),
         "name": clean(report.parent.name),
-        "title": _short(manifest.get("title")) or clean(key),
+        "title": title,
         "iso": iso if re.fullmatch(r"\d{4}-\d\d-\d\d", iso) else "",
         "day": day(iso)[:40],
         "version": _short(data.get("version")) if isinstance(data, dict) else "",
         "changed": _changed(manifest.get("changed")),
-        "headline": _short(first.get("sentence")) if isinstance(first, dict) else "",
-        "pages": [[word, name] for name, word in PAGES.items() if _plain(report / name)],
+        "headline": _told(results.get("findings"), title, _short(manifest.get("subtitle"))),
+        "pages": [
+            *([word, name] for name, word in PAGES.items() if _plain(report / name)),
+            *(["explore", quote(name)] for name in _attached(report)),
+        ],
         "figures": [
             [clean(name), [[kind[1:].upper(), quote(f"figures/{name}{kind}")] for kind in kinds]]
             for name, kinds in figures.items()
         ],
         "thumbnail": NOT_DRAWN,
     }
+
+
+def _told(findings: Any, title: str, subtitle: str) -> str:
+    """Say what a report says first beside its title; of a what-if what it would change."""
+    found = [f for f in findings if isinstance(f, dict)] if isinstance(findings, list) else []
+    said = [_short(f.get("sentence")) for f in found[:MOST_FIGURES]]
+    supposed = [
+        text
+        for text, finding in zip(said, found, strict=False)
+        if clean(finding.get("id")).endswith("-hypothetical")
+    ]
+    if supposed:
+        return supposed[0]
+    first = said[0] if said else ""
+    return first if first and first.rstrip(".") != title.rstrip(".") else subtitle
+
+
+def _attached(report: Path) -> list[str]:
+    """List the pages to explore that lie beside a report."""
+    found = sorted(path.name for path in report.glob("*.html"))[:MOST_FIGURES]
+    return [
+        name for name in found if name not in PAGES and name.isprintable() and _plain(report / name)
+    ]
 
 
 def _thumbnail(report: Path) -> str:

@@ -72,6 +72,7 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
     """
     request = inputs.request
     notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
+    document = read_document(notebook, request.name)
     command = ["syria-analysis", "report", request.name]
     for key, value in request.changed.items():
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -80,8 +81,9 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
         command += ["--data", str(request.data)]
     manifest = {
         "report": request.name,
-        "title": read_document(notebook, request.name).title,
-        "date": request.values.get("date"),
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "date": request.values.get("date") or document.date or None,
         "parameters": request.values,
         "changed": request.changed,
         **inputs.record(),
