@@ -130,16 +130,17 @@ def test_the_first_finding_is_the_headline(data):
         ("2024-11-26", "The government held most of Syria, the SDF the north-east"),
         ("2024-11-28", "The front of the HTS-led forces has come closer to Aleppo: about 9 km, "
                        "after 14 km the evening before"),
-        ("2024-11-30", "Aleppo has fallen to the HTS-led forces; the front is about 10 km from "
+        ("2024-11-30", "Aleppo has fallen to the HTS-led forces; their front is about 10 km from "
                        "Hama"),
         ("2024-12-01", "The front of the HTS-led forces has moved away from Hama: about 18 km, "
                        "after 10 km the evening before"),
         ("2024-12-02", "Little moved: 24 places but no city changed hands; the front of the "
                        "HTS-led forces is still about 18 km from Hama"),
-        ("2024-12-05", "Hama has fallen to the HTS-led forces; the front is about 24 km from Homs"),
+        ("2024-12-05", "Hama has fallen to the HTS-led forces; their front is about 24 km from "
+                       "Homs"),
         ("2024-12-06", "Deir ez-Zor has fallen to the SDF, Suwayda to the southern factions; Daraa "
                        "is contested"),
-        ("2024-12-07", "Daraa has fallen to the southern factions; the front is about 3 km from "
+        ("2024-12-07", "Daraa has fallen to the southern factions; their front is about 3 km from "
                        "Damascus; Homs is contested"),
         ("2024-12-08", "Damascus has fallen to the southern factions; no governorate capital is "
                        "left to the government"),

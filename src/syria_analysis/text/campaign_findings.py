@@ -44,7 +44,7 @@ def campaign_findings(story: Campaign) -> list[Finding]:
     >>> from syria_analysis.control.campaign import campaign_between
     >>> from syria_analysis.package.dataset import load_dataset
     >>> campaign_findings(campaign_between(load_dataset(), "2024-11-26", "2024-12-05"))[0].sentence
-    'Hama has fallen to the HTS-led forces; the front is about 24 km from Homs.'
+    'Hama has fallen to the HTS-led forces; their front is about 24 km from Homs.'
     """
     with first_mentions():
         return [

@@ -17,7 +17,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import Name, attributes, join, name_of, say
-from syria_analysis.text.news import front_name, headline, regions, sides_of
+from syria_analysis.text.news import contested_places, front_name, headline, regions, sides_of
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -198,7 +198,7 @@ def country_words(situation: Situation, attackers: Sequence[str]) -> Words:
             say("as-sentence", said=news.title),
             news.deck,
             note(dataset, "note-map"),
-            marks(situation),
+            marks(situation, news.deck),
         ),
     )
     return told(situation, words)
@@ -240,7 +240,7 @@ def gains_words(
             news.deck,
             say("more-places", counts=counts, since=since) if counts else "",
             say("dotted-front", since=since),
-            marks(situation),
+            marks(situation, news.deck),
         ),
     )
     return told(situation, words)
@@ -273,16 +273,16 @@ def gained_places(situation: Situation, baseline: Situation) -> dict[str, list[s
     return {str(f): moved.index[moved == f].tolist() for f in moved.value_counts().index}
 
 
-def marks(situation: Situation) -> str:
-    """Say which places are contested."""
-    real = situation.dataset.real_places.index
-    contested = real[(situation.contested[real] != "").to_numpy()].tolist()
+def marks(situation: Situation, said: str = "") -> str:
+    """Say which places are contested, unless `said` does."""
+    contested = contested_places(situation)
     if not contested:
         return ""
     names = [place_name(situation.dataset, p) for p in contested[:MOST_CONTESTED]]
     rest = len(contested) - MOST_CONTESTED
     more = [say("and-more", number=rest)] if rest > 0 else []
-    return say("contested-places", places=join([*names, *more]))
+    told = say("contested-places", places=join([*names, *more]))
+    return "" if told in said else told
 
 
 def map_alt(situation: Situation, extent: str, *said: Callable[[], str]) -> str:

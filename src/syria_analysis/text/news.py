@@ -70,6 +70,7 @@ __all__ = [
     "Headline",
     "News",
     "Region",
+    "contested_places",
     "front_name",
     "headline",
     "nearest_seat",
@@ -612,12 +613,14 @@ def front_name(situation: Situation, distance: Distance) -> str:
 
 def _away(news: News, near: Approach, named: Collection[str]) -> str:
     """Say how far a front is, in a headline that has named some forces."""
-    nearest = near.distance.nearest_held
-    known = nearest is not None and named == {news.situation.holders[nearest]}
+    dataset, nearest = news.situation.dataset, near.distance.nearest_held
+    front = front_name(news.situation, near.distance)
+    if nearest is not None and named == {news.situation.holders[nearest]}:
+        front = say("own-front", who=side_name(dataset, named))
     parts = {
-        "front": say("the-front") if known else front_name(news.situation, near.distance),
+        "front": front,
         "distance": _about(near.distance),
-        "place": place_name(news.situation.dataset, near.place),
+        "place": place_name(dataset, near.place),
     }
     return say("still-away", **parts) if near.unmoved else say("approach", when="now", **parts)
 
@@ -701,17 +704,39 @@ def _how_sure(news: News) -> list[str]:
             threat = say("and-nearest", said=threat, nearest=place_name(dataset, near.town))
         said.append(_sentence(threat))
     said.append(_origins(news))
-    people, kinds = dataset.places["population"].fillna(0), dataset.places["kind"]
-    chief = set(dataset.chief_places)
-    real = dataset.real_places.index
-    contested = sorted(
-        (str(place) for place in real[(situation.contested[real] != "").to_numpy()]),
-        key=lambda p: (p not in chief, kinds[p] not in TOWNS[0], -people[p], p),
-    )
+    contested = contested_places(situation)
     if set(contested) - {*news.contested, *news.capital_contested}:
         places = _listed(dataset, contested, MOST_CONTESTED)
         said.append(say("contested-places", places=places))
     return said
+
+
+def contested_places(situation: Situation) -> list[str]:
+    """List the places contested on an evening, seats and towns first.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+
+    Returns
+    -------
+    list of str
+        Place ids.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> contested_places(situation_on(load_dataset(), "2024-12-07"))
+    ['homs', 'abu-kamal']
+    """
+    dataset, real = situation.dataset, situation.dataset.real_places.index
+    people, kinds = dataset.places["population"].fillna(0), dataset.places["kind"]
+    chief = set(dataset.chief_places)
+    return sorted(
+        (str(place) for place in real[(situation.contested[real] != "").to_numpy()]),
+        key=lambda p: (p not in chief, kinds[p] not in TOWNS[0], -people[p], p),
+    )
 
 
 def _earlier(news: News) -> list[str]:

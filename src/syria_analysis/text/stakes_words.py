@@ -25,7 +25,7 @@ from syria_analysis.text.headlines import (
     told,
 )
 from syria_analysis.text.language import Name, attributes, join, say
-from syria_analysis.text.news import front_name, headline
+from syria_analysis.text.news import front_name, headline, news_of
 from syria_analysis.text.wording import (
     capital,
     clauses,
@@ -114,7 +114,7 @@ def stakes_words(
         map_alt(situation, extent, *alt_options(situation, attackers, defenders)),
         sentences(
             say("about-stakes", extent=extent_name(dataset, extent), day=day, said=news.title),
-            stands,
+            "" if news_of(situation, attackers, defenders).cut else stands,
             news.deck,
             _fronts(situation, measured),
             say(
@@ -141,7 +141,7 @@ def stakes_words(
             note(dataset, "note-stakes"),
             say("about-arrows"),
             *_outline(dataset, stake),
-            marks(situation),
+            marks(situation, news.deck),
         ),
     )
     return told(situation, words)

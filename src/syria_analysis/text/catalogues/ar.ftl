@@ -181,6 +181,10 @@ source-line = السيطرة المبلغ عنها، الساعة { $time } بت
 
 the-front = الجبهة
 front-of = جبهة { $who }
+own-front = { $who-gender ->
+    [masculine] جبهته
+   *[other] جبهتها
+}
 approach = { $front } على بعد { $distance } من { $place }
 approach-it = { $front } على بعد { $distance } منها
 part-of-land = { $who } في { $where }

@@ -154,6 +154,10 @@ source-line = Reported control, { $time } { $zone }, { $day }; territory estimat
 
 the-front = the front
 front-of = the front of { $who }
+own-front = { $who-number ->
+    [one] its
+   *[other] their
+} front
 approach = { $front } { $when ->
     [then] was
    *[now] is
