@@ -29,7 +29,7 @@ MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-unit", "label-",
-        "confidence-", "reading-")  # fmt: skip
+        "confidence-", "reading-", "page-kind-", "page-confidence-")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 

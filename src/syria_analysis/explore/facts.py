@@ -286,7 +286,7 @@ def places(story: Campaign) -> dict[str, Any]:
 
 
 def _about(row: Record) -> str:
-    kind, unit = clean(row["kind"]).replace("-", " "), clean(row["unit"])
+    kind, unit = say(f"page-kind-{row['kind']}"), clean(row["unit"])
     return say("page-about-place", kind=kind, unit=unit) if unit else kind
 
 
@@ -342,7 +342,7 @@ class _History:
 
 
 def _account(story: Campaign, basis: Record, happened: bool) -> str:
-    sure = say("page-confidence", said=clean(basis["confidence"]))
+    sure = say("page-confidence", said=say(f"page-confidence-{basis['confidence']}"))
     if not happened:
         return sentences(say("page-as-at-first", day=day_text(story.dataset.first)), sure)
     when = day_text(basis["date"])

@@ -1008,6 +1008,28 @@ page-found = { $number ->
    *[other] عثر على { $number } موقع.
 }
 page-found-many = عدد المواقع: { $number }؛ والمعروض أول { $most } منها.
+page-kind-city = مدينة
+page-kind-town = بلدة
+page-kind-village = قرية
+page-kind-quarter = حي
+page-kind-base = قاعدة
+page-kind-airbase = قاعدة جوية
+page-kind-naval-base = قاعدة بحرية
+page-kind-airport = مطار
+page-kind-port = ميناء
+page-kind-crossing = معبر
+page-kind-hill = تل
+page-kind-dam = سد
+page-kind-junction = عقدة طرق
+page-kind-power-plant = محطة كهرباء
+page-kind-oil-field = حقل نفط
+page-kind-industrial-area = منطقة صناعية
+page-kind-camp = مخيم
+page-kind-checkpoint = حاجز
+page-kind-bridge = جسر
+page-confidence-high = عالية
+page-confidence-medium = متوسطة
+page-confidence-low = منخفضة
 page-about-place = { $kind }، { -unit } { $unit }
 page-town-and-front = { $name } (الجبهة { $distance })
 

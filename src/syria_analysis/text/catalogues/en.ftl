@@ -898,6 +898,28 @@ page-found = { $number ->
    *[other] { $number } places found.
 }
 page-found-many = { $number } places; the first { $most } are shown.
+page-kind-city = city
+page-kind-town = town
+page-kind-village = village
+page-kind-quarter = quarter
+page-kind-base = base
+page-kind-airbase = airbase
+page-kind-naval-base = naval base
+page-kind-airport = airport
+page-kind-port = port
+page-kind-crossing = crossing
+page-kind-hill = hill
+page-kind-dam = dam
+page-kind-junction = junction
+page-kind-power-plant = power plant
+page-kind-oil-field = oil field
+page-kind-industrial-area = industrial area
+page-kind-camp = camp
+page-kind-checkpoint = checkpoint
+page-kind-bridge = bridge
+page-confidence-high = high
+page-confidence-medium = medium
+page-confidence-low = low
 page-about-place = { $kind }, { $unit } { -unit }
 page-town-and-front = { $name } (front { $distance })
 
