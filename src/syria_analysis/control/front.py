@@ -312,6 +312,17 @@ def pinned(situation: Situation, a: pd.Series, b: pd.Series, ends: np.ndarray) -
     tuple of (shapely geometry, shapely geometry)
         Lines that are nowhere farther than `PINNED_KM` from the places on both sides, and the
         others. Anchors, which only shape empty land, pin nothing.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> front = front_between(situation_on(load_dataset(), "2024-11-26"), "HTS,SNA", "SAA")
+    >>> ends = front.segments[["x0", "y0", "x1", "y1"]].to_numpy(float)
+    >>> a, b = front.segments["attacker"], front.segments["defender"]
+    >>> solid, loose = pinned(front.situation, a, b, ends)
+    >>> solid.length > loose.length
+    True
     """
     real = situation.dataset.real_places
     points = situation.mesh.plane.to_plane(shapely.points(real["lon"], real["lat"]))

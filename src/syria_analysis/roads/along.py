@@ -370,6 +370,20 @@ def _matched(
 def chain_of(dataset: Dataset, road: str, start: str, end: str) -> list[str]:
     """List the places of a road from one place to another; none if the data do not join them.
 
+    Parameters
+    ----------
+    dataset : Dataset
+        Data with roads.
+    road : str
+        Name of the road.
+    start, end : str
+        Ids of the places at its ends.
+
+    Returns
+    -------
+    list of str
+        Ids in the order of the road.
+
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset

@@ -22,7 +22,24 @@ __all__ = ["road_name", "strip_words", "turn_text"]
 
 
 def road_name(road: Road, names: tuple[str, str]) -> str:
-    """Name a road: by its number, by its name, or by the names of its ends where it has none."""
+    """Name a road: by its number, by its name, or by the names of its ends where it has none.
+
+    Parameters
+    ----------
+    road : Road
+        The road.
+    names : tuple of (str, str)
+        Names of the places at its ends, for a road without a name.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> road_name(Road("M5", ("damascus", "homs"), (0.0, 153.0)), ("Damascus", "Homs"))
+    'the M5'
+    """
     if not road.name:
         return say("road-unnamed", start=names[0], end=names[1])
     numbered = " " not in road.name and any(sign.isdigit() for sign in road.name)
@@ -101,7 +118,31 @@ def strip_words(strip: RoadCampaign) -> Words:
 
 
 def turn_text(strip: RoadCampaign, turn: Turn) -> str:
-    """Say what happened at a turning point, as it stands on the drawing."""
+    """Say what happened at a turning point, as it stands on the drawing.
+
+    Parameters
+    ----------
+    strip : RoadCampaign
+        The road on every evening.
+    turn : Turn
+        One of its turning points.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.control.campaign import campaign_between
+    >>> from syria_analysis.package.conflict import RoadPart
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.roads.along import declared_road
+    >>> syria = load_dataset()
+    >>> m5 = declared_road(syria, [RoadPart("M5", "damascus", "aleppo")])
+    >>> strip = RoadCampaign(m5, campaign_between(syria, "2024-11-26", "2024-12-02"))
+    >>> [turn_text(strip, turn) for turn in strip.turns]
+    ['Aleppo falls', '73 km in a day', 'pushed back 13 km']
+    """
     if turn.place:
         name = place_name(strip.story.dataset, turn.place)
         return say("city-fell" if turn.kind == "fell" else "city-retaken", name=name)
