@@ -22,6 +22,7 @@ from syria_analysis.explore.page import campaign_page, page_of
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import Page, blocks, render_html, render_typst
 from syria_analysis.reports.session import Session, use_session
+from syria_analysis.text.news import headline
 from syria_analysis.text.wording import about_with_interval
 
 
@@ -116,6 +117,11 @@ def _source(document, name):
         for data in _json(document, "drawings")["map"]["data"]
         if data["name"] == name
     )
+
+
+def test_every_evening_has_its_headline(story, document):
+    told = [evening["headline"] for evening in _json(document, "facts")["evenings"]]
+    assert told == [headline(evening).title for evening in story.evenings]
 
 
 def test_every_place_tells_of_every_evening_once(story, document):

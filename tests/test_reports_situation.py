@@ -74,6 +74,13 @@ def test_html(tree, syria):
     assert said.deck in tree.xpath("string(//header)")
 
 
+def test_the_first_finding_is_the_title(report):
+    found = json.loads((report / "findings.json").read_text("utf-8"))["findings"]
+    told = json.loads((report / "manifest.json").read_text("utf-8"))
+    assert found[0]["id"] == "headline"
+    assert found[0]["sentence"] == f"{told['title']}."
+
+
 @pytest.fixture(scope="module")
 def leaves(report):
     """The text of each page of the PDF, spaces as they come."""
