@@ -152,7 +152,7 @@ def test_a_distance_carries_the_edge_it_was_measured_to(syria):
             (edge.attacker, edge.defender, *(edge.lon0, edge.lat0, edge.lon1, edge.lat1))
             for edge in front.segments.itertuples()
         }
-        for city in syria.real_places.index[::3].union(["kafraa"]):
+        for city in syria.real_places.index[::11].union(["kafraa"]):
             far = front.distance_to(city)
             if far.status != "ok":
                 assert far.edge is None
@@ -164,7 +164,7 @@ def test_a_distance_carries_the_edge_it_was_measured_to(syria):
             alone = nearest_on_segments(lat, lon, np.array([edge.ends]))[0][0]
             assert alone == pytest.approx(far.distance_km * 1000, abs=1e-3)
             measured += 1
-    assert measured > 500
+    assert measured > 150
 
 
 def test_sources_are_those_of_the_edge_and_not_of_one_near_by(syria):

@@ -45,6 +45,7 @@ def installed(tmp_path_factory):
     return target, {**os.environ, "PYTHONPATH": str(target)}
 
 
+@pytest.mark.slow
 def test_a_report_from_the_wheel_without_network(installed, tmp_path):
     target, environment = installed
     script = "import syria_analysis as s; print(s.__file__, s.load().folder)"

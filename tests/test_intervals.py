@@ -204,7 +204,7 @@ def test_one_evening_against_every_answer(grid, drawn, day):
     assert settled_for(evening, {"HTS"}).holders.eq("HTS").tolist() == possible.tolist()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(
     drawn=histories(doubts=3) | histories(doubts=4, sides=("HTS", "SAA")),
     day=st.integers(1, 8),

@@ -378,6 +378,7 @@ def check_no_war(folder):
     assert not {file: names for file, names in found.items() if names}
 
 
+@pytest.mark.slow
 def test_report_of_a_package_without_claims(ask, tmp_path, bare):
     folder = made(ask, tmp_path, "situation", *REPORTS["situation"], data=bare)
     check_no_war(tmp_path)

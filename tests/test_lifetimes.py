@@ -46,7 +46,7 @@ def test_twelve_loads_leave_no_dataset_alive():
 
 
 def test_whatever_is_asked_of_it():
-    assert alive_after(3, everything) == 0
+    assert alive_after(2, everything) == 0
 
 
 def test_no_cache_of_a_module_is_keyed_by_evidence():

@@ -198,6 +198,7 @@ def kill_and_look(times, start, output, whole_run, scratch):
     assert [p.name for p in target.parent.iterdir()] == [target.name]
 
 
+@pytest.mark.slow
 @LINUX
 def test_kills_at_random_moments_leave_a_whole_report(start, output, good, scratch):
     kill_and_look(3, start, output, good[1], scratch)
