@@ -27,7 +27,6 @@ INSIDE = (
     "syria_analysis.text.language",
     "syria_analysis.text.route_findings",
     "syria_analysis.text.stakes_words",
-    "syria_analysis.text.strip_words",
 )
 """How claims are measured, options shared, cards and figures drawn and reports set is inside;
 what is called from outside is not:"""

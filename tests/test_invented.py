@@ -354,7 +354,7 @@ def test_a_package_without_contests_asks_for_sides(tmp_path, capsys):
     asked = ["distances", "--date", FIRST, "--to", "aldersund", "--data", str(folder)]
     assert main(asked) == 2
     told = capsys.readouterr().err
-    assert "--attackers" in told and len(told.splitlines()) == 1
+    assert "(attackers, defenders)" in told and len(told.splitlines()) == 1
     assert main([*asked, "--attackers", "VLG", "--defenders", "CRN"]) == 0
 
 
