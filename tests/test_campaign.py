@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from syria_analysis import figures
 from syria_analysis.control.campaign import campaign_between
@@ -12,11 +15,14 @@ from syria_analysis.control.front import ENDS, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, UnknownName
+from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.chart_page import day_labels, nice_step, slots, spread
+from syria_analysis.figures.small_multiples import frames_of
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
+from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.campaign_findings import campaign_findings
-from syria_analysis.text.campaign_words import captures_words
+from syria_analysis.text.campaign_words import captures_words, evenings_words
 from test_figures import faults, texts
 from worlds import event, place, write_world
 
@@ -265,6 +271,68 @@ def test_small_maps_say_what_fell(whole):
     assert "Aleppo falls; 74 places taken" in said
     for evening in whole.evenings:
         assert f"{evening.date.day} {evening.date:%b}" in said
+
+
+def maps_on(shown):
+    """The days whose maps stand on a page, and the widths of these in mm."""
+    found = {}
+    for layer in shown.figure.findobj(Layer):
+        if layer.kind == "map":
+            box = layer.members[0].get_path().get_extents()  # the frame is drawn first
+            found[layer.get_gid().rpartition("-")[2]] = box.width
+    return found
+
+
+@pytest.mark.parametrize("preset", ["report", "square", "slide"])
+def test_words_claim_the_maps_that_are_drawn_and_no_more(whole, preset):
+    shown = figures.map_evenings(whole, sheet=figures.PRESETS[preset])
+    drawn, among = maps_on(shown), len(whole.evenings)
+    assert list(drawn)[-1] == f"{whole.last.date:%m%d}" and next(iter(drawn)) == "1126"
+    widest = max(drawn.values())
+    assert drawn["1208"] == widest
+    assert all(2 * width <= widest + 0.1 for day, width in drawn.items() if day != "1208")
+    assert f"{len(drawn)} small maps" in shown.alt
+    words = evenings_words(whole, [
+        number for number, evening in enumerate(whole.evenings) if f"{evening.date:%m%d}" in drawn
+    ])  # fmt: skip
+    for said in (words.subtitle, shown.caption, shown.description):
+        counted = f"{len(drawn)} of {among} evenings" in said.replace("the ", "")
+        assert counted == (len(drawn) < among), said
+    # What fell on evenings that are left out is told on the next one that is drawn.
+    told = shown.description.partition(":")[2]
+    for city in ("Aleppo", "Hama", "Deir ez-Zor", "Daraa", "Damascus"):
+        assert re.search(rf"{city}[^.]* falls?\b", told), city
+
+
+def test_small_maps_are_cropped_to_where_things_moved(tmp_path):
+    """West moves first, the far east later: by hand, in a square of 4 by 3 degrees."""
+    places = [
+        place(f"{name}{k}", 34.4 + 0.1 * k, lon, "SAA" if name != "a" else "HTS")
+        for name, lon in (("a", 36.3), ("b", 36.6), ("c", 36.9), ("d", 39.5))
+        for k in range(3)
+    ]
+    for number, lat in enumerate((33.6, 35.4)):  # so that what falls is no strip from edge to edge
+        places += [place(f"{n}{number}", lat, x, "SAA") for n, x in (("e", 36.6), ("f", 39.5))]
+    events = [
+        *(event("2024-11-28", f"b{k}", "SAA", "HTS") for k in range(3)),
+        *(event("2024-12-01", f"d{k}", "SAA", "SDF") for k in range(3)),
+    ]
+    world = load_dataset(write_world(tmp_path, places, events))
+    story = campaign_between(world, "2024-11-26", "2024-12-02", cities=["c1"])
+    frames = frames_of(story, FigureSpec("days", "evenings"))
+    assert story.evenings[frames.widened].date.isoformat() == "2024-12-01"
+    spots = {
+        name: world.plane.to_plane(shapely.Point(lon, 34.5))
+        for name, lon in (("b", 36.6), ("d", 39.5))
+    }
+    near, wide = (shapely.box(*box) for box in (frames.near, frames.wide))
+    assert near.contains(spots["b"]) and not near.contains(spots["d"])
+    assert wide.contains(spots["b"]) and wide.contains(spots["d"])
+    shapes = [(box[3] - box[1]) / (box[2] - box[0]) for box in (frames.near, frames.wide)]
+    assert shapes[0] == pytest.approx(shapes[1], rel=0.02)
+    before = campaign_between(world, "2024-11-26", "2024-11-30", cities=["c1"])
+    wide = frames_of(before, FigureSpec("days", "evenings"))
+    assert wide.of(0) == wide.of(4)
 
 
 def test_axes():

@@ -1,50 +1,142 @@
-"""A campaign in small maps: one an evening, all on one scale, read like lines of a page."""
+"""A campaign in small maps: one an evening, read like lines of a page, the last evening large."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+import shapely
+
 from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, pages, style
 from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import INSET, Printed, edge_of, margins
 from syria_analysis.figures.declared import figure_of_kind
-from syria_analysis.figures.extents import extent
+from syria_analysis.figures.extents import extent, whole
 from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.label_placement import Label, Placer, room_inside, write
 from syria_analysis.figures.layout import SMALLER
-from syria_analysis.figures.legend import Legend
+from syria_analysis.figures.legend import Legend, certainty_row
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.figures.small_maps import FRONT, Atlas, city_dot, draw_map
-from syria_analysis.package.conflict import FigureSpec
-from syria_analysis.text.campaign_words import evenings_words, sides, told_of
-from syria_analysis.text.headlines import Words
+from syria_analysis.figures.small_maps import FRONT, LOOSE, Atlas, city_dot, draw_map, name_cities
+from syria_analysis.package.conflict import AUTO, FigureSpec
+from syria_analysis.text.campaign_words import evenings_words, sides, told_between
 from syria_analysis.text.language import in_its_words, is_rtl, say
-from syria_analysis.text.wording import axis_day, short_day, side_name
+from syria_analysis.text.wording import axis_day, day_text, short_day, side_name
 
-__all__ = ["map_evenings"]
+__all__ = ["Frames", "frames_of", "map_evenings"]
 
 GAP = 3.0
 DEEP = 0.5
 """How much farther below a day its text stands in Arabic, whose months reach deeper, in mm."""
 LINE = 1.2 * style.SMALL * style.MM_PER_POINT
 HEAD = 1.25 * style.CITY * style.MM_PER_POINT
-WIDEST, SMALL, SMALLEST, LEAST = 60.0, 24.0, 18.0, 9.0
-"""Widths of a map in mm: none is wider; below the second, type is set smaller where the height
-decides; below the third, evenings without a fall are left out."""
-APART = 4.0
-"""How much farther apart rows may stand on a page of fixed height, in mm."""
-ASIDE = 12.0
-"""On a page of fixed height, least room for what fell beside a map and not below it, in mm."""
+LAST = 1.25 * style.CITY_LARGE * style.MM_PER_POINT
+"""Heights of a line of text, of a day, and of the last day, in mm."""
+WIDEST, SMALLEST, LEAST = 46.0, 16.0, 9.0
+"""Widths of a small map in mm: none is wider; rather than narrower ones, evenings are left out."""
+ENOUGH = 5
+"""With so many evenings drawn, type is not set smaller for more."""
+FOOT = 3.2
+"""Below what is written under a map, in mm."""
 TALLEST = 240.0
 """Height of the page where the sheet sets none, in mm: one page of a report with its caption."""
+SEEN, MUCH = 4.0, 0.01
+"""Land as large as this on the large map, in mm², or as this on any evening, as a share of the
+whole, has a name or a key."""
+NEAR = 0.6
+"""Evenings are shown from nearer if that shows no more than this share of the whole view."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What the maps of a campaign show of the plane.
+
+    Attributes
+    ----------
+    near, wide : tuple of float
+        xmin, ymin, xmax, ymax in metres, of one shape.
+    widened : int
+        Number of the first evening that is shown `wide`; 0 if all are.
+    """
+
+    near: Box
+    wide: Box
+    widened: int
+
+    def of(self, number: int) -> Box:
+        """Return what the map of an evening shows."""
+        return self.near if number < self.widened else self.wide
+
+
+def frames_of(story: Campaign, spec: FigureSpec) -> Frames:
+    """Crop the maps of a campaign to where things moved.
+
+    Parameters
+    ----------
+    story : Campaign
+        The evenings.
+    spec : FigureSpec
+        The figure; a window that it declares is shown on every evening.
+
+    Returns
+    -------
+    Frames
+        `wide` shows every place that has had another holder than on the first evening. If up to
+        some evening all that had moved until then can be seen in no more than 0.6 of that view,
+        the evenings up to the last such one show `near`, which leaves out the rest.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.campaign import campaign_between
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> story = campaign_between(load_dataset(), "2024-11-26", "2024-12-08")
+    >>> frames = frames_of(story, FigureSpec("days", "evenings"))
+    >>> story.evenings[frames.widened].date.isoformat()
+    '2024-12-06'
+    """
+    if spec.extent != AUTO:
+        box = extent(story.dataset, spec)
+        return Frames(box, box, 0)
+    views, moved = list[Box](), set[str]()
+    for evening in story.evenings:
+        held = evening.holders
+        moved |= set(held.index[held != story.first.holders])
+        shapes = evening.mesh.shapes.reindex(sorted(moved)).dropna()
+        views.append(extent(story.dataset, spec, shapely.union_all(shapes.to_numpy())))
+    wide, first = views[-1], next((n for n, view in enumerate(views) if view != views[0]), 0)
+    size = _area(wide)
+    # Before anything moved there is nothing to crop to: such evenings are seen like the next.
+    near = [n for n in range(first, len(views)) if _area(views[n]) <= NEAR * size]
+    if not near:
+        return Frames(wide, wide, 0)
+    return Frames(_shaped_like(wide, views[near[-1]], whole(story.dataset)), wide, near[-1] + 1)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _shaped_like(model: Box, box: Box, limits: Box) -> Box:
+    """Widen or heighten a box to the shape of another; keep it within limits where it fits."""
+    shape = (model[3] - model[1]) / (model[2] - model[0])
+    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = max(wide, high / shape), max(high, wide * shape)
+    x, y = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+    x = min(max(x, limits[0]), max(limits[2] - wide, limits[0]))
+    y = min(max(y, limits[1]), max(limits[3] - high, limits[1]))
+    return (x, y, x + wide, y + high)
 
 
 @in_its_words
 def map_evenings(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
 ) -> Illustration:
-    """Draw who held what evening by evening, in small maps of one scale.
+    """Draw who held what evening by evening, in small maps, the last evening large.
 
     Parameters
     ----------
@@ -58,9 +150,10 @@ def map_evenings(
     Returns
     -------
     Illustration
-        Named ``campaign-`` and the id of the figure. In each map what was gained that day is
-        darker and the front between the two sides is drawn; below or beside it stands what fell
-        that day.
+        Named ``campaign-`` and the id of the figure. In each map what was taken since the first
+        evening is vivid and the front between the two sides is drawn; below it stands what fell
+        since the map before. Where a sheet has not room for all evenings, those are left out on
+        which least happened, and the words tell of the others alone.
 
     Examples
     --------
@@ -70,135 +163,205 @@ def map_evenings(
     'campaign-evenings'
     """
     spec = spec or figure_of_kind(story.dataset, "evenings")
-    words, bounds = evenings_words(story), extent(story.dataset, spec)
+    frames, keys = frames_of(story, spec), list[str]()
+    while True:  # until those have a key whose name has no room on the large map
+        legend = _legend(story, keys, sheet)
+        grid = _roomiest(story, frames, sheet, legend)
+        printed, unnamed = _printed(f"campaign-{spec.id}", story, frames, grid)
+        if set(unnamed) <= set(keys):
+            scale = (frames.wide[2] - frames.wide[0]) / grid.large
+            return printed.finish(scale, pages.map_note(story.dataset))
+        known = {*keys, *unnamed}
+        keys = [str(code) for code in story.dataset.factions.index if code in known]
+
+
+def _roomiest(story: Campaign, frames: Frames, sheet: Sheet, legend: Legend) -> _Grid:
+    """Plan as many evenings as the sheet has room for; type is set smaller if these are few."""
+    order = _by_weight(story)
+    best: _Grid | None = None
     for smaller in dict.fromkeys(map(sheet.smaller, SMALLER)):
-        sheet, grid = smaller, _Grid(story, bounds, smaller, words)
-        if grid.map_width >= (SMALLEST if grid.full else SMALL):
+        for count in range(len(order), 1, -1):
+            grid = _Grid(story, frames, smaller, legend, sorted(order[:count]))
+            if grid.fits and (grid.small >= SMALLEST or count == 2):
+                break
+        if best is None or len(grid.shown) > len(best.shown):
+            best = grid
+        if len(best.shown) >= min(ENOUGH, len(order)):
             break
-    printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, grid.height)
-    atlas = Atlas(story, bounds, grid.map_width, sheet)
+    assert best is not None
+    return best
+
+
+def _by_weight(story: Campaign) -> list[int]:
+    """Order the evenings: the last, the first, those on which cities fell, by places taken."""
+    taken = story.captures.groupby("date")["places"].sum()
+    fell = {day.date() for day in story.falls["date"]}
+
+    def weight(number: int) -> tuple[bool, int, int]:
+        date = story.evenings[number].date
+        return date in fell, int(taken.get(date, 0)), -number
+
+    between = sorted(range(1, len(story.evenings) - 1), key=weight, reverse=True)
+    return [len(story.evenings) - 1, 0, *between]
+
+
+def _printed(name: str, story: Campaign, frames: Frames, grid: _Grid) -> tuple[Printed, list[str]]:
+    """Draw all maps; return also the factions whose name has no room on the large one."""
+    printed = Printed(name, story.last, grid.words, grid.sheet, grid.height)
+    top = printed.box[3]
+    atlases: dict[tuple[Box, float], Atlas] = {}
+    unnamed: list[str] = []
+    framed = frames.widened > 0
     for place, number in enumerate(grid.shown):
-        box = grid.box(place, printed.box[3])
-        draw_map(printed.page, atlas, number, box, named=place == 0)
-        _caption(printed, number, *grid.words_at(box), grid.texts[place])
+        box, bounds = grid.box(place, top), frames.of(number)
+        key = bounds, box[2] - box[0]
+        atlas = atlases.setdefault(key, Atlas(story, bounds, key[1], grid.sheet))
+        within = frames.near if framed and number >= frames.widened else None
+        framed = framed and within is None
+        last = place == len(grid.shown) - 1
+        placer = draw_map(printed.page, atlas, number, box, within)
+        _caption(printed, number, grid.slot(place, box), box[1], grid.texts[place], large=last)
+        if last:
+            unnamed = _names(printed, atlas, story.last, box, placer)
+        if last or place == 0:
+            layer = printed.page.layer(f"city-names-{place + 1}", "place-names")
+            name_cities(layer, atlas, box, placer)
     printed.key(grid.legend, *grid.legend_place(printed.box))
-    return printed.finish(atlas.scale, pages.map_note(story.dataset))
+    return printed, unnamed
 
 
 class _Grid:
     """How many maps stand in a row, how large they are, and where the legend finds room."""
 
-    def __init__(self, story: Campaign, bounds: Box, sheet: Sheet, words: Words) -> None:
+    def __init__(
+        self, story: Campaign, frames: Frames, sheet: Sheet, legend: Legend, shown: Sequence[int]
+    ) -> None:
+        self.sheet, self.legend, self.shown = sheet, legend, list(shown)
+        self.words = evenings_words(story, self.shown)
         self.width = sheet.design_width
-        x0, y0, x1, y1 = bounds
+        x0, y0, x1, y1 = frames.wide
         self.shape = (y1 - y0) / (x1 - x0)
-        self.legend = _legend(story, style.palette(story.dataset, sheet.medium))
-        above, below = margins(story.last, words, sheet)
-        height = sheet.design_height or TALLEST
-        self.tallest, self.fixed = height - above - below, sheet.fixed
-        self.rows: list[float] = []
-        self.height = 0.0
-        self.days = [evening.date for evening in story.evenings]
-        self.told = ["", *(told_of(story, day, brief=sheet.brief) for day in story.days)]
-        self.shown = list(range(len(story.evenings)))
+        above, below = margins(story.last, self.words, sheet)
+        self.tallest = (sheet.design_height or TALLEST) - above - below
+        evenings = [story.evenings[number] for number in self.shown]
+        self.days = [evening.date for evening in evenings]
+        told = [told_between(story, *pair, brief=sheet.brief) for pair in pairwise(evenings)]
+        self.told = ["", *told]
+        if 0 < frames.widened < len(story.evenings):
+            first = next((n for n, number in enumerate(self.shown) if number >= frames.widened), 0)
+            if 0 < first < len(self.shown) - 1:
+                said, wider = (
+                    self.told[first],
+                    "wider-view-brief" if sheet.brief else "wider-view",
+                )
+                self.told[first] = say("then-clause", before=said, after=say(wider))
         self._choose()
-        if self.map_width < SMALLEST:  # then the evenings on which a city fell
-            fell = set(story.falls["date"].dt.date)
-            ends = (story.first.date, story.last.date)
-            self.shown = [
-                number
-                for number, evening in enumerate(story.evenings)
-                if evening.date in fell or evening.date in ends
-            ]
-            self._choose()
 
     def _choose(self) -> None:
-        """Take as many columns as make the maps largest."""
-        self.count = len(self.shown)
-        fewest = max(1, math.ceil((self.width + GAP) / (WIDEST + GAP)))
-        options = range(min(fewest, self.count), self.count + 1)
-        widths = {columns: self._set(columns) for columns in options}
-        largest = max(widths.values())
-        # Rather more columns than strips left empty between them: that may cost a tenth.
-        self._set(max(n for n, width in widths.items() if width >= min(0.9 * largest, largest)))
-        if self.fixed:  # what height is left goes between the rows
-            more = min(APART, (self.tallest - self.height) / len(self.rows))
-            self.rows = [row + max(0.0, more) for row in self.rows]
+        """Take as many columns as make the small maps largest."""
+        count = len(self.shown) - 1
+        found = {columns: self._set(columns) for columns in range(2, max(3, count + 3))}
+        largest = max(found.values())
+        self._set(next(n for n, width in found.items() if width >= largest - 1e-6))
 
     def _set(self, columns: int) -> float:
+        """Lay the maps out in columns; return the width of a small one, below 0 if all is too high.
+
+        The large one takes two columns of the last two rows.
+        """
         self.columns = columns
-        self.slot = (self.width - GAP * (columns - 1)) / columns
-        self.map_width = self.slot
-        while self._measure() > self.tallest and self.map_width > LEAST:
-            self.map_width -= 0.5
-        fits = self.height <= self.tallest and self.slot >= LEAST
-        return self.map_width if fits else -self.height
+        self.room = (self.width - GAP * (columns - 1)) / columns
+        if self.room < LEAST:
+            return -math.inf
+        count = len(self.shown) - 1
+        rows = max(2, math.ceil((count + 4) / columns))
+        self.cells = [
+            (row, column)
+            for row in range(rows)
+            for column in range(columns)
+            if row < rows - 2 or column < columns - 2
+        ]
+        self.rows = [0.0] * rows
+        self.small = min(WIDEST, self.room)
+        while True:
+            self._measure()
+            if self.height <= self.tallest or self.small <= LEAST:
+                break
+            self.small -= 0.5
+        self.fits = self.height <= self.tallest
+        return self.small if self.fits else -self.height
 
-    @property
-    def full(self) -> bool:
-        """Whether the maps are as wide as their column."""
-        return self.map_width > self.slot - 1.0
-
-    def _measure(self) -> float:
-        """Height of the whole, with what fell below the maps or beside them, as is lower."""
-        room = self.slot - self.map_width - 1.5
-        heights = {False: self._height_with(self.slot, aside=False)}
-        if self.fixed and room >= ASIDE:
-            heights[True] = self._height_with(room, aside=True)
-        self.aside = min(heights, key=heights.__getitem__)
-        return self._height_with(room if self.aside else self.slot, aside=self.aside)
-
-    def _height_with(self, room: float, *, aside: bool) -> float:
-        days = [short_day(self.days[number]) for number in self.shown]
-        if max(style.text_width(day, style.CITY, "bold") for day in days) > room:
-            days = [axis_day(self.days[number]) for number in self.shown]
-        told = [self.told[number] for number in self.shown]
+    def _measure(self) -> None:
+        """Find the heights of the rows, the width of the large map, and where the legend stands."""
+        rows, count, pair = len(self.rows), len(self.shown) - 1, 2 * self.room + GAP
+        days = [short_day(day) for day in self.days]
+        if max(style.text_width(day, style.CITY, "bold") for day in days) > self.room:
+            days = [axis_day(day) for day in self.days]
+        rooms = [*[self.room] * count, pair]
         self.texts = [
             [day, *(style.wrap(text, room, style.SMALL) if text else [])]
-            for day, text in zip(days, told, strict=True)
+            for day, text, room in zip(days, self.told, rooms, strict=True)
         ]
-        rows = [self.texts[i : i + self.columns] for i in range(0, self.count, self.columns)]
-        high = self.map_width * self.shape
-        tall = [HEAD + _text_height(max(map(len, row)) - 1) for row in rows]
-        self.rows = [max(high, text) + 2.0 if aside else high + text + 3.2 for text in tall]
-        free = self.columns * len(rows) - self.count
-        room = free * (self.slot + GAP) - GAP - 1.5
-        # Beside the last maps if it fits there, else below all of them.
-        self.beside = room >= self.legend.column and self.legend.height(room) <= self.rows[-1] - 2.0
+        high = self.small * self.shape
+        for row in range(rows):
+            texts = [
+                len(text) - 1
+                for text, cell in zip(self.texts, self.cells, strict=False)
+                if cell[0] == row
+            ]
+            self.rows[row] = high + HEAD + _text_height(max(texts, default=0)) + FOOT
+        under = LAST + _text_height(len(self.texts[-1]) - 1) + FOOT
+        available = sum(self.rows[-2:])
+        self.large = min(pair, max(2 * self.small + GAP, (available - under) / self.shape))
+        self.rows[-1] += max(0.0, self.large * self.shape + under - available)
+        # The legend takes the room left of the large map if there is any, else stands below all.
+        free = [cell for cell in self.cells[count:] if cell[0] == rows - 1]
+        left = self.columns - 2
+        self.beside = (
+            left > 0
+            and len(free) == left
+            and self.legend.height(self._legend_room()) <= self.rows[-1] - 2.0
+        )
         self.height = sum(self.rows)
         if not self.beside:
             self.height += self.legend.height(self.width - INSET) + 2.0
-        return self.height
 
-    def box(self, number: int, top: float) -> Box:
+    def _legend_room(self) -> float:
+        return (self.columns - 2) * (self.room + GAP) - GAP - 2.0
+
+    def box(self, place: int, top: float) -> Box:
         """Rectangle of a map on the page, in mm: the maps follow each other as one reads."""
-        row, column = divmod(number, self.columns)
-        x = column * (self.slot + GAP)
+        large = place == len(self.shown) - 1
+        row, column = (len(self.rows) - 2, self.columns - 2) if large else self.cells[place]
+        wide = self.large if large else self.small
+        x = column * (self.room + GAP)
         if is_rtl():
-            x = self.width - x - self.map_width
+            x = self.width - x - wide
         y = top - sum(self.rows[:row])
-        return (x, y - self.map_width * self.shape, x + self.map_width, y)
+        return (x, y - wide * self.shape, x + wide, y)
 
-    def words_at(self, box: Box) -> tuple[Box, float]:
-        """Where the words of a map begin: at an edge of a box, below a height, in mm."""
-        if not self.aside:
-            return box, box[1]
-        left, right = (0.0, box[0] - 1.5) if is_rtl() else (box[2] + 1.5, self.width)
-        return (left, box[1], right, box[3]), box[3] + 0.6
+    def slot(self, place: int, box: Box) -> Box:
+        """Room for the words below a map."""
+        wide = 2 * self.room + GAP if place == len(self.shown) - 1 else self.room
+        return (box[2] - wide, box[1], box[2], box[3]) if is_rtl() else (
+            box[0], box[1], box[0] + wide, box[3],
+        )  # fmt: skip
 
     def legend_place(self, box: Box) -> tuple[float, float, float]:
         """Left edge, top and width of the legend."""
         if self.beside:
-            x = self.count % self.columns * (self.slot + GAP) + 1.5
-            return x, box[3] - sum(self.rows[:-1]) - 1.5, self.width - x
+            return INSET, box[3] - sum(self.rows[:-1]) - 1.5, self._legend_room()
         return INSET, box[3] - sum(self.rows) - 1.0, self.width - INSET
 
 
-def _caption(printed: Printed, number: int, box: Box, top: float, lines: list[str]) -> None:
+def _caption(
+    printed: Printed, number: int, box: Box, top: float, lines: list[str], *, large: bool
+) -> None:
     """Write the day and what fell from the edge of a box at which reading begins."""
     layer = printed.page.layer(f"day-{number + 1}", "days")
-    y, (edge, ha, _) = top - HEAD, edge_of(box)
-    layer.text(edge, y, lines[0], style.CITY, weight="bold", ha=ha)
+    y, (edge, ha, _) = top - (LAST if large else HEAD), edge_of(box)
+    size = style.CITY_LARGE if large else style.CITY
+    layer.text(edge, y, lines[0], size, weight="bold", ha=ha)
     for count, line in enumerate(lines[1:], 1):
         layer.text(edge, y - _text_height(count), line, style.SMALL, ha=ha)
 
@@ -208,18 +371,56 @@ def _text_height(lines: int) -> float:
     return lines * style.leading(LINE) + (DEEP if lines and is_rtl() else 0.0)
 
 
-def _legend(story: Campaign, colours: layers.Palette) -> Legend:
+def _names(
+    printed: Printed, atlas: Atlas, evening: Situation, box: Box, placer: Placer
+) -> list[str]:
+    """Set the names of the factions on their land; return those without room that are seen."""
+    layer = printed.page.layer("territory-names")
+    factions, unnamed = evening.dataset.factions, list[str]()
+    named = set[str]()
+    for faction, shape in atlas.joined(evening.holders).items():
+        if not factions.at[faction, "territorial"]:
+            continue
+        parts = shapely.get_parts(shapely.transform(shape, lambda xy: xy + box[:2]))
+        largest = max(parts, key=shapely.area, default=None)
+        if largest is None or shapely.area(largest) < SEEN:
+            continue
+        name = str(factions.at[faction, "short_name"])
+        for size in (style.CITY_LARGE, style.CITY, style.SMALL):
+            label = Label(name, 0.0, 0.0, size=size, weight="bold")
+            found = room_inside(placer, largest, label, step=1.0)
+            if found is not None:
+                placer.block(found)
+                write(layer, label, found, "left")
+                named.add(faction)
+                break
+        else:
+            unnamed.append(faction)
+    # Those too that held much on an earlier evening.
+    shares = atlas.story.areas.groupby("faction")["share"].max()
+    return [*unnamed, *(str(f) for f in shares.index[shares >= MUCH] if f not in named)]
+
+
+def _legend(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
+    """Make the legend; a brief one leaves out what the maps say by themselves."""
+    colours = style.palette(story.dataset, sheet.medium)
     legend, factions = Legend(), story.dataset.factions
-    held = story.areas[story.areas["area_km2"] > 0]["faction"].unique()
-    gained = set(story.captures["captor"])
-    for code in factions.index[factions["territorial"]]:
-        if code in held:
-            name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
-            legend.faction(code, name, colours, gain=code in gained, short=short)
-    legend.halves(say("darker-that-day"), "#d8d8d8", "#8c8c8c")
-    legend.line(
-        say("front-of-sides", sides=sides(story)), {"colour": style.BOUNDARY, "width": FRONT}
-    )
+    for code in keys:
+        name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
+        legend.faction(code, name, colours, short=short)
+    captors = story.captures.groupby("captor")["places"].sum()
+    if captors.sum():
+        tone = colours[str(captors.idxmax())]
+        day = day_text(story.first.date)
+        legend.halves(say("vivid-land", day=day), tone.fill, tone.gained)
+        legend.dates(say("vivid-land", day=day_text(story.first.date, short=True)))
+    certainty_row(legend, story.dataset)
+    solid = {"colour": style.BOUNDARY, "width": FRONT}
+    loose = {"colour": style.BOUNDARY, "width": LOOSE, **layers.OPEN}
+    if sheet.brief:
+        legend.fronts(say("front-broken"), (solid,), (loose,))
+        return legend
+    legend.fronts(say("front-of-sides-broken", sides=sides(story)), (solid,), (loose,))
     if any((evening.contested != "").any() for evening in story.evenings):
 
         def striped(layer: Layer, box: Any) -> None:

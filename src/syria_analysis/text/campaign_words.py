@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.control.changes import Changes
+from syria_analysis.control.situation import Situation
 from syria_analysis.text.headlines import Words, alt_text
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import format_number, round_to_interval
@@ -34,7 +36,7 @@ __all__ = [
     "evenings_words",
     "fronts_words",
     "sides",
-    "told_of",
+    "told_between",
 ]
 
 
@@ -45,22 +47,28 @@ def sides(story: Campaign) -> str:
     return say("side-against", one=one, other=other)
 
 
-def told_of(story: Campaign, changes: Changes, *, brief: bool = False) -> str:
-    """Say what fell on a day, which cities were newly contested, and how many places passed.
+def told_between(
+    story: Campaign, before: Situation, after: Situation, *, brief: bool = False
+) -> str:
+    """Say which cities fell between two evenings, which are newly contested, how much was taken.
 
     In brief the cities alone.
     """
-    date = changes.after.date
-    days = story.falls["date"] == pd.Timestamp(date)
-    fallen = list(dict.fromkeys(story.falls.loc[days, "place"]))
+    fallen = list(
+        dict.fromkeys(
+            place
+            for place, day in zip(story.falls["place"], story.falls["date"], strict=True)
+            if before.date < day.date() <= after.date
+        )
+    )
     new = [
         place
         for place in story.watched
-        if changes.after.contested[place]
-        and not changes.before.contested[place]
-        and place not in fallen
+        if after.contested[place] and not before.contested[place] and place not in fallen
     ]
-    taken = int(story.captures.loc[story.captures["date"] == date, "places"].sum())
+    dates = story.captures["date"]
+    days = (dates > before.date) & (dates <= after.date)
+    taken = int(story.captures.loc[days, "places"].sum())
     parts = []
     if fallen:
         parts.append(say("falls", places=place_names(story.dataset, fallen)))
@@ -79,11 +87,13 @@ def distance_text(row: dict[str, Any]) -> str:
 
 
 @in_its_words
-def evenings_words(story: Campaign) -> Words:
-    """Write the words of the small maps, whose headline is that of the campaign."""
-    data = story.dataset
+def evenings_words(story: Campaign, shown: Sequence[int] | None = None) -> Words:
+    """Write the words of the small maps; `shown` are the numbers of the evenings that are drawn."""
+    data, among = story.dataset, len(story.evenings)
+    numbers = list(range(among)) if shown is None else list(shown)
+    kept = [story.evenings[number] for number in numbers]
     falls = story.falls[story.falls["place"].isin(_followed(story))]
-    maps = say("counted-map", number=len(story.evenings))
+    maps = say("counted-map", number=len(kept))
     fallen = [
         say("on-day", name=place_name(data, place), day=short_day(date))
         for place, date in zip(falls["place"], falls["date"], strict=True)
@@ -91,21 +101,33 @@ def evenings_words(story: Campaign) -> Words:
     about = "about-seats" if data.seats else "about-cities"
     first, last = (day_text(evening.date) for evening in (story.first, story.last))
     lines = [
-        say("told-of-day", day=day_text(changes.after.date), said=told_of(story, changes))
-        for changes in story.days
+        say("told-of-day", day=day_text(after.date), said=told_between(story, before, after))
+        for before, after in pairwise(kept)
     ]
+    every = len(kept) == among
+    counts = {} if every else {"number": len(kept), "among": among}
+    subtitle, caption, brief, said = (
+        ("evenings-subtitle", "evenings-caption", "evenings-alt-brief", "about-evenings")
+        if every
+        else (
+            "evenings-subtitle-some",
+            "evenings-caption-some",
+            "evenings-alt-brief-some",
+            "about-evenings-some",
+        )
+    )
     return Words(
         capital(_seats_fallen(story, falls)),
-        say("evenings-subtitle", span=_span(story)),
-        say("evenings-caption", span=_span(story)),
+        say(subtitle, span=_span(story), **counts),
+        say(caption, span=_span(story), **counts),
         alt_text(
             lambda: say(
                 "evenings-alt", maps=maps, span=_span(story), said=_seats_fallen(story, falls)
             ),
-            lambda: say("evenings-alt-brief", maps=maps, span=_span(story)),
+            lambda: say(brief, maps=maps, span=_span(story), **counts),
         ),
         sentences(
-            say("about-evenings", first=first, last=last),
+            say(said, first=first, last=last, **counts),
             say(about, seats=join(fallen)) if fallen else "",
             *lines,
         ),
