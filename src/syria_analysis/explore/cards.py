@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
 from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
@@ -14,8 +13,15 @@ from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.dataset import Side
 from syria_analysis.text.headlines import away_with_interval
 from syria_analysis.text.language import in_its_words, join, say
-from syria_analysis.text.rounding import with_interval
-from syria_analysis.text.wording import compass, day_text, place_name, side_name, status_text
+from syria_analysis.text.wording import (
+    compass,
+    day_text,
+    number_with_interval,
+    place_name,
+    share_with_interval,
+    side_name,
+    status_text,
+)
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
@@ -65,23 +71,22 @@ def title_html(situation: Situation) -> str:
     return f"<p><strong>{evening}</strong>{supposed}</p>"
 
 
-def _land(row: Any) -> str:
-    return f"{with_interval(row.area_km2, row.low_km2, row.high_km2, 'km²')} km²"
-
-
 @in_its_words
 def holdings_html(situation: Situation) -> str:
     """Tabulate who holds how many places and how much land, and what is contested."""
     dataset = situation.dataset
     colours = style.palette(dataset)
-    rows = []
-    for row in areas(situation).itertuples():
+    table = areas(situation)
+    rows, whole = [], float(table["area_km2"].sum())
+    for row in table.itertuples():
         swatch = (
             f'<span style="display:inline-block;width:.8em;height:.8em;border:1px solid '
             f'{style.BOUNDARY};background:{colours[row.faction][0]}"></span> '
         )
-        land = _land(row) if row.high_km2 else "–"
-        share = f"{100 * row.share:.1f} %" if row.area_km2 else "–"
+        ends = (row.area_km2, row.low_km2, row.high_km2)
+        land = number_with_interval(*ends, "km²") if row.high_km2 else "–"
+        shares = (100 * end / whole for end in ends)
+        share = share_with_interval(*shares) if row.area_km2 else "–"
         label = escape(str(dataset.factions.at[row.faction, "short_name"]))
         rows.append((swatch + label, str(row.places), land, share))
     real = dataset.real_places.index
@@ -89,8 +94,8 @@ def holdings_html(situation: Situation) -> str:
     uncertain = int(situation.uncertain[real].sum())
     note = escape(say("card-open", contested=open_places, uncertain=uncertain))
     head = [say(key) for key in ("head-holder", "head-places", "card-land", "card-share")]
-    table = _table(say("card-holdings"), head, rows)
-    return f'{table}<p style="margin:2px 0 8px">{note}</p>'
+    shown = _table(say("card-holdings"), head, rows)
+    return f'{shown}<p style="margin:2px 0 8px">{note}</p>'
 
 
 @in_its_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from syria_analysis.text.language import voice
+from syria_analysis.text.language import say, voice
 
 __all__ = [
     "finest",
@@ -220,23 +220,15 @@ def with_interval(
     >>> with_interval(66.3, 63.2, 72.4), with_interval(2457.3, 2457.3, 2457.3, "km²")
     ('65 (63–73)', '2,460')
     """
-    number, span = _parts(value, low, high, unit, minimum)
-    return number + span
-
-
-def _parts(
-    value: float, low: float | None, high: float | None, unit: str, minimum: float | None
-) -> tuple[str, str]:
-    """Give a number and, in brackets, its interval, both rounded; no brackets without one."""
     minimum = finest(value, unit) if minimum is None else minimum
     if low is None or high is None:
         low = high = value
     number = format_number(round_to_interval(value, low, high, minimum))
     floor, ceiling = round_interval(low, high, minimum)
     if low == high or floor == ceiling:
-        return number, ""
-    joint = " to " if floor < 0 else "–"
-    return number, f" ({format_number(floor)}{joint}{format_number(ceiling)})"
+        return number
+    key = "number-from-to" if floor < 0 else "number-interval"
+    return say(key, number=number, low=format_number(floor), high=format_number(ceiling))
 
 
 def _round_number(size: float, minimum: float, up: bool) -> float:
