@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from syria_analysis.claims.published import published_table
 from syria_analysis.control.situation import situation_on
+from syria_analysis.package.resources import data_folder
 from syria_analysis.package.values import split_list
 
 SIDES = {"government": "government", "SDF": "sdf"}
@@ -153,3 +156,21 @@ def test_anchors_come_only_from_the_tanf_disc_or_a_cited_line(syria):
         "Deir ez-Zor",
         "Suwayda",
     }
+
+
+def test_the_dataset_can_be_cited():
+    """What a repository asks for that gives a DOI, the same in both files; and no invented DOI."""
+    described = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    cited = yaml.safe_load((data_folder() / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["type"] == "dataset"
+    for ours, theirs in (("title", "title"), ("version", "version"), ("created", "date-released")):
+        assert described[ours] == cited[theirs]
+    assert [c["title"] for c in described["contributors"]] == [a["name"] for a in cited["authors"]]
+    assert described["keywords"] == cited["keywords"]
+    assert described["licenses"][0]["name"] == cited["license"]
+    sources = pd.read_csv(data_folder() / "sources.csv", dtype=str).set_index("id")
+    article = sources.at[described["conflict"]["article"]["source"], "url"]
+    assert article in {
+        r["identifier"] for r in described["related"] if r["relation"] == "References"
+    }
+    assert "doi" not in json.dumps(described).casefold().replace("doing", "")

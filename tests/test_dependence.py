@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from syria_analysis.api import load
-from syria_analysis.claims.dependence import dependence
+from syria_analysis.claims.dependence import corrections_of, dependence
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter
+from syria_analysis.text.findings import summary
 from worlds import event, place, write_world
 
 DAY = "2024-12-02"
@@ -60,3 +64,48 @@ def test_the_event_that_moves_a_number_farthest_comes_first(syria):
     for _, rows in table.groupby("number"):
         moves = rows["moves"].abs().tolist()
         assert moves == sorted(moves, reverse=True)
+
+
+def test_corrections_that_touch_an_evening(line_world):
+    data = load(line_world)
+    fell = {place: id for id, place in data.events["place"].items()}
+    made = pd.DataFrame(
+        [
+            ("c-1", "events", fell["bravo"], "note"),
+            ("c-2", "events", fell["delta"], "date"),
+            ("c-3", "places", "alpha", "note"),
+            ("c-4", "claims", "whatever", "note"),
+            ("c-5", "reports", "r-1", "role"),
+        ],
+        columns=["id", "table", "row", "field"],
+    ).assign(date=pd.Timestamp("2025-01-01"), old="a", new="b", why="it was wrong", source="")
+    reports = data.reports.head(1).reindex([0]).assign(id="r-1", about=fell["delta"])
+    data = replace(data, corrections=made, reports=reports)
+    touched = {
+        day: list(corrections_of(situation_on(data, day))["id"])
+        for day in ("2024-11-27", "2024-11-30", "2024-12-03")
+    }
+    assert touched == {
+        "2024-11-27": ["c-3"],
+        "2024-11-30": ["c-1", "c-3"],
+        "2024-12-03": ["c-1", "c-2", "c-3", "c-5"],  # from the first day of its span
+    }
+    found = corrections_of(situation_on(data, "2024-12-03")).set_index("id")
+    assert found["place"].to_dict() == {
+        "c-1": "bravo", "c-2": "delta", "c-3": "alpha", "c-5": "delta"
+    }  # fmt: skip
+    assert corrections_of(situation_on(load(line_world), "2024-12-03")).empty
+
+
+def test_a_front_that_rests_on_one_origin_says_so(line_world):
+    """The front to charlie is held up by what is reported of bravo alone."""
+    data = load(line_world)
+    for origins, said in ((1, True), (0, True), (2, False)):
+        events = data.events.assign(independent_origins=origins)
+        evening = situation_on(replace(data, events=events), "2024-11-28")
+        found = summary(evening, "2024-11-26", ["charlie"], "HTS", "SAA")
+        sentences = [f.sentence for f in found if f.id == "one-origin"]
+        assert bool(sentences) == said
+        if said:
+            assert "Charlie" in sentences[0] and "Bravo" in sentences[0]
+            assert "one independent origin at most" in sentences[0]

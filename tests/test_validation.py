@@ -129,6 +129,36 @@ def test_a_weaker_schema_is_refused(tmp_path):
     assert "datapackage.json: the schema of places has no field 'note'" in faults(folder)
 
 
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"keywords": []}, "keywords must be a list with something in it"),
+        ({"keywords": ["war", 3]}, "every keyword must be a plain text"),
+        ({"contributors": [{"role": "author"}]}, "no 'title'"),
+        ({"created": "yesterday"}, "yesterday"),
+        (
+            {"related": [{"relation": "Likes", "identifier": "https://a.example"}]},
+            "the relation of",
+        ),
+        ({"related": [{"relation": "References", "identifier": "a.pdf"}]}, "its address"),
+    ],
+)
+def test_what_a_repository_asks_for_is_checked(tmp_path, told, reason):
+    folder = write_world(tmp_path, PLACES)
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | told), encoding="utf-8")
+    (fault,) = faults(folder)
+    assert reason in fault
+    whole = {
+        "created": "2024-12-24",
+        "contributors": [{"title": "A project"}],
+        "keywords": ["war"],
+        "related": [{"relation": "References", "identifier": "https://a.example/1"}],
+    }
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | whole), encoding="utf-8")
+    assert faults(folder) == []
+
+
 @pytest.mark.parametrize("path", ["../outside.csv", "/etc/hostname"])
 def test_a_path_out_of_the_package_is_refused(tmp_path, path):
     folder = write_world(tmp_path / "package", PLACES)

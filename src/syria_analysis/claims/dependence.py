@@ -14,7 +14,7 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["dependence", "reports_about"]
+__all__ = ["corrections_of", "dependence", "reports_about"]
 
 COLUMNS = (
     *("number", "unit", "value", "event", "place", "from", "to", "date"),
@@ -190,3 +190,41 @@ def reports_about(dataset: Dataset, about: str) -> pd.DataFrame:
     columns = ["about", "date", "publisher", "published", "origin", "role", "support", "seen"]
     table = table[[*columns, "hour", "says", "url", "source"]]
     return table.sort_values("date", kind="stable", ignore_index=True)
+
+
+def corrections_of(situation: Situation) -> pd.DataFrame:
+    """List the corrections of what an evening rests on.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those of the package's corrections that are about a place, about an event that can bear on
+        the evening, or about a report of one of these: `id`, `date`, `about` (the event or place),
+        `place`, `table`, `row`, `field`, `old`, `new`, `why`, `source`; in the order in which they
+        were made.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> first, last = (situation_on(load_dataset(), f"2024-{day}") for day in ("11-26", "12-08"))
+    >>> set(corrections_of(first)["id"]) < set(corrections_of(last)["id"])
+    True
+    """
+    dataset, events = situation.dataset, situation.dataset.events
+    columns = ["id", "date", "about", "place", "table", "row", "field", "old", "new", "why"]
+    made = dataset.corrections
+    if made.empty:
+        return pd.DataFrame(columns=[*columns, "source"])
+    told = dataset.reports.set_index("id")["about"] if len(dataset.reports) else pd.Series()
+    about = made["row"].where(made["table"] != "reports", made["row"].map(told))
+    first = events["date_earliest"].fillna(events["date"])
+    known = events.loc[first <= pd.Timestamp(situation.date), "place"]
+    places = pd.Series(dataset.places.index, dataset.places.index)
+    found = made.assign(about=about, place=about.map(pd.concat([known, places])))
+    meant = made["table"].isin(["events", "places", "reports"]) & found["place"].notna()
+    return found.loc[meant, [*columns, "source"]].reset_index(drop=True)

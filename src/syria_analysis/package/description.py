@@ -28,6 +28,8 @@ __all__ = [
 DESCRIPTION = "datapackage.json"
 SCHEMA = Path(__file__).with_name("schema.json")
 TABLES = ("factions", "sources", "places", "events", "reports", "claims")
+RELATIONS = ("References", "IsReferencedBy", "IsDerivedFrom", "IsSupplementTo", "Describes")
+"""Of the relations of DataCite those in which other works can stand to a package."""
 OPTIONAL = ("roads", "published", "populations", "corrections")
 """Tables that a package may leave out; what is there is checked like the others."""
 
@@ -118,6 +120,7 @@ def _checked(found: Any) -> dict[str, Any]:
         raise ValueError(f"evenings must be 1 to {LONGEST_PERIOD} days in order")
     if not isinstance(found["conflict"], dict):
         raise ValueError("conflict must be an object")
+    _check_citation(found)
     known = []
     for resource in found["resources"]:
         name, path = _text(resource["name"], "name"), _text(resource["path"], "path")
@@ -137,6 +140,27 @@ def _checked(found: Any) -> dict[str, Any]:
         for reason in _departures(resource):
             raise ValueError(reason)
     return {**found, "resources": known}
+
+
+def _check_citation(found: dict[str, Any]) -> None:
+    """Check what a repository asks for that gives a dataset its DOI, where a package tells it."""
+    if "created" in found:
+        as_day(_text(found["created"], "created"))
+    for name in ("contributors", "keywords", "related"):
+        if name in found and not (isinstance(found[name], list) and found[name]):
+            raise ValueError(f"{name} must be a list with something in it")
+    for keyword in found.get("keywords", ()):
+        _text(keyword, "every keyword")
+    for contributor in found.get("contributors", ()):
+        _text(contributor["title"], "title of every contributor")
+    for related in found.get("related", ()):
+        if related["relation"] not in RELATIONS:
+            raise ValueError(
+                f"the relation of what is related must be one of {', '.join(RELATIONS)}"
+            )
+        address = _text(related["identifier"], "identifier of what is related")
+        if not address.startswith(("https://", "http://")):
+            raise ValueError("the identifier of what is related must be its address")
 
 
 def _text(value: Any, name: str) -> str:

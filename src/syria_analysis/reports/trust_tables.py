@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import format_number
 from syria_analysis.text.wording import number_with_interval, sentences
 
-__all__ = ["published", "robustness"]
+__all__ = ["corrections", "published", "robustness"]
+
+LONGEST_CELL = 90
+"""Longer texts of a correction are cut."""
 
 _UNITS = {"%": ("%", 2), "km": ("km", 1), "km2": ("km²", 0), "places": ("places", 0)}
 
@@ -125,6 +129,45 @@ def published(page: Page, frame: pd.DataFrame, caption: str) -> None:
         data=frame[~agrees],
         empty=say("empty-differ"),
         note=rounded_note("published-differ", "note-differ"),
+        paper=False,
+    )
+
+
+@in_its_words
+def corrections(page: Page, frame: pd.DataFrame) -> None:
+    """Show what was corrected in the data that a report rests on.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    frame : pandas.DataFrame
+        As `syria_analysis.claims.dependence.corrections_of` gives it.
+    """
+    cut = {
+        name: [
+            shorten(str(text), LONGEST_CELL, placeholder=" …") for text in frame[name].fillna("")
+        ]
+        for name in ("old", "new")
+    }
+    what = frame["table"].str.cat(frame["field"], sep=", ") if len(frame) else []
+    page.table(
+        frame.assign(**cut, what=what),
+        say("caption-corrections"),
+        name="corrections",
+        columns=[
+            Column("id", "Id", kind="word"),
+            Column("date", say("head-day"), kind="date"),
+            Column("place", say("head-place"), kind="place", strong=True),
+            Column("what", say("head-corrected"), kind="word"),
+            Column("old", say("head-was")),
+            Column("new", say("head-is-now")),
+            Column("why", say("head-why"), width=1.5),
+            Column("source", say("head-sources"), kind="sources"),
+        ],
+        data=frame,
+        empty=say("empty-corrections"),
+        note=say("note-corrections"),
         paper=False,
     )
 

@@ -116,6 +116,7 @@ def summary(
             headline_finding(situation, attacking, defending),
             *_cities(changes, named),
             *(_distance(situation, city, attacking, defending) for city in named),
+            *_one_origin(situation, named, attacking, defending),
             *_places(changes),
             *_ground(changes),
             *_holdings(situation),
@@ -285,6 +286,34 @@ def _distance(
         },
         **evidence(situation, events),
     )
+
+
+def _one_origin(
+    situation: Situation,
+    cities: Sequence[str],
+    attackers: tuple[str, ...],
+    defenders: tuple[str, ...],
+) -> list[Finding]:
+    """Say where the front that distances are measured to rests on one origin or on none seen."""
+    front, dataset = front_between(situation, attackers, defenders), situation.dataset
+    thin: dict[str, None] = {}
+    touched = []
+    for city in cities:
+        weak = [
+            event
+            for event in front_events(situation, front.distance_to(city))
+            if event and dataset.events.at[event, "independent_origins"] <= 1
+        ]
+        if weak:
+            touched.append(city)
+            thin |= dict.fromkeys(weak)
+    if not touched:
+        return []
+    places = list(dict.fromkeys(dataset.events.loc[list(thin), "place"]))
+    names = {"places": place_names(dataset, places), "cities": place_names(dataset, touched)}
+    numbers = {"cities": touched, "places": places}
+    text = say("find-one-origin", **names)
+    return [Finding("one-origin", text, numbers, **evidence(situation, thin))]
 
 
 def distance_sentence(

@@ -481,6 +481,7 @@ find-uncertain = لا يعرف يوم تغير السيطرة إلا ضمن مد
     [many] { $number } موقعاً
    *[other] { $number } موقع
 } ({ $land })؛ وهي مظللة في الخرائط ومذكورة أدناه.
+find-one-origin = حيث تقاس المسافة من { $cities } إلى الجبهة، يستند ما أبلغ عنه عن { $places } إلى مصدر مستقل واحد على الأكثر.
 find-reach = بعد { $day } لا يعرف إلا ما أبلغ عنه من تغيرات: كل موقع لم يرد عنه شيء منذئذ يظهر بآخر من سيطر عليه.
 
 ### The sketch of a notebook
@@ -917,6 +918,12 @@ head-figure-allowed = الرقم، المسموح
 head-ours = رقمنا
 head-off-by = الفرق
 head-why = السبب
+head-corrected = ما صُحح
+head-was = كان
+head-is-now = أصبح
+caption-corrections = تصحيحات البيانات التي يستند إليها هذا التقرير
+note-corrections = للمواقع وللأحداث حتى هذا المساء وللتقارير عنها. النصوص الطويلة مختصرة؛ وكلها كاملة في tables/corrections.csv.
+empty-corrections = لا شيء.
 empty-agree = لا يتفق أي رقم.
 empty-differ = كل الأرقام متفقة.
 caption-robustness = { $said }

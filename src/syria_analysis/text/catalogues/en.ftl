@@ -499,6 +499,7 @@ find-uncertain = For { $number ->
     [one] 1 place
    *[other] { $number } places
 } ({ $land }) the day of a change is known only as a span that this evening divides; they are tinted on the maps and listed below.
+find-one-origin = Where the front is measured from { $cities }, what is reported of { $places } rests on one independent origin at most.
 find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
 
 ### Findings of a campaign
@@ -806,6 +807,12 @@ head-figure-allowed = Figure, allowed
 head-ours = Ours
 head-off-by = Off by
 head-why = Why
+head-corrected = Corrected
+head-was = Was
+head-is-now = Is now
+caption-corrections = Corrections of the data that this report rests on
+note-corrections = Of places, of events up to this evening and of reports about them. Long texts are cut; tables/corrections.csv has all of each.
+empty-corrections = Nothing was corrected.
 empty-agree = No figure agrees.
 empty-differ = Every figure agrees.
 caption-robustness = { $said }
