@@ -53,7 +53,8 @@ def test_files(report):
     found = {p.name for p in (report / "figures").iterdir()}
     assert {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "pdf", "png")} <= found
     assert {p.stem for p in (report / "tables").iterdir()} == {
-        "advances", "areas", "areas-near-places", "captures", "distances", "falls", "sources",
+        "advances", "areas", "areas-near-places", "captures", "corrections", "distances", "falls",
+        "sources",
         "transfer",
     }  # fmt: skip
 

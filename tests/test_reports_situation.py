@@ -51,8 +51,8 @@ def test_files(report):
     assert figures == {f"{name}.{kind}" for name in MAPS for kind in ("svg", "pdf", "png")}
     tables = {p.stem for p in (report / "tables").iterdir()}
     assert tables == {
-        "areas", "balance", "changes", "changes-by-day", "claims", "contested", "distances",
-        "forecasts", "published-agree", "published-differ", "robustness",
+        "areas", "balance", "changes", "changes-by-day", "claims", "contested", "corrections",
+        "distances", "forecasts", "published-agree", "published-differ", "robustness",
         "robustness-net", "robustness-shares", "sources", "transfer", "uncertain",
     }  # fmt: skip
 
