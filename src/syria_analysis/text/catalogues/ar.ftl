@@ -315,12 +315,12 @@ city-fallen = انتقال السيطرة على { $among ->
    *[other] مدينة واحدة من أصل { $among }
 } خلال { $days }: { $first }
 cities-fallen = انتقال السيطرة على { $number } من المدن الـ{ $among } خلال { $days }، من { $first } إلى { $last }
-evenings-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }؛ وتحت كل خريطة ما سقط منذ الخريطة السابقة
+evenings-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }؛ وتحت كل خريطة ما سقط منذ التي قبلها
 evenings-caption = السيطرة مساء كل يوم، { $span }
 evenings-alt = { -country } في { $maps }، { $span }: { $said }.
 evenings-alt-brief = { -country } في { $maps }، { $span }، واحدة لكل مساء.
 about-evenings = خريطة { -country(form: "to") } لكل مساء من { $first } إلى { $last }، والأخيرة كبيرة.
-evenings-subtitle-some = من يسيطر على ماذا في { $number } من { $among } أمسية، { $span }؛ وتحت كل خريطة ما سقط منذ الخريطة السابقة
+evenings-subtitle-some = من يسيطر على ماذا في { $number } من { $among } أمسية، { $span }؛ وتحت كل خريطة ما سقط منذ التي قبلها
 evenings-caption-some = السيطرة في { $number } من { $among } أمسية، { $span }
 evenings-alt-brief-some = { -country } في { $maps }، { $number } من { $among } أمسية، { $span }.
 about-evenings-some = خريطة { -country(form: "to") } لكل من { $number } من أصل { $among } أمسية من { $first } إلى { $last }، والأخيرة كبيرة.
@@ -922,7 +922,7 @@ head-corrected = ما صُحح
 head-was = كان
 head-is-now = أصبح
 caption-corrections = تصحيحات البيانات التي يستند إليها هذا التقرير
-note-corrections = للمواقع وللأحداث حتى هذا المساء وللتقارير عنها. النصوص الطويلة مختصرة؛ وكلها كاملة في tables/corrections.csv.
+note-corrections = للمواقع وللأحداث حتى هذا المساء وللتقارير عنها. ما طال من النصوص مختصر، وكله كامل في tables/corrections.csv.
 empty-corrections = لا شيء.
 empty-agree = لا يتفق أي رقم.
 empty-differ = كل الأرقام متفقة.
