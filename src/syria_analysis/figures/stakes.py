@@ -124,7 +124,8 @@ def _stakes(
     source, targets = way_ends(dataset, spec)
     critical = spec.critical or _supposed(dataset)
     colours = style.palette(dataset, sheet.medium)
-    front = front_between(situation, attacking, defending)
+    forces = alliance(dataset, attacking)
+    front = front_between(situation, forces, defending)
     asked = spec.measured or _measured(situation, front)
     lettered = [p for places in spec.letters.values() for p in places]
     cities = list(dict.fromkeys(lettered or [*asked, source, *targets, *critical]))
@@ -147,7 +148,6 @@ def _stakes(
         sites=sites,
         extent=spec.extent,
     )
-    forces = alliance(dataset, attacking)
     moves = advances(situation, before, forces, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
