@@ -175,7 +175,7 @@ def test_a_desk_letters_its_own_map():
     svg = shown.render("svg").decode()
     for gone in ("place-names", "territory-names", "country-names", "distance-names", "road-names"):
         assert f'id="map-stakes-{gone}"' not in svg
-    for kept in ("places", "legend", "distances", "header"):
+    for kept in ("places", "dots", "letters", "legend", "header"):
         assert f'id="map-stakes-{kept}"' in svg
     assert ">Saraqib<" not in svg
 

@@ -50,7 +50,7 @@ TEXTURE = 1.5
 """Lines of a texture are so far apart, in mm."""
 GAIN_WIDTH = 0.8
 """Weight of the outline of what was gained, in points."""
-DOT, DOT_CHANGED, DOT_RING, DOT_EDGE, RING_WIDTH = 1.7, 3.3, 5.0, 0.3, 1.0
+DOT, DOT_CHANGED, DOT_RING, DOT_EDGE, RING_WIDTH = 1.4, 3.2, 5.0, 0.25, 1.0
 """Sizes and weights of dots and rings of places, in points."""
 NAMED = 1.25
 """The dot of a place with its name is so many times as large."""
@@ -210,7 +210,8 @@ def dots(
             if some.any():
                 name = f"{faction}-changed" if large else str(faction)
                 x, y = spots[some].T
-                dot(layer, x, y, colours[str(faction)].strong, size[large], name)
+                edge = DOT_EDGE if large else 0.0
+                dot(layer, x, y, colours[str(faction)].strong, size[large], name, edge)
     for rival in dict.fromkeys(rivals[rivals != ""]):
         some = (rivals == rival).to_numpy()
         x, y = spots[some].T
@@ -233,11 +234,19 @@ def dot_styles(
 def dot_sizes(canvas: Canvas) -> tuple[float, float, float]:
     """Return the sizes of dots and rings in points: smaller on a map on which they stand dense."""
     x0, _, x1, _ = canvas.map_box
-    share = float(np.interp(x1 - x0, (60.0, 150.0), (0.7, 1.0)))
+    share = float(np.interp(x1 - x0, (50.0, 150.0), (0.5, 1.0)))
     return DOT * share, DOT_CHANGED * share, DOT_RING * share
 
 
-def dot(layer: Layer, x: Any, y: Any, colour: str, size: float, name: str = "") -> None:
+def dot(
+    layer: Layer,
+    x: Any,
+    y: Any,
+    colour: str,
+    size: float,
+    name: str = "",
+    edge: float = DOT_EDGE,
+) -> None:
     """Draw places as dots."""
     layer.add(
         Line2D(
@@ -248,7 +257,7 @@ def dot(layer: Layer, x: Any, y: Any, colour: str, size: float, name: str = "") 
             markersize=size,
             markerfacecolor=colour,
             markeredgecolor=style.PAPER,
-            markeredgewidth=DOT_EDGE,
+            markeredgewidth=edge,
         ),
         name,
     )
@@ -317,8 +326,7 @@ def hatch(layer: Layer, shape: Any, colour: str, unit: float, name: str = "") ->
     if shape.is_empty:
         return
     if not layer.sheet.patterns:
-        layer.outline(shape, style.BOUNDARY, 3.2)
-        layer.outline(shape, colour, 2.2, name)
+        layer.outline(shape, colour, 1.4, name)
         return
     lines = stripes(shape, 45.0, 1.7 * unit)
     layer.outline(lines, style.INK, 2.0, capstyle="butt", alpha=0.75)

@@ -334,8 +334,8 @@ def contested_row(
 
 
 def framed(layer: Layer, box: Any) -> Any:
-    """Return a swatch for the mark of contested land; where that is a broad outline, less it."""
-    return box if layer.sheet.patterns else shapely.buffer(box, -0.55, join_style="mitre")
+    """Return a swatch for the mark of contested land; where that is an outline, less it."""
+    return box if layer.sheet.patterns else shapely.buffer(box, -0.25, join_style="mitre")
 
 
 def _seen(situation: Situation, bounds: Box) -> pd.Index:

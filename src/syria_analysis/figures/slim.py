@@ -214,21 +214,19 @@ def _dots(parent: ElementTree.Element, round_signs: Mapping[str, float]) -> None
     if len(copies) < 4 or len(looks) > 1 or len(copies) < len(parent):
         return
     sign, style = looks.pop()
-    if sign not in round_signs or not style.startswith("fill: ") or ";" in style:
+    look = dict(part.split(": ", 1) for part in style.split("; ") if part)
+    if sign not in round_signs or not {"fill"} <= set(look) <= {"fill", "stroke", "stroke-width"}:
         return
     for copy in copies:
         parent.remove(copy)
-    ElementTree.SubElement(
-        parent,
-        f"{_SVG}path",
-        {
-            "d": " ".join(
-                f"M {c.get('x')} {c.get('y')} L {c.get('x')} {c.get('y')}" for c in copies
-            ),
-            "style": f"fill: none; stroke: {style.removeprefix('fill: ')}; "
-            f"stroke-width: {2 * round_signs[sign]}; stroke-linecap: round",
-        },
-    )
+    way = " ".join(f"M {c.get('x')} {c.get('y')} L {c.get('x')} {c.get('y')}" for c in copies)
+    wide, edge = 2 * round_signs[sign], float(look.get("stroke-width", 0))
+    layers = [(look["fill"], wide - edge)]
+    if "stroke" in look:
+        layers.insert(0, (look["stroke"], wide + edge))
+    for colour, width in layers:
+        line = f"fill: none; stroke: {colour}; stroke-width: {width:g}; stroke-linecap: round"
+        ElementTree.SubElement(parent, f"{_SVG}path", {"d": way, "style": line})
 
 
 def _join_lines(parent: ElementTree.Element) -> None:
