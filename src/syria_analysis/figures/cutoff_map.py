@@ -12,7 +12,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.declared import figure_of_kind
-from syria_analysis.figures.extents import extent, located, whole
+from syria_analysis.figures.extents import extent, located, reaching
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import Block, Plan, fit
@@ -36,8 +36,6 @@ GAP = 2.0
 SMALLEST = 54.0
 """Maps less wide than this, in mm, stand one on the other where that makes them wider."""
 HEADING = 5.0
-BEYOND_M = 30_000.0
-"""So far beyond the places that it is about a map reaches at least."""
 OPEN: dict[str, Any] = {"colour": style.ROAD, "width": 0.7}
 WAY: tuple[dict[str, Any], ...] = (
     {"colour": style.PAPER, "width": 3.6},
@@ -106,7 +104,8 @@ def map_cutoff(
         *after.captured,
         *(p for c in cuts for r in c.routes for p in (r.to, *r.via)),
     ]
-    bounds = _bounds(dataset, spec, located(dataset, points))
+    about = located(dataset, points)
+    bounds = reaching(dataset, extent(dataset, spec, about), about)
     sites = symbols.sites(now, spec, bounds)
     legend = _legend(cuts, colours, tight=sheet.fixed)
     one, two = _maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
@@ -152,19 +151,6 @@ def _maps(
     ]
     chosen.draw(maps[0])
     return maps[0], maps[1]
-
-
-def _bounds(dataset: Dataset, spec: FigureSpec, about: Any) -> Box:
-    """Choose the extent of the figure, and more where a place that it is about lies beyond it."""
-    x0, y0, x1, y1 = extent(dataset, spec, about)
-    left, low, right, high = shapely.bounds(about)
-    a, b, c, d = whole(dataset)
-    return (
-        min(x0, max(a, float(left) - BEYOND_M)),
-        min(y0, max(b, float(low) - BEYOND_M)),
-        max(x1, min(c, float(right) + BEYOND_M)),
-        max(y1, min(d, float(high) + BEYOND_M)),
-    )
 
 
 def _draw(

@@ -15,12 +15,16 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["changed", "extent", "located", "whole"]
+__all__ = ["changed", "extent", "located", "reaching", "whole"]
 
 MARGIN, EDGE = 0.15, 0.025
 """Of the size of what a map is about, and of that of the whole theatre, left free around it."""
 LEAST_M = 60_000.0
 """No map shows less than this from side to side."""
+BEYOND_M = 30_000.0
+"""So far beyond the places that it is about a map reaches at least."""
+WIDENED = 1.15
+"""A map that is widened gets no taller than this in units of its width: it must fit a page."""
 FLATTEST, TALLEST = 0.6, 1.4
 """Height of a map in units of its width; what is flatter or taller is shown with more around it."""
 
@@ -96,6 +100,36 @@ def located(dataset: Dataset, places: Iterable[str]) -> Any:
     return shapely.union_all(dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"])))
 
 
+def reaching(dataset: Dataset, box: Box, about: Any) -> Box:
+    """Widen the part that a map shows where something it is about lies at its edge or beyond.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+    box : tuple of float
+        xmin, ymin, xmax, ymax in metres.
+    about : shapely geometry
+        What must be seen, in the plane.
+
+    Returns
+    -------
+    tuple of float
+        The same box if all is in view.
+    """
+    if about.is_empty:
+        return box
+    left, low, right, high = map(float, shapely.bounds(about))
+    a, b, c, d = whole(dataset)
+    found = (
+        min(box[0], max(a, left - BEYOND_M)),
+        min(box[1], max(b, low - BEYOND_M)),
+        max(box[2], min(c, right + BEYOND_M)),
+        max(box[3], min(d, high + BEYOND_M)),
+    )
+    return box if found == box else _shaped(found, WIDENED)
+
+
 def _around(bounds: Any, limits: Box) -> Box:
     """Leave a margin around bounds, and keep what results within limits where it fits."""
     x0, y0, x1, y1 = map(float, bounds)
@@ -112,11 +146,11 @@ def _around(bounds: Any, limits: Box) -> Box:
     return _within(_shaped(box), limits)
 
 
-def _shaped(box: Box) -> Box:
+def _shaped(box: Box, tallest: float = TALLEST) -> Box:
     """Widen or heighten a box that is too tall or too flat for a page."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
-    more = max(high / TALLEST - wide, 0.0) / 2, max(FLATTEST * wide - high, 0.0) / 2
+    more = max(high / tallest - wide, 0.0) / 2, max(FLATTEST * wide - high, 0.0) / 2
     return x0 - more[0], y0 - more[1], x1 + more[0], y1 + more[1]
 
 

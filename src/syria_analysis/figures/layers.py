@@ -173,9 +173,13 @@ def gains_of(situation: Situation, baseline: Situation) -> pd.Series:
 
 
 def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Palette) -> None:
-    """Draw what each side holds now and did not hold at the baseline: vivid, and outlined."""
+    """Draw what each side holds now and did not hold at the baseline: vivid, and outlined.
+
+    Where it ends at another's land, the line between the two is drawn by `boundaries`.
+    """
     layer = canvas.layer("gains")
-    gained = situation.mesh.dissolve(gains_of(situation, baseline))["geometry"]
+    moved = gains_of(situation, baseline)
+    gained = situation.mesh.dissolve(moved)["geometry"]
     for faction, low, shape in lands(situation):
         if faction in gained.index:
             shape = shapely.intersection(canvas.cut(shape), canvas.cut(gained[faction]))
@@ -184,7 +188,12 @@ def gains(canvas: Canvas, situation: Situation, baseline: Situation, colours: Pa
     for faction, shape in gained.items():
         tone, shape = colours[str(faction)], canvas.cut(shape)
         pattern(layer, shape, tone.pattern, tone.strong, canvas.scale, str(faction))
-        layer.outline(shape, tone.strong, GAIN_WIDTH, f"{faction}-outline")
+    borders, held = situation.mesh.segments, situation.holders
+    one, other = (held.reindex(borders[end]).to_numpy(object) for end in ("a", "b"))
+    new, old = (moved.reindex(borders[end]).to_numpy(object) for end in ("a", "b"))
+    for faction in gained.index:
+        edge = canvas.cut(joined(borders[(one == faction) & (other == faction) & (new != old)]))
+        layer.outline(edge, colours[str(faction)].strong, GAIN_WIDTH, f"{faction}-outline")
 
 
 def dots(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ __all__ = [
     "Legend",
     "certainty_row",
     "contested_row",
-    "faction_rows",
+    "faction_row",
     "framed",
     "front_row",
     "gained_row",
@@ -52,6 +52,7 @@ class Legend:
 
     def __init__(self, *, tight: bool = False) -> None:
         self.rows: list[tuple[str, str, Any]] = []
+        self.flows: dict[int, list[tuple[str, Any]]] = {}
         self.dated: set[int] = set()
         if tight:
             self.gap = self.tight
@@ -59,6 +60,30 @@ class Legend:
     def row(self, text: str, draw: Any = None, short: str = "") -> None:
         """Add a row; `draw(layer, box)` makes its swatch, `short` is its text in little room."""
         self.rows.append((text, short or text, draw))
+
+    def flow(self, items: Sequence[tuple[str, Any]]) -> None:
+        """Add one row of several swatches, each with its words, that runs on as text does."""
+        self.flows[len(self.rows)] = list(items)
+        self.rows.append(("", "", None))
+
+    def _run(self, number: int, width: float) -> list[list[tuple[float, str, Any]]]:
+        """Break a row of several swatches into lines: each with its place, words and swatch."""
+        lines: list[list[tuple[float, str, Any]]] = [[]]
+        x = 0.0
+        for text, draw in self.flows[number]:
+            room = self.indent + style.text_width(text, self.size)
+            if x + room > width and lines[-1]:
+                lines.append([])
+                x = 0.0
+            lines[-1].append((x, text, draw))
+            x += room + self.gutter
+        return lines
+
+    def _height(self, number: int, width: float) -> float:
+        """Room that a row takes, with the gap below it, in mm."""
+        if number in self.flows:
+            return (self.swatch[1] + self.gap) * len(self._run(number, width))
+        return max(self.swatch[1], self.step * len(self._lines(number, width))) + self.gap
 
     def dates(self, *short: str) -> None:
         """Give the last rows a text with the day in few letters, for where theirs has no room."""
@@ -82,10 +107,7 @@ class Legend:
     def _columns(self, width: float, columns: int) -> tuple[float, list[list[int]]]:
         """Spread the rows over columns, in order, so that the tallest is as low as can be."""
         wide = (width - self.gutter * (columns - 1)) / columns
-        heights = [
-            max(self.swatch[1], self.step * len(self._lines(number, wide))) + self.gap
-            for number in range(len(self.rows))
-        ]
+        heights = [self._height(number, wide) for number in range(len(self.rows))]
         limit = max([*heights, sum(heights) / columns])
         while True:
             spread: list[list[int]] = [[]]
@@ -138,6 +160,8 @@ class Legend:
 
     def _row(self, layer: Layer, number: int, x: float, y: float, width: float) -> float:
         w, h = self.swatch
+        if number in self.flows:
+            return self._flow(layer, number, x, y, width)
         lines, draw = self._lines(number, width), self.rows[number][2]
         if draw is not None:
             left = x + width - w - 0.5 if is_rtl() else x
@@ -150,22 +174,23 @@ class Legend:
             layer.text(start, first - count * self.step, line, self.size, ha=ha)
         return y - max(h, self.step * len(lines)) - self.gap
 
+    def _flow(self, layer: Layer, number: int, x: float, y: float, width: float) -> float:
+        w, h = self.swatch
+        for line in self._run(number, width - 0.8):
+            for along, text, draw in line:
+                left = x + width - 0.5 - along - w if is_rtl() else x + along
+                draw(layer, (left, y - h, left + w, y))
+                foot = y - h / 2 - 0.36 * style.SMALL * style.MM_PER_POINT
+                beside = left + w - self.indent if is_rtl() else left + self.indent
+                layer.text(beside, foot, text, self.size, ha="right" if is_rtl() else "left")
+            y -= h + self.gap
+        return y
+
     def faction(
         self, code: str, text: str, colours: layers.Palette, *, gain: bool = False, short: str = ""
     ) -> None:
         """Add a row for a faction; with `gain` the right half shows what it gained."""
-
-        def draw(layer: Layer, box: Box) -> None:
-            tone, whole = colours[code], shapely.box(*box)
-            layer.fill(whole, tone.fill)
-            layers.pattern(layer, whole, tone.pattern, tone.dark, 1.0, code)
-            if gain:
-                half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
-                layer.fill(half, tone.gained)
-                layers.pattern(layer, half, tone.pattern, tone.strong, 1.0, code)
-            layer.outline(whole, style.BOUNDARY, 0.5)
-
-        self.row(text, draw, short)
+        self.row(text, swatch_of(code, colours[code], gain=gain), short)
 
     def ramp(self, text: str, short: str = "") -> None:
         """Add a row for lightness: from paper to full strength."""
@@ -260,14 +285,32 @@ class Legend:
         self.row(text, draw)
 
 
-def faction_rows(
+def swatch_of(code: str, tone: style.Tone, *, gain: bool = False) -> Any:
+    """Return what draws the swatch of a faction; with `gain` the right half is what it gained."""
+
+    def draw(layer: Layer, box: Box) -> None:
+        whole = shapely.box(*box)
+        layer.fill(whole, tone.fill)
+        layers.pattern(layer, whole, tone.pattern, tone.dark, 1.0, code)
+        if gain:
+            half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
+            layer.fill(half, tone.gained)
+            layers.pattern(layer, half, tone.pattern, tone.strong, 1.0, code)
+        layer.outline(whole, style.BOUNDARY, 0.5)
+
+    return draw
+
+
+def faction_row(
     legend: Legend, codes: Iterable[str], dataset: Dataset, colours: layers.Palette
 ) -> None:
-    """Add a row for each of the factions whose land has no name on the map."""
-    factions = dataset.factions
-    for code in factions.index:
-        if code in set(codes):
-            legend.faction(code, str(factions.at[code, "short_name"]), colours)
+    """Add one row for all factions whose land has no name on the map."""
+    known, names = set(codes), dataset.factions["short_name"]
+    items = [
+        (str(names[code]), swatch_of(code, colours[code])) for code in names.index if code in known
+    ]
+    if items:
+        legend.flow(items)
 
 
 def certainty_row(legend: Legend, dataset: Dataset) -> None:

@@ -11,15 +11,15 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
-from syria_analysis.figures.declared import figure_of_kind, sides_of_figure
-from syria_analysis.figures.extents import changed, extent
+from syria_analysis.figures.declared import alliance, figure_of_kind, sides_of_figure
+from syria_analysis.figures.extents import changed, extent, located, reaching
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.legend import (
     Legend,
     certainty_row,
     contested_row,
-    faction_rows,
+    faction_row,
     front_row,
     gained_row,
     past_front_row,
@@ -31,7 +31,7 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text import headlines
 from syria_analysis.text.language import in_its_words
-from syria_analysis.text.news import nearest_seat
+from syria_analysis.text.news import nearest_seat, nearest_town
 from syria_analysis.text.wording import land_name, place_name
 
 __all__ = ["map_before", "map_gains", "map_situation"]
@@ -153,7 +153,7 @@ def _whole(
     front_row(legend, front)
     gained_row(legend, situation, baseline or situation, colours, bounds)
     contested_row(legend, situation, colours, bounds)
-    faction_rows(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours)
     inside = corner_width(legend, situation, bounds, wide)
     canvas, placer, _ = start(
         f"map-{spec.id}", situation, words, bounds, sheet, [] if inside else [legend.block()]
@@ -323,12 +323,16 @@ def _gains(
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     colours = style.palette(dataset, sheet.medium)
     near = nearest_seat(situation, attacking, defending)
-    words = headlines.gains_words(situation, before, attacking, defending, extent=spec.extent)
     fronts = [front_between(evening, attacking, defending) for evening in (before, situation)]
     about = changed(situation, before)
     if about.is_empty:
         about = shapely.union_all([front.line for front in fronts if not front.empty])
-    bounds = extent(dataset, spec, about)
+    view = extent(dataset, spec, about)
+    lost = [p for p in dataset.chief_places if before.holders[p] in defending]
+    fell = [p for p in lost if situation.holders[p] in alliance(dataset, attacking)]
+    bounds = reaching(dataset, view, located(dataset, fell))
+    where = spec.extent if bounds == view else ""
+    words = headlines.gains_words(situation, before, attacking, defending, extent=where)
     legend = Legend()
     certainty_row(legend, dataset)
     front_row(legend, fronts[1])
@@ -336,7 +340,7 @@ def _gains(
         past_front_row(legend, situation, before)
     gained_row(legend, situation, before, colours, bounds)
     contested_row(legend, situation, colours, bounds)
-    faction_rows(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours)
     blocks = [legend.block()]
     canvas, placer, _ = start(f"map-{spec.id}", situation, words, bounds, sheet, blocks)
     layers.territory(canvas, situation, colours)
@@ -358,7 +362,8 @@ def _gains(
     furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
     roomy = symbols.roomy(canvas)
-    told = [] if near is None else [near[1].nearest_held]  # the headline names it
+    told = [] if near is None else [nearest_town(situation, *near, attacking)]  # as in headlines
+    told = [*fell, *told]
     if near is not None and not roomy:  # where not all have room, the city comes first
         told = [near[0], *told]
     shown = labelled_places.chosen(

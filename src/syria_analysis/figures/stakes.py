@@ -26,7 +26,7 @@ from syria_analysis.figures.legend import (
     Legend,
     certainty_row,
     contested_row,
-    faction_rows,
+    faction_row,
     front_row,
 )
 from syria_analysis.figures.lines import arrow, distance_lines
@@ -157,7 +157,7 @@ def _stakes(
     front_row(legend, front)
     own_rows(legend, moves, before, colours, situation, stake)
     contested_row(legend, situation, colours, bounds)
-    faction_rows(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours)
     blocks = [furniture.column_locator(situation.mesh.theatre), legend.block()]
     key = None
     if spec.letters:

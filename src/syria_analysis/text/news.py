@@ -74,6 +74,7 @@ __all__ = [
     "front_name",
     "headline",
     "nearest_seat",
+    "nearest_town",
     "news_of",
     "regions",
     "sides_of",
@@ -385,14 +386,15 @@ def _approach(
         then = None
         if before is not None and not situation.hypothetical:
             then = front_between(before, *sides).distance_to(place)
-        town = _nearest_town(situation, place, distance, sides[0])
+        town = nearest_town(situation, place, distance, sides[0])
         found.append(Approach(place, distance, sides, town, then))
     return min(found, key=lambda one: (not one.moved, one.km), default=None)
 
 
-def _nearest_town(
+def nearest_town(
     situation: Situation, place: str, distance: Distance, attackers: Sequence[str]
 ) -> str | None:
+    """Find the town held that is nearest to a place, unless another place is much nearer."""
     nearest = nearest_held(situation, place, attackers)[1]
     for kinds in TOWNS:
         town, away = nearest_held(situation, place, attackers, kinds)
