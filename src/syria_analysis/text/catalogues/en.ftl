@@ -498,7 +498,7 @@ find-contested = Contested on this evening { $places-number ->
 find-uncertain = For { $number ->
     [one] 1 place
    *[other] { $number } places
-} ({ $land }) the day of a change is known only as a span that this evening divides; they are tinted on the maps and listed below.
+} ({ $land }) the day of a change is known only as a span that this evening divides; there the maps are lighter; they are listed below.
 find-one-origin = Where the front is measured from { $cities }, what is reported of { $places } rests on one independent origin at most.
 find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
 
@@ -725,7 +725,7 @@ empty-contested = No place is contested on this evening.
 note-contested = A contested place counts for its last uncontested holder; the intervals take both answers.
 caption-uncertain = Changes whose day is known only as a span that this evening divides
 empty-uncertain = The day of every change near this evening is known.
-note-uncertain = The maps tint these places.
+note-uncertain = The land of these places is lighter on the maps.
 caption-distances = Distance to the front
 caption-areas = Land by holder
 head-unit = { -unit }
