@@ -144,7 +144,7 @@ def pages(syria, now):
 
 def test_html_of_a_report(pages):
     text, _ = ReportHTMLExporter().from_notebook_node(pages)
-    check_markup(text)
+    check_markup(text, 1)  # that of the page itself
     shown = squeezed(lxml_html.fromstring(text).text_content())
     for name in ("script", "call", "import", "block", "shell", "jinja", "mathtext", "markdown"):
         assert squeezed(TEXTS[name]) in shown, name
