@@ -21,7 +21,11 @@ __all__ = ["figure"]
 @click.option(
     "--preset", default="report", show_default=True, metavar="NAME", help="Outlet; see --presets."
 )
-@click.option("--output", metavar="FILE", help="Ends in .svg, .pdf or .png; .html to embed.")
+@click.option(
+    "--output",
+    metavar="FILE",
+    help="Ends in .svg, .pdf or .png; .html to embed; .gif or .webp to move.",
+)
 @click.option("--since", metavar="DAY", help="Evening compared with. Default: the baseline.")
 @sides
 @click.option(
@@ -71,7 +75,8 @@ def figure(
     """Draw a figure by the rules of an outlet; beside it, its words in FILE.json.
 
     A FILE ending in .html is a fragment to embed in an article, drawn for screens from 320 pixels
-    up; it takes no --preset. Which figures there are, the data package declares: see --list.
+    up; it takes no --preset. One ending in .gif or .webp shows a campaign evening by evening. Which
+    figures there are, the data package declares: see --list.
 
     \b
     Examples:
@@ -89,11 +94,13 @@ def figure(
 
     from syria_analysis.errors import BadParameter
     from syria_analysis.figures import draw
+    from syria_analysis.figures.animation import MOVING
     from syria_analysis.figures.fragment import write_fragment
     from syria_analysis.figures.output import ENDINGS, write_figure
     from syria_analysis.package.atomic import checked_target
 
-    web = output is not None and checked_target(output, [*ENDINGS, ".html"]).suffix == ".html"
+    ending = checked_target(output, [*ENDINGS, ".html"]).suffix.lower() if output else ""
+    web, moving = ending == ".html", ending.lstrip(".") in MOVING
     if web and context.get_parameter_source("preset") is ParameterSource.COMMANDLINE:
         raise BadParameter("an .html is drawn for sheets of its own: it takes no --preset")
     dataset = load_data(data)
@@ -107,6 +114,7 @@ def figure(
             layers=None if layers is None else [part.strip() for part in layers.split(",")],
             labels=not no_labels,
             lang=lang,
+            moving=moving,
             **question,
         )
 

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syria_analysis.errors import OutputNotWritable, unknown
+from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 from syria_analysis.figures import style
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.text.headlines import ALT_LIMIT
@@ -115,9 +115,16 @@ class Illustration:
         -------
         bytes
             The same on every run.
+
+        Raises
+        ------
+        BadParameter
+            If the format is that of a moving picture (see `animation.Animation`).
         """
         import matplotlib as mpl
 
+        if kind not in FORMATS:
+            raise BadParameter(f"a picture that does not move is not written as .{kind}")
         metadata: dict[str, Any] = {
             "svg": {"Date": None, "Title": self.title, "Creator": "syria-analysis"},
             "pdf": {

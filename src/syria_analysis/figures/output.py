@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.figures.animation import MOVING
 from syria_analysis.figures.illustration import FORMATS, Illustration
 from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.text.language import is_rtl, say, speaking
@@ -16,7 +17,7 @@ __all__ = ["ENDINGS", "caption", "record", "write_figure"]
 _LATIN = re.compile(r"[A-Za-z]")
 _OWN = re.compile(r"\b[A-Z]+\d*\b")
 """Numbers of roads, and abbreviations, which are the same in every language."""
-ENDINGS = {f".{kind}": kind for kind in FORMATS}
+ENDINGS = {f".{kind}": kind for kind in (*FORMATS, *MOVING)}
 """Ending of a file to its format."""
 
 

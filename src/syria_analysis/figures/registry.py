@@ -9,6 +9,7 @@ from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
+from syria_analysis.figures.animation import animate_evenings
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
@@ -86,10 +87,15 @@ class FigureKind:
         What it shows, in a line.
     draw : callable
         From what a package declares of a figure, a `Question` and a `Sheet` to an `Illustration`.
+    animate : callable, optional
+        The same for a moving picture.
     """
 
     says: str
     draw: Callable[[FigureSpec, Question, Sheet], Illustration] = field(repr=False)
+    animate: Callable[[FigureSpec, Question, Sheet], Illustration] | None = field(
+        default=None, repr=False
+    )
 
 
 def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
@@ -165,6 +171,7 @@ FIGURES: Mapping[str, FigureKind] = {
     "evenings": FigureKind(
         "who held what, evening by evening: one small map each",
         lambda spec, asked, sheet: map_evenings(_story(spec, asked), spec=spec, sheet=sheet),
+        lambda spec, asked, sheet: animate_evenings(_story(spec, asked), spec=spec, sheet=sheet),
     ),
     "fronts": FigureKind(
         "how far the front was from the cities, evening by evening",
@@ -223,6 +230,7 @@ def draw(
     layers: Iterable[str] | None = None,
     labels: bool = True,
     lang: str = "en",
+    moving: bool = False,
 ) -> Illustration:
     """Draw a figure for publication.
 
@@ -253,6 +261,8 @@ def draw(
         Whether to letter the map.
     lang : str
         Language of the words on the figure and of those about it, such as ``"en"``.
+    moving : bool
+        Whether to draw a moving picture, for a GIF or WebP; takes no `layers`, and all labels.
 
     Returns
     -------
@@ -275,6 +285,15 @@ def draw(
     if lang not in dataset.conflict.languages:
         raise unknown("language", lang, dataset.conflict.languages)
     spec, sheet = figures[name], find_preset(preset)
+    kind = FIGURES[spec.kind]
+    if moving and kind.animate is None:
+        some = [key for key, one in figures.items() if FIGURES[one.kind].animate is not None]
+        raise BadParameter(
+            f"the figure {name} does not move"
+            + (f": of this package do {', '.join(some)}" if some else "")
+        )
+    if moving and (layers is not None or not labels):
+        raise BadParameter("a moving picture is drawn with all layers and labels")
     with speaking(lang, dataset):
         data = spoken(dataset)
         evening = as_situation(data, date)
@@ -290,5 +309,5 @@ def draw(
             source=source,
             targets=tuple(targets),
         )
-        shown = FIGURES[spec.kind].draw(spec, question, sheet)
-    return shown.only(layers, labels)
+        shown = (kind.animate if moving and kind.animate else kind.draw)(spec, question, sheet)
+    return shown if moving else shown.only(layers, labels)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from syria_analysis.control.campaign import Campaign
@@ -28,7 +29,7 @@ from syria_analysis.text.campaign_words import evenings_words, sides, told_betwe
 from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.wording import axis_day, day_text, short_day, side_name
 
-__all__ = ["Frames", "frames_of", "map_evenings"]
+__all__ = ["Frames", "frames_of", "legend_of", "map_evenings", "name_factions"]
 
 GAP = 3.0
 DEEP = 0.5
@@ -165,7 +166,7 @@ def map_evenings(
     spec = spec or figure_of_kind(story.dataset, "evenings")
     frames, keys = frames_of(story, spec), list[str]()
     while True:  # until those have a key whose name has no room on the large map
-        legend = _legend(story, keys, sheet)
+        legend = legend_of(story, keys, sheet)
         grid = _roomiest(story, frames, sheet, legend)
         printed, unnamed = _printed(f"campaign-{spec.id}", story, frames, grid)
         if set(unnamed) <= set(keys):
@@ -222,7 +223,7 @@ def _printed(name: str, story: Campaign, frames: Frames, grid: _Grid) -> tuple[P
         placer = draw_map(printed.page, atlas, number, box, within)
         _caption(printed, number, grid.slot(place, box), box[1], grid.texts[place], large=last)
         if last:
-            unnamed = _names(printed, atlas, story.last, box, placer)
+            unnamed = name_factions(printed, atlas, story.last, box, placer)
         if last or place == 0:
             layer = printed.page.layer(f"city-names-{place + 1}", "place-names")
             name_cities(layer, atlas, box, placer)
@@ -371,7 +372,7 @@ def _text_height(lines: int) -> float:
     return lines * style.leading(LINE) + (DEEP if lines and is_rtl() else 0.0)
 
 
-def _names(
+def name_factions(
     printed: Printed, atlas: Atlas, evening: Situation, box: Box, placer: Placer
 ) -> list[str]:
     """Set the names of the factions on their land; return those without room that are seen."""
@@ -396,12 +397,16 @@ def _names(
                 break
         else:
             unnamed.append(faction)
-    # Those too that held much on an earlier evening.
-    shares = atlas.story.areas.groupby("faction")["share"].max()
-    return [*unnamed, *(str(f) for f in shares.index[shares >= MUCH] if f not in named)]
+    # Those too that held much of what is seen on an earlier evening.
+    room = shapely.area(atlas.cells.to_numpy())
+    for earlier in atlas.story.evenings:
+        held = earlier.holders.reindex(atlas.cells.index).to_numpy()
+        land = pd.Series(room).groupby(held).sum()
+        unnamed += [str(f) for f in land.index[land >= MUCH * room.sum()] if f not in named]
+    return list(dict.fromkeys(unnamed))
 
 
-def _legend(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
+def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
     """Make the legend; a brief one leaves out what the maps say by themselves."""
     colours = style.palette(story.dataset, sheet.medium)
     legend, factions = Legend(), story.dataset.factions

@@ -35,6 +35,7 @@ __all__ = [
     "distance_text",
     "evenings_words",
     "fronts_words",
+    "moving_words",
     "sides",
     "told_between",
 ]
@@ -131,6 +132,27 @@ def evenings_words(story: Campaign, shown: Sequence[int] | None = None) -> Words
             say(about, seats=join(fallen)) if fallen else "",
             *lines,
         ),
+    )
+
+
+def moving_words(story: Campaign) -> Words:
+    """Write the words of the maps that follow each other in one frame."""
+    still = evenings_words(story)
+    lines = [
+        say("told-of-day", day=day_text(after.date), said=told_between(story, before, after))
+        for before, after in pairwise(story.evenings)
+    ]
+    falls = story.falls[story.falls["place"].isin(_followed(story))]
+    first, last = (day_text(evening.date) for evening in (story.first, story.last))
+    return Words(
+        still.title,
+        say("moving-subtitle", span=_span(story)),
+        still.caption,
+        alt_text(
+            lambda: say("moving-alt", span=_span(story), said=_seats_fallen(story, falls)),
+            lambda: say("moving-alt-brief", span=_span(story)),
+        ),
+        sentences(say("about-moving", first=first, last=last), *lines),
     )
 
 
