@@ -394,7 +394,33 @@ def _approach(
 def nearest_town(
     situation: Situation, place: str, distance: Distance, attackers: Sequence[str]
 ) -> str | None:
-    """Find the town held that is nearest to a place, unless another place is much nearer."""
+    """Find the town held that is nearest to a place, unless another place is much nearer.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    place : str
+        Id of the place.
+    distance : Distance
+        From it to the front.
+    attackers : sequence of str
+        Faction ids of those who hold the town.
+
+    Returns
+    -------
+    str or None
+        Id of the town.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> far = front_between(evening, ["HTS"], ["SAA"]).distance_to("hama")
+    >>> town = nearest_town(evening, "hama", far, ["HTS"])
+    >>> evening.holders[town], evening.dataset.places.at[town, "kind"] in ("town", "village")
+    ('HTS', True)
+    """
     nearest = nearest_held(situation, place, attackers)[1]
     for kinds in TOWNS:
         town, away = nearest_held(situation, place, attackers, kinds)
