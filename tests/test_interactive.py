@@ -10,10 +10,14 @@ import re
 from dataclasses import replace
 
 import lxml.html
+import numpy as np
+import pandas as pd
 import pytest
+import shapely
 
 import interactive_page
 from syria_analysis.control.campaign import campaign_between
+from syria_analysis.control.certainty import LEVELS, certainty_of
 from syria_analysis.control.front import distance_table, front_between
 from syria_analysis.control.land import transfer
 from syria_analysis.errors import BadParameter
@@ -245,3 +249,26 @@ def test_another_world_is_told_with_its_contest_and_its_open_day(line_world):
     assert "May have been taken by the SDF already: any day from 3 Dec to 6 Dec" in before
     assert "Taken on 4 December 2024, or any day from 3 Dec to 6 Dec" in after
     assert lxml.html.document_fromstring(page_of(small).encode()) is not None
+
+
+def test_the_certainty_of_a_cell_is_that_of_its_land(syria):
+    """Beside the mean over a fine grid of its land, asked of the library point by point."""
+    story = syria.campaign("2024-12-01", "2024-12-02")
+    (_, told), evening = facts.bands(story), story.last
+    mesh = evening.mesh
+    assert set(told) == set(mesh.shapes.index)
+    numbers = []
+    for place in ("palmyra", "khanasir", "aleppo", "raqqa", "morek", "al-tanf"):
+        shape = mesh.shapes[place]
+        x0, y0, x1, y1 = shape.bounds
+        x, y = np.meshgrid(np.linspace(x0, x1, 40), np.linspace(y0, y1, 40))
+        inside = shapely.points(x.ravel(), y.ravel())
+        inside = mesh.plane.to_degrees(inside[shapely.contains(shape, inside)])
+        points = pd.DataFrame({"lon": shapely.get_x(inside), "lat": shapely.get_y(inside)})
+        mean = certainty_of(evening).of(points)["certainty"].mean()
+        near = {int(np.searchsorted(LEVELS, mean + step, side="right")) for step in (-0.06, 0.06)}
+        assert min(near) <= told[place] <= max(near), (place, mean)
+        numbers.append(told[place])
+    assert len(set(numbers)) > 1
+    words = facts.certainties(story)
+    assert len(words) == len(LEVELS) + 1 == len(set(words))

@@ -8,7 +8,12 @@ import pytest
 
 import interactive_page
 from browser import Browser, reason_to_skip
+from syria_analysis.control.certainty import LEVELS
 from syria_analysis.control.front import distance_table
+from syria_analysis.explore.facts import bands, certainties
+from syria_analysis.explore.shapes import window
+from syria_analysis.figures.style import palette
+from syria_analysis.text.news import headline
 from syria_analysis.text.rounding import format_number, round_interval
 from syria_analysis.text.wording import about_with_interval
 
@@ -103,12 +108,16 @@ def test_it_loads_with_the_network_off_and_draws_all_cells(opened, story):
 def test_the_slider_changes_map_and_numbers(opened, story):
     tab = opened(DESK)
     fourth, fifth = (_number(story, f"2024-12-0{day}") for day in (4, 5))
-    colours = story.dataset.factions
+    tones, sure = palette(story.dataset), bands(story)
+
+    def colour(faction, evening, **how):
+        return tones[faction].at((LEVELS[0], *LEVELS)[sure[evening]["hama"]], **how)
+
     _slide(tab, fourth)
     before = tab.run(TEXT % "said")
-    assert _fill(tab, "cell", "hama") == colours.at["SAA", "colour_screen"]
+    assert _fill(tab, "cell", "hama") == colour("SAA", fourth)
     _slide(tab, fifth)
-    assert _fill(tab, "cell", "hama") == colours.at["HTS", "colour_dark"]  # gained: darker
+    assert _fill(tab, "cell", "hama") == colour("HTS", fifth, gained=True)
     assert tab.run(TEXT % "said") != before
     assert "5 December 2024" in tab.run(TEXT % "told")
     assert tab.run("document.getElementById('evening').getAttribute('aria-valuetext')") == (
@@ -238,6 +247,106 @@ def test_the_map_can_be_enlarged_moved_and_shown_whole(opened):
     assert max(apart) < 20
     tab.run("document.getElementById('whole').click()")
     tab.wait(lambda: abs(tab.run(width) - small) < 0.5)
+
+
+def test_it_opens_on_the_last_evening_with_its_headline(browser, address, story):
+    browser.open(address, *DESK)
+    assert browser.run(TEXT % "evening-name") == "8 December 2024"
+    said = headline(story.last, story.attackers, story.defenders).title
+    assert browser.run("document.querySelector('h1').textContent") == said
+    top, bottom = browser.run(
+        "(({top, bottom}) => [top, bottom])(document.querySelector('h1').getBoundingClientRect())"
+    )
+    assert 0 <= top < bottom < 200
+    assert browser.errors == []
+
+
+def _middle(tab, mark, place):
+    return tab.run(
+        f"(() => {{ const b = ({CELL % (mark, place)}).getBoundingClientRect();"
+        "return [b.x + b.width / 2, b.y + b.height / 2, b.width]; })()"
+    )
+
+
+def _whole(tab):
+    tab.run("document.getElementById('whole').click()")
+    tab.wait(lambda: tab.run("document.documentElement.dataset.drawn").endswith(" 1"))
+
+
+def test_enlarging_keeps_the_place_chosen_where_it_is(opened):
+    tab = opened(DESK, "2024-12-02&place=raqqa")
+    before = _middle(tab, "cell", "raqqa")
+    for times in (1.6, 1.6**2, 1.6**3):
+        tab.run("document.getElementById('closer').click()")
+        tab.wait(lambda times=times: _middle(tab, "cell", "raqqa")[2] > 0.98 * times * before[2])
+    after = _middle(tab, "cell", "raqqa")
+    assert abs(after[0] - before[0]) + abs(after[1] - before[1]) < 0.6 * after[2]
+    assert tab.run(TEXT % "place-name").startswith("Raqqa")
+    _whole(tab)
+
+
+def test_the_wheel_enlarges_about_the_pointer(opened):
+    tab = opened(DESK, "2024-12-02")
+    x, y, width = _middle(tab, "cell", "aleppo")
+    for _ in range(3):
+        tab.call("Input.dispatchMouseEvent", type="mouseWheel", x=x, y=y, deltaX=0, deltaY=-120)
+    tab.wait(lambda: _middle(tab, "cell", "aleppo")[2] > 1.9 * width)
+    assert tab.run("scrollY") == 0
+    there = _middle(tab, "cell", "aleppo")
+    assert abs(there[0] - x) < 5 and abs(there[1] - y) < 5
+    _whole(tab)
+
+
+def test_two_fingers_enlarge_the_map(opened):
+    tab = opened(PHONE, "2024-12-02")
+    x, y, width = _middle(tab, "cell", "hama")
+    for kind, apart in (("touchStart", 30), *(("touchMove", 30 + 10 * n) for n in range(1, 7))):
+        fingers = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
+        tab.call("Input.dispatchTouchEvent", type=kind, touchPoints=fingers)
+    tab.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    tab.wait(lambda: _middle(tab, "cell", "hama")[2] > 1.8 * width)
+    assert tab.run("visualViewport.scale") == 1  # the map, not the page
+    _whole(tab)
+
+
+def test_the_map_has_roads_and_a_scale(opened, story):
+    tab = opened(DESK, "2024-12-02")
+    length = tab.run(
+        "(() => { const items = [...document.querySelectorAll('#map svg *')].map((n) => n.__data__)"
+        ".filter(Boolean); const bar = items.find((i) => i.mark?.name === 'scale-bar');"
+        "const text = items.find((i) => i.mark?.name === 'scale-text');"
+        "return [bar.x2 - bar.x, text.text]; })()"
+    )
+    x0, _, x1, _ = window(story.first.mesh)
+    across = tab.run("document.getElementById('map').getBoundingClientRect().width")
+    high = tab.run("document.getElementById('map').getBoundingClientRect().height")
+    _, y0, _, y1 = window(story.first.mesh)
+    scale = min(across / (x1 - x0), high / (y1 - y0))
+    assert length[1] == "100 km"
+    assert length[0] == pytest.approx(100_000 * scale, abs=1)
+    assert tab.run(
+        "[...document.querySelectorAll('#map path')].filter("
+        "(p) => p.__data__?.mark.name === 'road' && p.getAttribute('d')).length"
+    ) == story.dataset.roads["class"].nunique()  # fmt: skip
+
+
+def test_a_click_on_any_land_says_who_by_whose_account_and_how_sure(opened, story):
+    tab = opened(DESK, "2024-12-02")
+    sure, number = bands(story), _number(story, "2024-12-02")
+    for place in ("morek", "palmyra"):
+        x, y, _ = _middle(tab, "cell", place)
+        tab.run(
+            f"(() => {{ const cell = {CELL % ('cell', place)};"
+            f"cell.dispatchEvent(new MouseEvent('click', {{bubbles: true, clientX: {x},"
+            f"clientY: {y}}})); }})()"
+        )
+        name = story.dataset.places.at[place, "name"]
+        tab.wait(lambda name=name: tab.run(TEXT % "place-name").startswith(name))
+        words = certainties(story)[sure[number][place]]
+        assert f"how sure: {words}" in tab.run(TEXT % "spot")
+        assert "Confidence" in tab.run(
+            "document.querySelector('#spans [aria-current]').textContent"
+        )
 
 
 def test_a_table_says_the_same_as_the_map(opened, story):

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.certainty import LEVELS
 from syria_analysis.explore import facts, shapes
 from syria_analysis.figures import style
+from syria_analysis.figures.symbols import CLASSES
 from syria_analysis.geo.plane import Plane
 from syria_analysis.reports.text import clean
 from syria_analysis.text.language import say
@@ -23,10 +26,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 NAMED = 220
 """So many towns can be named when the map is magnified far enough to hold them."""
 GAINED_INK = 0.35
-
-
-DESERT_SHARE = 0.42
-"""How far the fill of empty land goes towards white."""
 
 
 def fills(story: Campaign) -> dict[str, style.Tone]:
@@ -122,8 +121,16 @@ def _map_signals(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
         "water": style.WATER,
         "paper": style.PAPER,
         "boundary": style.BOUNDARY,
-        "emptiness": DESERT_SHARE,
+        "tints": _tints(story, gained=False),
+        "gains": _tints(story, gained=True),
+        "length": say("km", number="#"),
     }
+
+
+def _tints(story: Campaign, gained: bool) -> list[list[str]]:
+    """Give the colour of each faction's land by the number of its band of certainty."""
+    levels = (LEVELS[0], *LEVELS)  # none is drawn paler than the lowest
+    return [[tone.at(low, gained=gained) for low in levels] for tone in fills(story).values()]
 
 
 def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,8 +141,9 @@ def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
         "borders": shapes.topology(_borders(story, cells)),
         **{
             f"ground-{name}": shapes.topology([(layers.get(name, shapely.Polygon()), {})])
-            for name in ("sea", "borders", "lakes", "rivers", "country", "empty")
+            for name in ("sea", "borders", "lakes", "rivers", "country")
         },
+        "roads": shapes.topology(_roads(story)),
         "towns": _towns(story),
         "reaches": _reaches(story, told),
     }
@@ -146,11 +154,13 @@ def _cells(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape]:
     states = [
         (e.holders.to_dict(), e.contested.to_dict(), e.uncertain.to_dict()) for e in story.evenings
     ]
+    certain = facts.bands(story)
     for place, shape in cells.items():
         held = [number[holders[place]] for holders, _, _ in states]
         rivals = [number.get(contested[place], -1) for _, contested, _ in states]
         doubts = [int(uncertain[place]) for _, _, uncertain in states]
-        properties: dict[str, Any] = {"place": place, "held": held}
+        sure = [known.get(place, len(LEVELS)) for known in certain]
+        properties: dict[str, Any] = {"place": place, "held": held, "sure": sure}
         if max(rivals) >= 0:
             properties["rival"] = rivals
         if any(doubts):
@@ -172,6 +182,20 @@ def _borders(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape
         ]
         if any(kind):
             yield line, {"kind": kind}
+
+
+def _roads(story: Campaign) -> Iterator[shapes.Shape]:
+    """Stretches of road, straight from place to place, those of the highest class told apart."""
+    dataset = story.dataset
+    roads, places = dataset.roads, dataset.places
+    if roads.empty:
+        return
+    kinds = roads["class"]
+    highest = next((kind for kind in CLASSES if (kinds == kind).any()), kinds.iloc[0])
+    for kind, some in roads.groupby(kinds, sort=False):
+        ends = [places.loc[some[end], ["lon", "lat"]].to_numpy(float) for end in ("from", "to")]
+        lines = shapely.multilinestrings(shapely.linestrings(np.stack(ends, axis=1)))
+        yield dataset.plane.to_plane(lines), {"main": bool(kind == highest)}
 
 
 def _towns(story: Campaign) -> list[dict[str, Any]]:

@@ -7,14 +7,19 @@ script of the page only chooses which of these texts to show.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.certainty import DECIMALS, LEVELS, certainty_of
 from syria_analysis.control.changes import Changes
 from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.situation import Situation
+from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.values import split_list
 from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
@@ -28,14 +33,26 @@ from syria_analysis.text.wording import (
     day_text,
     faction_name,
     number,
+    percent,
     sentences,
     short_day,
     side_name,
     status_text,
 )
 
-__all__ = ["evenings", "factions", "fronts", "grounds", "measures", "places"]
+__all__ = [
+    "bands",
+    "certainties",
+    "evenings",
+    "factions",
+    "fronts",
+    "grounds",
+    "measures",
+    "places",
+]
 
+AROUND = 4
+"""Of so many points between a cell's middle and its outline the certainty is asked, too."""
 NAMED_PLACES = 3
 """So many places of an evening's captures are named, the most populous."""
 
@@ -45,6 +62,76 @@ Record = dict[str, Any]
 def fronts(story: Campaign) -> list[Front]:
     """Find the front of every evening."""
     return [front_between(e, story.attackers, story.defenders) for e in story.evenings]
+
+
+def bands(story: Campaign) -> list[dict[str, int]]:
+    """Tell how sure it is that the holder's side holds the land of every place.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of dict
+        One for each evening: place id to the number of the band of `LEVELS` in which the mean
+        certainty of its land lies, 0 for less than the lowest; empty for a package whose territory
+        is drawn by others, of which nothing of the kind is known.
+    """
+    if story.dataset.conflict.territory != "places":
+        return [{} for _ in story.evenings]
+    mesh = story.first.mesh
+    points, home = _spread(mesh)
+    found = []
+    for evening in story.evenings:
+        certainty = certainty_of(evening)
+        sure, _ = certainty.judge(certainty.at(points, home), home)
+        mean = sure.reshape(len(mesh.shapes), -1).mean(axis=1).round(DECIMALS)
+        numbers = np.searchsorted(LEVELS, mean, side="right")
+        found.append(dict(zip(map(str, mesh.shapes.index), map(int, numbers), strict=True)))
+    return found
+
+
+def _spread(mesh: Mesh) -> tuple[Any, Any]:
+    """Spread points over each cell: within it, and halfway from there to its outline."""
+    inner = shapely.point_on_surface(mesh.shapes.to_numpy())
+    rows = np.arange(len(inner))
+    outline = shapely.boundary(mesh.shapes.to_numpy())
+    xy = [shapely.get_coordinates(inner)]
+    for share in np.arange(AROUND) / AROUND:
+        edge = shapely.line_interpolate_point(_longest(outline), share, normalized=True)
+        xy.append((xy[0] + shapely.get_coordinates(edge)) / 2)
+    points = shapely.points(np.stack(xy, axis=1).reshape(-1, 2))
+    return points, np.repeat(rows, AROUND + 1)
+
+
+def _longest(outlines: Any) -> Any:
+    """Take of outlines in several parts the longest."""
+    return np.array([max(shapely.get_parts(line), key=shapely.length) for line in outlines])
+
+
+@in_its_words
+def certainties(story: Campaign) -> list[str]:
+    """Say what each number of `bands` means; nothing where there are none.
+
+    Parameters
+    ----------
+    story : Campaign
+        The campaign.
+
+    Returns
+    -------
+    list of str
+    """
+    if story.dataset.conflict.territory != "places":
+        return []
+    ends = [percent(level) for level in LEVELS]
+    return [
+        say("page-unsure", least=ends[0]),
+        *(say("page-sure", low=low, high=high) for low, high in pairwise(ends)),
+        say("page-most-sure", least=ends[-1]),
+    ]
 
 
 def factions(story: Campaign) -> list[Record]:

@@ -47,6 +47,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "page-pause": (),
     "page-play": (),
     "page-sources": (),
+    "page-how-sure": ("said",),
 }
 """Messages that the script says, each with what the script puts into it."""
 
@@ -155,6 +156,7 @@ def _facts(story: Campaign) -> dict[str, Any]:
         "grounds": facts.grounds(story),
         "unit": "" if admin is None else clean(admin.one),
         "words": {key: say(key, **{p: f"{{{p}}}" for p in WORDS[key]}) for key in WORDS},
+        "sure": facts.certainties(story),
         "found": [say("page-found", number=number) for number in range(FOUND + 1)],
         **facts.places(story),
     }

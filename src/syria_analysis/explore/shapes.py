@@ -87,13 +87,13 @@ def ground(dataset: Dataset, mesh: Mesh) -> dict[str, Any]:
     dataset : Dataset
         Has the base map.
     mesh : Mesh
-        Has the country and the land within 10 km of a place.
+        Has the country.
 
     Returns
     -------
     dict of str to shapely geometry
-        ``sea``, ``borders``, ``lakes``, ``rivers``, ``country`` and ``empty``, the land far
-        from any place, cut to the window; layers that the base map lacks are absent.
+        ``sea``, ``borders``, ``lakes``, ``rivers`` and ``country``, cut to the window; layers
+        that the base map lacks are absent.
     """
     frame = shapely.box(*window(mesh))
     country = mesh.theatre
@@ -111,7 +111,6 @@ def ground(dataset: Dataset, mesh: Mesh) -> dict[str, Any]:
     if {"rivers", "lakes"} <= found.keys():
         found["rivers"] = shapely.difference(found["rivers"], found["lakes"])
     found["country"] = country
-    found["empty"] = shapely.difference(country, mesh.inhabited)
     simple = {k: shapely.simplify(v, 2 * TOLERANCE_M) for k, v in found.items()}
     return {name: shape for name, shape in simple.items() if not shape.is_empty}
 

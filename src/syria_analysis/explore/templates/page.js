@@ -13,7 +13,7 @@
   const [fills, darks] = [given("fills"), given("darks")];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const views = {};
-  const state = { evening: 0, city: 0, place: "", zoom: 1, cx: null, cy: null };
+  const state = { evening: last, city: 0, place: "", zoom: 1, cx: null, cy: null };
   let timer = 0;
 
   // Text always goes in as text: nothing that comes from the data is read as markup.
@@ -38,6 +38,12 @@
     span.uncertain && say("page-day-uncertain"),
   );
   const held = (span) => joined(named(span.holder), remarks(span));
+  // How sure it is that the holder's side holds the land around a place on the evening shown.
+  const sure = (place) => {
+    const cell = facts.sure.length && views.map
+      ? views.map.data("cells").find((one) => one.properties.place === place.id) : null;
+    return cell ? say("page-how-sure", { said: facts.sure[cell.properties.sure[state.evening]] }) : "";
+  };
   const fold = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").replace(/['’ʿʾ-]/g, " ").toLowerCase();
 
@@ -54,6 +60,8 @@
     at("evening-name").textContent = evening.name;
     at("back").disabled = state.evening === 0;
     at("next").disabled = state.evening === last;
+    at("headline").textContent = evening.headline;
+    at("headline-day").textContent = evening.name;
     at("told").replaceChildren(
       make("p", say("page-evening-of", { day: evening.name })),
       make("p", evening.headline, "headline"), make("p", evening.told),
@@ -91,13 +99,13 @@
     at("spot").replaceChildren(...brief(place));
     const more = make("a", say("page-account"));
     more.href = "#place";
-    at("spot").append(" · ", more);
+    at("spot").append(" · ", sure(place), sure(place) ? " · " : "", more);
     at("place-name").replaceChildren(place.name, ...place.names.flatMap(([code, told]) => {
       const name = make("bdi", told);
       name.lang = code;
       return [" ", name];
     }));
-    at("place-about").textContent = place.about;
+    at("place-about").textContent = joined(place.about, sure(place));
     at("spans").replaceChildren(...place.spans.map((span) => {
       const item = make("li");
       const line = make("p");
@@ -227,16 +235,38 @@
     at("closer").disabled = state.zoom === 8;
     return draw();
   }
+  // Enlarge about a point of the frame, which stays where it is; without one about the place
+  // chosen, where it is in view, else about the middle.
+  function scaleAbout(times, spot = null) {
+    const view = views.map;
+    const [scale, left, top] = ["scale", "left", "top"].map((name) => view.signal(name));
+    const point = spot || chosenSpot() || [view.width() / 2, view.height() / 2];
+    const [x, y] = [(point[0] - left) / scale, (top - point[1]) / scale];
+    const zoom = Math.max(1, Math.min(8, state.zoom * times));
+    const after = scale * zoom / state.zoom;
+    return look(zoom, x - (point[0] - view.width() / 2) / after, y + (point[1] - view.height() / 2) / after);
+  }
+  function chosenSpot() {
+    const middle = state.place && middleOf(state.place);
+    if (!middle) return null;
+    const [scale, left, top] = ["scale", "left", "top"].map((name) => views.map.signal(name));
+    const spot = [left + middle[0] * scale, top - middle[1] * scale];
+    const [width, height] = [views.map.width(), views.map.height()];
+    return spot[0] >= 0 && spot[0] <= width && spot[1] >= 0 && spot[1] <= height ? spot : null;
+  }
   const shift = (right, up) => {
     const scale = views.map.signal("scale");
     return look(state.zoom, state.cx + right / scale, state.cy + up / scale);
   };
-  function centre(id) {
+  function middleOf(id) {
     const cell = views.map.data("cells").find((one) => one.properties.place === id);
-    if (state.zoom === 1 || !cell) return;
-    const ring = cell.coordinates[0][0];
-    const middle = (axis) => ring.reduce((sum, corner) => sum + corner[axis], 0) / ring.length;
-    look(state.zoom, middle(0), middle(1));
+    if (!cell) return null;
+    const ring = cell.geometry.coordinates[0][0];
+    return [0, 1].map((axis) => ring.reduce((sum, corner) => sum + corner[axis], 0) / ring.length);
+  }
+  function centre(id) {
+    const middle = state.zoom > 1 && middleOf(id);
+    if (middle) look(state.zoom, ...middle);
   }
 
   function watchMap() {
@@ -259,10 +289,32 @@
       tip.style.transform = `translate(${x}px,${y + tip.offsetHeight > box.height ? y - tip.offsetHeight - 30 : y}px)`;
     });
     frame.addEventListener("pointerleave", () => { tip.hidden = true; });
+    // Two fingers: the map follows what lies under them.
+    const fingers = new Map();
+    const spotOf = (x, y) => {
+      const box = frame.getBoundingClientRect();
+      return [x - box.left - frame.clientLeft, y - box.top - frame.clientTop];
+    };
+    const spread = () => {
+      const [one, other] = [...fingers.values()];
+      return [Math.hypot(one.x - other.x, one.y - other.y), (one.x + other.x) / 2, (one.y + other.y) / 2];
+    };
     frame.addEventListener("pointerdown", (event) => {
-      held = { x: event.clientX, y: event.clientY, moved: false };
+      if (event.pointerType === "touch") fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      held = { x: event.clientX, y: event.clientY, moved: fingers.size > 1 };
     });
+    for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+      frame.addEventListener(end, (event) => { fingers.delete(event.pointerId); });
+    }
     frame.addEventListener("pointermove", (event) => {
+      if (fingers.has(event.pointerId) && fingers.size === 2) {
+        const [before] = spread();
+        fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        const [after, x, y] = spread();
+        held = { x: event.clientX, y: event.clientY, moved: true };
+        if (before > 0 && after > 0) scaleAbout(after / before, spotOf(x, y));
+        return;
+      }
       if (!held || !event.buttons || state.zoom === 1) return;
       const right = held.x - event.clientX;
       const up = event.clientY - held.y;
@@ -270,21 +322,24 @@
       shift(right, up);
       held = { x: event.clientX, y: event.clientY, moved: true };
     });
+    frame.addEventListener("wheel", (event) => {
+      const closer = event.deltaY < 0;
+      if (!event.deltaY || state.zoom === (closer ? 8 : 1)) return;  // the page scrolls on
+      event.preventDefault();
+      tip.hidden = true;
+      scaleAbout(closer ? 1.25 : 0.8, spotOf(event.clientX, event.clientY));
+    }, { passive: false });
     frame.addEventListener("keydown", (event) => {
       if (event.target !== frame) return;
       const steps = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
       const scale = { "+": state.zoom * 1.6, "=": state.zoom * 1.6, "-": state.zoom / 1.6, 0: 1 }[event.key];
-      if (scale) look(scale);
+      if (scale) scaleAbout(scale / state.zoom);
       else if (state.zoom > 1 && steps[event.key]) shift(...steps[event.key]);
       else return;
       event.preventDefault();
     });
-    at("closer").addEventListener("click", () => {
-      const whole = state.zoom === 1;
-      look(state.zoom * 1.6);
-      if (whole) centre(state.place);
-    });
-    at("farther").addEventListener("click", () => look(state.zoom / 1.6));
+    at("closer").addEventListener("click", () => scaleAbout(1.6));
+    at("farther").addEventListener("click", () => scaleAbout(1 / 1.6));
     at("whole").addEventListener("click", () => { look(1); at("closer").focus(); });
   }
 
@@ -306,7 +361,7 @@
     const evening = facts.evenings.findIndex((one) => one.date === date);
     const city = facts.cities.findIndex((one) => one.id === parts.city);
     return {
-      evening: Math.max(0, evening), city: Math.max(0, city),
+      evening: evening < 0 ? last : evening, city: Math.max(0, city),
       place: byId.has(parts.place) ? parts.place : "",
     };
   }
