@@ -5,6 +5,7 @@ from __future__ import annotations
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import figures_of, kinds
+from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.presets import PRESETS
@@ -30,7 +31,9 @@ __all__ = [
     "map_before",
     "map_cutoff",
     "map_evenings",
+    "map_evidence",
     "map_gains",
+    "map_knowledge",
     "map_situation",
     "map_stakes",
 ]

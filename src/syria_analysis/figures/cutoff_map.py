@@ -30,7 +30,7 @@ from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.stakes_words import cutoff_words
 from syria_analysis.text.wording import day_text, place_name, side_name
 
-__all__ = ["map_cutoff"]
+__all__ = ["map_cutoff", "two_maps"]
 
 GAP = 2.0
 SMALLEST = 54.0
@@ -108,7 +108,7 @@ def map_cutoff(
     bounds = reaching(dataset, extent(dataset, spec, about), about)
     sites = symbols.sites(now, spec, bounds)
     legend = _legend(cuts, colours, tight=sheet.fixed)
-    one, two = _maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
+    one, two = two_maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
         (one, cuts[0], say("as-reported-on", day=day_text(now.date)), say("as-reported")),
@@ -122,7 +122,7 @@ def map_cutoff(
     return finish(one, now, words)
 
 
-def _maps(
+def two_maps(
     name: str, sheet: Sheet, bounds: Box, words: headlines.Words, now: Situation, legend: Legend
 ) -> tuple[Canvas, Canvas]:
     """Open a page with two maps, beside each other or, if that is larger, one on the other."""

@@ -27,6 +27,8 @@ KINDS = (
     "gains",
     "stakes",
     "cutoff",
+    "evidence",
+    "knowledge",
     "evenings",
     "fronts",
     "areas",
@@ -61,6 +63,7 @@ def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
     possible = {
         "stakes": roads and conflict.scenario is not None,
         "cutoff": roads and (conflict.scenario is not None or conflict.capital is not None),
+        "knowledge": campaign and bool(dataset.sources["published"].notna().any()),
         "evenings": campaign,
         "fronts": campaign and bool(conflict.cities),
         "areas": campaign,

@@ -13,6 +13,7 @@ from syria_analysis.figures.animation import animate_evenings
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
+from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
 from syria_analysis.figures.pages import as_situation
@@ -138,6 +139,21 @@ def _cutoff(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
     return map_cutoff(now, after, asked.source, side, asked.targets, spec=spec, sheet=sheet)
 
 
+def _evidence(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    return map_evidence(_reported(spec, asked), spec=spec, sheet=sheet)
+
+
+def _knowledge(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
+    sides = asked.attackers, asked.defenders
+    return map_knowledge(_reported(spec, asked), *sides, spec=spec, sheet=sheet)
+
+
+def _reported(spec: FigureSpec, asked: Question) -> Situation:
+    if asked.supposed.hypothetical:
+        raise BadParameter(f"the figure {spec.id} shows what is reported: it takes no captures")
+    return asked.evening
+
+
 def _story(spec: FigureSpec, asked: Question) -> Campaign:
     if asked.supposed.hypothetical:
         raise BadParameter("a figure of a campaign shows what is reported: it takes no captures")
@@ -168,6 +184,12 @@ FIGURES: Mapping[str, FigureKind] = {
         "cities, the roads between them, distances to the front: what is at stake", _stakes
     ),
     "cutoff": FigureKind("what if places were captured: the ways open before and after", _cutoff),
+    "evidence": FigureKind(
+        "what the holder of each place rests on: how many origins, and how sure", _evidence
+    ),
+    "knowledge": FigureKind(
+        "who held what as known that night, beside what is known now", _knowledge
+    ),
     "evenings": FigureKind(
         "who held what, evening by evening: one small map each",
         lambda spec, asked, sheet: map_evenings(_story(spec, asked), spec=spec, sheet=sheet),

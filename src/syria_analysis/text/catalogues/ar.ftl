@@ -488,6 +488,42 @@ find-uncertain = لا يعرف يوم تغير السيطرة إلا ضمن مد
 find-one-origin = حيث تقاس المسافة من { $cities } إلى الجبهة، يستند ما أبلغ عنه عن { $places } إلى مصدر مستقل واحد على الأكثر.
 find-reach = بعد { $day } لا يعرف إلا ما أبلغ عنه من تغيرات: كل موقع لم يرد عنه شيء منذئذ يظهر بآخر من سيطر عليه.
 
+### The maps of evidence
+
+level-high = عالية
+level-medium = متوسطة
+level-low = منخفضة
+evidence-title = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد، و{ $none } على لا شيء سوى الاستنتاج
+evidence-title-one = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد
+evidence-subtitle = كل موقع نقطة: أكبر كلما زادت المصادر الأصلية المستقلة، وأغمق كلما زادت الثقة بالخبر.
+evidence-passed = المواقع التي انتقلت السيطرة عليها: { $number } من أصل { $among } تقوم على مصدرين أصليين أو أكثر.
+evidence-caption = ما تقوم عليه الأدلة، مساء { $day }
+evidence-alt = خريطة { -country(form: "to") }، { $day }: { $said }.
+evidence-alt-brief = خريطة { -country(form: "to") }: ما تقوم عليه معرفة من يسيطر في { $day }.
+about-evidence = خريطة { -country(form: "to") } مساء { $day }. للأرض لونها الكامل حيث تقوم معرفة من يسيطر على موقعها على مصدرين أصليين مستقلين أو أكثر، وهي أفتح حيث تقوم على واحد، وبيضاء حيث هي استنتاج.
+evidence-places = المواقع بحسب عدد المصادر الأصلية: { $said }.
+evidence-none = بلا مصدر { $number }
+evidence-one = مصدر واحد { $number }
+evidence-more = مصدران أو أكثر { $number }
+evidence-sure = المواقع بحسب الثقة: { $said }.
+evidence-land = أرض تقوم معرفة من يسيطر عليها على مصدرين أصليين أو أكثر، أو واحد، أو لا شيء
+evidence-land-brief = أرض على مصدرين أو أكثر، واحد، لا شيء
+evidence-size = عدد المصادر الأصلية: 0، 1، 2، 3 أو أكثر
+evidence-dark = الثقة: عالية، متوسطة، منخفضة
+knowledge-title = { $number } من أصل { $among } من المواقع التي انتقلت السيطرة عليها ذكرتها صفحات منشورة حتى ليل { $day }
+knowledge-title-all = كل المواقع التي انتقلت السيطرة عليها، وعددها { $among }، ذكرتها صفحات منشورة حتى ليل { $day }
+knowledge-nothing = لم تنتقل السيطرة على أي موقع حتى { $day }
+knowledge-subtitle = من يسيطر على ماذا بحسب ما نشر حتى تلك الليلة، وبحسب كل ما يعرف الآن
+knowledge-caption = مساء { $day }، كما عرف ليلتها وكما يعرف الآن
+knowledge-alt = خريطتان { -country(form: "to") }، { $day }: { $said }.
+knowledge-alt-brief = خريطتان { -country(form: "to") } في { $day }: كما عرف ليلتها، وكما يعرف الآن.
+about-knowledge = خريطتان { -country(form: "to") } مساء { $day }: بحسب الصفحات المنشورة حتى نهاية ذلك اليوم، وبحسب كل ما يعرف الآن. والصفحة التي لا يعرف يوم نشرها لا تحسب في الأولى.
+knowledge-not-then = مواقع يختلف فيها الطرف المسيطر في الثانية، وعددها { $number }: { $places }.
+knowledge-then = كما عرف ليل { $day }
+knowledge-then-brief = كما عرف حينها
+knowledge-now = كما يعرف الآن
+knowledge-other = داخل حلقة: طرف آخر بحسب ما يعرف الآن
+
 ### The sketch of a notebook
 
 about-sketch = من يسيطر على ماذا في { -country } مساء { $day }، وجبهة { $one } في مواجهة { $other }

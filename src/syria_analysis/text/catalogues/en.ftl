@@ -449,6 +449,45 @@ about-captures = A row of bars for each captor, one bar a day from { $first } to
 sure = Day known, high or medium confidence
 unsure = Day known only as a span, or low confidence
 
+### The maps of evidence
+
+level-high = high
+level-medium = medium
+level-low = low
+evidence-title = who held { $one } of { -country } on { $day } rests on one origin alone, { $none } on none
+evidence-title-one = who held { $one } of { -country } on { $day } rests on one origin alone
+evidence-subtitle = Every place a dot: larger the more independent origins its holder rests on, darker the surer the report.
+evidence-passed = Of { $among } places that had changed hands { $number } rest on two origins or more.
+evidence-caption = What the evidence rests on, evening of { $day }
+evidence-alt = Map of { -country }, { $day }: { $said }.
+evidence-alt-brief = Map of { -country }: what the holders of places on { $day } rest on.
+about-evidence = Map of { -country } on the evening of { $day }. Land has its full colour where the holder of its place rests on two independent origins or more; it is paler where it rests on one, white where it is inferred.
+evidence-places = Places by the number of origins: { $said }.
+evidence-none = none { $number }
+evidence-one = one { $number }
+evidence-more = two or more { $number }
+evidence-sure = Places by confidence: { $said }.
+evidence-land = Land whose holder rests on two origins or more, on one, on none
+evidence-land-brief = Land on two origins or more, one, none
+evidence-size = Origins: none, one, two, three or more
+evidence-dark = Confidence: high, medium, low
+knowledge-title = by the night of { $day } { $number } of the { $among } places that had changed hands stood in published pages
+knowledge-title-all = by the night of { $day } every place that had changed hands stood in published pages, { $among } in all
+knowledge-nothing = no place had changed hands by { $day }
+knowledge-subtitle = Who held what by pages published that night, and by all that are known now
+knowledge-caption = Evening of { $day }, as known that night and as known now
+knowledge-alt = Two maps of { -country }, { $day }: { $said }.
+knowledge-alt-brief = Two maps of { -country } on { $day }: as known that night, and as known now.
+about-knowledge = Two maps of { -country } on the evening of { $day }: by pages published by the end of that day, and by all that are known now. A page without a day of publication does not count for the first.
+knowledge-not-then = { $number ->
+    [one] One place has
+   *[other] { $number } places have
+} another holder in the second: { $places }.
+knowledge-then = As known on the night of { $day }
+knowledge-then-brief = Known then
+knowledge-now = As known now
+knowledge-other = Ringed: another holder as known now
+
 ### The sketch of a notebook
 
 about-sketch = who holds what in { -country }, evening of { $day }, and the front of { $one } against { $other }
