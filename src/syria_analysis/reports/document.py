@@ -113,6 +113,7 @@ def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
             break
     pieces = [p for p in pieces if p.content or p.block]
     _number(pieces)
+    _say_once(pieces, title)
     lang = clean(front.get("lang")) or "en"
     return Document(
         title=title or clean(notebook.get("metadata", {}).get("title")) or clean(name) or "Report",
@@ -167,6 +168,15 @@ def _output(output: Mapping[str, Any]) -> Piece | None:
 
 def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
+
+
+def _say_once(pieces: list[Piece], title: str) -> None:
+    """Head a figure with its caption where its headline is that of the report."""
+    for piece in pieces:
+        block = piece.block
+        if piece.kind == "figure" and block.get("title") == title and not block.get("lead"):
+            block["title"] = block.get("caption", "")
+            block["caption"], block["subtitle"] = block.get("subtitle") or block["title"], ""
 
 
 def _number(pieces: list[Piece]) -> None:

@@ -34,6 +34,8 @@ MOST_CHARS = 125
 """So is a wider one, by the characters of a row."""
 NARROWEST = 24
 """A column of text that is less wide, in characters, is hard to read."""
+LONGEST_REASON = 240
+"""A longer reason of a claim is cut."""
 LONGEST_WORD = 30
 """A longer text is broken into lines even where it counts as a word."""
 _COLOUR = r"#[0-9a-fA-F]{6}"
@@ -259,6 +261,11 @@ def claims(block: Mapping[str, Any], context: Context) -> str:
         if whole:
             rules = [("Rule", "tolerance"), ("Overturned by", "overturned_by")]
             told += [(label, item[key]) for label, key in rules if item.get(key)]
+        else:  # one reason, of which the page and the CSV have the whole
+            told = [
+                (label, textwrap.shorten(text, LONGEST_REASON, placeholder=" …"))
+                for label, text in told
+            ]
         more = [f"({typst_string(label)}, [{said(text)}])" for label, text in told]
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         rows.append(

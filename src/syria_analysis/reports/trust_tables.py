@@ -150,16 +150,16 @@ def corrections(page: Page, frame: pd.DataFrame) -> None:
         ]
         for name in ("old", "new")
     }
-    what = frame["table"].str.cat(frame["field"], sep=", ") if len(frame) else []
+    fields = frame["field"].str.replace("_", " ") if len(frame) else []
+    what = frame["table"].str.cat(fields, sep=", ") if len(frame) else []
     page.table(
         frame.assign(**cut, what=what),
         say("caption-corrections"),
         name="corrections",
         columns=[
             Column("id", "Id", kind="word"),
-            Column("date", say("head-day"), kind="date"),
             Column("place", say("head-place"), kind="place", strong=True),
-            Column("what", say("head-corrected"), kind="word"),
+            Column("what", say("head-corrected")),
             Column("old", say("head-was")),
             Column("new", say("head-is-now")),
             Column("why", say("head-why"), width=1.5),

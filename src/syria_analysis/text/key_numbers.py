@@ -10,7 +10,7 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.text.language import in_its_words, say
-from syria_analysis.text.news import nearest_seat
+from syria_analysis.text.news import nearest_seat, news_of
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 from syria_analysis.text.route_findings import Scenario
 from syria_analysis.text.wording import capital, day_text, number, place_name, side_name
@@ -70,8 +70,8 @@ def evening_numbers(
     -------
     list of KeyNumber
         How far the front is from the nearest city that the defenders hold, how much land the
-        attackers gained, which share of the country the defenders hold; where one of these has
-        nothing to tell, how many places changed hands.
+        attackers and those beside them gained, which share of the country the defenders hold;
+        where one of these has nothing to tell, how many places changed hands.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def evening_numbers(
     changes = changes_between(as_evening(dataset, baseline), situation)
     found = [
         *_distance(situation, attacking, defending),
-        *_gained(changes, attacking),
+        *_gained(changes, _with_allies(changes, attacking, defending)),
         *_share(situation, defending),
         _places(changes),
     ]
@@ -189,6 +189,16 @@ def _gained(changes: Changes, attackers: Sequence[str]) -> list[KeyNumber]:
         return []
     label = say("key-gained", who=side_name(changes.after.dataset, attackers))
     return [_number("gained", label, land, "km2", _since(changes.before))]
+
+
+def _with_allies(
+    changes: Changes, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Give the attackers with those of their allies that gained land."""
+    fights = news_of(changes.after, attackers, defenders).fights
+    allies = next((side for side, against in fights if set(against) == set(defenders)), attackers)
+    won = (ally for ally in allies if changes.passage.gained({ally}).best > 0)
+    return tuple(dict.fromkeys([*attackers, *won]))
 
 
 def _share(situation: Situation, side: Sequence[str]) -> list[KeyNumber]:
