@@ -11,7 +11,7 @@ import shapely
 from matplotlib.lines import Line2D
 
 from syria_analysis.control.campaign import Campaign
-from syria_analysis.figures import layers, style
+from syria_analysis.figures import labelled_places, layers, style
 from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import INSET, Axes, Printed, room_of, spread, with_room
 from syria_analysis.figures.declared import figure_of_kind
@@ -386,7 +386,7 @@ def _towns(strip: RoadCampaign, spec: FigureSpec) -> list[str]:
     if declared:
         return declared
     known = places.loc[road]
-    known = known[known["population"].notna()]
+    known = known[known["kind"].isin(labelled_places.KINDS)]
     return list(known.sort_values("population", ascending=False, kind="stable").index[:MOST_TOWNS])
 
 

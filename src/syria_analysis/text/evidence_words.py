@@ -43,8 +43,8 @@ def evidence_words(situation: Situation) -> Words:
     """
     data, day = situation.dataset, situation.date
     none, one, more = attested_share(situation)
-    found = attested(situation).loc[data.real_places.index]
-    passed = found[found["passed"]]
+    found, first = attested(situation).loc[data.real_places.index], situation_on(data, data.first)
+    passed = found[(situation.holders != first.holders)[found.index]]
 
     def headline() -> str:
         shares = {"one": percent(one), "none": percent(none), "more": percent(more)}
