@@ -147,7 +147,11 @@ def test_time_runs_from_left_to_right_and_names_stand_at_the_right():
     shown = drawn("captures")
     days = middles(shown, r"\d+/1[12]")
     assert days == sorted(days) and len(days) == 6
-    names = [t for t in texts(shown.figure) if t.get_text() in ("قسد", "القوات الحكومية")]
+    names = [
+        t
+        for t in texts(shown.figure)
+        if t.get_text() in ("قوات سوريا الديمقراطية", "القوات الحكومية")
+    ]
     assert [t.get_ha() for t in names] == ["right", "right"]
     assert min(t.get_position()[0] for t in names) > 169
 

@@ -18,20 +18,17 @@ faction-SAA = القوات الحكومية
     .number = many
     .definite = yes
     .to = للقوات الحكومية
-faction-HTS = القوات التي تقودها هيئة تحرير الشام
-    .short = هيئة تحرير الشام وحلفاؤها
+faction-HTS = القوات بقيادة هيئة تحرير الشام
     .gender = feminine
     .number = many
     .definite = yes
-    .to = للقوات التي تقودها هيئة تحرير الشام
+    .to = للقوات بقيادة هيئة تحرير الشام
 faction-SNA = الجيش الوطني السوري
-    .short = الجيش الوطني
     .gender = masculine
     .number = one
     .definite = yes
     .to = للجيش الوطني السوري
 faction-SDF = قوات سوريا الديمقراطية
-    .short = قسد
     .gender = feminine
     .number = many
     .definite = yes
@@ -64,6 +61,8 @@ faction-RUS = روسيا
 
 ### Places
 
+place-kobani = كوباني (عين العرب)
+    .gender = feminine
 place-hmeimim =
     .short = حميميم
 place-tartus-naval-facility =

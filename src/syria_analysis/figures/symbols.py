@@ -17,7 +17,7 @@ from syria_analysis.figures.label_placement import BADGE, Label, Placer, badge, 
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.along import chain_of
-from syria_analysis.text.wording import land_name
+from syria_analysis.text.wording import land_name, place_name
 
 __all__ = [
     "cities",
@@ -133,7 +133,7 @@ def cities(
     placer.block_points(spots.values(), 0.65)
     labels = {
         place: Label(
-            broken((names or {}).get(place, str(dataset.places.at[place, "name"]))),
+            broken((names or {}).get(place, str(place_name(dataset, place)))),
             *xy,
             size=sizes[place],
             weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
