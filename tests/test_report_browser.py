@@ -157,6 +157,25 @@ def test_rows_are_stacked_on_a_phone_and_can_be_sorted(tab):
     tab.run(f"{choose}.value = '1'; {choose}.dispatchEvent(new Event('change'))")
     assert rows(tab, 1)[0] == "0"
     assert rows(tab, 1)[-1] == "2,900"
+    fill(tab, "document.querySelector('#table-thirty input')", "2,900")  # of the rows cut, too
+    assert rows(tab, 1) == ["2,900"]
+    top, bottom = (
+        box(tab, "document.querySelector('#table-thirty tbody tr:not([hidden])')")[n]
+        for n in (1, 3)
+    )
+    assert bottom - top > 20
+
+
+@pytest.mark.parametrize(("tab", "first"), [(DESK, 30), (PHONE, 8)], indirect=["tab"])
+def test_a_long_table_is_cut_on_a_phone_until_all_is_asked_for(tab, first):
+    shown = (
+        "[...document.querySelectorAll('#table-thirty tbody tr')]"
+        ".filter(r => r.getBoundingClientRect().height > 0).length"
+    )
+    assert tab.run(shown) == first
+    if first < 30:
+        tab.run("document.querySelector('#table-thirty .all').click()")
+        assert tab.run(shown) == 30
 
 
 def test_without_script_files_are_linked_and_nothing_is_dead(page):

@@ -139,6 +139,17 @@
       tools.prepend(...filter(rows, name, () => true).slice(0, 2));
     }
     figure.querySelector(".scroll").before(tools);
+    if (rows.length >= LONG) {  // cut by CSS, earlier on a phone
+      const all = make("button", {type: "button", className: "all",
+        textContent: `Show all ${rows.length} rows`});
+      const show = () => figure.classList.remove("cut");
+      figure.classList.add("cut");
+      figure.classList.toggle("much", rows.length > 30);
+      all.addEventListener("click", show);
+      tools.querySelector("input").addEventListener("input", show);
+      resets.push(show);
+      figure.querySelector(".scroll").after(all);
+    }
   }
 
   // Claims: those of one verdict alone, those with some words.
