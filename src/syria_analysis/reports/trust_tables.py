@@ -157,7 +157,6 @@ def corrections(page: Page, frame: pd.DataFrame) -> None:
         say("caption-corrections"),
         name="corrections",
         columns=[
-            Column("id", "Id", kind="word"),
             Column("place", say("head-place"), kind="place", strong=True),
             Column("what", say("head-corrected")),
             Column("old", say("head-was")),

@@ -70,7 +70,8 @@
   // Tables: sorted by any column, filtered where they are long.
   const LONG = 12;
   const resets = [];
-  const filter = (items, name, before) => {
+  const filter = (found, name, before) => {
+    const items = [...found];  // in an order of their own: sorting turns that of the table
     const box = make("input", {type: "search", autocomplete: "off"});
     box.setAttribute("aria-label", `Show only rows of ${name} with`);
     box.placeholder = "Show only rows with …";
