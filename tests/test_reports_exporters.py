@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
-from report_sample import HOSTILE, SVG, page, sample
+from report_sample import HOSTILE, SVG, Drawing, page, sample
 from syria_analysis.reports.exporters import ReportHTMLExporter, ReportPDFExporter
 
 
@@ -302,6 +302,22 @@ def test_any_notebook_can_be_exported(exporter, cells):
     out, resources = export(exporter, nbformat.v4.new_notebook(cells=cells))
     assert out
     assert resources["output_extension"] == exporter().file_extension
+
+
+@pytest.mark.parametrize("exporter", [ReportHTMLExporter, ReportPDFExporter])
+def test_a_figure_may_stand_before_any_heading(exporter):
+    p = page()
+    p.outputs = []
+    p.front()
+    p.figure(Drawing())
+    cell = nbformat.v4.new_code_cell("draw()", outputs=p.outputs)
+    out, _ = export(exporter, nbformat.v4.new_notebook(cells=[cell]))
+    if exporter is ReportHTMLExporter:
+        check_html(lxml_html.document_fromstring(out))
+    else:
+        reader = pypdf.PdfReader(io.BytesIO(out))
+        check_pdf(reader)
+        assert [item.title for item in reader.outline] == ["A headline"]
 
 
 @pytest.mark.parametrize("exporter", [ReportHTMLExporter, ReportPDFExporter])

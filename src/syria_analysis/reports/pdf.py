@@ -160,7 +160,10 @@ def _place(typst: str, blocks: Mapping[str, str]) -> str:
     out = []
     for part in parts:
         if part in blocks:
-            out.append(blocks[part])
+            text = blocks[part]
+            if not any(done.startswith("= ") for done in out):  # the first heading of all
+                text = text.replace("#sa-figure(", "#sa-figure(level: 1, ", 1)
+            out.append(text)
             continue
         for key, text in blocks.items():
             part = part.replace(key, text)
