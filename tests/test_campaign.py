@@ -330,6 +330,9 @@ def test_small_maps_are_cropped_to_where_things_moved(tmp_path):
     assert wide.contains(spots["b"]) and wide.contains(spots["d"])
     shapes = [(box[3] - box[1]) / (box[2] - box[0]) for box in (frames.near, frames.wide)]
     assert shapes[0] == pytest.approx(shapes[1], rel=0.02)
+    said = [text.get_text() for text in texts(figures.map_evenings(story).figure)]
+    assert sum("wider view" in text for text in said) == 1
+    assert not any(text.startswith(";") for text in said)
     before = campaign_between(world, "2024-11-26", "2024-11-30", cities=["c1"])
     wide = frames_of(before, FigureSpec("days", "evenings"))
     assert wide.of(0) == wide.of(4)

@@ -21,13 +21,13 @@ from syria_analysis.figures.extents import extent, whole
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Label, Placer, room_inside, write
 from syria_analysis.figures.layout import SMALLER
-from syria_analysis.figures.legend import Legend, certainty_row
+from syria_analysis.figures.legend import Legend, certainty_row, faction_row
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_maps import FRONT, LOOSE, Atlas, city_dot, draw_map, name_cities
 from syria_analysis.package.conflict import AUTO, FigureSpec
 from syria_analysis.text.campaign_words import evenings_words, sides, told_between
 from syria_analysis.text.language import in_its_words, is_rtl, say
-from syria_analysis.text.wording import axis_day, day_text, short_day, side_name
+from syria_analysis.text.wording import axis_day, clauses, day_text, short_day, side_name
 
 __all__ = ["Frames", "frames_of", "legend_of", "map_evenings", "name_factions"]
 
@@ -250,12 +250,9 @@ class _Grid:
         self.told = ["", *told]
         if 0 < frames.widened < len(story.evenings):
             first = next((n for n, number in enumerate(self.shown) if number >= frames.widened), 0)
-            if 0 < first < len(self.shown) - 1:
-                said, wider = (
-                    self.told[first],
-                    "wider-view-brief" if sheet.brief else "wider-view",
-                )
-                self.told[first] = say("then-clause", before=said, after=say(wider))
+            if first:
+                wider = say("wider-view-brief" if sheet.brief else "wider-view")
+                self.told[first] = clauses([self.told[first], wider])
         self._choose()
 
     def _choose(self) -> None:
@@ -409,10 +406,7 @@ def name_factions(
 def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
     """Make the legend; a brief one leaves out what the maps say by themselves."""
     colours = style.palette(story.dataset, sheet.medium)
-    legend, factions = Legend(), story.dataset.factions
-    for code in keys:
-        name, short = (str(factions.at[code, column]) for column in ("name", "short_name"))
-        legend.faction(code, name, colours, short=short)
+    legend = Legend()
     captors = story.captures.groupby("captor")["places"].sum()
     if captors.sum():
         tone = colours[str(captors.idxmax())]
@@ -424,6 +418,7 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
     loose = {"colour": style.BOUNDARY, "width": LOOSE, **layers.OPEN}
     if sheet.brief:
         legend.fronts(say("front-broken"), (solid,), (loose,))
+        faction_row(legend, keys, story.dataset, colours)
         return legend
     legend.fronts(say("front-of-sides-broken", sides=sides(story)), (solid,), (loose,))
     if any((evening.contested != "").any() for evening in story.evenings):
@@ -440,4 +435,5 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
 
     who = side_name(story.dataset, story.defenders)
     legend.row(say("city-held-or-not", who=who), dots)
+    faction_row(legend, keys, story.dataset, colours)
     return legend
