@@ -157,7 +157,7 @@ def _place(typst: str, blocks: Mapping[str, str]) -> str:
     """Put blocks where their tokens stand, set prose in its measure, lift headings by one."""
     whole = re.compile(r"^(" + "|".join(map(re.escape, blocks)) + r")$", re.MULTILINE)
     parts = whole.split(typst) if blocks else [typst]
-    out = []
+    out: list[str] = []
     for part in parts:
         if part in blocks:
             text = blocks[part]
