@@ -5,16 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from syria_analysis import figures
 from syria_analysis.control.campaign import campaign_between
+from syria_analysis.control.intervals import settled_for
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures.strip_map import chart_fronts, strip_of
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.roads.along import RoadCampaign, declared_road, main_road
+from syria_analysis.roads.along import RoadCampaign, RoadEvening, declared_road, main_road
 from syria_analysis.text.strip_words import strip_words
 from test_figures import faults, texts
 from worlds import event, place, write_world
@@ -191,3 +194,22 @@ def test_evenings_of_the_package_in_its_languages(syria, day, lang):
     shown = figures.draw("fronts", syria, day, lang=lang, preset="nature-1")
     assert faults(shown.figure) == []
     assert len(shown.alt) <= 150
+
+
+def test_every_answer_puts_the_front_where_the_interval_says(syria):
+    """Doubts settled for the one side or the other: no front lies outside what is said of it."""
+    m5 = declared_road(syria, [RoadPart("M5", "damascus", "aleppo")])
+    sides = ("HTS", "SNA"), ("SAA",)
+    seen = 0
+    for day in pd.date_range("2024-11-26", "2024-12-08"):
+        reported = situation_on(syria, day.date())
+        evening = RoadEvening(m5, reported, *sides)
+        zones = [(front.low, front.high) for front in evening.fronts] + list(evening.open)
+        for side in sides:
+            settled = RoadEvening(m5, settled_for(reported, side), *sides)
+            for front in settled.fronts:
+                seen += 1
+                assert any(low <= front.km <= high for low, high in zones), (day, side, front)
+        for front in evening.fronts:
+            assert front.low <= front.km <= front.high
+    assert seen > 20
