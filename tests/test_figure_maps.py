@@ -241,3 +241,23 @@ def test_a_map_of_gains_shows_the_seats_that_fell_even_beyond_its_extent():
     assert {"Damascus", "Homs", "Aleppo"} <= told
     assert size_of_seat(load_dataset(), "damascus") == style.CITY_LARGE
     assert drawn("offensive", "2024-12-02").scale < drawn("offensive", "2024-12-08").scale
+
+
+def test_the_band_of_a_front_reaches_the_places_on_its_two_sides(tmp_path):
+    places = [p for p in PLACES if p["id"].startswith("near")]
+    world = load_world(write_world(tmp_path / "world", places, []))
+    evening = situation_on(world, world.first)
+    front = front_between(evening, "HTS", "SAA")
+    spots = world.plane.to_plane(shapely.points([38.0, 38.1], [34.0, 34.0]))
+    assert shapely.distance(front.band, spots).max() < 1.0
+    # Two triangles on one edge: half its length times the way from place to place.
+    area = shapely.length(front.line) * shapely.distance(*spots) / 2
+    assert shapely.area(front.band) == pytest.approx(area, rel=1e-3)
+    shown = draw("situation", world, world.first, band=True)
+    assert any(found.kind == "front-band" for found in shown.figure.findobj(Layer))
+    assert "grey: where it may run" in " ".join(t.get_text() for t in texts(shown.figure))
+
+
+def test_only_maps_of_an_evening_draw_a_band():
+    with pytest.raises(BadParameter, match="stakes draws no band"):
+        draw("stakes", load_dataset(), "2024-12-02", band=True)

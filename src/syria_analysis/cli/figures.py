@@ -45,6 +45,7 @@ __all__ = ["figure"]
     metavar="PLACE",
     help="Where they lead. Repeatable. Default: where the package says.",
 )
+@click.option("--band", is_flag=True, help="Show the land in which the front may run, to scale.")
 @click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
 @click.option("--lang", default="en", show_default=True, help="Language of the words.")

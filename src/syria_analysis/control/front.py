@@ -147,6 +147,23 @@ class Front:
         return pinned(self.situation, s["attacker"], s["defender"], s[PLANE_ENDS].to_numpy(float))
 
     @cached_property
+    def band(self) -> Any:
+        """The land in which the front may run: from the places on its one side to those opposite.
+
+        The triangles of every edge with its two places, in the equal-area plane.
+        """
+        s, places = self.segments, self.situation.dataset.places
+        ends = s[PLANE_ENDS].to_numpy(float).reshape(-1, 2, 2)
+        shapes = []
+        for side in ("attacker", "defender"):
+            rows = places.loc[s[side]]
+            points = self.situation.mesh.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+            tips = shapely.get_coordinates(points)[:, None, :]
+            shapes += list(shapely.polygons(np.concatenate([ends, tips], axis=1)))
+        sound = shapely.make_valid(np.array(shapes, dtype=object))
+        return shapely.intersection(shapely.union_all(sound), self.situation.mesh.theatre)
+
+    @cached_property
     def length_km(self) -> float:
         """Geodesic length of the line in km."""
         s = self.segments

@@ -403,6 +403,20 @@ DOTTED: Parts = (
 lowest line first."""
 
 
+BAND = 0.22
+"""How dark the band of a front is."""
+
+
+def front_band(canvas: Canvas, front: Front) -> None:
+    """Draw the land in which a front may run, to scale."""
+    band(canvas.layer("front-band"), canvas.cut(front.band))
+
+
+def band(layer: Layer, shape: Any) -> None:
+    """Draw the mark for land in which a front may run."""
+    layer.fill(shape, style.INK, "land", alpha=BAND)
+
+
 def front_line(canvas: Canvas, front: Front, name: str, *, dotted: bool = False) -> Any:
     """Draw a front, dotted if it is one of the past; return it cut to the map.
 

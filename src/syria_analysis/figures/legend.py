@@ -269,10 +269,14 @@ class Legend:
 
         self.row(text, draw)
 
-    def fronts(self, text: str, solid: layers.Parts, loose: layers.Parts) -> None:
-        """Add a row for a line that is drawn in two ways."""
+    def fronts(
+        self, text: str, solid: layers.Parts, loose: layers.Parts, *, band: bool = False
+    ) -> None:
+        """Add a row for a line that is drawn in two ways, on a band if it has one."""
 
         def draw(layer: Layer, box: Box) -> None:
+            if band:
+                layers.band(layer, shapely.box(*box))
             middle, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             for parts, left, right in (
                 (solid, box[0] + 0.4, middle - 0.3),
@@ -319,17 +323,21 @@ def certainty_row(legend: Legend, dataset: Dataset) -> None:
         legend.ramp(say("lighter"), say("lighter-short"))
 
 
-def front_row(legend: Legend, front: Front | None) -> None:
-    """Add a row for the front of the evening, or for borders where there is no front."""
-    pinned_km = f"{PINNED_KM:g}"
+def front_row(legend: Legend, front: Front | None, *, band: bool = False) -> None:
+    """Add a row for the front of the evening, or for borders where there is no front.
+
+    With `band` it tells of the land in which the front may run too.
+    """
+    km = f"{PINNED_KM:g}"
     if front is None or front.empty:
-        text = say("border-pinned", km=pinned_km)
+        text = say("border-pinned", km=km)
         width = {"width": style.BOUNDARY_WIDTH, "colour": style.BOUNDARY}
         legend.fronts(text, (width,), ({**width, **layers.OPEN},))
         return
-    day = front.situation.date
-    legend.fronts(say("front-pinned", day=day_text(day), km=pinned_km), layers.SOLID, layers.LOOSE)
-    legend.dates(say("front-pinned", day=day_text(day, short=True), km=pinned_km))
+    key, day = "front-band" if band else "front-pinned", front.situation.date
+    text = say(key, day=day_text(day), km=km)
+    legend.fronts(text, layers.SOLID, layers.LOOSE, band=band)
+    legend.dates(say(key, day=day_text(day, short=True), km=km))
 
 
 def past_front_row(legend: Legend, situation: Situation, baseline: Situation) -> None:

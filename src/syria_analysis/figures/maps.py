@@ -93,6 +93,7 @@ def map_situation(
     *,
     spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
+    band: bool = False,
 ) -> Illustration:
     """Draw the whole theatre on any evening, with what changed hands that day.
 
@@ -106,6 +107,8 @@ def map_situation(
         What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What it is made for.
+    band : bool
+        Whether to draw the land in which the front may run.
 
     Returns
     -------
@@ -120,7 +123,8 @@ def map_situation(
     'map-situation'
     """
     spec = spec or figure_of_kind(situation.dataset, "situation")
-    return _whole(spec, situation, attackers, sheet, evening_before(situation))
+    since = evening_before(situation)
+    return _whole(spec, situation, attackers, sheet, since, band=band)
 
 
 def _whole(
@@ -130,6 +134,8 @@ def _whole(
     sheet: Sheet,
     baseline: Situation | None = None,
     keyed: frozenset[str] = frozenset(),
+    *,
+    band: bool = False,
 ) -> Illustration:
     """Draw the whole theatre; in the legend stand the forces `keyed`, who have no name on land."""
     dataset = situation.dataset
@@ -150,7 +156,7 @@ def _whole(
     keyed = keyed or frozenset({*symbols.small_lands(scale, situation, bounds), *apart})
     legend = Legend()
     certainty_row(legend, dataset)
-    front_row(legend, front)
+    front_row(legend, front, band=band)
     gained_row(legend, situation, baseline or situation, colours, bounds)
     contested_row(legend, situation, colours, bounds)
     faction_row(legend, keyed, dataset, colours)
@@ -165,6 +171,8 @@ def _whole(
     layers.water(canvas, dataset)
     borders = symbols.to_page(canvas, layers.boundaries(canvas, situation, front))
     if front is not None:
+        if band:
+            layers.front_band(canvas, front)
         layers.front_line(canvas, front, "front")
     layers.dots(canvas, situation, colours, baseline)
 
@@ -204,7 +212,7 @@ def _whole(
         canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf), leave=keyed
     )
     if unnamed:  # what the map has no room for, the legend says
-        return _whole(spec, situation, attackers, sheet, baseline, keyed | unnamed)
+        return _whole(spec, situation, attackers, sheet, baseline, keyed | unnamed, band=band)
     if symbols.roomy(canvas):
         barrier_names(canvas, placer, dataset)
     symbols.country_names(canvas, placer, dataset)
@@ -274,6 +282,7 @@ def map_gains(
     *,
     spec: FigureSpec | None = None,
     sheet: Sheet = REPORT,
+    band: bool = False,
 ) -> Illustration:
     """Draw what each side gained since an evening, and the front then and now.
 
@@ -290,6 +299,8 @@ def map_gains(
         What the package declares of the figure. Default: of its first of this kind.
     sheet : Sheet
         What it is made for.
+    band : bool
+        Whether to draw the land in which the front may run.
 
     Returns
     -------
@@ -306,7 +317,7 @@ def map_gains(
     spec = spec or figure_of_kind(situation.dataset, "gains")
     since = situation.dataset.since() if baseline is None else baseline
     before = as_situation(situation.dataset, since)
-    return _gains(spec, situation, before, attackers, defenders, sheet)
+    return _gains(spec, situation, before, attackers, defenders, sheet, band=band)
 
 
 def _gains(
@@ -317,6 +328,8 @@ def _gains(
     defenders: Side,
     sheet: Sheet,
     keyed: frozenset[str] = frozenset(),
+    *,
+    band: bool = False,
 ) -> Illustration:
     """Draw a map of gains; in the legend stand the forces `keyed`, who have no name on land."""
     dataset = situation.dataset
@@ -335,7 +348,7 @@ def _gains(
     words = headlines.gains_words(situation, before, attacking, defending, extent=where)
     legend = Legend()
     certainty_row(legend, dataset)
-    front_row(legend, fronts[1])
+    front_row(legend, fronts[1], band=band)
     if not fronts[0].empty:
         past_front_row(legend, situation, before)
     gained_row(legend, situation, before, colours, bounds)
@@ -349,6 +362,8 @@ def _gains(
     layers.water(canvas, dataset)
     roads = symbols.roads(canvas, dataset, symbols.road_parts(dataset, spec.roads))
     layers.boundaries(canvas, situation, fronts[1])
+    if band:
+        layers.front_band(canvas, fronts[1])
     then = layers.front_line(canvas, fronts[0], "front-before", dotted=True)
     now = layers.front_line(canvas, fronts[1], "front")
     layers.dots(canvas, situation, colours, before)
@@ -401,7 +416,8 @@ def _gains(
         canvas, placer, situation, colours, gained=gained, leave=keyed
     )
     if unnamed:  # what the map has no room for, the legend says
-        return _gains(spec, situation, before, attackers, defenders, sheet, keyed | unnamed)
+        more = keyed | unnamed
+        return _gains(spec, situation, before, attackers, defenders, sheet, more, band=band)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
 

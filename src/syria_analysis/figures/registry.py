@@ -49,6 +49,8 @@ class Question:
         Where the ways of a what-if begin.
     targets : tuple of str
         Where they lead.
+    band : bool
+        Whether to draw the land in which the front may run.
     """
 
     evening: Situation
@@ -59,6 +61,7 @@ class Question:
     by: str | None = None
     source: str | None = None
     targets: tuple[str, ...] = ()
+    band: bool = False
 
     @property
     def dataset(self) -> Dataset:
@@ -109,12 +112,14 @@ def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
 
 
 def _situation(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
-    return map_situation(asked.supposed, asked.attackers, spec=spec, sheet=sheet)
+    band = asked.band
+    return map_situation(asked.supposed, asked.attackers, spec=spec, sheet=sheet, band=band)
 
 
 def _gains(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
     sides = asked.attackers, asked.defenders
-    return map_gains(asked.supposed, asked.since, *sides, spec=spec, sheet=sheet)
+    evenings = asked.supposed, asked.since
+    return map_gains(*evenings, *sides, spec=spec, sheet=sheet, band=asked.band)
 
 
 def _stakes(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
@@ -209,6 +214,8 @@ FIGURES: Mapping[str, FigureKind] = {
     ),
 }
 """Kind of figure to what it shows."""
+BANDED = ("situation", "gains")
+"""Kinds of figures that can show the land in which the front may run."""
 
 
 def listed(dataset: Dataset) -> list[dict[str, str]]:
@@ -249,6 +256,7 @@ def draw(
     by: str | None = None,
     source: str | None = None,
     targets: Iterable[str] = (),
+    band: bool = False,
     layers: Iterable[str] | None = None,
     labels: bool = True,
     lang: str = "en",
@@ -277,6 +285,8 @@ def draw(
     by, source, targets : str, str and iterable of str, optional
         Who is supposed to capture them, and between which places ways are asked about. Default:
         those of the scenario.
+    band : bool
+        Whether to draw the land in which the front may run, on maps of an evening or of gains.
     layers : iterable of str, optional
         Draw these layers alone (see `Illustration.layers`).
     labels : bool
@@ -307,6 +317,8 @@ def draw(
     if lang not in dataset.conflict.languages:
         raise unknown("language", lang, dataset.conflict.languages)
     spec, sheet = figures[name], find_preset(preset)
+    if band and spec.kind not in BANDED:
+        raise BadParameter(f"the figure {name} draws no band: {' and '.join(BANDED)} maps do")
     kind = FIGURES[spec.kind]
     if moving and kind.animate is None:
         some = [key for key, one in figures.items() if FIGURES[one.kind].animate is not None]
@@ -330,6 +342,7 @@ def draw(
             by=by,
             source=source,
             targets=tuple(targets),
+            band=band,
         )
         shown = (kind.animate if moving and kind.animate else kind.draw)(spec, question, sheet)
     return shown if moving else shown.only(layers, labels)

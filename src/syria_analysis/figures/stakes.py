@@ -124,7 +124,8 @@ def _stakes(
     source, targets = way_ends(dataset, spec)
     critical = spec.critical or _supposed(dataset)
     colours = style.palette(dataset, sheet.medium)
-    forces = alliance(dataset, attacking)
+    took = set(layers.gains_of(situation, before))  # who only stands by is no attacker yet
+    forces = [code for code in alliance(dataset, attacking) if code in {*attacking, *took}]
     front = front_between(situation, forces, defending)
     asked = spec.measured or _measured(situation, front)
     lettered = [p for places in spec.letters.values() for p in places]

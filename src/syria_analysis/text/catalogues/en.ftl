@@ -120,6 +120,7 @@ vivid-supposed = Vivid, larger dots: supposed to be taken
 place = Place, in its holder’s colour
 front-on = Front on { $day }
 front-pinned = Front on { $day }; broken: no places within { $km } km on both sides
+front-band = Front on { $day }; broken: no places within { $km } km on both sides; grey: where it may run
 border-pinned = Broken: no places within { $km } km on both sides
 lighter = Lighter: less sure whose side holds it (steps: 50, 60, 75, 90, 99 %)
 lighter-short = Lighter: less sure
