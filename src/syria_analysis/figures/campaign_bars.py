@@ -50,6 +50,8 @@ LOW = 26.0
 """Lower plots have their type set smaller, in mm."""
 LEADER = 3.4
 """From the last column to the names beside it, in mm."""
+SLACK = 1.08
+"""Lines of Arabic with numbers in them may be set so many times as wide as they measure."""
 HIGH = 1.55
 """Distance of two names beside columns in Arabic, in units of the type size."""
 INSIDE = 3.2
@@ -126,10 +128,9 @@ def chart_areas(
     titles = [say("all-land"), say("near-land" if wide >= 2 * PANEL else "near-land-brief")]
     columns = ("area_km2", "effective_km2")
     for box, column, title, full in zip(upper, columns, titles, named, strict=True):
-        right = box[2] - (names if full else values)
-        _land(layer, story, colours, (box[0], box[1], right, box[3]), column, title, full)
-    below = (upper[0][0], y0 + keys, upper[0][2] - names, y0 + keys + strip)
-    _contested(layer, story, below)
+        _land(layer, story, colours, box, names if full else values, column, title, full)
+    below = (upper[0][0], y0 + keys, upper[0][2], y0 + keys + strip)
+    _contested(layer, story, below, names)
     if plan.columns == 2:
         _note(printed.page.layer("note"), upper[1], y0 + keys + strip)
     if gone:
@@ -162,7 +163,7 @@ def _note(layer: Layer, box: Box, top: float) -> None:
     """Say, below the right panel, with whom contested land is counted."""
     edge, ha, _ = edge_of(box)
     step = style.leading(style.LEADING) * style.SMALL * style.MM_PER_POINT
-    lines = style.wrap(say("areas-note"), box[2] - box[0], style.SMALL)
+    lines = style.wrap(say("areas-note"), (box[2] - box[0]) / SLACK, style.SMALL)
     for number, line in enumerate(lines):
         y = top - 3.4 - number * step
         layer.text(edge, y, line, style.SMALL, colour=style.INK_SOFT, ha=ha)
@@ -196,7 +197,8 @@ def _labels_width(story: Campaign, *, named: bool) -> float:
         for code, share in _share_of(story, column).loc[story.last.date].items()
         if share > 0
     ]
-    return LEADER + 0.5 + max(style.text_width(text, style.TEXT) for text in texts)
+    widest = max(style.text_width(text, style.TEXT) for text in texts)
+    return LEADER + 0.5 + widest * SLACK
 
 
 def _stack(story: Campaign) -> list[str]:
@@ -227,14 +229,16 @@ def _land(
     story: Campaign,
     colours: layers.Palette,
     box: Box,
+    labels: float,
     column: str,
     title: str,
     named: bool,
 ) -> None:
-    """Draw the columns of land; their parts are named right of the last one."""
+    """Draw the columns of land; their parts are named right of the last one, in so many mm."""
     table = _share_of(story, column)
     days = [evening.date for evening in story.evenings]
-    axes = Axes((box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD), days, 100.0)
+    right = box[2] - labels
+    axes = Axes((box[0] + LEFT, box[1] + FOOT, right, box[3] - HEAD), days, 100.0)
     total = story.areas[story.areas["date"] == days[-1]][column].sum()
     _title(layer, box, title, say("percent-of-km2", number=format_number(round(total, -3))))
     axes.grid(layer, nice_step(100.0, lines_in(axes.box[3] - axes.box[1])), "percent")
@@ -260,22 +264,23 @@ def _land(
     places = spread([middle for _, middle, _ in ends], gap, axes.box[1] + 1.0, box[3] - HEAD - 1.0)
     for (code, middle, value), y in zip(ends, places, strict=True):
         x = axes.x(days[-1]) + half
-        way = [(x, middle), (box[2] + 0.6, middle), (box[2] + LEADER - 0.7, y)]
+        way = [(x, middle), (right + 0.6, middle), (right + LEADER - 0.7, y)]
         leader = shapely.linestrings(way)
         layer.outline(leader, style.INK_SOFT, 0.4)
         text = _label(story, code, value, named=named)
-        layer.text(box[2] + LEADER, y - 0.9, text, style.TEXT, ha="left")
+        layer.text(right + LEADER, y - 0.9, text, style.TEXT, ha="left")
 
 
 def _title(layer: Layer, box: Box, title: str, unit: str) -> None:
-    """Name what columns show, and its unit."""
+    """Name what columns show, and its unit where there is room for it."""
     (edge, ha, on), y = edge_of(box), box[3] - 3.4
     layer.text(edge, y, title, style.CITY_LARGE, weight="bold", ha=ha)
-    after = edge + on * (style.text_width(title, style.CITY_LARGE, "bold") + 2.0)
-    layer.text(after, y, unit, style.SMALL, colour=style.INK_SOFT, ha=ha)
+    after = style.text_width(title, style.CITY_LARGE, "bold") + 2.0
+    if (after + style.text_width(unit, style.SMALL)) * SLACK <= box[2] - box[0]:
+        layer.text(edge + on * after, y, unit, style.SMALL, colour=style.INK_SOFT, ha=ha)
 
 
-def _contested(layer: Layer, story: Campaign, box: Box) -> None:
+def _contested(layer: Layer, story: Campaign, box: Box, labels: float) -> None:
     """Draw how much of the land was contested each evening, on its own scale."""
     table = story.areas.groupby("date")["contested_km2"].sum()
     highest = float(table.max())
@@ -284,7 +289,7 @@ def _contested(layer: Layer, story: Campaign, box: Box) -> None:
     if highest <= 0:
         return
     days = [evening.date for evening in story.evenings]
-    inner = (box[0] + LEFT, box[1] + FOOT, box[2], box[3] - HEAD)
+    inner = (box[0] + LEFT, box[1] + FOOT, box[2] - labels, box[3] - HEAD)
     axes = Axes(inner, days, 1.1 * highest)
     axes.grid(layer, nice_step(highest, 3))
     axes.day_axis(layer)

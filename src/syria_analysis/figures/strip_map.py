@@ -24,7 +24,7 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.roads.along import RoadCampaign, Turn, declared_road, main_road
 from syria_analysis.text.campaign_words import sides
 from syria_analysis.text.headlines import Words
-from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.strip_words import road_name, strip_words, turn_text
 from syria_analysis.text.wording import place_name
@@ -175,7 +175,7 @@ class _Strip:
         wide = sheet.design_width
         names = [self._city_text(city) for city in self.strip.cities]
         left = max([style.text_width(name, style.CITY, "bold") for name in names], default=0.0)
-        left += TICK + style.text_width("000", style.SMALL) + 1.2
+        left += TICK + style.text_width("000", style.SMALL) + (2.2 if is_rtl() else 1.2)
         last = self.last_text()
         right = style.text_width(last, style.CITY, "bold") + 1.6 if wide >= WIDE and last else 0.0
         key = self.legend(sheet.brief, keys).height(wide - INSET) + 2.0
@@ -252,7 +252,9 @@ class _Strip:
             y = axes.y(self.road.at(town))
             if all(abs(y - other) >= style.leading(TOWN_GAP) for _, _, other, _ in rows):
                 name = self._city_text(town)
-                if style.text_width(name, style.SMALL) + names + TICK <= plan.left:
+                if style.text_width(name, style.SMALL) + names + TICK <= plan.left - (
+                    1.0 if is_rtl() else 0.0
+                ):
                     rows.append((town, y, y, False))
         for place, at, y, chief in rows:
             km = format_number(round(self.road.at(place)))
