@@ -39,7 +39,7 @@ def evidence_words(situation: Situation) -> Words:
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evidence_words(situation_on(load_dataset(), "2024-12-02")).title
-    'Who held 93% of Syria on 2 December rests on one origin alone, 3% on none'
+    'Who held 93% of the country on 2 December rests on one origin alone, 3% on none'
     """
     data, day = situation.dataset, situation.date
     none, one, more = attested_share(situation)
@@ -81,12 +81,47 @@ def evidence_words(situation: Situation) -> Words:
 
 
 def known_then(situation: Situation) -> Situation:
-    """Return an evening as it was known at the end of its day (see `variants.known_by`)."""
+    """Return an evening as it was known at the end of its day (see `variants.known_by`).
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening by all reports.
+
+    Returns
+    -------
+    Situation
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> now = situation_on(load_dataset(), "2024-12-02")
+    >>> known_then(now).holders["tell-aran"], now.holders["tell-aran"]
+    ('SDF', 'SNA')
+    """
     return situation_on(known_by(situation.dataset, situation.date), situation.date)
 
 
 def untold(then: Situation, now: Situation) -> list[str]:
-    """List the places whose holder on an evening is another as known now, by weight."""
+    """List the places whose holder on an evening is another as known now.
+
+    Parameters
+    ----------
+    then, now : Situation
+        The same evening (see `known_then`).
+
+    Returns
+    -------
+    list of str
+        Place ids, the most populous first.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> now = situation_on(load_dataset(), "2024-12-02")
+    >>> "tell-aran" in untold(known_then(now), now)
+    True
+    """
     real = now.dataset.real_places
     other = [p for p in real.index if then.holders[p] != now.holders[p]]
     people = real["population"].fillna(0)
@@ -104,6 +139,13 @@ def knowledge_words(then: Situation, now: Situation) -> Words:
     Returns
     -------
     Words
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> now = situation_on(load_dataset(), "2024-11-26")
+    >>> knowledge_words(known_then(now), now).title
+    'No place had changed hands by 26 November'
     """
     data, day = now.dataset, now.date
     baseline = situation_on(data, data.first)
