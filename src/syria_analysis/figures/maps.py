@@ -344,6 +344,9 @@ def _gains(
     lost = [p for p in dataset.chief_places if before.holders[p] in defending]
     fell = [p for p in lost if situation.holders[p] in alliance(dataset, attacking)]
     bounds = reaching(dataset, view, located(dataset, fell))
+    if not keyed:  # what is too small even on a map as wide as the page
+        scale = (bounds[2] - bounds[0]) / sheet.design_width
+        keyed = frozenset(symbols.small_lands(scale, situation, bounds))
     where = spec.extent if bounds == view else ""
     words = headlines.gains_words(situation, before, attacking, defending, extent=where)
     legend = Legend()

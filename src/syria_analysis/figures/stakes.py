@@ -48,6 +48,8 @@ TWO_COLUMNS = 130.0
 STEP = 1.2 * style.TEXT * style.MM_PER_POINT
 BESIDE = 150.0
 """On a page so wide, in mm, legend and locator stand beside the map."""
+ABOUT = 0.7
+"""The map then takes about so much of the page's width."""
 MAIN_CITY = 9.5
 """Type size of the cities that the map is about."""
 CUT_LINE: dict[str, Any] = {
@@ -153,6 +155,10 @@ def _stakes(
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
     measured = {city: distances[city] for city in asked if distances[city].status == "ok"}
+    if not keyed:  # what is too small on a map about so wide
+        share = ABOUT if sheet.design_width >= BESIDE else 1.0
+        scale = (bounds[2] - bounds[0]) / (share * sheet.design_width)
+        keyed = frozenset(symbols.small_lands(scale, situation, bounds))
     legend = Legend(tight=sheet.fixed)
     certainty_row(legend, dataset)
     front_row(legend, front)
