@@ -245,7 +245,8 @@ class _Grid:
         above, below = margins(story.last, self.words, sheet)
         self.tallest = (sheet.design_height or TALLEST) - above - below
         evenings = [story.evenings[number] for number in self.shown]
-        self.days = [evening.date for evening in evenings]
+        self.named = [short_day(evening.date) for evening in evenings]
+        self.numbered = [axis_day(evening.date) for evening in evenings]
         told = [told_between(story, *pair, brief=sheet.brief) for pair in pairwise(evenings)]
         self.told = ["", *told]
         if 0 < frames.widened < len(story.evenings):
@@ -280,6 +281,7 @@ class _Grid:
             if row < rows - 2 or column < columns - 2
         ]
         self.rows = [0.0] * rows
+        self._write()
         self.small = min(WIDEST, self.room)
         while True:
             self._measure()
@@ -289,40 +291,39 @@ class _Grid:
         self.fits = self.height <= self.tallest
         return self.small if self.fits else -self.height
 
-    def _measure(self) -> None:
-        """Find the heights of the rows, the width of the large map, and where the legend stands."""
-        rows, count, pair = len(self.rows), len(self.shown) - 1, 2 * self.room + GAP
-        days = [short_day(day) for day in self.days]
+    def _write(self) -> None:
+        """Break the words below the maps into lines; find what they and the legend take, in mm."""
+        days, pair = self.named, 2 * self.room + GAP
         if max(style.text_width(day, style.CITY, "bold") for day in days) > self.room:
-            days = [axis_day(day) for day in self.days]
-        rooms = [*[self.room] * count, pair]
+            days = self.numbered
+        rooms = [*[self.room] * (len(days) - 1), pair]
         self.texts = [
             [day, *(style.wrap(text, room, style.SMALL) if text else [])]
             for day, text, room in zip(days, self.told, rooms, strict=True)
         ]
-        high = self.small * self.shape
-        for row in range(rows):
-            texts = [
-                len(text) - 1
-                for text, cell in zip(self.texts, self.cells, strict=False)
-                if cell[0] == row
-            ]
-            self.rows[row] = high + HEAD + _text_height(max(texts, default=0)) + FOOT
-        under = LAST + _text_height(len(self.texts[-1]) - 1) + FOOT
-        available = sum(self.rows[-2:])
-        self.large = min(pair, max(2 * self.small + GAP, (available - under) / self.shape))
-        self.rows[-1] += max(0.0, self.large * self.shape + under - available)
+        lines = [0] * len(self.rows)
+        for text, (row, _) in zip(self.texts[:-1], self.cells, strict=False):
+            lines[row] = max(lines[row], len(text) - 1)
+        self.under = [HEAD + _text_height(count) + FOOT for count in lines]
+        self.under_large = LAST + _text_height(len(self.texts[-1]) - 1) + FOOT
+        self.key_below = self.legend.height(self.width - INSET) + 2.0
         # The legend takes the room left of the large map if there is any, else stands below all.
-        free = [cell for cell in self.cells[count:] if cell[0] == rows - 1]
         left = self.columns - 2
-        self.beside = (
-            left > 0
-            and len(free) == left
-            and self.legend.height(self._legend_room()) <= self.rows[-1] - 2.0
-        )
-        self.height = sum(self.rows)
-        if not self.beside:
-            self.height += self.legend.height(self.width - INSET) + 2.0
+        free = [cell for cell in self.cells[len(days) - 1 :] if cell[0] == len(self.rows) - 1]
+        self.key_beside = math.inf
+        if 0 < left == len(free):
+            self.key_beside = self.legend.height(self._legend_room()) + 2.0
+
+    def _measure(self) -> None:
+        """Find the heights of the rows, the width of the large map, and where the legend stands."""
+        high = self.small * self.shape
+        self.rows = [high + under for under in self.under]
+        available, pair = sum(self.rows[-2:]), 2 * self.room + GAP
+        most = (available - self.under_large) / self.shape
+        self.large = min(pair, max(2 * self.small + GAP, most))
+        self.rows[-1] += max(0.0, self.large * self.shape + self.under_large - available)
+        self.beside = self.key_beside <= self.rows[-1]
+        self.height = sum(self.rows) + (0.0 if self.beside else self.key_below)
 
     def _legend_room(self) -> float:
         return (self.columns - 2) * (self.room + GAP) - GAP - 2.0
