@@ -274,6 +274,7 @@ def test_bytes_do_not_depend_on_threads(tmp_path):
         "out.with_suffix('.wkb').write_bytes(b''.join(evening.certainty().bands().to_wkb().geometry))\n"
         "points = pd.DataFrame({'lat': [33 + k / 100 for k in range(300)], 'lon': 37.0})\n"
         "evening.annotate(points, certainty=True).to_csv(out.with_suffix('.csv'))\n"
+        "out.with_suffix('.svg').write_bytes(evening.map().render('svg'))\n"
     )
     for threads in ("1", "2"):
         given = {f"{library}_NUM_THREADS": threads for library in ("OPENBLAS", "OMP", "MKL")}
@@ -282,7 +283,7 @@ def test_bytes_do_not_depend_on_threads(tmp_path):
             env={**os.environ, **given},
             check=True,
         )
-    for ending in ("wkb", "csv"):
+    for ending in ("wkb", "csv", "svg"):
         one, two = (Path(tmp_path / f"{threads}.{ending}").read_bytes() for threads in "12")
         assert one == two
         assert len(one) > 1000
