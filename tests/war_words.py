@@ -118,7 +118,7 @@ def _strings(value: object) -> Iterator[str]:
         yield _PICTURE.sub("", value)
 
 
-_PICTURE = re.compile(r"data:[\w/+-]+;base64,[\w/+=]+|[\w/+=]{200,}|\bd=\"[^\"]*\"")
+_PICTURE = re.compile(r"data:[\w/+.-]+(;[\w=-]+)*;base64,[\w/+=]+|[\w/+=]{60,}|\bd=\"[^\"]*\"")
 _ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content", "href", "id", "name")
 LARGEST_SCRIPT = 200_000
 """Longer ones are libraries of others."""

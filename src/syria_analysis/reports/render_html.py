@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from syria_analysis.reports.blocks import ids
@@ -192,7 +193,7 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
 
 def copy_link(key: str, what: object) -> str:
     """Write the link to a part of the page, whose address it copies; its sign is drawn by CSS."""
-    told = escape_html(f"Copy the link to: {clean(what)[:80]}")
+    told = escape_html(f"Copy the link to: {shorten(clean(what), 80, placeholder=' …')}")
     return f'<a class="copy" href="#{key}" aria-label="{told}" title="{told}"></a>'
 
 
