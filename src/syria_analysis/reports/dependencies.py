@@ -38,7 +38,7 @@ __all__ = [
 
 DERIVED = ("claims", "published")
 """What a notebook can show beside its evenings."""
-_SLICED = ("events", "reports", "sources", "claims", "published")
+_SLICED = ("events", "reports", "corrections", "sources", "claims", "published")
 """Tables that do not count as a whole where a notebook says what it reads."""
 
 
@@ -161,9 +161,15 @@ def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:
         parts[f"{name}, as computed"] = result
         cited.update(sources)
     known = dataset.sources[dataset.sources["id"].isin(cited)].sort_index()
-    told = dataset.reports["about"].isin([*events["id"], *dataset.places["id"]])
+    reports = dataset.reports
+    reports = reports[reports["about"].isin([*events["id"], *dataset.places["id"]])]
+    corrections = dataset.corrections
+    later = corrections["table"].isin(["events", "reports"])
+    later &= ~corrections["row"].isin([*events["id"], *reports["id"]])
     parts[f"events up to {reads.until}"] = digest(events.to_csv(index=False))
-    parts[f"reports up to {reads.until}"] = digest(dataset.reports[told].to_csv(index=False))
+    parts[f"reports up to {reads.until}"] = digest(reports.to_csv(index=False))
+    told = corrections[~later].to_csv(index=False)
+    parts[f"corrections up to {reads.until}"] = digest(told)
     parts["sources cited"] = digest(known.to_csv(index=False))
     return dict(sorted(parts.items()))
 
