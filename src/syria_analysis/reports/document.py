@@ -17,6 +17,8 @@ __all__ = ["Document", "Piece", "read_document", "stored_blocks"]
 
 SCREEN = "screen"
 """Tag of the cells of a notebook that the PDF leaves out."""
+REMOVED = "remove-cell"
+"""Tag of the cells that every page leaves out, as nbconvert and Jupyter Book have it."""
 
 _H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
 
@@ -132,7 +134,10 @@ def _colophon(notebook: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _pieces(notebook: Mapping[str, Any]) -> Iterator[Piece]:
     for cell in notebook["cells"]:
-        paper = SCREEN not in cell.get("metadata", {}).get("tags", ())
+        tags = cell.get("metadata", {}).get("tags", ())
+        if REMOVED in tags:
+            continue
+        paper = SCREEN not in tags
         if cell["cell_type"] == "markdown":
             yield Piece("markdown", _joined(cell["source"]).strip(), paper=paper)
         for output in cell.get("outputs", ()):
