@@ -170,7 +170,7 @@ def read_json(path: Path, largest: int = LARGEST_TEXT) -> Any:
     --------
     >>> from syria_analysis.package.resources import data_folder
     >>> sorted(read_json(data_folder() / "datapackage.json"))[:2]
-    ['conflict', 'description']
+    ['conflict', 'contributors']
     """
     text = read_text(path, largest)
     try:

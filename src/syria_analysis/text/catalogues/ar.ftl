@@ -497,7 +497,13 @@ level-low = منخفضة
 evidence-title = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد، و{ $none } على لا شيء سوى الاستنتاج
 evidence-title-one = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد
 evidence-subtitle = كل موقع نقطة: أكبر كلما زادت المصادر الأصلية المستقلة، وأغمق كلما زادت الثقة بالخبر.
-evidence-passed = المواقع التي انتقلت السيطرة عليها: { $number } من أصل { $among } تقوم على مصدرين أصليين أو أكثر.
+evidence-passed = { $among ->
+    [1] الموقع الوحيد الذي انتقلت السيطرة عليه { $number ->
+        [1] يقوم
+       *[other] لا يقوم
+    }
+   *[other] المواقع التي انتقلت السيطرة عليها: { $number } من أصل { $among } تقوم
+} على مصدرين أصليين أو أكثر.
 evidence-caption = ما تقوم عليه الأدلة، مساء { $day }
 evidence-alt = خريطة { -country(form: "to") }، { $day }: { $said }.
 evidence-alt-brief = خريطة { -country(form: "to") }: ما تقوم عليه معرفة من يسيطر في { $day }.

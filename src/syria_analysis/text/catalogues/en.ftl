@@ -458,7 +458,16 @@ level-low = low
 evidence-title = who held { $one } of { -country } on { $day } rests on one origin alone, { $none } on none
 evidence-title-one = who held { $one } of { -country } on { $day } rests on one origin alone
 evidence-subtitle = Every place a dot: larger the more independent origins its holder rests on, darker the surer the report.
-evidence-passed = Of { $among } places that had changed hands { $number } rest on two origins or more.
+evidence-passed = { $among ->
+    [1] The only place that had changed hands { $number ->
+        [1] rests
+       *[other] does not rest
+    }
+   *[other] Of { $among } places that had changed hands { $number ->
+        [one] 1 rests
+       *[other] { $number } rest
+    }
+} on two origins or more.
 evidence-caption = What the evidence rests on, evening of { $day }
 evidence-alt = Map of { -country }, { $day }: { $said }.
 evidence-alt-brief = Map of { -country }: what the holders of places on { $day } rest on.
