@@ -342,9 +342,16 @@ class _Grid:
     def slot(self, place: int, box: Box) -> Box:
         """Room for the words below a map."""
         wide = 2 * self.room + GAP if place == len(self.shown) - 1 else self.room
-        return (box[2] - wide, box[1], box[2], box[3]) if is_rtl() else (
-            box[0], box[1], box[0] + wide, box[3],
-        )  # fmt: skip
+        return (
+            (box[2] - wide, box[1], box[2], box[3])
+            if is_rtl()
+            else (
+                box[0],
+                box[1],
+                box[0] + wide,
+                box[3],
+            )
+        )
 
     def legend_place(self, box: Box) -> tuple[float, float, float]:
         """Left edge, top and width of the legend."""

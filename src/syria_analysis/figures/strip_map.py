@@ -263,9 +263,14 @@ class _Strip:
             size, weight = (style.CITY, "bold") if chief else (style.SMALL, "regular")
             colour = style.INK if chief else style.INK_SOFT
             layer.text(
-                x0 - TICK - names, foot, self._city_text(place), size,
-                weight=weight, colour=colour, ha="right",
-            )  # fmt: skip
+                x0 - TICK - names,
+                foot,
+                self._city_text(place),
+                size,
+                weight=weight,
+                colour=colour,
+                ha="right",
+            )
             tick = shapely.linestrings([(x0 - TICK + 0.5, y), (x0 - 0.4, at)])
             layer.outline(tick, style.INK_SOFT, 0.5, capstyle="butt")
             if chief:
@@ -334,19 +339,24 @@ class _Strip:
         for code in self.factions:
             boxes = [
                 shapely.box(
-                    axes.x(evening.situation.date) - half, axes.y(a),
-                    axes.x(evening.situation.date) + half, axes.y(b),
+                    axes.x(evening.situation.date) - half,
+                    axes.y(a),
+                    axes.x(evening.situation.date) + half,
+                    axes.y(b),
                 )
                 for evening in self.strip.evenings
                 for a, b, holder in evening.stretches
                 if holder == code
-            ]  # fmt: skip
+            ]
             parts = shapely.get_parts(shapely.union_all(boxes))
             largest = max(parts, key=shapely.area)
             label = Label(
-                str(self.data.factions.at[code, "short_name"]), 0.0, 0.0,
-                size=style.CITY_LARGE, weight="bold",
-            )  # fmt: skip
+                str(self.data.factions.at[code, "short_name"]),
+                0.0,
+                0.0,
+                size=style.CITY_LARGE,
+                weight="bold",
+            )
             box = room_inside(placer, shapely.buffer(largest, -0.6), label)
             if box is None:
                 without.append(code)
