@@ -79,7 +79,7 @@ def test_what_was_known_that_night_by_hand(world):
 def test_headlines_of_evidence(syria, world):
     said = evidence_words(situation_on(world, DAY))
     assert "on none" not in said.title  # nothing is inferred
-    assert "Of 2 places that had changed hands 1 rest on two origins or more." in said.subtitle
+    assert "Of 2 places that had changed hands 1 rests on two origins or more." in said.subtitle
     none, one, _ = attested_share(situation_on(syria, "2024-12-08"))
     title = figures.draw("evidence", syria, "2024-12-08").title
     assert f"{one:.0%} of Syria" in title and f"{none:.0%} on none" in title
