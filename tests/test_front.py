@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from pyproj import Geod
 
 from syria_analysis.control.annotate import annotate
-from syria_analysis.control.front import ENDS, distance_table, front_between
+from syria_analysis.control.front import ENDS, PINNED_KM, distance_table, front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
@@ -165,6 +166,26 @@ def test_a_distance_carries_the_edge_it_was_measured_to(syria):
             assert alone == pytest.approx(far.distance_km * 1000, abs=1e-3)
             measured += 1
     assert measured > 150
+
+
+def test_what_is_pinned_is_near_places_of_both_sides(syria):
+    """Points along every edge: drawn as pinned where both its places are near, and only there."""
+    front = front_between(situation_on(syria, "2024-12-05"), "HTS,SNA", "SAA")
+    solid, loose = front.pinned
+    edges, real = front.segments, syria.real_places
+    ends = edges[["x0", "y0", "x1", "y1"]].to_numpy(float)
+    start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
+    assert solid.length + loose.length == pytest.approx(np.hypot(*along.T).sum(), rel=1e-9)
+    assert solid.length > 0 < loose.length
+    at = shapely.get_coordinates(syria.plane.to_plane(shapely.points(real["lon"], real["lat"])))
+    at = pd.DataFrame(at, index=real.index)  # anchors have no row: they pin nothing
+    sides = [at.reindex(edges[side]).fillna(np.inf).to_numpy() for side in ("attacker", "defender")]
+    for part in np.linspace(0.01, 0.99, 15):
+        here = start + part * along
+        far = np.max([np.hypot(*(place - here).T) for place in sides], axis=0) / 1000
+        drawn = shapely.distance(solid, shapely.points(here)) < 1e-3
+        clear = abs(far - PINNED_KM) > 0.01
+        assert (drawn == (far < PINNED_KM))[clear].all()
 
 
 def test_sources_are_those_of_the_edge_and_not_of_one_near_by(syria):
