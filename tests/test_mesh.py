@@ -172,6 +172,12 @@ def test_a_bank_without_a_place_goes_to_the_nearest_across():
     assert mesh.across_km2.round(3).to_dict() == {"north": 100, "south": 100}
 
 
+def test_points_up_to_three_kilometres_outside_take_the_nearest_cell():
+    mesh = filled(spots(west=(10, 10), east=(30, 10)), LAND)
+    points = shapely.points(km((5, 10), (-2.9995, 10), (-3.0005, 10), (42.9995, 10), (35, 24)))
+    assert mesh.locate(points).tolist() == [1, 1, -1, 0, -1]
+
+
 def test_a_bank_with_an_enclave_only():
     mesh = filled(spots(town=(30, 10), pocket=(5, 10, 4.0)), LAND, river=RIVER)
     assert areas_of(mesh) == pytest.approx({"town": 796, "pocket": 4}, abs=0.01)
