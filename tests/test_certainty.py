@@ -111,6 +111,17 @@ def test_factions_of_one_side_are_added_up(tmp_path):
     assert row["certainty"] > 0.9 > row["HTS"]
 
 
+def test_factions_that_share_no_side_are_not_added_up(tmp_path):
+    """An army and the observers beside it are both "other", and no allies."""
+    three = [*PAIR, place("charlie", 34.5, 38.02, "IDF"), place("delta", 34.5, 38.06, "UNDOF")]
+    table = world(tmp_path, three).on("2024-12-01").certainty(points((34.5, 38.03)))
+    row = table.iloc[0]
+    assert row["holder"] == "IDF"
+    assert row["certainty"] == row["IDF"]
+    assert row["second"] == max(("HTS", "SAA", "UNDOF"), key=lambda faction: row[faction])
+    assert row["second"] == "UNDOF"
+
+
 def test_an_enclave_is_a_world_of_its_own(tmp_path):
     lone = place("quarter", 34.5, 38.0, "SDF", extent_km2=100)
     places = [place("alpha", 34.5, 37.9, "SAA"), place("bravo", 34.5, 38.9, "SAA"), lone]

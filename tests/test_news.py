@@ -10,12 +10,13 @@ import pytest
 
 import syria_analysis as sa
 from invented import write_invented
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.text.headlines import country_words, gains_words
+from syria_analysis.text.key_numbers import evening_numbers
 from syria_analysis.text.language import speaking, spoken
-from syria_analysis.text.news import LIMIT, headline, news_of
+from syria_analysis.text.news import LIMIT, force_at, headline, news_of
 from worlds import event, load_world, place, write_world
 
 
@@ -88,7 +89,11 @@ def test_distances_are_those_that_are_measured(data, evenings):
         if news.approach is None:
             continue
         near = news.approach
-        assert any(near.sides == (c.alliance, c.defenders) for c in data.conflict.contests)
+        assert any(
+            near.sides == (with_joined(evening, c.attackers, c.defenders), c.defenders)
+            for c in data.conflict.contests
+        )
+        assert evening.holders[near.distance.edge.attacker] == force_at(evening, near.distance)
         assert near.distance == front_between(evening, *near.sides).distance_to(near.place)
         assert evening.holders[near.place] in near.sides[1]
         assert not evening.contested[near.place]
@@ -127,7 +132,8 @@ def test_the_first_finding_is_the_headline(data):
 @pytest.mark.parametrize(
     ("day", "title"),
     [
-        ("2024-11-26", "The government held most of Syria, the SDF the north-east"),
+        ("2024-11-26", "The government held most of Syria, the SDF the north-east, the HTS-led "
+                       "forces and the SNA the north-west"),
         ("2024-11-28", "The front of the HTS-led forces has come closer to Aleppo: about 9 km, "
                        "after 14 km the evening before"),
         ("2024-11-30", "Aleppo has fallen to the HTS-led forces; their front is about 10 km from "
@@ -136,6 +142,8 @@ def test_the_first_finding_is_the_headline(data):
                        "after 10 km the evening before"),
         ("2024-12-02", "Little moved: 24 places but no city changed hands; the front of the "
                        "HTS-led forces is still about 18 km from Hama"),
+        ("2024-12-04", "The HTS-led forces gained about 3,000 km² (1,500–8,000) and lost about "
+                       "1,400 km² (0–1,400)"),
         ("2024-12-05", "Hama has fallen to the HTS-led forces; their front is about 24 km from "
                        "Homs"),
         ("2024-12-06", "Deir ez-Zor has fallen to the SDF, Suwayda to the southern factions; Daraa "
@@ -166,6 +174,73 @@ def test_what_is_supposed_is_news_against_the_same_evening(syria):
     assert news_of(evening).cut == ("latakia", "tartus")
     title = headline(evening).title
     assert title.startswith("Homs and Hama have fallen to the HTS-led forces; Latakia and Tartus")
+
+
+def test_page_one_and_the_findings_measure_the_front_of_the_headline(data):
+    """The nearest of all that the headline counts comes first; the attackers' own stands beside."""
+    for day in (data.days[6], data.days[11]):  # on the later one of Syria others have joined
+        evening = data.on(day)
+        near, sides = news_of(evening).approach, data.sides(day=day)
+        if near is None or near.sides[1] != sides[1]:
+            continue
+        number = evening_numbers(evening, data.conflict.baseline, *sides)[0]
+        assert number.id == "distance"
+        assert names(data, [near.place])[0] in number.label
+        found = {f.id: f for f in evening.findings(None, [near.place])}[f"front-to-{near.place}"]
+        assert found.numbers["distance_km"] == near.km
+        assert (found.numbers["low_km"], found.numbers["high_km"]) == (
+            near.distance.low_km,
+            near.distance.high_km,
+        )
+        alone = front_between(evening, *sides).distance_to(near.place)
+        if alone.distance_km != near.km:
+            told = found.numbers["by_force"][",".join(sides[0])]["distance_km"]
+            assert told == alone.distance_km
+            assert "that of" in number.about
+
+
+def test_who_only_stands_by_has_not_joined(syria):
+    sides = ["HTS", "SNA"], ["SAA"]
+    joined = {
+        day: set(with_joined(situation_on(syria, f"2024-12-{day:02}"), *sides)) - {"HTS", "SNA"}
+        for day in (2, 5, 6, 7)
+    }
+    assert joined[2] == joined[5] == set()
+    assert joined[6] == {"SOR"} and joined[7] == {"SOR", "SFA"}
+    supposed = if_captured(situation_on(syria, "2024-12-02"), "palmyra", by="SFA")
+    assert with_joined(supposed, *sides) == ("HTS", "SNA", "SFA")
+
+
+def test_a_front_is_named_after_the_force_whose_land_ends_there(tmp_path):
+    """Fir, HTS's, is nearest to Oak, but Elm beside it is the army's: SNA's land ends nearer."""
+    places = [
+        place("oak", 34.5, 37.0, "SAA", kind="city"),
+        place("west", 34.5, 36.2, "SAA"),
+        place("gum", 34.95, 37.0, "SNA"),
+        place("elm", 34.4, 37.2, "SAA"),
+        place("fir", 34.4, 37.45, "HTS"),
+    ]
+    data = load_world(write_world(tmp_path / "world", places, conflict={"cities": ["oak"]}))
+    near = news_of(situation_on(data, data.first)).approach
+    assert near.distance.nearest_held == "fir"
+    assert near.distance.edge.attacker == "gum"
+    assert "the front of the SNA was" in headline(situation_on(data, data.first)).deck
+
+
+def test_a_front_of_another_force_is_not_said_to_have_come(data, evenings):
+    for evening in evenings:
+        news = news_of(evening)
+        if news.approach is not None and news.approach.moved:
+            forces = {
+                force_at(*pair)
+                for pair in (
+                    (evening, news.approach.distance),
+                    (news.before, news.approach.before),
+                )
+            }
+            title = said_on(evening).title
+            if "has come closer" in title or "has moved away" in title:
+                assert title.startswith("The front has") == (len(forces) > 1), title
 
 
 # A small war ------------------------------------------------------------------------------------

@@ -149,6 +149,17 @@ def test_a_front_that_hardly_moves(world):
     assert words.title == "On 30 November the front on the R1 stood about 60 km from Charlie"
 
 
+def test_the_front_of_those_who_joined_counts_and_a_contested_city_is_passed_over(syria):
+    m5 = declared_road(syria, [RoadPart("M5", "damascus", "aleppo")])
+    strip = RoadCampaign(m5, campaign_between(syria, "2024-12-05", "2024-12-07"))
+    before, last = strip.evenings[-2:]
+    assert "SOR" in last.attackers and "SOR" not in strip.evenings[0].attackers
+    assert last.situation.contested["homs"] and last.situation.holders["harasta"] == "SOR"
+    assert strip.next_city == "damascus"
+    assert "about 5 km from Damascus" in strip_words(strip).title
+    assert len(before.fronts) == 1 and len(last.fronts) == 3
+
+
 def test_the_road_that_joins_the_most_cities(world):
     assert main_road(world, CITIES).name == "R1"
     assert main_road(world, ["foxtrot", "alpha"]).places[0] == "golf"  # nearer to the first city

@@ -44,6 +44,8 @@ LEVELS = (0.5, 0.6, 0.75, 0.9, 0.99)
 """Lower ends of the bands of certainty."""
 SURE = (0.9, 0.99)
 """Certainties from which on land is summed."""
+NO_SIDE = ("", "other")
+"""What the table of factions says of those that share no side: two of them are no allies."""
 SQUARES = 50_000
 """Squares of the grid, between whose corners bands are interpolated, in a theatre."""
 DECIMALS = 3
@@ -240,9 +242,12 @@ class Certainty:
 
     @cached_property
     def sides(self) -> NDArray[Any]:
-        """Side of each of `factions`; a faction without one is a side by itself."""
+        """Side of each of `factions`; one without a side, or of no common one, is one by itself."""
         told = self.situation.dataset.factions["side"]
-        return np.array([told[faction] or faction for faction in self.factions], dtype=object)
+        named = [
+            faction if told[faction] in NO_SIDE else told[faction] for faction in self.factions
+        ]
+        return np.array(named, dtype=object)
 
     @cached_property
     def cell_km(self) -> float:

@@ -33,6 +33,7 @@ __all__ = [
     "front_between",
     "nearest_held",
     "pinned",
+    "with_joined",
 ]
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
@@ -310,6 +311,50 @@ def front_between(situation: Situation, attackers: Side = None, defenders: Side 
     attacking, defending = dataset.sides(attackers, defenders, situation.date)
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
     return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
+
+
+def with_joined(
+    situation: Situation, attackers: Iterable[str], defenders: Iterable[str]
+) -> tuple[str, ...]:
+    """Give attackers with those who have joined them by an evening.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers, defenders : iterable of str
+        Faction ids of the two sides.
+
+    Returns
+    -------
+    tuple of str
+        If the two are the sides of a contest that the package declares: also those of its
+        `joined` that have taken or contested a place of the defenders since it began, or are
+        supposed to have captured one. Who only stands by is no attacker yet.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> from syria_analysis.control.situation import situation_on
+    >>> data = load_dataset()
+    >>> with_joined(situation_on(data, "2024-12-02"), ["HTS", "SNA"], ["SAA"])
+    ('HTS', 'SNA')
+    >>> with_joined(situation_on(data, "2024-12-06"), ["HTS", "SNA"], ["SAA"])[:3]
+    ('HTS', 'SNA', 'SOR')
+    """
+    side, against = tuple(attackers), tuple(defenders)
+    for contest in situation.dataset.conflict.contests:
+        if set(contest.attackers) == set(side) and set(contest.defenders) == set(against):
+            events = situation.dataset.events
+            by_then = (events["date"] >= pd.Timestamp(contest.first)) & (
+                events["date"] <= pd.Timestamp(situation.date)
+            )
+            fought = set(events.loc[by_then & events["from"].isin(against), "to"])
+            fought.update(situation.captured.values())
+            return tuple(
+                dict.fromkeys([*side, *(ally for ally in contest.joined if ally in fought)])
+            )
+    return side
 
 
 def pinned(situation: Situation, a: pd.Series, b: pd.Series, ends: np.ndarray) -> tuple[Any, Any]:

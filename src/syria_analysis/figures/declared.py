@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
@@ -12,7 +11,6 @@ from syria_analysis.package.dataset import Dataset, Side
 
 __all__ = [
     "KINDS",
-    "alliance",
     "eve_of",
     "figure_of_kind",
     "figures_of",
@@ -144,22 +142,6 @@ def eve_of(dataset: Dataset, spec: FigureSpec) -> dt.date:
         return dataset.since()
     contest = dataset.conflict.contest(spec.contest) if spec.contest else contests[0]
     return max(dataset.since(), contest.first - dt.timedelta(days=1))
-
-
-def alliance(dataset: Dataset, attackers: Iterable[str]) -> tuple[str, ...]:
-    """Return attackers with those who fight beside them, for what all of them took.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> alliance(load_dataset(), ["HTS", "SNA"])
-    ('HTS', 'SNA', 'SOR', 'SFA')
-    """
-    side = tuple(attackers)
-    for contest in dataset.conflict.contests:
-        if set(contest.attackers) == set(side):
-            return tuple(dict.fromkeys([*side, *contest.joined]))
-    return side
 
 
 def way_ends(dataset: Dataset, spec: FigureSpec) -> tuple[str, tuple[str, ...]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
-from syria_analysis.figures.declared import alliance, figure_of_kind, sides_of_figure
+from syria_analysis.figures.declared import figure_of_kind, sides_of_figure
 from syria_analysis.figures.extents import changed, extent, located, reaching
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Label, Placer
@@ -31,7 +31,7 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text import headlines
 from syria_analysis.text.language import in_its_words
-from syria_analysis.text.news import nearest_seat, nearest_town
+from syria_analysis.text.news import news_of
 from syria_analysis.text.wording import land_name, place_name
 
 __all__ = ["map_before", "map_gains", "map_situation"]
@@ -146,7 +146,8 @@ def _whole(
     if dataset.conflict.contests:
         attacking, defending = sides_of_figure(spec, situation, attackers)
         side = side or attacking
-        front = front_between(situation, attacking, defending)
+        everyone = with_joined(situation, attacking, defending)
+        front = front_between(situation, everyone, defending)
     colours = style.palette(dataset, sheet.medium)
     words = headlines.country_words(situation, side)
     bounds = extent(dataset, spec)
@@ -335,14 +336,18 @@ def _gains(
     dataset = situation.dataset
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     colours = style.palette(dataset, sheet.medium)
-    near = nearest_seat(situation, attacking, defending)
-    fronts = [front_between(evening, attacking, defending) for evening in (before, situation)]
+    everyone = with_joined(situation, attacking, defending)  # as the headline has it
+    near = news_of(situation, attacking, defending).approach
+    fronts = [
+        front_between(evening, with_joined(evening, attacking, defending), defending)
+        for evening in (before, situation)
+    ]
     about = changed(situation, before)
     if about.is_empty:
         about = shapely.union_all([front.line for front in fronts if not front.empty])
     view = extent(dataset, spec, about)
     lost = [p for p in dataset.chief_places if before.holders[p] in defending]
-    fell = [p for p in lost if situation.holders[p] in alliance(dataset, attacking)]
+    fell = [p for p in lost if situation.holders[p] in everyone]
     bounds = reaching(dataset, view, located(dataset, fell))
     if not keyed:  # what is too small even on a map as wide as the page
         scale = (bounds[2] - bounds[0]) / sheet.design_width
@@ -380,10 +385,9 @@ def _gains(
     furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
     roomy = symbols.roomy(canvas)
-    told = [] if near is None else [nearest_town(situation, *near, attacking)]  # as in headlines
-    told = [*fell, *told]
+    told = [*fell, *([near.town] if near is not None and near.town else [])]
     if near is not None and not roomy:  # where not all have room, the city comes first
-        told = [near[0], *told]
+        told = [near.place, *told]
     shown = labelled_places.chosen(
         situation, spec, canvas, [place for place in told if place], gained.index[gained != ""]
     )
@@ -391,7 +395,7 @@ def _gains(
     must = symbols.required(spec.must, canvas)
     enclaves = enclave_labels(canvas, situation)
     placer.block_points([(lab.x, lab.y) for lab in enclaves], 1.1)
-    kept = symbols.in_view(canvas, dataset, dict.fromkeys([*must, *([near[0]] if near else [])]))
+    kept = symbols.in_view(canvas, dataset, dict.fromkeys([*must, *([near.place] if near else [])]))
     placer.block_points([symbols.spot(canvas, dataset, p) for p in kept], 0.65)
 
     def cities() -> None:
@@ -408,8 +412,8 @@ def _gains(
 
     if not roomy:
         cities()
-    if near is not None and symbols.in_view(canvas, dataset, near[:1]):
-        distance_lines(canvas, placer, dataset, {near[0]: near[1]}, keep_off=edge)
+    if near is not None and symbols.in_view(canvas, dataset, [near.place]):
+        distance_lines(canvas, placer, dataset, {near.place: near.distance}, keep_off=edge)
     if roomy:
         cities()
     for part, line in roads.items():

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.certainty import LEVELS, certainty_of
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, FigurePage, Layer
@@ -147,7 +147,8 @@ def draw_map(
     layer.fill(at(atlas.ground["lakes"]), style.SEA, "lakes")
     layer.outline(at(_between(atlas, evening)), style.BOUNDARY, 0.35, "between")
     layer.outline(at(atlas.country), style.BOUNDARY, 0.5, "country")
-    front = front_between(evening, story.attackers, story.defenders)
+    everyone = with_joined(evening, story.attackers, story.defenders)
+    front = front_between(evening, everyone, story.defenders)
     if not front.empty:
         pinned, loose = (shapely.simplify(atlas.mm(part), FINE) for part in front.pinned)
         layer.outline(at(loose), style.BOUNDARY, LOOSE, "front-open", **layers.OPEN)

@@ -8,12 +8,11 @@ from typing import Any
 import shapely
 from shapely.ops import substring
 
-from syria_analysis.control.front import Front, front_between
+from syria_analysis.control.front import Front, front_between, with_joined
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.declared import (
-    alliance,
     figure_of_kind,
     sides_of_figure,
     way_ends,
@@ -126,8 +125,7 @@ def _stakes(
     source, targets = way_ends(dataset, spec)
     critical = spec.critical or _supposed(dataset)
     colours = style.palette(dataset, sheet.medium)
-    took = set(layers.gains_of(situation, before))  # who only stands by is no attacker yet
-    forces = [code for code in alliance(dataset, attacking) if code in {*attacking, *took}]
+    forces = with_joined(situation, attacking, defending)
     front = front_between(situation, forces, defending)
     asked = spec.measured or _measured(situation, front)
     lettered = [p for places in spec.letters.values() for p in places]

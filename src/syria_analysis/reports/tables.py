@@ -85,7 +85,7 @@ def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
 
 
 @in_its_words
-def distances(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
+def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "distances") -> None:
     """Show distances from cities to a front, as `Evening.distances` gives them (km).
 
     Parameters
@@ -96,6 +96,8 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
         As `syria_analysis.control.front.distance_table` gives it, km.
     caption : str
         What the table shows. Default: a caption of its own.
+    name : str
+        What the table is called, for one beside another.
     """
     rows = []
     for record in frame.to_dict("records"):
@@ -128,10 +130,10 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
     page.table(
         shown,
         caption or say("caption-distances"),
-        name="distances",
+        name=name,
         columns=columns,
         data=frame,
-        note=rounded_note("distances", "note-distances"),
+        note=rounded_note(name, "note-distances"),
     )
 
 

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from syria_analysis.control.campaign import Campaign
+from syria_analysis.control.front import with_joined
 from syria_analysis.control.intervals import Interval, standing
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
@@ -284,9 +285,14 @@ class RoadCampaign:
 
     @cached_property
     def evenings(self) -> tuple[RoadEvening, ...]:
-        """The road on every evening."""
-        sides = self.story.attackers, self.story.defenders
-        return tuple(RoadEvening(self.road, evening, *sides) for evening in self.story.evenings)
+        """The road on every evening, the attackers with those who had joined them by then."""
+        defenders = self.story.defenders
+        return tuple(
+            RoadEvening(
+                self.road, evening, with_joined(evening, self.story.attackers, defenders), defenders
+            )
+            for evening in self.story.evenings
+        )
 
     @cached_property
     def cities(self) -> tuple[str, ...]:
@@ -309,7 +315,10 @@ class RoadCampaign:
 
     @cached_property
     def next_city(self) -> str | None:
-        """Of the cities that the defenders hold on the last evening, the nearest to a front."""
+        """Of the cities that the defenders hold undisputed in the end, the nearest to a front.
+
+        A contested one if they hold no other.
+        """
         last = self.evenings[-1]
         far = {
             city: distance.best
@@ -317,7 +326,8 @@ class RoadCampaign:
             if self._defended(city, len(self.evenings) - 1)
             and (distance := last.distance_to(city)) is not None
         }
-        return min(far, key=far.__getitem__, default=None)
+        open_ones = last.situation.contested
+        return min(far, key=lambda city: (open_ones[city] != "", far[city]), default=None)
 
     @cached_property
     def moves(self) -> tuple[tuple[tuple[Crossing, Crossing], ...], ...]:

@@ -10,13 +10,13 @@ import pandas as pd
 
 from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
-from syria_analysis.control.front import Distance, front_between
+from syria_analysis.control.front import Distance, front_between, with_joined
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.dataset import Side
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
-from syria_analysis.text.news import headline, news_of
+from syria_analysis.text.news import force_at, headline, news_of
 from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about,
@@ -30,6 +30,7 @@ from syria_analysis.text.wording import (
     first_mentions,
     place_name,
     place_names,
+    sentences,
     share_with_interval,
     side_name,
 )
@@ -260,32 +261,59 @@ def _cities(changes: Changes, named: Sequence[str]) -> list[Finding]:
 def _distance(
     situation: Situation, city: str, attackers: tuple[str, ...], defenders: tuple[str, ...]
 ) -> Finding:
+    """Say how far the front is that the headline counts, then that of the attackers alone."""
     dataset = situation.dataset
-    front = front_between(situation, attackers, defenders)
-    distance = front.distance_to(city)
+    measured = _measured(situation, city, attackers, defenders)
+    distance = measured[0][1]
     name, events = place_name(dataset, city), [situation.last_event[city]]
     if distance.status == "ok":
-        text = distance_sentence(situation, city, distance, attackers, defenders)
-        events = front_events(situation, distance)
+        ok = [(side, far) for side, far in measured if far.status == "ok"]
+        text = sentences(
+            *(distance_sentence(situation, city, far, side, defenders) for side, far in ok)
+        )
+        events = [event for _, far in ok for event in front_events(situation, far)]
     elif distance.status == "no_front":
         said = say("city-no-front", who=side_name(dataset, attackers), name=name)
         other = say("otherwise-ok") if "ok" in distance.otherwise else ""
         text = say("as-sentence", said=capital(clauses([said, other])))
     else:
         text = city_held(situation, city)
-    return Finding(
-        f"front-to-{city}",
-        text,
-        {
-            "status": distance.status,
-            "distance_km": distance.distance_km,
-            "low_km": distance.low_km,
-            "high_km": distance.high_km,
-            "nearest_held": distance.nearest_held,
-            "otherwise": list(distance.otherwise),
-        },
-        **evidence(situation, events),
-    )
+    numbers: dict[str, Any] = _numbers(distance)
+    if len(measured) > 1:
+        numbers["by_force"] = {",".join(side): _numbers(far) for side, far in measured}
+    return Finding(f"front-to-{city}", text, numbers, **evidence(situation, events))
+
+
+def _numbers(distance: Distance) -> dict[str, Any]:
+    return {
+        "status": distance.status,
+        "distance_km": distance.distance_km,
+        "low_km": distance.low_km,
+        "high_km": distance.high_km,
+        "nearest_held": distance.nearest_held,
+        "otherwise": list(distance.otherwise),
+    }
+
+
+def _measured(
+    situation: Situation, city: str, attackers: tuple[str, ...], defenders: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], Distance]]:
+    """Measure from a city to the front of all who have joined the attackers, and to these alone.
+
+    The first is named after the force whose land ends there if that is none of the attackers; the
+    second is left out if it is the same.
+    """
+    alone = front_between(situation, attackers, defenders).distance_to(city)
+    everyone = with_joined(situation, attackers, defenders)
+    if everyone == attackers:
+        return [(attackers, alone)]
+    nearest = front_between(situation, everyone, defenders).distance_to(city)
+    if nearest == alone or "ok" not in (nearest.status, alone.status):
+        return [(attackers, alone)]
+    force = force_at(situation, nearest)
+    if force in attackers or nearest.status != "ok":
+        return [(everyone, nearest)]
+    return [((force,), nearest), (attackers, alone)]
 
 
 def _one_origin(
@@ -295,13 +323,15 @@ def _one_origin(
     defenders: tuple[str, ...],
 ) -> list[Finding]:
     """Say where the front that distances are measured to rests on one origin or on none seen."""
-    front, dataset = front_between(situation, attackers, defenders), situation.dataset
+    dataset = situation.dataset
     thin: dict[str, None] = {}
     touched = []
     for city in cities:
+        measured = _measured(situation, city, attackers, defenders)
         weak = [
             event
-            for event in front_events(situation, front.distance_to(city))
+            for _, far in measured
+            for event in front_events(situation, far)
             if event and dataset.events.at[event, "independent_origins"] <= 1
         ]
         if weak:

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes, changes_between
+from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.text.language import in_its_words, say
-from syria_analysis.text.news import nearest_seat, news_of
+from syria_analysis.text.news import force_at, news_of
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 from syria_analysis.text.route_findings import Scenario
-from syria_analysis.text.wording import capital, day_text, number, place_name, side_name
+from syria_analysis.text.wording import (
+    about_with_interval,
+    capital,
+    day_text,
+    number,
+    place_name,
+    side_name,
+)
 
 __all__ = ["KeyNumber", "campaign_numbers", "evening_numbers", "scenario_numbers"]
 
@@ -69,9 +77,10 @@ def evening_numbers(
     Returns
     -------
     list of KeyNumber
-        How far the front is from the nearest city that the defenders hold, how much land the
-        attackers and those beside them gained, which share of the country the defenders hold;
-        where one of these has nothing to tell, how many places changed hands.
+        How far the front is that the headline tells of, of all who have joined the attackers, with
+        the distance of these alone where it is another; how much land the attackers and those
+        beside them gained; which share of the country the defenders hold; where one of these has
+        nothing to tell, how many places changed hands.
 
     Examples
     --------
@@ -171,16 +180,21 @@ def scenario_numbers(case: Scenario) -> list[KeyNumber]:
 def _distance(
     situation: Situation, attackers: Sequence[str], defenders: Sequence[str]
 ) -> list[KeyNumber]:
-    near = nearest_seat(situation, attackers, defenders)
-    if near is None or near[1].status != "ok":
+    near = news_of(situation, attackers, defenders).approach
+    if near is None:
         return []
-    dataset, (place, distance) = situation.dataset, near
-    land = Interval(
-        *(float(x or 0.0) for x in (distance.distance_km, distance.low_km, distance.high_km))
-    )
-    sides = {"one": side_name(dataset, attackers), "other": side_name(dataset, defenders)}
-    label = say("key-distance", name=place_name(dataset, place))
-    return [_number("distance", label, land, "km", say("key-front", **sides))]
+    dataset, distance = situation.dataset, near.distance
+    force, against = force_at(situation, distance), side_name(dataset, near.sides[1])
+    own = near.sides[1] == tuple(defenders) and force in attackers
+    one = side_name(dataset, attackers if own else [force])
+    told = say("key-front", one=one, other=against)
+    alone = front_between(situation, attackers, defenders).distance_to(near.place)
+    if not own and alone.status == "ok":
+        km = about_with_interval(alone.distance_km or 0.0, alone.low_km, alone.high_km)
+        told = say("key-front-alone", said=told, who=side_name(dataset, attackers), distance=km)
+    land = Interval(near.km, distance.low_km or 0.0, distance.high_km or near.km)
+    label = say("key-distance", name=place_name(dataset, near.place))
+    return [_number("distance", label, land, "km", told)]
 
 
 def _gained(changes: Changes, attackers: Sequence[str]) -> list[KeyNumber]:
@@ -194,9 +208,8 @@ def _gained(changes: Changes, attackers: Sequence[str]) -> list[KeyNumber]:
 def _with_allies(
     changes: Changes, attackers: tuple[str, ...], defenders: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Give the attackers with those of their allies that gained land."""
-    fights = news_of(changes.after, attackers, defenders).fights
-    allies = next((side for side, against in fights if set(against) == set(defenders)), attackers)
+    """Give the attackers with those who have joined them and gained land."""
+    allies = with_joined(changes.after, attackers, defenders)
     won = (ally for ally in allies if changes.passage.gained({ally}).best > 0)
     return tuple(dict.fromkeys([*attackers, *won]))
 

@@ -22,12 +22,12 @@ second line (the deck) takes what is left, and says how sure it is: the interval
 with the nearest town held, the independent origins of the reports, what is contested, and what had
 fallen before.
 
-All contests that are fought on the evening count, each with all who fight its defenders, whether
-they obey the attackers' command or not; of several fronts the one nearest to its next seat is told
-of those that moved. Who asks for other sides than those of the first contest is told of these
-alone. A place that only passed within a side is no news. Where a package has no seats, its cities
-stand for them. A base, a hill or a crossing is never named as what is nearest: the nearest town,
-else village, is, if it is not much farther.
+All contests that are fought on the evening count, each with all who have fought its defenders by
+then, whether they obey the attackers' command or not; of several fronts the one nearest to its next
+seat is told of those that moved, named after the force whose land ends there. Who asks for other
+sides than those of the first contest is told of these alone. A place that only passed within a side
+is no news. Where a package has no seats, its cities stand for them. A base, a hill or a crossing is
+never named as what is nearest: the nearest town, else village, is, if it is not much farther.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ import pandas as pd
 import shapely
 
 from syria_analysis.control.changes import changes_between
-from syria_analysis.control.front import Distance, front_between, nearest_held
+from syria_analysis.control.front import Distance, front_between, nearest_held, with_joined
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.memo import cached_on_owner
+from syria_analysis.package.conflict import Contest
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.reach import cut_off
 from syria_analysis.text.language import Name, in_its_words, join, say
@@ -71,6 +72,7 @@ __all__ = [
     "News",
     "Region",
     "contested_places",
+    "force_at",
     "front_name",
     "headline",
     "nearest_seat",
@@ -135,8 +137,8 @@ class Approach:
     sides : tuple
         Attackers and defenders of that front.
     town : str or None
-        The nearest town or village that the attackers hold, unless it is much farther than what
-        they hold nearest.
+        The nearest town or village held by the force whose land ends there, unless it is much
+        farther than what that force holds nearest.
     before : Distance or None
         From the same seat the evening before, if the front was there.
     """
@@ -305,15 +307,20 @@ def _fights(
     active = [contest for contest in conflict.contests if contest.active_on(day)]
     if first is not None and not active:
         active = [first]
-    every = tuple((contest.alliance, contest.defenders) for contest in active)
+    every = tuple(_both(situation, contest) for contest in active)
     if not attackers or not defenders:
         return every, False
     for contest in conflict.contests:
-        known = (set(contest.attackers), set(contest.alliance))
+        now = with_joined(situation, contest.attackers, contest.defenders)
+        known = (set(contest.attackers), set(now), set(contest.alliance))
         if set(attackers) in known and set(defenders) == set(contest.defenders):
-            both = (contest.alliance, contest.defenders)
-            return (every, False) if contest is first else ((both,), True)
+            return (every, False) if contest is first else ((_both(situation, contest),), True)
     return ((attackers, defenders),), first is not None
+
+
+def _both(situation: Situation, contest: Contest) -> Sides:
+    """Give the sides of a contest as they are on an evening."""
+    return with_joined(situation, contest.attackers, contest.defenders), contest.defenders
 
 
 def _before(situation: Situation) -> Situation | None:
@@ -386,7 +393,7 @@ def _approach(
         then = None
         if before is not None and not situation.hypothetical:
             then = front_between(before, *sides).distance_to(place)
-        town = nearest_town(situation, place, distance, sides[0])
+        town = nearest_town(situation, place, distance, [force_at(situation, distance)])
         found.append(Approach(place, distance, sides, town, then))
     return min(found, key=lambda one: (not one.moved, one.km), default=None)
 
@@ -613,7 +620,7 @@ def _listed(dataset: Dataset, places: Sequence[str], most: int = MOST_NAMED) -> 
 
 
 def front_name(situation: Situation, distance: Distance) -> str:
-    """Name a front after the force that holds the nearest place.
+    """Name a front after the force whose land ends at the edge that a distance was measured to.
 
     Parameters
     ----------
@@ -633,17 +640,22 @@ def front_name(situation: Situation, distance: Distance) -> str:
     >>> front_name(evening, nearest_seat(evening, ["HTS", "SNA"], ["SAA"])[1])
     'the front of the HTS-led forces'
     """
-    if distance.nearest_held is None:
-        return say("the-front")
-    holder = situation.holders[distance.nearest_held]
-    return say("front-of", who=faction_name(situation.dataset, holder))
+    holder = force_at(situation, distance)
+    return (
+        say("front-of", who=faction_name(situation.dataset, holder)) if holder else say("the-front")
+    )
+
+
+def force_at(situation: Situation, distance: Distance) -> str:
+    """Tell whose land ends at the edge that a distance was measured to; "" if there is none."""
+    return str(situation.holders[distance.edge.attacker]) if distance.edge else ""
 
 
 def _away(news: News, near: Approach, named: Collection[str]) -> str:
     """Say how far a front is, in a headline that has named some forces."""
-    dataset, nearest = news.situation.dataset, near.distance.nearest_held
+    dataset = news.situation.dataset
     front = front_name(news.situation, near.distance)
-    if nearest is not None and named == {news.situation.holders[nearest]}:
+    if named == {force_at(news.situation, near.distance)}:
         front = say("own-front", who=side_name(dataset, named))
     parts = {
         "front": front,
@@ -655,9 +667,11 @@ def _away(news: News, near: Approach, named: Collection[str]) -> str:
 
 def _came(news: News, near: Approach) -> str:
     assert near.before is not None
+    assert news.before is not None
+    same = force_at(news.situation, near.distance) == force_at(news.before, near.before)
     return say(
         "closer" if near.moved < 0 else "farther",
-        front=front_name(news.situation, near.distance),
+        front=front_name(news.situation, near.distance) if same else say("the-front"),
         distance=_about(near.distance),
         before=say("km", number=_number(near.before)),
         place=place_name(news.situation.dataset, near.place),
@@ -686,17 +700,13 @@ def _ground(news: News) -> dict[str, str]:
     balance = changes_between(before, now).balance
     least = GROUND_SHARE * float(now.mesh.area_km2.sum())
     captors = {now.holders[place] for place in news.moved}
-    sure = {
-        verb: (balance[f"{verb}_km2"] >= least)
-        & (balance[f"{verb}_low_km2"] >= balance[f"{verb}_km2"] / 2)
-        for verb in ("gained", "lost")
-    }
-    gained = balance[balance.index.isin(captors) & sure["gained"]]
+    sure = balance["gained_low_km2"] >= balance["gained_km2"] / 2
+    gained = balance[balance.index.isin(captors) & (balance["gained_km2"] >= least) & sure]
     gained = gained.sort_values("gained_km2", ascending=False)
     said = {}
     for faction, row in gained[:2].iterrows():
         parts = {"who": faction_name(now.dataset, str(faction)), "gained": _land(row, "gained")}
-        if sure["lost"][faction]:
+        if row["lost_km2"] >= least:  # what was taken back is told however unsure it is
             said[str(faction)] = say("ground-gained-lost", lost=_land(row, "lost"), **parts)
         else:
             said[str(faction)] = say("ground-gained", **parts)

@@ -669,6 +669,7 @@ bare = { $number }
 key-interval = من { $low } إلى { $high }
 key-distance = من الجبهة إلى { $name }
 key-front = الجبهة بين { $one } و{ $other }
+key-front-alone = { $said }؛ وجبهة { $who }: { $distance }
 key-gained = الأرض التي كسبها { $who }
 key-share = من البلاد بيد { $who }
 key-of-country = من مساحتها مساء { $day }

@@ -712,6 +712,7 @@ bare = { $number }
 key-interval = { $low } to { $high }
 key-distance = from the front to { $name }
 key-front = front of { $one } against { $other }
+key-front-alone = { $said }; that of { $who }: { $distance }
 key-gained = land gained by { $who }
 key-share = of the country held by { $who }
 key-of-country = of its area, evening of { $day }
