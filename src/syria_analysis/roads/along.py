@@ -52,6 +52,8 @@ __all__ = [
 
 PUSHED_KM = 5.0
 """A front that moves back by so much from one evening to the next was pushed back."""
+CLOSE_KM = 30.0
+"""A city so near to a front is told of before a contested one."""
 LEAP_KM = 20.0
 """The longest way of a front in a day is told if it is so long."""
 
@@ -315,9 +317,9 @@ class RoadCampaign:
 
     @cached_property
     def next_city(self) -> str | None:
-        """Of the cities that the defenders hold undisputed in the end, the nearest to a front.
+        """Of the cities that the defenders hold in the end, the nearest to a front.
 
-        A contested one if they hold no other.
+        A contested one only if no undisputed one is within 30 km of a front.
         """
         last = self.evenings[-1]
         far = {
@@ -326,8 +328,9 @@ class RoadCampaign:
             if self._defended(city, len(self.evenings) - 1)
             and (distance := last.distance_to(city)) is not None
         }
-        open_ones = last.situation.contested
-        return min(far, key=lambda city: (open_ones[city] != "", far[city]), default=None)
+        sure = {city: km for city, km in far.items() if not last.situation.contested[city]}
+        near = sure if sure and min(sure.values()) <= CLOSE_KM else far
+        return min(near, key=near.__getitem__, default=None)
 
     @cached_property
     def moves(self) -> tuple[tuple[tuple[Crossing, Crossing], ...], ...]:

@@ -647,7 +647,27 @@ def front_name(situation: Situation, distance: Distance) -> str:
 
 
 def force_at(situation: Situation, distance: Distance) -> str:
-    """Tell whose land ends at the edge that a distance was measured to; "" if there is none."""
+    """Tell whose land ends at the edge that a distance was measured to.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    distance : Distance
+        From any place to a front on it.
+
+    Returns
+    -------
+    str
+        Faction id of the attackers' side of the edge; "" if nothing was measured.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-02")
+    >>> force_at(evening, front_between(evening, "HTS,SNA", "SAA").distance_to("hama"))
+    'HTS'
+    """
     return str(situation.holders[distance.edge.attacker]) if distance.edge else ""
 
 
