@@ -7,8 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import syria_analysis as sa
+from invented import write_invented
 from syria_analysis.api import load
 from syria_analysis.claims.dependence import corrections_of, dependence
+from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
@@ -46,6 +49,47 @@ def test_by_hand(evening):
     assert set(gained.index) == {"first", "second"}
     assert gained.at["first", "moves"] == pytest.approx(-area["bravo"])
     assert gained.at["second", "value"] == pytest.approx(area["bravo"] + area["charlie"])
+
+
+def test_a_place_taken_back_bears_on_numbers_too(tmp_path):
+    """Without the report that charlie was retaken the front would be nearer, and the gain more."""
+    falls = [*FALLS, event("2024-12-01", "charlie", "HTS", "SAA", id="third")]
+    now = situation_on(load(write_world(tmp_path / "line", TOWNS, falls)), DAY)
+    table = dependence(now, "2024-11-26", ["delta"], "HTS", "SAA").set_index(["number", "event"])
+    before = front_between(situation_on(now.dataset, "2024-11-30"), "HTS", "SAA")
+    without = before.distance_to("delta").distance_km
+    assert table.at[("front-to-delta", "third"), "without"] == pytest.approx(without)
+    assert table.at[("front-to-delta", "third"), "moves"] < 0
+    area = now.mesh.area_km2["charlie"]
+    assert table.at[("gained", "third"), "moves"] == pytest.approx(area)
+
+
+@pytest.mark.parametrize("day", ["2019-06-13", "2019-06-20"])
+def test_no_event_that_moves_a_number_is_left_out(tmp_path_factory, day):
+    """Every event is deleted in turn, and all is computed anew."""
+    data = sa.load(write_invented(tmp_path_factory.mktemp("kestria"), with_claims=False))
+    now = situation_on(data, day)
+    sides, cities, first = data.sides(day=now.date), data.cities(), data.conflict.baseline
+
+    def numbers(dataset):
+        evening = situation_on(dataset, day)
+        front = front_between(evening, *sides)
+        far = {f"front-to-{city}": front.distance_to(city).distance_km for city in cities}
+        passage = changes_between(situation_on(dataset, first), evening).passage
+        return {**far, "gained": passage.gained(sides[0]).best}
+
+    told = dependence(now, first, cities, *sides).set_index(["number", "event"])["without"]
+    reported, moving = numbers(data), 0
+    for event_id in data.events.index[data.events["date"] <= pd.Timestamp(day)]:
+        events = data.events[data.events.index != event_id]
+        for number, value in numbers(replace(data, events=events)).items():
+            if reported[number] is None:
+                continue  # a city that was taken: there is no number
+            if value is None or abs(value - reported[number]) > 1e-6:
+                expected = pytest.approx(float("nan") if value is None else value, nan_ok=True)
+                assert told[number, event_id] == expected
+                moving += 1
+    assert moving > 20
 
 
 def test_a_number_of_the_first_evening_hangs_on_no_event(evening):

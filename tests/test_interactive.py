@@ -18,7 +18,7 @@ import shapely
 import interactive_page
 from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.certainty import LEVELS, certainty_of
-from syria_analysis.control.front import distance_table, front_between
+from syria_analysis.control.front import distance_table, front_between, with_joined
 from syria_analysis.control.land import transfer
 from syria_analysis.errors import BadParameter
 from syria_analysis.explore import facts
@@ -74,7 +74,8 @@ def test_distances_are_the_librarys_for_every_evening_and_city(story, document):
     cities = {city["id"]: city["evenings"] for city in _json(document, "facts")["cities"]}
     assert tuple(cities) == story.cities
     for number, evening in enumerate(story.evenings):
-        table = distance_table(evening, story.cities, story.attackers, story.defenders)
+        sides = with_joined(evening, story.attackers, story.defenders), story.defenders
+        table = distance_table(evening, story.cities, *sides)
         for row in table.to_dict("records"):
             told = cities[row["city"]][number]
             assert told["status"] == row["status"]
@@ -106,7 +107,8 @@ def test_the_front_that_is_drawn_is_as_long_as_the_librarys(story, document):
     made = _source(document, "borders")
     step = made["transform"]["scale"][0]
     for number, evening in enumerate(story.evenings):
-        front = front_between(evening, story.attackers, story.defenders)
+        sides = with_joined(evening, story.attackers, story.defenders), story.defenders
+        front = front_between(evening, *sides)
         drawn = 0.0
         for line in made["objects"]["shapes"]["geometries"]:
             if line["properties"]["kind"][number] == 2:

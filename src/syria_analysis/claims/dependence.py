@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.changes import changes_between
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import Front, front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset
@@ -20,6 +20,8 @@ COLUMNS = (
     *("number", "unit", "value", "event", "place", "from", "to", "date"),
     *("independent_origins", "confidence", "claimant", "without", "moves"),
 )
+
+_SAME_KM = 1e-6
 
 
 def dependence(
@@ -59,10 +61,12 @@ def dependence(
 
     Notes
     -----
-    A distance hangs on the events at both sides of the edge it is measured to and at the nearest
-    place held; without one of them it is measured anew. Ground gained hangs on every event at a
-    place that the attackers hold now and did not hold at the baseline; without it the place is
-    whose it was before.
+    Those who have joined the attackers count with them, as in the headline. A distance hangs on the
+    events at both sides of the edge it is measured to and at the nearest place held, and on those
+    by which the defenders took a place back that they hold; without one of them it is measured
+    anew. Ground gained hangs on every event at a place that the attackers hold now and did not hold
+    at the baseline, and on those by which such a place was taken back from them; without it the
+    place is whose it was before.
 
     Examples
     --------
@@ -75,13 +79,11 @@ def dependence(
     if situation.hypothetical:
         raise BadParameter("what is only supposed rests on no reports: ask without captures")
     dataset = situation.dataset
-    attacking, defending = dataset.side(attackers), dataset.side(defenders)
+    defending = dataset.side(defenders)
+    attacking = with_joined(situation, dataset.side(attackers), defending)
+    named = list(dict.fromkeys(dataset.place(city) for city in cities))
     rows = [
-        *(
-            row
-            for city in cities
-            for row in _distance(situation, dataset.place(city), attacking, defending)
-        ),
+        *_distances(situation, named, attacking, defending),
         *_gained(situation, baseline, attacking),
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -92,24 +94,46 @@ def dependence(
     return table[list(COLUMNS)].reset_index(drop=True)
 
 
-def _distance(
-    situation: Situation, city: str, attackers: tuple[str, ...], defenders: tuple[str, ...]
+def _distances(
+    situation: Situation, cities: list[str], attackers: tuple[str, ...], defenders: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    measured = front_between(situation, attackers, defenders).distance_to(city)
-    if measured.distance_km is None:
-        return []
-    dataset, rows = situation.dataset, []
-    for event in dict.fromkeys(situation.last_event[place] for place in measured.rests_on):
-        if not event:
-            continue
-        without = situation_on(replace(dataset, events=_except(dataset, event)), situation.date)
-        otherwise = front_between(without, attackers, defenders).distance_to(city).distance_km
-        rows.append(_row(dataset, f"front-to-{city}", "km", measured.distance_km, event, otherwise))
-    return rows
+    dataset, found = situation.dataset, list[dict[str, Any]]()
+    front = front_between(situation, attackers, defenders)
+    measured = {city: front.distance_to(city) for city in cities}
+    measured = {city: far for city, far in measured.items() if far.distance_km is not None}
+    back = _taken_back(situation, attackers)
+    back = [event for event in back if situation.holders[_place(dataset, event)] in defenders]
+    rests = {
+        city: [event for place in far.rests_on if (event := situation.last_event[place])]
+        for city, far in measured.items()
+    }
+    others: dict[str, Front] = {}
+    for event in dict.fromkeys([*back, *(event for events in rests.values() for event in events)]):
+        events = dataset.events[dataset.events.index != event]
+        without = situation_on(replace(dataset, events=events), situation.date)
+        others[event] = front_between(without, attackers, defenders)
+    for city, far in measured.items():
+        best = far.distance_km or 0.0
+        for event in dict.fromkeys([*rests[city], *back]):
+            km = others[event].distance_to(city).distance_km
+            if event in rests[city] or km is None or abs(km - best) > _SAME_KM:
+                found.append(_row(dataset, f"front-to-{city}", "km", best, event, km))
+    return found
 
 
-def _except(dataset: Dataset, event: str) -> pd.DataFrame:
-    return dataset.events[dataset.events.index != event]
+def _place(dataset: Dataset, event: str) -> str:
+    return str(dataset.events.at[event, "place"])
+
+
+def _taken_back(situation: Situation, attackers: tuple[str, ...]) -> list[str]:
+    """List the events by which others hold what the attackers held right before."""
+    events = situation.dataset.events
+    last = [event for event in dict.fromkeys(situation.last_event) if event]
+    return [event for event in last if _lost(events.loc[event], attackers)]
+
+
+def _lost(event: pd.Series, attackers: tuple[str, ...]) -> bool:
+    return event["from"] in attackers and event["to"] not in attackers
 
 
 def _gained(
@@ -119,13 +143,18 @@ def _gained(
     changes = changes_between(situation_on(dataset, baseline), situation)
     value = changes.passage.gained(attackers).best
     was, held = changes.before.holders[area.index], situation.holders[area.index]
-    places = area.index[held.isin(attackers) & ~was.isin(attackers)]
     rows = []
-    for place in places:
+    for place in area.index[~was.isin(attackers)]:
         event = situation.last_event[place]
-        if event:
+        if not event:
+            continue
+        if held[place] in attackers:
             lost = 0.0 if dataset.events.at[event, "from"] in attackers else float(area[place])
-            rows.append(_row(dataset, "gained", "km²", value, event, value - lost))
+        elif _lost(dataset.events.loc[event], attackers):
+            lost = -float(area[place])
+        else:
+            continue
+        rows.append(_row(dataset, "gained", "km²", value, event, value - lost))
     return rows
 
 

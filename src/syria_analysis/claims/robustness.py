@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from syria_analysis.control.changes import Changes, changes_between
-from syria_analysis.control.front import front_between, nearest_held
+from syria_analysis.control.front import front_between, nearest_held, with_joined
 from syria_analysis.control.land import areas
 from syria_analysis.control.readings import AS_REPORTED, NEAREST_PLACE, Reading, readings
 from syria_analysis.control.situation import Situation, as_evening, situation_on
@@ -69,6 +69,7 @@ def robustness(
     """
     dataset = situation.dataset
     attacking, defending = dataset.sides(attackers, defenders, situation.date)
+    attacking = with_joined(situation, attacking, defending)  # as the headline counts
     named = list(dataset.cities(cities))
     labels = _labels(dataset, named, attacking)
     compared = as_evening(dataset, dataset.since() if baseline is None else baseline)

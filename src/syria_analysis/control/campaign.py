@@ -14,7 +14,7 @@ import shapely
 
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.city_falls import city_falls
-from syria_analysis.control.front import Front, distance_table, front_between
+from syria_analysis.control.front import Front, distance_table, front_between, with_joined
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
@@ -88,7 +88,7 @@ class Campaign:
 
     @cached_property
     def distances(self) -> pd.DataFrame:
-        """Distance from each city to the front on each evening.
+        """Distance from each city to the front on each evening, of all who had joined by then.
 
         Columns `date`, `city`, the fields of `front.Distance` (km), `holder` (faction id),
         `contested_by` ("" if nobody does), and `reading_low_km`, `reading_high_km`: the least and
@@ -225,12 +225,10 @@ class Campaign:
         return tuple(self._measured(self._evenings_of(reading.dataset)) for reading in kind)
 
     def _measured(self, evenings: Iterable[Situation]) -> pd.DataFrame:
-        sides = self.attackers, self.defenders
-        rows = [
-            row
-            for evening in evenings
-            for row in distance_table(evening, self.cities, *sides).to_dict("records")
-        ]
+        rows = []
+        for evening in evenings:
+            sides = with_joined(evening, self.attackers, self.defenders), self.defenders
+            rows += distance_table(evening, self.cities, *sides).to_dict("records")
         numbers = dict.fromkeys(["distance_km", "low_km", "high_km", "bearing_deg"], float)
         return pd.DataFrame(rows).astype(numbers)
 

@@ -17,7 +17,7 @@ import shapely
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.certainty import DECIMALS, LEVELS, certainty_of
 from syria_analysis.control.changes import Changes
-from syria_analysis.control.front import Front, front_between
+from syria_analysis.control.front import Front, front_between, with_joined
 from syria_analysis.control.situation import Situation
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.package.values import split_list
@@ -61,7 +61,11 @@ Record = dict[str, Any]
 
 def fronts(story: Campaign) -> list[Front]:
     """Find the front of every evening."""
-    return [front_between(e, story.attackers, story.defenders) for e in story.evenings]
+    defenders = story.defenders
+    return [
+        front_between(e, with_joined(e, story.attackers, defenders), defenders)
+        for e in story.evenings
+    ]
 
 
 def bands(story: Campaign) -> list[dict[str, int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.control.campaign import Campaign, campaign_between
+from syria_analysis.control.front import with_joined
 from syria_analysis.explore import drawings, facts
 from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset, Side
@@ -139,7 +140,8 @@ def page_of(story: Campaign) -> str:
 
 
 def _title(story: Campaign) -> tuple[str, str]:
-    first, second = (side_name(story.dataset, side) for side in (story.attackers, story.defenders))
+    fought = with_joined(story.last, story.attackers, story.defenders)
+    first, second = (side_name(story.dataset, side) for side in (fought, story.defenders))
     start, end = (day_text(evening.date) for evening in (story.first, story.last))
     return (
         say("page-title"),
