@@ -133,9 +133,9 @@ def test_turning_points_by_hand(strip):
 @pytest.mark.parametrize(
     ("last", "said"),
     [
-        ("2024-11-28", "The front on the R1 came from about 90 km to about 20 km of Charlie"),
-        ("2024-12-02", "By 2 December Charlie had fallen and the front on the R1 stood about 20 km"
-         " from Alpha"),
+        ("2024-11-28", "Along the R1 the front came from about 90 km to about 20 km of Charlie"),
+        ("2024-12-02", "By 2 December Charlie had fallen and the front stood about 20 km"
+         " from Alpha along the R1"),
         ("2024-12-04", "Both cities on the R1 fell between 1 December and 3 December, Charlie"
          " first"),
     ],
@@ -146,7 +146,7 @@ def test_headlines_of_three_evenings(world, last, said):
 
 def test_a_front_that_hardly_moves(world):
     words = strip_words(strip_to(world, "2024-11-30", "2024-11-27"))
-    assert words.title == "On 30 November the front on the R1 stood about 60 km from Charlie"
+    assert words.title == "On 30 November the front stood about 60 km from Charlie along the R1"
 
 
 def test_the_front_of_those_who_joined_counts_and_a_contested_city_is_passed_over(syria):

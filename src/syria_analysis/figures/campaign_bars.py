@@ -103,8 +103,7 @@ def chart_areas(
     colours = style.palette(story.dataset, sheet.medium)
     legend, gone = Legend(), _gone(story)
     for code in gone:
-        name, short = (str(story.dataset.factions.at[code, c]) for c in ("name", "short_name"))
-        legend.faction(code, name, colours, short=short)
+        legend.faction(code, str(story.dataset.factions.at[code, "short_name"]), colours)
     sheet = with_room(sheet, lambda on: _plan_areas(story, words, on, legend).high, LOW)
     plan, wide = _plan_areas(story, words, sheet, legend), sheet.design_width
     strip = HEAD + STRIP + FOOT

@@ -24,7 +24,7 @@ from syria_analysis.figures.legend import (
     contested_row,
     faction_row,
     front_row,
-    gained_row,
+    land_in_view,
 )
 from syria_analysis.figures.pages import finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
@@ -44,8 +44,10 @@ SHADES = {"high": style.INK, "medium": "#8c8c8c", "low": style.PAPER}
 """Fill of a dot by the confidence of the report."""
 EDGE = 0.45
 """Weight of the edge of a dot, in points."""
-RING, RING_WIDTH = 5.4, 1.0
-"""Size and weight of the ring around what was not known, in points."""
+RING, RING_WIDTH = 4.6, 0.6
+"""Size and weight of the ring around what was not known, in points, where there are few."""
+CROWD = 40
+"""With more of them, rings are smaller: a hundred that touch hide what they surround."""
 
 
 @in_its_words
@@ -89,7 +91,7 @@ def _evidence(
     legend.row(say("evidence-land"), _land_swatch(situation, colours), say("evidence-land-brief"))
     legend.row(say("evidence-size"), _sizes_swatch)
     legend.row(say("evidence-dark"), _shades_swatch)
-    faction_row(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours, land_in_view(situation, bounds))
     blocks = [legend.block()]
     canvas, placer, _ = start(f"map-{spec.id}", situation, words, bounds, sheet, blocks)
     _attested_land(canvas, situation, colours)
@@ -251,15 +253,18 @@ def map_knowledge(
     colours = style.palette(dataset, sheet.medium)
     about = shapely.union_all([changed(evening, first) for evening in (then, now)])
     bounds = extent(dataset, spec, about)
-    keyed = symbols.small_lands((bounds[2] - bounds[0]) / (sheet.design_width / 2), now, bounds)
+    scale = (bounds[2] - bounds[0]) / (sheet.design_width / 2)
+    small = (symbols.small_lands(scale, evening, bounds) for evening in (then, now))
+    keyed = {code for found in small for code in found}
+    lands = [land_in_view(evening, bounds) for evening in (then, now)]
+    most = {code: max(land.get(code, 0.0) for land in lands) for land in lands for code in land}
     legend = Legend(tight=sheet.fixed)
     certainty_row(legend, dataset)
-    gained_row(legend, now, first, colours, bounds)
     front_row(legend, front_between(now, *sides) if sides else None)
     contested_row(legend, now, colours, bounds)
     if other:
         legend.row(say("knowledge-other"), _ring_swatch)
-    faction_row(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours, most)
     one, two = two_maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
     layer = one.layer("headings", page=True)
     heads = (
@@ -271,7 +276,7 @@ def map_knowledge(
         fits = style.text_width(text, style.SUBTITLE, "bold") < x1 - x0
         edge, ha = (x1, "right") if is_rtl() else (x0, "left")
         layer.text(edge, top + 1.6, text if fits else short, style.SUBTITLE, weight="bold", ha=ha)
-        _known(panel, spec, evening, first, sides, other, colours)
+        _known(panel, spec, evening, sides, other, colours)
     return finish(one, now, words)
 
 
@@ -279,7 +284,6 @@ def _known(
     canvas: Canvas,
     spec: FigureSpec,
     situation: Situation,
-    first: Situation,
     sides: tuple[tuple[str, ...], tuple[str, ...]] | None,
     other: Sequence[str],
     colours: layers.Palette,
@@ -290,33 +294,32 @@ def _known(
     x0, y0, x1, y1 = canvas.map_box
     placer = Placer((x0 + 0.3, y0 + 0.3, x1 - 0.3, y1 - 0.3))
     layers.territory(canvas, situation, colours)
-    layers.gains(canvas, situation, first, colours)
     layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
     front = front_between(situation, *sides) if sides else None
     placer.avoid = symbols.to_page(canvas, layers.boundaries(canvas, situation, front))
     if front is not None:
         layers.front_line(canvas, front, "front")
-    layers.dots(canvas, situation, colours, first)
+    layers.dots(canvas, situation, colours)
     if other:
         rows = dataset.places.loc[list(other)]
         spots = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
         x, y = shapely.get_coordinates(spots).T
-        _ring(canvas.layer("not-known"), x, y)
+        _ring(canvas.layer("not-known"), x, y, RING * min(1.0, (CROWD / len(other)) ** 0.3))
     furniture.scale_bar(canvas, placer)
-    _cities(canvas, placer, situation, spec, layers.dot_styles(canvas, situation, colours, first))
+    _cities(canvas, placer, situation, spec, layers.dot_styles(canvas, situation, colours))
     symbols.territory_names(canvas, placer, situation, colours)
     symbols.country_names(canvas, placer, dataset)
 
 
-def _ring(layer: Layer, x: Any, y: Any) -> None:
+def _ring(layer: Layer, x: Any, y: Any, size: float = RING) -> None:
     layer.add(
         Line2D(
             x,
             y,
             linestyle="none",
             marker="o",
-            markersize=RING,
+            markersize=size,
             markerfacecolor="none",
             markeredgecolor=style.INK,
             markeredgewidth=RING_WIDTH,

@@ -23,6 +23,7 @@ __all__ = [
     "heading_block",
     "locator",
     "scale_bar",
+    "second_line",
     "source_height",
     "source_line",
 ]
@@ -56,7 +57,7 @@ def header(
     y = (page.height if top is None else top) - 1.0
     for lines, size, weight, colour in (
         (style.balance(title, width, style.TITLE, "bold"), style.TITLE, "bold", style.INK),
-        (style.balance(subtitle, width, style.SUBTITLE), style.SUBTITLE, "regular", style.INK_SOFT),
+        (second_line(subtitle, width), style.SUBTITLE, "regular", style.INK_SOFT),
     ):
         step = style.leading(style.LEADING) * size * style.MM_PER_POINT
         for line in filter(None, lines):
@@ -78,13 +79,19 @@ def header_height(title: str, subtitle: str, width: float) -> float:
     if not title and not subtitle:
         return 0.6
     height = 3.2
-    for text, size, weight in (
-        (title, style.TITLE, "bold"),
-        (subtitle, style.SUBTITLE, "regular"),
+    lines = len(style.wrap(title, width, style.TITLE, "bold")) if title else 0
+    for count, size in (
+        (lines, style.TITLE),
+        (len(second_line(subtitle, width)), style.SUBTITLE),
     ):
-        lines = len(style.wrap(text, width, size, weight)) if text else 0
-        height += lines * style.leading(style.LEADING) * size * style.MM_PER_POINT
+        height += count * style.leading(style.LEADING) * size * style.MM_PER_POINT
     return height
+
+
+def second_line(text: str, width: float) -> list[str]:
+    """Break what stands below a headline into lines; each of its paragraphs begins a new one."""
+    parts = text.split("\n") if text else []
+    return [line for part in parts for line in style.balance(part, width, style.SUBTITLE)]
 
 
 def source_line(page: FigurePage, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,9 +25,12 @@ __all__ = [
     "framed",
     "front_row",
     "gained_row",
+    "land_in_view",
     "past_front_row",
 ]
 
+MOST_KEYS = 5
+"""A reader keeps no more keys in mind."""
 RAMP = "#7d7d7d"
 """The grey in which a legend shows lightness, which means the same for every hue."""
 
@@ -54,12 +57,32 @@ class Legend:
         self.rows: list[tuple[str, str, Any]] = []
         self.flows: dict[int, list[tuple[str, Any]]] = {}
         self.dated: set[int] = set()
+        self.spare: set[int] = set()
         if tight:
             self.gap = self.tight
 
     def row(self, text: str, draw: Any = None, short: str = "") -> None:
         """Add a row; `draw(layer, box)` makes its swatch, `short` is its text in little room."""
         self.rows.append((text, short or text, draw))
+
+    @property
+    def keys(self) -> int:
+        """How many swatches there are, each with its words."""
+        return len(self.rows) - len(self.flows) + sum(map(len, self.flows.values()))
+
+    def yields(self) -> None:
+        """Let the last row go where there are too many: the words about the figure say the same."""
+        self.spare.add(len(self.rows) - 1)
+
+    def make_room(self, keys: int) -> None:
+        """Leave out rows that yield, the last first, until there is room for more keys."""
+        for number in sorted(self.spare, reverse=True):
+            if self.keys + keys <= MOST_KEYS:
+                return
+            del self.rows[number]
+            self.spare.remove(number)
+            self.dated = {other - (other > number) for other in self.dated - {number}}
+            self.flows = {n - (n > number): items for n, items in self.flows.items()}
 
     def flow(self, items: Sequence[tuple[str, Any]]) -> None:
         """Add one row of several swatches, each with its words, that runs on as text does."""
@@ -186,11 +209,9 @@ class Legend:
             y -= h + self.gap
         return y
 
-    def faction(
-        self, code: str, text: str, colours: layers.Palette, *, gain: bool = False, short: str = ""
-    ) -> None:
-        """Add a row for a faction; with `gain` the right half shows what it gained."""
-        self.row(text, swatch_of(code, colours[code], gain=gain), short)
+    def faction(self, code: str, text: str, colours: layers.Palette) -> None:
+        """Add a row for a faction."""
+        self.row(text, swatch_of(code, colours[code]))
 
     def ramp(self, text: str, short: str = "") -> None:
         """Add a row for lightness: from paper to full strength."""
@@ -289,32 +310,45 @@ class Legend:
         self.row(text, draw)
 
 
-def swatch_of(code: str, tone: style.Tone, *, gain: bool = False) -> Any:
-    """Return what draws the swatch of a faction; with `gain` the right half is what it gained."""
+def swatch_of(code: str, tone: style.Tone) -> Any:
+    """Return what draws the swatch of a faction."""
 
     def draw(layer: Layer, box: Box) -> None:
         whole = shapely.box(*box)
         layer.fill(whole, tone.fill)
         layers.pattern(layer, whole, tone.pattern, tone.dark, 1.0, code)
-        if gain:
-            half = shapely.box((box[0] + box[2]) / 2, box[1], box[2], box[3])
-            layer.fill(half, tone.gained)
-            layers.pattern(layer, half, tone.pattern, tone.strong, 1.0, code)
         layer.outline(whole, style.BOUNDARY, 0.5)
 
     return draw
 
 
 def faction_row(
-    legend: Legend, codes: Iterable[str], dataset: Dataset, colours: layers.Palette
+    legend: Legend,
+    codes: Iterable[str],
+    dataset: Dataset,
+    colours: layers.Palette,
+    land: Mapping[str, float],
 ) -> None:
-    """Add one row for all factions whose land has no name on the map."""
+    """Add one row for the factions whose land has no name on the map.
+
+    Where that makes too many keys, those with the least `land` have none.
+    """
     known, names = set(codes), dataset.factions["short_name"]
+    legend.make_room(len(known))
+    ranked = sorted(known, key=lambda code: (-land.get(code, 0.0), code))
+    known = set(ranked[: max(0, MOST_KEYS - legend.keys)])
     items = [
         (str(names[code]), swatch_of(code, colours[code])) for code in names.index if code in known
     ]
     if items:
         legend.flow(items)
+
+
+def land_in_view(situation: Situation, bounds: Box) -> dict[str, float]:
+    """Measure the land that each faction holds on a map, in m²."""
+    held = situation.mesh.dissolve(situation.holders)["geometry"]
+    seen = shapely.area(shapely.intersection(held.to_numpy(), shapely.box(*bounds)))
+    return dict(zip(map(str, held.index), seen.tolist(), strict=True))
 
 
 def certainty_row(legend: Legend, dataset: Dataset) -> None:
@@ -345,6 +379,7 @@ def past_front_row(legend: Legend, situation: Situation, baseline: Situation) ->
     if baseline.date != situation.date:
         legend.line(say("front-on", day=day_text(baseline.date)), *layers.DOTTED)
         legend.dates(say("front-on", day=day_text(baseline.date, short=True)))
+        legend.yields()
 
 
 def gained_row(
@@ -355,6 +390,7 @@ def gained_row(
     gained = gained[gained != ""]
     if gained.empty:
         legend.marks(say("place"), layers.DOT)
+        legend.yields()
         return
     tone, sizes = colours[str(gained.mode().iloc[0])], (layers.DOT, layers.DOT_CHANGED)
     if baseline.date == situation.date:

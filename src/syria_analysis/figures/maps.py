@@ -22,6 +22,7 @@ from syria_analysis.figures.legend import (
     faction_row,
     front_row,
     gained_row,
+    land_in_view,
     past_front_row,
 )
 from syria_analysis.figures.lines import distance_lines
@@ -154,13 +155,13 @@ def _whole(
     apart = _named_otherwise(situation)
     wide = plan_page(sheet, situation, words, bounds, []).map_width
     scale = (bounds[2] - bounds[0]) / wide
-    keyed = keyed or frozenset({*symbols.small_lands(scale, situation, bounds), *apart})
+    keyed = keyed or frozenset(symbols.small_lands(scale, situation, bounds)) - apart
     legend = Legend()
     certainty_row(legend, dataset)
     front_row(legend, front, band=band)
     gained_row(legend, situation, baseline or situation, colours, bounds)
     contested_row(legend, situation, colours, bounds)
-    faction_row(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours, land_in_view(situation, bounds))
     inside = corner_width(legend, situation, bounds, wide)
     canvas, placer, _ = start(
         f"map-{spec.id}", situation, words, bounds, sheet, [] if inside else [legend.block()]
@@ -193,8 +194,9 @@ def _whole(
     spots = [symbols.spot(canvas, dataset, p) for p in symbols.in_view(canvas, dataset, sizes)]
     points = Placer(placer.limits, [*placer.taken], placer.avoid)
     points.block_points(spots, 0.9)
+    leave = keyed | apart
     unnamed = symbols.territory_names(
-        canvas, points, situation, colours, large, between=(0, SMALL_LAND), leave=keyed
+        canvas, points, situation, colours, large, between=(0, SMALL_LAND), leave=leave
     )
     placer.block(*points.taken[len(placer.taken) + len(spots) :])
     must = symbols.required([p for p in sizes if p in spec.must], canvas)
@@ -208,9 +210,10 @@ def _whole(
         dots=layers.dot_styles(canvas, situation, colours, baseline),
     )
     placer.place(canvas.layer("enclave-names", page=True), enclaves)
-    area_names(canvas, placer, dataset, spec)
+    if not area_names(canvas, placer, dataset, spec):
+        unnamed |= apart - keyed
     unnamed |= symbols.territory_names(
-        canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf), leave=keyed
+        canvas, placer, situation, colours, large, between=(SMALL_LAND, np.inf), leave=leave
     )
     if unnamed:  # what the map has no room for, the legend says
         return _whole(spec, situation, attackers, sheet, baseline, keyed | unnamed, band=band)
@@ -239,17 +242,24 @@ def _large(situation: Situation) -> dict[str, float]:
     return dict.fromkeys(held.index[held > LARGE_SHARE], LARGE_NAME)
 
 
-def _named_otherwise(situation: Situation) -> list[str]:
-    """List the factions whose land has a name of its own, as an area that the package declares."""
-    dataset = situation.dataset
-    shapes = [layers.features(dataset, area.layer) for area in dataset.conflict.areas]
-    found = [shape for frame in shapes if frame is not None for shape in frame.geometry]
-    if not found:
-        return []
-    areas = shapely.union_all(found)
+def _named_otherwise(situation: Situation) -> frozenset[str]:
+    """List the factions whose land has a name of its own, as an area that the package declares.
+
+    Of each area that is who holds most of it.
+    """
+    dataset, named = situation.dataset, set[str]()
     held = situation.mesh.dissolve(situation.holders)["geometry"]
-    inside = shapely.area(shapely.intersection(held.to_numpy(), areas))
-    return list(held.index[inside > MOSTLY * shapely.area(held.to_numpy())])
+    for area in dataset.conflict.areas:
+        frame = layers.features(dataset, area.layer)
+        if frame is None:
+            continue
+        inside = shapely.area(
+            shapely.intersection(held.to_numpy(), shapely.union_all(frame.geometry.to_numpy()))
+        )
+        most = int(inside.argmax())  # who else has land there is not named by it
+        if inside[most] > MOSTLY * shapely.area(held.iloc[most]):
+            named.add(str(held.index[most]))
+    return frozenset(named)
 
 
 def corner_width(legend: Legend, situation: Situation, bounds: Box, map_width: float) -> float:
@@ -361,7 +371,7 @@ def _gains(
         past_front_row(legend, situation, before)
     gained_row(legend, situation, before, colours, bounds)
     contested_row(legend, situation, colours, bounds)
-    faction_row(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours, land_in_view(situation, bounds))
     blocks = [legend.block()]
     canvas, placer, _ = start(f"map-{spec.id}", situation, words, bounds, sheet, blocks)
     layers.territory(canvas, situation, colours)
@@ -460,9 +470,9 @@ def enclave_labels(canvas: Canvas, situation: Situation) -> list[Label]:
     return labels
 
 
-def area_names(canvas: Canvas, placer: Placer, dataset: Dataset, spec: FigureSpec) -> None:
-    """Set the names of areas that have one of their own, such as occupied land."""
-    layer = canvas.layer("area-names", page=True)
+def area_names(canvas: Canvas, placer: Placer, dataset: Dataset, spec: FigureSpec) -> bool:
+    """Set the names of areas that have one of their own; tell whether all had room."""
+    layer, every = canvas.layer("area-names", page=True), True
     for area in dataset.conflict.areas:
         shapes = layers.plane(dataset, area.layer, canvas)
         land = symbols.to_page(canvas, shapely.union_all(shapes))
@@ -471,21 +481,18 @@ def area_names(canvas: Canvas, placer: Placer, dataset: Dataset, spec: FigureSpe
         centre, far = shapely.centroid(land), symbols.roomy(canvas)
         prefer = spec.prefer.get(area.layer, ())
         name = land_name(dataset, area.name)
-        placer.place(
-            layer,
-            [
-                Label(
-                    name,
-                    centre.x,
-                    centre.y,
-                    size=style.SMALL,
-                    weight="italic",
-                    prefer=prefer,
-                    radius=2.6,
-                    far=far,
-                )
-            ],
+        label = Label(
+            name,
+            centre.x,
+            centre.y,
+            size=style.SMALL,
+            weight="italic",
+            prefer=prefer,
+            radius=2.6,
+            far=far,
         )
+        every = bool(placer.place(layer, [label])) and every
+    return every
 
 
 def barrier_names(canvas: Canvas, placer: Placer, dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Placer
-from syria_analysis.figures.layout import Block, Plan, fit, plan
+from syria_analysis.figures.layout import LANDSCAPE, Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -27,6 +27,9 @@ __all__ = [
     "source_on",
     "start",
 ]
+
+MOST_LINES = 3
+"""A headline is followed by no more lines."""
 
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
@@ -45,11 +48,15 @@ def _situation(dataset: Dataset, day: dt.date) -> Situation:
 def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:
     """Return headline and second line as they stand on a sheet; "" for what does not.
 
-    What is only supposed says so on every sheet.
+    Where there is room, how sure the headline is stands above the second line. What is only
+    supposed says so on every sheet.
     """
-    if sheet.heading:
-        return words.title, words.subtitle
-    return "", headlines.what_if(situation)
+    if not sheet.heading:
+        return "", headlines.what_if(situation)
+    both = "\n".join(filter(None, (words.sure, words.subtitle)))
+    lines = len(furniture.second_line(both, sheet.design_width))
+    low = sheet.fixed and sheet.design_width <= LANDSCAPE * (sheet.design_height or 0.0)
+    return words.title, words.subtitle if low or lines > MOST_LINES else both
 
 
 def source_on(situation: Situation, sheet: Sheet) -> str:

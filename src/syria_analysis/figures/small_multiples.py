@@ -164,11 +164,14 @@ def map_evenings(
     'campaign-evenings'
     """
     spec = spec or figure_of_kind(story.dataset, "evenings")
-    frames, keys = frames_of(story, spec), list[str]()
+    frames, keys, tried = frames_of(story, spec), list[str](), False
     while True:  # until those have a key whose name has no room on the large map
         legend = legend_of(story, keys, sheet)
         grid = _roomiest(story, frames, sheet, legend)
         printed, unnamed = _printed(f"campaign-{spec.id}", story, frames, grid)
+        if set(unnamed) < set(keys) and not tried:  # those named since need none
+            tried, keys = True, [code for code in keys if code in unnamed]
+            continue
         if set(unnamed) <= set(keys):
             scale = (frames.wide[2] - frames.wide[0]) / grid.large
             return printed.finish(scale, pages.map_note(story.dataset))
@@ -212,6 +215,7 @@ def _printed(name: str, story: Campaign, frames: Frames, grid: _Grid) -> tuple[P
     top = printed.box[3]
     atlases: dict[tuple[Box, float], Atlas] = {}
     unnamed: list[str] = []
+    opening: tuple[Atlas, Box, Placer] | None = None
     framed = frames.widened > 0
     for place, number in enumerate(grid.shown):
         box, bounds = grid.box(place, top), frames.of(number)
@@ -227,6 +231,12 @@ def _printed(name: str, story: Campaign, frames: Frames, grid: _Grid) -> tuple[P
         if last or place == 0:
             layer = printed.page.layer(f"city-names-{place + 1}", "place-names")
             name_cities(layer, atlas, box, placer)
+        if place == 0:
+            opening = atlas, box, placer
+        elif last and opening is not None:  # who has lost all is named where all began
+            atlas, box, placer = opening
+            named, _ = _names(printed, atlas, story.first, box, placer, unnamed)
+            unnamed = [code for code in unnamed if code not in named]
     printed.key(grid.legend, *grid.legend_place(printed.box))
     return printed, unnamed
 
@@ -266,12 +276,21 @@ class _Grid:
     def _set(self, columns: int) -> float:
         """Lay the maps out in columns; return the width of a small one, below 0 if all is too high.
 
-        The large one takes two columns of the last two rows.
+        The large one takes two columns of the last two rows; all of them where nothing else would
+        stand there.
         """
-        self.columns = columns
+        found = self._lay(columns, alone=False)
+        above = len(self.shown) - 1 <= (len(self.rows) - 2) * columns
+        if math.isfinite(found) and above and columns > 2 and not self.beside:
+            found = self._lay(columns, alone=True)
+        return found
+
+    def _lay(self, columns: int, *, alone: bool) -> float:
+        self.columns, self.rows, self.alone = columns, list[float](), alone
         self.room = (self.width - GAP * (columns - 1)) / columns
         if self.room < LEAST:
             return -math.inf
+        self.pair = self.width if alone else 2 * self.room + GAP
         count = len(self.shown) - 1
         rows = max(2, math.ceil((count + 4) / columns))
         self.cells = [
@@ -293,7 +312,7 @@ class _Grid:
 
     def _write(self) -> None:
         """Break the words below the maps into lines; find what they and the legend take, in mm."""
-        days, pair = self.named, 2 * self.room + GAP
+        days, pair = self.named, self.pair
         if max(style.text_width(day, style.CITY, "bold") for day in days) > self.room:
             days = self.numbered
         rooms = [*[self.room] * (len(days) - 1), pair]
@@ -311,16 +330,21 @@ class _Grid:
         left = self.columns - 2
         free = [cell for cell in self.cells[len(days) - 1 :] if cell[0] == len(self.rows) - 1]
         self.key_beside = math.inf
-        if 0 < left == len(free):
+        if 0 < left == len(free) and not self.alone:
             self.key_beside = self.legend.height(self._legend_room()) + 2.0
 
     def _measure(self) -> None:
         """Find the heights of the rows, the width of the large map, and where the legend stands."""
         high = self.small * self.shape
         self.rows = [high + under for under in self.under]
-        available, pair = sum(self.rows[-2:]), 2 * self.room + GAP
+        if self.alone:
+            self.rows[-2:] = 0.0, 0.0
+        available = sum(self.rows[-2:])
+        if self.alone:  # as high as the page allows
+            available = self.tallest - sum(self.rows) - self.key_below
         most = (available - self.under_large) / self.shape
-        self.large = min(pair, max(2 * self.small + GAP, most))
+        self.large = min(self.pair, max(2 * self.small + GAP, most))
+        available = sum(self.rows[-2:])
         self.rows[-1] += max(0.0, self.large * self.shape + self.under_large - available)
         self.beside = self.key_beside <= self.rows[-1]
         self.height = sum(self.rows) + (0.0 if self.beside else self.key_below)
@@ -331,8 +355,10 @@ class _Grid:
     def box(self, place: int, top: float) -> Box:
         """Rectangle of a map on the page, in mm: the maps follow each other as one reads."""
         large = place == len(self.shown) - 1
-        row, column = (len(self.rows) - 2, self.columns - 2) if large else self.cells[place]
         wide = self.large if large else self.small
+        row, column = self.cells[place] if not large else (len(self.rows) - 2, self.columns - 2)
+        if large and self.alone:
+            column = 0
         x = column * (self.room + GAP)
         if is_rtl():
             x = self.width - x - wide
@@ -341,7 +367,7 @@ class _Grid:
 
     def slot(self, place: int, box: Box) -> Box:
         """Room for the words below a map."""
-        wide = 2 * self.room + GAP if place == len(self.shown) - 1 else self.room
+        wide = self.pair if place == len(self.shown) - 1 else self.room
         return (
             (box[2] - wide, box[1], box[2], box[3])
             if is_rtl()
@@ -381,11 +407,29 @@ def name_factions(
     printed: Printed, atlas: Atlas, evening: Situation, box: Box, placer: Placer
 ) -> list[str]:
     """Set the names of the factions on their land; return those without room that are seen."""
+    named, unnamed = _names(printed, atlas, evening, box, placer)
+    # Those too that held much of what is seen on an earlier evening.
+    room = shapely.area(atlas.cells.to_numpy())
+    for earlier in atlas.story.evenings:
+        held = earlier.holders.reindex(atlas.cells.index).to_numpy()
+        land = pd.Series(room).groupby(held).sum()
+        unnamed += [str(f) for f in land.index[land >= MUCH * room.sum()] if f not in named]
+    return list(dict.fromkeys(unnamed))
+
+
+def _names(
+    printed: Printed,
+    atlas: Atlas,
+    evening: Situation,
+    box: Box,
+    placer: Placer,
+    only: Sequence[str] | None = None,
+) -> tuple[set[str], list[str]]:
+    """Set names of factions on their land; return those named, and those seen without room."""
     layer = printed.page.layer("territory-names")
-    factions, unnamed = evening.dataset.factions, list[str]()
-    named = set[str]()
+    factions, named, unnamed = evening.dataset.factions, set[str](), list[str]()
     for faction, shape in atlas.joined(evening.holders).items():
-        if not factions.at[faction, "territorial"]:
+        if not factions.at[faction, "territorial"] or (only is not None and faction not in only):
             continue
         parts = shapely.get_parts(shapely.transform(shape, lambda xy: xy + box[:2]))
         largest = max(parts, key=shapely.area, default=None)
@@ -402,13 +446,17 @@ def name_factions(
                 break
         else:
             unnamed.append(faction)
-    # Those too that held much of what is seen on an earlier evening.
-    room = shapely.area(atlas.cells.to_numpy())
-    for earlier in atlas.story.evenings:
-        held = earlier.holders.reindex(atlas.cells.index).to_numpy()
-        land = pd.Series(room).groupby(held).sum()
-        unnamed += [str(f) for f in land.index[land >= MUCH * room.sum()] if f not in named]
-    return list(dict.fromkeys(unnamed))
+    return named, unnamed
+
+
+def _most_land(story: Campaign) -> dict[str, float]:
+    """Return the most land that each faction held on an evening, in km²."""
+    most: dict[str, float] = {}
+    for evening in story.evenings:
+        areas = evening.mesh.area_km2
+        held = areas.groupby(evening.holders.reindex(areas.index)).sum()
+        most |= {str(f): max(km2, most.get(str(f), 0.0)) for f, km2 in held.items()}
+    return most
 
 
 def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
@@ -426,7 +474,7 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
     loose = {"colour": style.BOUNDARY, "width": LOOSE, **layers.OPEN}
     if sheet.brief:
         legend.fronts(say("front-broken"), (solid,), (loose,))
-        faction_row(legend, keys, story.dataset, colours)
+        faction_row(legend, keys, story.dataset, colours, _most_land(story))
         return legend
     legend.fronts(say("front-of-sides-broken", sides=sides(story)), (solid,), (loose,))
     if any((evening.contested != "").any() for evening in story.evenings):
@@ -443,5 +491,5 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
 
     who = side_name(story.dataset, story.defenders)
     legend.row(say("city-held-or-not", who=who), dots)
-    faction_row(legend, keys, story.dataset, colours)
+    faction_row(legend, keys, story.dataset, colours, _most_land(story))
     return legend

@@ -27,6 +27,7 @@ from syria_analysis.figures.legend import (
     contested_row,
     faction_row,
     front_row,
+    land_in_view,
 )
 from syria_analysis.figures.lines import arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
@@ -37,6 +38,7 @@ from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import quickest, road_network
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
+from syria_analysis.text.news import nearest_town
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
 from syria_analysis.text.wording import day_text, place_name
 
@@ -162,7 +164,7 @@ def _stakes(
     front_row(legend, front)
     own_rows(legend, moves, before, colours, situation, stake)
     contested_row(legend, situation, colours, bounds)
-    faction_row(legend, keyed, dataset, colours)
+    faction_row(legend, keyed, dataset, colours, land_in_view(situation, bounds))
     blocks = [furniture.column_locator(situation.mesh.theatre), legend.block()]
     key = None
     if spec.letters:
@@ -196,7 +198,8 @@ def _stakes(
     symbols.badges(canvas, placer, dataset, letters)
 
     def city_names() -> None:
-        reached = [p for p in (distances[city].nearest_held for city in asked) if p]
+        near = (nearest_town(situation, p, distances[p], forces) for p in asked)
+        reached = [place for place in near if place]
         shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
         sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
         sizes |= dict.fromkeys(cities, MAIN_CITY)

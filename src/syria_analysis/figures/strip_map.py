@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -211,8 +211,11 @@ class _Strip:
             if turn.place:
                 _cross(named, *mark)
         self._last(named, axes, plan, placer)
+        # A fall is named in any case, how far the front moved only clear of its line.
+        clear = shapely.buffer(placer.avoid, 0.4)
         labels = [
-            self._turn(turn, mark) for turn, mark in zip(self.strip.turns, marks, strict=True)
+            replace(self._turn(turn, mark), off=None if turn.place else clear)
+            for turn, mark in zip(self.strip.turns, marks, strict=True)
         ]
         placer.place(named, sorted(labels, key=lambda label: label.weight != "bold"), halo="")
         return self._names(page.layer("territory-names"), axes, placer)
@@ -253,7 +256,7 @@ class _Strip:
             if all(abs(y - other) >= style.leading(TOWN_GAP) for _, _, other, _ in rows):
                 name = self._city_text(town)
                 if style.text_width(name, style.SMALL) + names + TICK <= plan.left - (
-                    1.0 if is_rtl() else 0.0
+                    1.0 if is_rtl() else 0.3
                 ):
                     rows.append((town, y, y, False))
         for place, at, y, chief in rows:
@@ -385,8 +388,7 @@ class _Strip:
 
             legend.row(say("side-open-brief" if brief else "side-open"), pale)
         for code in factions:
-            name, short = (str(self.data.factions.at[code, c]) for c in ("name", "short_name"))
-            legend.faction(code, name, self.colours, short=short)
+            legend.faction(code, str(self.data.factions.at[code, "short_name"]), self.colours)
         return legend
 
 

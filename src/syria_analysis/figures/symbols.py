@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -354,16 +355,14 @@ def _fit(
     colour: str,
 ) -> tuple[Label, Box | None]:
     """Find the first piece and the largest size for which a name fits inside."""
-    label = Label(text, 0, 0)
-    for piece in pieces:
-        on_page = to_page(canvas, piece)
-        for margin in (1.0, 0.2):
-            for size in sizes:
-                for words in _breaks(text):
-                    label = Label(words, 0, 0, size=size, weight="bold", colour=colour)
-                    found = room_inside(placer, on_page, label, margin=margin)
-                    if found is not None:
-                        return label, found
+    label, on_page = Label(text, 0, 0), [to_page(canvas, piece) for piece in pieces]
+    # A line for each word only where nothing else fits.
+    for broken in (_breaks(text), ["\n".join(text.split())] if len(text.split()) == 3 else []):
+        for piece, margin, size, words in product(on_page, (1.0, 0.2), sizes, broken):
+            label = Label(words, 0, 0, size=size, weight="bold", colour=colour)
+            found = room_inside(placer, piece, label, margin=margin)
+            if found is not None:
+                return label, found
     return label, None
 
 

@@ -71,6 +71,8 @@ class Words:
         What the list of figures says.
     alt, description : str
         What those who cannot see it are told, in short and at length.
+    sure : str
+        What stands between headline and second line where there is room: how sure it is.
     """
 
     title: str
@@ -78,6 +80,7 @@ class Words:
     caption: str
     alt: str
     description: str
+    sure: str = ""
 
 
 def away(distance: Distance) -> str:
@@ -200,6 +203,7 @@ def country_words(situation: Situation, attackers: Sequence[str]) -> Words:
             note(dataset, "note-map"),
             marks(situation, news.deck),
         ),
+        news.sure,
     )
     return told(situation, words)
 
@@ -242,6 +246,7 @@ def gains_words(
             say("dotted-front", since=since),
             marks(situation, news.deck),
         ),
+        news.sure,
     )
     return told(situation, words)
 

@@ -117,11 +117,14 @@ class Headline:
         The second line: whole sentences, what else there is and how sure it is.
     brief : str
         The first clause of the headline alone, where there is little room.
+    sure : str
+        The first sentence of the deck that says how sure it is; "" if none does.
     """
 
     title: str
     deck: str
     brief: str
+    sure: str
 
 
 @dataclass(frozen=True)
@@ -524,13 +527,14 @@ def headline(situation: Situation, attackers: Side = None, defenders: Side = Non
         title, used = _fitting([clause for _, clause in told])
         left = [_sentence(clause) for kind, clause in told[used:] if kind != "distance"]
         less = [_sentence(clause) for clause in rest]
-        deck = [part for part in (*left, *_how_sure(news), *less, *_earlier(news)) if part]
+        sure = [sentence for sentence in _how_sure(news) if sentence]
+        deck = [part for part in (*left, *sure, *less, *_earlier(news)) if part]
     said = ""
     for sentence in deck:
         if said and len(said) + len(sentence) > DECK_LIMIT:
             break
         said = sentences(said, sentence)
-    return Headline(capital(title), said, capital(told[0][1]))
+    return Headline(capital(title), said, capital(told[0][1]), sure[0] if sure else "")
 
 
 def _sentence(clause: str) -> str:
@@ -759,7 +763,8 @@ def _how_sure(news: News) -> list[str]:
         if news.before is None:
             threat = say("before-the-gains", threat=threat)
         if near.town is not None:
-            threat = say("and-nearest", said=threat, nearest=place_name(dataset, near.town))
+            nearest = place_name(dataset, near.town)
+            threat = say("and-nearest", said=threat, nearest=nearest, when=parts["when"])
         said.append(_sentence(threat))
     said.append(_origins(news))
     contested = contested_places(situation)

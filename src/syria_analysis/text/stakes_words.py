@@ -143,6 +143,7 @@ def stakes_words(
             *_outline(dataset, stake),
             marks(situation, news.deck),
         ),
+        news.sure,
     )
     return told(situation, words)
 

@@ -207,7 +207,10 @@ little-moved = little moved: { $number ->
    *[other] { $number } places
 } but no city changed hands
 little-moved-none = little moved: no place changed hands
-and-nearest = { $said }; the nearest town or village held is { $nearest }
+and-nearest = { $said }; the nearest town or village held { $when ->
+    [then] was
+   *[now] is
+} { $nearest }
 deck-origins = what is reported of { $places } rests on { $number ->
     [0] no report of its own
     [one] one origin alone
@@ -404,10 +407,10 @@ strip-all-fell-on = { $number ->
     [2] both cities
    *[other] all { $number } cities
 } on { $road } fell on { $day }
-strip-fell-and-front = by { $day } { $places } had fallen and the front on { $road } stood { $distance } from { $city }
+strip-fell-and-front = by { $day } { $places } had fallen and the front stood { $distance } from { $city } along { $road }
 strip-fell = by { $day } { $places } had fallen, and no front crossed { $road } any more
-strip-came = the front on { $road } came from { $first } to { $last } of { $city }
-strip-stood = on { $day } the front on { $road } stood { $distance } from { $city }
+strip-came = along { $road } the front came from { $first } to { $last } of { $city }
+strip-stood = on { $day } the front stood { $distance } from { $city } along { $road }
 strip-nowhere = on { $day } no front crossed { $road }
 strip-axis = km from { $start } along { $road }
 strip-axis-brief = km from { $start }
