@@ -29,7 +29,8 @@ MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-unit", "label-",
-        "confidence-", "reading-", "page-kind-", "page-confidence-")  # fmt: skip
+        "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
+        "certainty-", "index-page-", "report-table", "report-map", "report-figure")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 
@@ -106,7 +107,7 @@ def test_every_message_can_be_said_with_every_name(code, grammar):
 
 def test_every_message_is_used_and_every_key_is_known():
     sources = [*LIBRARY.rglob("*.py"), *LIBRARY.parents[1].glob("notebooks/*.ipynb")]
-    sources += [*LIBRARY.glob("explore/templates/*")]
+    sources += [*LIBRARY.glob("explore/templates/*"), *LIBRARY.glob("reports/templates/*/*.j2")]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     unused = [
         key for key in uses("en")

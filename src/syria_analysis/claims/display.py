@@ -10,6 +10,7 @@ from syria_analysis.text.wording import (
     day_text,
     number,
     number_with_interval,
+    unit_text,
 )
 
 __all__ = ["display"]
@@ -29,15 +30,14 @@ def display(answer: Answer, unit: str) -> str:
         said = day_text(as_day(value))
         return said if low == high else say("in-brackets", said=said, more=_span_text(low, high))
     if unit in _UNITS and isinstance(low, int | float) and isinstance(high, int | float):
-        name = _UNITS[unit]
         if value == low == high and value == round(value):
-            return say("number-unit", number=number(value), unit=name)
-        return say("about", said=number_with_interval(value, low, high, name))
+            return say("number-unit", number=number(value), unit=unit_text(unit))
+        return say("about", said=number_with_interval(value, low, high, _UNITS[unit]))
     ends = {} if low == high else {"low": _end(low), "high": _end(high)}
     key = f"value-{unit or 'count'}"
     key = (key if knows(key) else "value") + ("-interval" if ends else "")
     counted = {"number": int(value)} if value == round(value) else {"number": number(value)}
-    more = {} if knows(f"value-{unit or 'count'}") else {"unit": unit}
+    more = {} if knows(f"value-{unit or 'count'}") else {"unit": unit_text(unit)}
     return say(key, **counted, **ends, **more)
 
 

@@ -151,7 +151,7 @@ def table_block(
     sources: Sequence[str] = (),
     total: bool = False,
     data: pd.DataFrame | None = None,
-    empty: str = "Nothing to list.",
+    empty: str = "",
     paper: bool = True,
 ) -> Block:
     """Describe a table.
@@ -176,7 +176,7 @@ def table_block(
     data : pandas.DataFrame, optional
         What the CSV holds, if not the frame.
     empty : str
-        What stands in place of the rows if there are none.
+        What stands in place of the rows if there are none. Default: that there is nothing.
     paper : bool
         Whether the PDF has the table too; else it says where to find it.
 

@@ -7,6 +7,7 @@ runs, as `integrations.dagster` does (`RETRIES`).
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import logging
 import math
 import threading
@@ -21,6 +22,7 @@ from typing import Any, Literal
 from syria_analysis.errors import BadParameter, ReportFailed, SyriaAnalysisError
 from syria_analysis.figures.fonts import font_css
 from syria_analysis.reports import outcome
+from syria_analysis.reports.document import in_language, read_document
 from syria_analysis.reports.execute import Run, failed_notebook, quiet
 from syria_analysis.reports.folder import put_in_place, reserved, staging
 from syria_analysis.reports.index import write_index
@@ -32,6 +34,7 @@ from syria_analysis.reports.progress import Progress, Steps, progress_bar
 from syria_analysis.reports.provenance import Inputs, colophon, inputs_of
 from syria_analysis.reports.request import prepare, report_names
 from syria_analysis.reports.text import clean
+from syria_analysis.text.language import speaking
 
 __all__ = ["Made", "build_report", "make_report", "report_names"]
 
@@ -133,7 +136,8 @@ def build_report(
             with staging(target) as folder:
                 run = Run(request, folder, steps, timeout, limit, shared)
                 with _failures_told(run, target), ensure_server(), run:
-                    _make(run, inputs)
+                    with speaking(dataset=request.dataset):
+                        _make(run, inputs)
                     inputs.check_unchanged()
                     write_manifest(folder, inputs, started, time.monotonic() - begun)
                     put_in_place(folder, target)
@@ -175,9 +179,12 @@ def _make(run: Run, inputs: Inputs) -> None:
     run.check_time()
     run.steps.say("writing HTML")
     ahead.join()
-    outcome.sign(executed, colophon(inputs))
+    lang = read_document(executed).lang
+    with in_language(lang):
+        outcome.sign(executed, colophon(inputs))
     with quiet(), ThreadPoolExecutor(1) as beside:
-        paper = beside.submit(_paper, executed)  # pandoc and Typst leave Python alone
+        words = contextvars.copy_context()  # of the package, which another thread has not
+        paper = beside.submit(words.run, _paper, executed)  # pandoc and Typst leave Python alone
         run.wait_for_figures()  # the page takes copies of them with it
         outcome.write_text(run.folder / "report.html", _page(executed, run.folder))
         run.check_time()

@@ -19,7 +19,6 @@ SOURCE_FIELDS = (
 
 MOST_NAMED = 4
 MOST_NUMBERED = 12
-IN_FINDINGS = "(findings.json lists them)"
 
 
 @dataclass(frozen=True)

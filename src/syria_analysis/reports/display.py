@@ -15,21 +15,26 @@ In Jupyter a cell shows the thing itself; in a report the exporters set it for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from syria_analysis.reports import blocks, render_html
 from syria_analysis.reports.blocks import MIME, Block, Column
 from syria_analysis.reports.context import SOURCE_FIELDS, gather
+from syria_analysis.reports.document import in_language
 from syria_analysis.reports.drawing import leave, on_screen, picture
 from syria_analysis.reports.package_words import names_in, package_words
 from syria_analysis.reports.session import current_session
 from syria_analysis.reports.text import clean, day, escape_html, escape_markdown, number
+from syria_analysis.text.language import language, say, speaking
+from syria_analysis.text.wording import verdict_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+P = ParamSpec("P")
 __all__ = ["Column", "Page", "Shown", "figure_folder"]
 
 
@@ -71,6 +76,19 @@ class Shown:
         return self.data["text/plain"]
 
 
+def _in_its_language(method: Callable[P, None]) -> Callable[P, None]:
+    """Let a page show something in its own language, with the words of its data."""
+
+    @wraps(method)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> None:
+        page: Any = args[0]
+        words = page.dataset if hasattr(page.dataset, "texts") else None
+        with in_language(page.head["lang"]), speaking(dataset=words):
+            method(*args, **kwargs)
+
+    return spoken
+
+
 class Page:
     """A report being written.
 
@@ -86,8 +104,8 @@ class Page:
         Who signs it.
     version : str
         Version of data and library, as the head prints it; made from both without it.
-    lang : str
-        Language of the report.
+    lang : str, optional
+        Code of the report's language. Default: that which is spoken where the page is made.
 
     Notes
     -----
@@ -105,7 +123,7 @@ class Page:
         baseline: object = None,
         author: str = "syria-analysis",
         version: str = "",
-        lang: str = "en",
+        lang: str = "",
     ) -> None:
         self.dataset = dataset
         self.head = {
@@ -115,12 +133,13 @@ class Page:
             "baseline": blocks.plain(baseline),
             "author": clean(author),
             "version": clean(version or self._versions()),
-            "lang": lang,
+            "lang": lang or language(),
             "country": clean(dataset.conflict.country.name) if hasattr(dataset, "conflict") else "",
         }
         self._cited: dict[str, None] = {}
         self._shown = 0
 
+    @_in_its_language
     def front(self) -> None:
         """Show the head of the report: title, subtitle, date and version."""
         block = blocks.front_block(**self.head)
@@ -131,6 +150,7 @@ class Page:
         )
         self._show(block, body, self.head["title"])
 
+    @_in_its_language
     def text(self, markdown: str, *, sources: Sequence[str] = (), **values: object) -> None:
         """Show a paragraph of Markdown with values put in for its ``{names}``.
 
@@ -160,6 +180,7 @@ class Page:
             body = head + mark + tag + tail
         self._show(block, body + notes.render(), block["markdown"])
 
+    @_in_its_language
     def findings(self, findings: Iterable[Any]) -> None:
         """Show findings as sentences, each with a note that names its sources.
 
@@ -174,6 +195,7 @@ class Page:
             block, render_html.findings, "\n".join(f"• {i['sentence']}" for i in block["items"])
         )
 
+    @_in_its_language
     def table(
         self,
         frame: pd.DataFrame,
@@ -185,7 +207,7 @@ class Page:
         sources: Sequence[str] = (),
         total: bool = False,
         data: pd.DataFrame | None = None,
-        empty: str = "Nothing to list.",
+        empty: str = "",
         paper: bool = True,
     ) -> None:
         """Show a table; the report writes every column of its frame to ``tables/NAME.csv``.
@@ -210,7 +232,7 @@ class Page:
         data : pandas.DataFrame, optional
             What the CSV holds, if not the frame.
         empty : str
-            What stands in place of the rows if there are none.
+            What stands in place of the rows if there are none. Default: that there is nothing.
         paper : bool
             Whether the PDF has the table too; else it says where to find it.
         """
@@ -230,6 +252,7 @@ class Page:
         )
         self._render(block, render_html.table, frame.to_string())
 
+    @_in_its_language
     def claims(self, frame: pd.DataFrame, *, name: str = "claims") -> None:
         """Show checked claims: verdict as shape and word, what was stated, what is found.
 
@@ -248,9 +271,12 @@ class Page:
             cells = self.dataset.events.loc[known, "sources"] if known else ()
             item["evidence"] = list(dict.fromkeys(s for cell in cells for s in blocks.ids(cell)))
         block = self._with_lookup(block)
-        words = [f"{i.get('verdict')}: {i.get('statement')}" for i in block["items"]]
+        words = [
+            f"{verdict_text(clean(i.get('verdict')))}: {i.get('statement')}" for i in block["items"]
+        ]
         self._render(block, render_html.claims, "\n".join(words))
 
+    @_in_its_language
     def numbers(self, numbers: Iterable[Any], claims: pd.DataFrame | None = None) -> None:
         """Show the few numbers that open a report, and the tally of its claims.
 
@@ -327,6 +353,7 @@ class Page:
         body = render_html.attachment(block) if figures else escape_html(f"{caption} ({name})")
         self._show(block, body, f"{caption}: {name}")
 
+    @_in_its_language
     def sources(self, more: Sequence[str] = ()) -> None:
         """Show the list of all sources cited on the page so far, and of some more."""
         block = blocks.sources_block([*self._cited, *blocks.ids(more)])
@@ -343,7 +370,8 @@ class Page:
         from syria_analysis.reports.provenance import library_version
 
         data = clean(getattr(self.dataset, "version", ""))
-        return f"Data {data}, syria-analysis {library_version()}" if data else ""
+        library = f"syria-analysis {library_version()}"
+        return say("report-version", version=data, library=library) if data else ""
 
     def _said(self, value: object) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from syria_analysis.errors import UnknownName
 from syria_analysis.reports.blocks import MIME
 from syria_analysis.reports.context import Context, gather
 from syria_analysis.reports.text import clean, slug
+from syria_analysis.text.catalogue import ENGLISH, locale_of
+from syria_analysis.text.language import say, speaking
 
 _HEAD = ("subtitle", "date", "baseline", "author", "version", "country")
 _WORDS = ("title", "subtitle", "caption", "alt", "description", "sources")
-__all__ = ["Document", "Piece", "read_document", "stored_blocks"]
+__all__ = ["Document", "Piece", "in_language", "read_document", "stored_blocks"]
 
 SCREEN = "screen"
 """Tag of the cells of a notebook that the PDF leaves out."""
 REMOVED = "remove-cell"
 """Tag of the cells that every page leaves out, as nbconvert and Jupyter Book have it."""
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _H1 = re.compile(r"\A\s*#\s+(?P<title>.+?)\s*#*\s*(?:\n|\Z)")
 
 
@@ -105,6 +110,34 @@ def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
     """
     blocks = stored_blocks(notebook)
     front = next((b for b in blocks if b.get("type") == "front"), {})
+    lang = clean(front.get("lang"))
+    with in_language(lang):
+        return _read(notebook, name, blocks, front, lang if _LANGUAGE.fullmatch(lang) else ENGLISH)
+
+
+def in_language(lang: str) -> AbstractContextManager[None]:
+    """Speak the language of a report; English for one that is not known.
+
+    Parameters
+    ----------
+    lang : str
+        Its code, with or without what stands for a region: ``en``, ``en-GB``.
+    """
+    code = lang.partition("-")[0]
+    try:
+        locale_of(code)
+    except UnknownName:
+        code = ENGLISH
+    return speaking(code)
+
+
+def _read(
+    notebook: Mapping[str, Any],
+    name: str,
+    blocks: list[dict[str, Any]],
+    front: Mapping[str, Any],
+    lang: str,
+) -> Document:
     pieces = [piece for piece in _pieces(notebook) if piece.kind != "front"]
     title = clean(front.get("title"))
     for piece in pieces:
@@ -116,12 +149,14 @@ def read_document(notebook: Mapping[str, Any], name: str = "") -> Document:
     pieces = [p for p in pieces if p.content or p.block]
     _number(pieces)
     _say_once(pieces, title)
-    lang = clean(front.get("lang")) or "en"
     return Document(
-        title=title or clean(notebook.get("metadata", {}).get("title")) or clean(name) or "Report",
+        title=title
+        or clean(notebook.get("metadata", {}).get("title"))
+        or clean(name)
+        or say("report-untitled"),
         pieces=pieces,
         context=gather(blocks),
-        lang=lang if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) else "en",
+        lang=lang,
         colophon=_colophon(notebook),
         **{k: clean(front.get(k)) for k in _HEAD},
     )
@@ -194,7 +229,7 @@ def _number(pieces: list[Piece]) -> None:
         is_map = re.search(r"\bmap\b", piece.block.get("name", "").replace("_", "-"))
         word = "Table" if piece.kind == "table" else "Map" if is_map else "Figure"
         counts[word] = counts.get(word, 0) + 1
-        piece.label = f"{word} {counts[word]}"
+        piece.label = say(f"report-{word.lower()}", number=str(counts[word]))
         name = stem = piece.block.get("name") or f"{word.lower()}-{counts[word]}"
         n = 2
         while name in names:
@@ -202,4 +237,6 @@ def _number(pieces: list[Piece]) -> None:
         names.add(name)
         piece.block["name"] = name
         if word != "Table" and not piece.block.get("alt"):
-            piece.block["alt"] = piece.block.get("caption") or f"{piece.label}, not described"
+            piece.block["alt"] = piece.block.get("caption") or say(
+                "report-not-described", label=piece.label
+            )

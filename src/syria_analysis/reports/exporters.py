@@ -13,8 +13,9 @@ from typing import Any
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from syria_analysis.reports.document import read_document
+from syria_analysis.reports.document import in_language, read_document
 from syria_analysis.reports.text import escape_html, typst_string
+from syria_analysis.text.language import say
 
 __all__ = ["ReportHTMLExporter", "ReportPDFExporter"]
 
@@ -43,6 +44,7 @@ class _ReportExporter(TemplateExporter):
         yield from super().default_filters()
         yield "html", escape_html
         yield "typst", typst_string
+        yield "say", say
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Convert a notebook; the template sees the report as ``resources.report``."""
@@ -50,8 +52,10 @@ class _ReportExporter(TemplateExporter):
         name = resources.get("metadata", {}).get("name", "")
         clean, resources = self._preprocess(nb, resources)
         beside = resources.get("metadata", {}).get("beside")
-        resources["report"] = self._page(read_document(clean, name), beside)
-        output = self.template.render(nb=clean, resources=resources, report=resources["report"])
+        document = read_document(clean, name)
+        with in_language(document.lang):
+            page = resources["report"] = self._page(document, beside)
+            output = self.template.render(nb=clean, resources=resources, report=page)
         return output.lstrip("\n"), resources
 
     def _page(self, document: Any, beside: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from syria_analysis.reports import render_html as render
 from syria_analysis.reports.document import Document, Piece
 from syria_analysis.reports.markdown import Heading, to_html
 from syria_analysis.reports.text import day, escape_html, slug
+from syria_analysis.text.language import is_rtl, say
 from syria_analysis.text.outputs import as_csv
 
 __all__ = ["HtmlPage", "html_page"]
@@ -31,6 +33,8 @@ class HtmlPage:
     subtitle: str
     author: str
     lang: str
+    direction: str
+    words: str
     version: str
     when: str
     date: str
@@ -68,13 +72,17 @@ def html_page(document: Document, beside: Path | None = None) -> HtmlPage:
         (folder / f"report.{kind}").read_text("utf-8").strip() for kind in ("css", "js")
     )
     notes = writer.notes.render()
+    words = {name: say(key, **parts) for name, (key, parts) in _WORDS.items()}
     shown = [body, notes, document.title, document.subtitle, document.author, _EXTRA]
+    shown += [*words.values(), *(say(key) for key in _FRAME)]
     shown += [text for row in document.colophon for text in row]
     return HtmlPage(
         title=document.title,
         subtitle=document.subtitle,
         author=document.author,
         lang=document.lang,
+        direction="rtl" if is_rtl() else "ltr",
+        words=json.dumps(words, ensure_ascii=False),
         version=document.version,
         country=document.country,
         when=day(document.date),
@@ -90,10 +98,19 @@ def html_page(document: Document, beside: Path | None = None) -> HtmlPage:
     )
 
 
-_EXTRA = (
-    "ContentsNotesSkip to the reportShow only rows with claims Sort byDownload link copied"
-    "SVGPDFPNGCSV·↑–—−■▸▾▴#…0123456789"
-)
+_EXTRA = "SVGPDFPNGCSV·↑–—−■▸▾▴#…0123456789"
+_FRAME = (*("report-skip", "report-contents", "report-notes", "report-made-of", "report-top"),)
+_WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "copied": ("report-copied", {}),
+    "done": ("report-copied-short", {}),
+    "filter": ("report-filter", {}),
+    "claims": ("report-filter-claims", {}),
+    "shown": ("report-shown", {"shown": "$1", "number": "$2"}),
+    "sort": ("report-sort", {}),
+    "sortBy": ("report-sort-by", {}),
+    "only": ("report-only", {}),
+}
+"""What the script of the page says, by its name there."""
 
 
 def _visible(markup: str) -> str:
@@ -202,7 +219,7 @@ class _Writer:
             + "</figcaption>"
             + self.figure_files(block, key)
             + (
-                f"<details><summary>What it shows, in words</summary>"
+                f"<details><summary>{render.mixed(say('report-in-words'))}</summary>"
                 f'<p id="description-{key}">{render.mixed(description)}</p></details>'
                 if description
                 else ""
@@ -261,7 +278,8 @@ def _pictures(block: Mapping[str, str], key: str, label: str) -> str:
         f'<input type="checkbox" id="enlarge-{key}" class="enlarge">'
         f'<div class="frame" tabindex="0" role="group" aria-label="{escape_html(label)}">'
         f"{inner}</div>"
-        f'<label for="enlarge-{key}" class="enlarge-label">Enlarge or shrink the map</label>'
+        f'<label for="enlarge-{key}" class="enlarge-label">'
+        f"{render.mixed(say('report-enlarge'))}</label>"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +21,9 @@ from syria_analysis.reports.index_entries import (
 )
 from syria_analysis.reports.locks import locked
 from syria_analysis.reports.text import clean, day
+from syria_analysis.text.language import is_rtl, knows, language, say
 from syria_analysis.text.outputs import as_json
+from syria_analysis.text.wording import month_and_year
 
 __all__ = ["ALERTS", "list_reports", "write_alerts", "write_index"]
 
@@ -126,6 +129,7 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
     )
     script = (templates / "filter.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment.filters |= {"say": say, "word": _word, "day": day}
     page = environment.from_string((templates / "index.html.j2").read_text("utf-8"))
     return page.render(
         groups=[
@@ -139,6 +143,8 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
             }
             for name, reports in _by_name(entries).items()
         ],
+        language=language(),
+        direction="rtl" if is_rtl() else "ltr",
         not_drawn=NOT_DRAWN,
         news=_news(folder),
         shown=SHOWN_ALERTS,
@@ -151,9 +157,16 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
 
 def _month(iso: str) -> str:
     try:
-        return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
+        return month_and_year(date.fromisoformat(f"{iso}-01"))
     except ValueError:
-        return "Without a day"
+        return say("index-without-day")
+
+
+def _word(value: object, kind: str) -> str:
+    """Write a word that is kept as data in the language spoken; an unknown one stays as it is."""
+    text = clean(value)[:60]
+    key = f"{kind}-{text}"
+    return say(key) if re.fullmatch("[a-z]+", text) and knows(key) else text
 
 
 def _news(folder: Path) -> dict[str, Any] | None:
@@ -165,7 +178,12 @@ def _news(folder: Path) -> dict[str, Any] | None:
         {
             "day": day(alert.get("date"), year=False),
             "iso": clean(alert.get("date"))[:10],
-            **{k: clean(alert.get(k))[:600] for k in ("sentence", "certainty", "confidence")},
+            "sentence": clean(alert.get("sentence"))[:600],
+            "sure": say(
+                "index-alert-sure",
+                certainty=_word(alert.get("certainty"), "certainty"),
+                confidence=_word(alert.get("confidence"), "page-confidence"),
+            ),
         }
         for alert in record["alerts"][-MOST_ALERTS:]
         if isinstance(alert, dict)

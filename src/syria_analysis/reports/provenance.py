@@ -26,6 +26,7 @@ from syria_analysis.reports.dependencies import (
     parts_read,
     read_reads,
 )
+from syria_analysis.text.language import say
 
 __all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_version"]
 
@@ -241,17 +242,14 @@ def colophon(inputs: Inputs) -> Sequence[tuple[str, str]]:
     """
     dataset = inputs.request.dataset
     versions = {name: inputs.packages.get(_plain_name(name), "") for name in _NAMED}
+    data = {"title": dataset.title, "version": dataset.version}
     made = [f"Python {inputs.python}", *(f"{n} {v}" for n, v in versions.items() if v)]
     return (
-        ("Data", f"{dataset.title}, version {dataset.version}, {_short(inputs.rests_on)}"),
-        ("Notebook", f"{inputs.request.source.name}, {_short(inputs.notebook)}"),
-        ("Library", f"{_PACKAGE} {library_version()}, {_short(inputs.library)}"),
-        ("Made with", ", ".join(made)),
-        (
-            "To check",
-            f"{_PACKAGE} verify FOLDER tells whether the files are as they were made, and whether "
-            "the findings would be the same today; manifest.json has the hashes in full",
-        ),
+        (say("report-data"), say("report-data-made", **data, hash=_short(inputs.rests_on))),
+        (say("report-notebook"), f"{inputs.request.source.name}, {_short(inputs.notebook)}"),
+        (say("report-library"), f"{_PACKAGE} {library_version()}, {_short(inputs.library)}"),
+        (say("report-made-with"), ", ".join(made)),
+        (say("report-check"), say("report-check-how", command=f"{_PACKAGE} verify FOLDER")),
     )
 
 

@@ -7,12 +7,12 @@ into a page.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
 from syria_analysis.reports.blocks import ids
-from syria_analysis.reports.context import IN_FINDINGS, MOST_NUMBERED, Context, Source
+from syria_analysis.reports.context import MOST_NUMBERED, Context, Source
 from syria_analysis.reports.text import (
     clean,
     day,
@@ -22,6 +22,8 @@ from syria_analysis.reports.text import (
     slug,
     split_scripts,
 )
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import unit_text, verdict_text
 
 __all__ = [
     "JUPYTER_STYLE",
@@ -81,16 +83,16 @@ class Notes:
         n, use = at + 1, self.uses[at]
         return (
             f'<sup class="mark"><a href="#{self.prefix}-{n}" id="{self.prefix}-{n}-{use}" '
-            f'aria-label="Note {n}">{n}</a></sup>'
+            f'aria-label="{escape_html(say("report-note", number=str(n)))}">{n}</a></sup>'
         )
 
     def render(self) -> str:
         """Give the list of notes, each with the way back to where it is used."""
         items = []
         for n, (text, uses) in enumerate(zip(self.texts, self.uses, strict=True), start=1):
+            told = escape_html(say("report-note-back", number=str(n)))
             back = " ".join(
-                f'<a class="back" href="#{self.prefix}-{n}-{use}" '
-                f'aria-label="Back to where note {n} stands">↑</a>'
+                f'<a class="back" href="#{self.prefix}-{n}-{use}" aria-label="{told}">↑</a>'
                 for use in range(1, uses + 1)
             )
             items.append(f'<li id="{self.prefix}-{n}">{text} {back}</li>')
@@ -130,9 +132,10 @@ def note(keys: Sequence[str], context: Context, lead: str = "") -> str:
     first, rest = context.named(keys)
     text = "; ".join(refer(s, context) for s in first)
     if rest:
-        text += f"; and {len(rest)} more"
+        text += f"; {mixed(say('report-more', number=len(rest)))}"
         few = len(rest) <= MOST_NUMBERED
-        text += refs([s.id for s in rest], context, before=" ") if few else f" {IN_FINDINGS}"
+        told = f" {mixed(say('report-in-findings'))}"
+        text += refs([s.id for s in rest], context, before=" ") if few else told
     return f"{lead}{text}."
 
 
@@ -151,7 +154,7 @@ def verdict(value: object) -> str:
     drawing = _SHAPES.get(clean(value), _OTHER_SHAPE)
     return (
         f'<span class="verdict"><svg class="shape" viewBox="0 0 12 12" aria-hidden="true" '
-        f'focusable="false">{drawing}</svg>{escape_html(value)}</span>'
+        f'focusable="false">{drawing}</svg>{escape_html(verdict_text(clean(value)))}</span>'
     )
 
 
@@ -193,7 +196,7 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
 
 def copy_link(key: str, what: object) -> str:
     """Write the link to a part of the page, whose address it copies; its sign is drawn by CSS."""
-    told = escape_html(f"Copy the link to: {shorten(clean(what), 80, placeholder=' …')}")
+    told = escape_html(say("report-copy", what=shorten(clean(what), 80, placeholder=" …")))
     return f'<a class="copy" href="#{key}" aria-label="{told}" title="{told}"></a>'
 
 
@@ -209,7 +212,7 @@ def table(
     head = []
     for column in columns:
         right = column["kind"] in ("number", "percent")
-        unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
+        unit = unit_text(column["unit"] or ("%" if column["kind"] == "percent" else ""))
         mark = swatch(context.faction(column["faction"])[1]) if column["faction"] else ""
         head.append(
             f'<th scope="col"{_class(right, column)}>{mark}{mixed(column["label"])}'
@@ -219,7 +222,7 @@ def table(
     body = []
     if not block["rows"]:
         span = f' colspan="{len(columns)}"'
-        body.append(f"<tr><td{span}>{mixed(block.get('empty') or 'Nothing to list.')}</td></tr>")
+        body.append(f"<tr><td{span}>{mixed(block.get('empty') or say('report-empty'))}</td></tr>")
     for i, row in enumerate(block["rows"]):
         last = block.get("total") and i == len(block["rows"]) - 1
         cells = []
@@ -227,7 +230,7 @@ def table(
             right = column["kind"] in ("number", "percent")
             tag, scope = ("th", ' scope="row"') if j == 0 else ("td", "")
             direction = ' dir="auto"' if is_arabic(value) else ""
-            unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
+            unit = unit_text(column["unit"] or ("%" if column["kind"] == "percent" else ""))
             named = f"{column['label']}, {unit}" if unit else column["label"]
             heading = f' data-label="{escape_html(named)}"'
             order = f' data-sort="{escape_html(str(value)[:10])}"' if _is_day(value, column) else ""
@@ -238,8 +241,11 @@ def table(
     lead = f'<span class="label">{escape_html(label)}</span> ' if label else ""
     below = f'<p class="note">{mixed(block["note"])}</p>' if block.get("note") else ""
     link = copy_link(f"table-{key}", block["caption"]) if label else ""
+    words = {"all": say("report-all-rows", number=len(block["rows"]))}
+    words["filter"] = say("report-filter-of", what=label or block["caption"])
+    told = "".join(f' data-{name}="{escape_html(text)}"' for name, text in words.items())
     return (
-        f'<figure class="table" id="table-{key}">'
+        f'<figure class="table" id="table-{key}"{told}>'
         f'<figcaption id="caption-{key}">{lead}'
         f"{mixed(block['caption'])}{mark}{link}</figcaption>"
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="caption-{key}">'
@@ -270,19 +276,20 @@ def findings(block: Mapping[str, Any], context: Context, notes: Notes, linked: b
     return f'<ul class="findings">{"".join(items)}</ul>'
 
 
-UNITS = {"km2": "km²", "rank": "", "date": ""}
-
-
 def expected(item: Mapping[str, Any]) -> str:
     """Write what a claim states, with its unit."""
     value, unit = item.get("expected"), str(item.get("unit") or "")
     if value in (None, ""):
         return "–"
-    if unit == "rank":
-        return f"rank {number(value)}"
+    return _with_unit(value, unit)
+
+
+def _with_unit(value: object, unit: str) -> str:
     if not isinstance(value, int | float):
         return day(value)
-    return f"day {number(value)}" if unit == "day" else f"{number(value)} {UNITS.get(unit, unit)}"
+    if unit in ("rank", "day"):
+        return say(f"value-{unit}", number=number(value))
+    return say("number-unit", number=number(value), unit=unit_text(unit)).strip()
 
 
 def computed(item: Mapping[str, Any]) -> str:
@@ -292,9 +299,7 @@ def computed(item: Mapping[str, Any]) -> str:
     value, low, high = (item.get(k) for k in ("computed", "low", "high"))
     if value in (None, ""):
         return "–"
-    unit = str(item.get("unit") or "")
-    text = number(value) if isinstance(value, int | float) else day(value)
-    text = f"{text} {UNITS.get(unit, unit)}".strip()
+    text = _with_unit(value, str(item.get("unit") or ""))
     if low is not None and high is not None and (low != value or high != value):
         text += f" ({number(low)}–{number(high)})"
     return text
@@ -305,22 +310,26 @@ def is_brief(item: Mapping[str, Any]) -> bool:
     return item.get("computed") in (None, "")
 
 
-KNOWN_THEN = "Verdict on what had been published by then"
-
-
 def remarks(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Give the remarks that a claim has, each with its label.
 
     The verdict on what had been published by then is one where it is another.
     """
-    fields = [("Basis", "basis"), ("Remark", "note")]
+    found = [(say("report-basis"), item.get("basis")), (say("report-remark"), item.get("note"))]
     if is_brief(item):
-        fields.append(("Would settle it", "overturned_by"))
+        found.append((say("report-would-settle"), item.get("overturned_by")))
     else:
-        fields.append(("Not supported with", "broken_by"))
-        if item.get("known_then") != item.get("verdict"):
-            fields.append((KNOWN_THEN, "known_then"))
-    return [(label, item[key]) for label, key in fields if item.get(key)]
+        found.append((say("report-not-supported-with"), item.get("broken_by")))
+        then = item.get("known_then")
+        if then and then != item.get("verdict"):
+            found.append((say("report-known-then"), verdict_text(then)))
+    return [(label, text) for label, text in found if text]
+
+
+def judged(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the rule by which a claim is judged, and what would overturn the verdict, if told."""
+    rules = [(say("report-rule"), "tolerance"), (say("report-overturned-by"), "overturned_by")]
+    return [(label, item[key]) for label, key in rules if item.get(key)]
 
 
 def tally(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
@@ -340,10 +349,11 @@ def numbers(block: Mapping[str, Any]) -> str:
         f'<span class="about">{mixed(n["about"])}</span></li>'
         for n in block["numbers"]
     )
-    counts = "".join(f"<li>{verdict(word)} <b>{n}</b></li>" for word, n in block["tally"])
+    counts = _tally(block["tally"])
     told = f'<ul class="numbers">{items}</ul>' if items else ""
     if counts:
-        told += f'<p class="quiet">Claims checked</p><ul class="tally">{counts}</ul>'
+        checked = mixed(say("report-claims-checked"))
+        told += f'<p class="quiet">{checked}</p><ul class="tally">{counts}</ul>'
     return told
 
 
@@ -359,17 +369,18 @@ def claims(
     Claims for which nothing is computed are told briefly. `files` is markup: the links to their
     files.
     """
-    counts = "".join(f"<li>{verdict(w)} <b>{n}</b></li>" for w, n in tally(block["items"]))
+    counts = _tally(tally(block["items"]))
     cards = []
     for item in block["items"]:
         pair = (
-            f'<p class="pair"><span>Stated:</span> {mixed(expected(item))} &emsp;'
-            f"<span>Found:</span> <b>{mixed(computed(item))}</b></p>"
+            f'<p class="pair"><span>{mixed(say("report-stated"))}</span> '
+            f"{mixed(expected(item))} &emsp;"
+            f"<span>{mixed(say('report-found'))}</span> <b>{mixed(computed(item))}</b></p>"
         )
         terms = _terms(remarks(item))
-        rules = [("Rule", item.get("tolerance")), ("Overturned by", item.get("overturned_by"))]
-        rules = [] if is_brief(item) else [rule for rule in rules if rule[1]]
-        more = f"<details><summary>How it is judged</summary>{_terms(rules)}</details>"
+        rules = [] if is_brief(item) else judged(item)
+        how = mixed(say("report-how-judged"))
+        more = f"<details><summary>{how}</summary>{_terms(rules)}</details>"
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         mark = notes.add(note(keys, context))
         key = f"claim-{slug(item['id'])}"
@@ -382,8 +393,19 @@ def claims(
     return f'<ul class="tally">{counts}</ul><ul class="claims">{"".join(cards)}</ul>{files}'
 
 
+def _tally(counts: Iterable[tuple[str, int]]) -> str:
+    """Count the verdicts; each says what a press on it would show."""
+    return "".join(
+        f'<li data-only="{escape_html(say("report-only-verdict", verdict=verdict_text(word)))}">'
+        f"{verdict(word)} <b>{n}</b></li>"
+        for word, n in counts
+    )
+
+
 def _terms(rows: Sequence[tuple[str, Any]]) -> str:
-    inner = "".join(f"<div><dt>{label}</dt><dd>{mixed(text)}</dd></div>" for label, text in rows)
+    inner = "".join(
+        f"<div><dt>{mixed(label)}</dt><dd>{mixed(text)}</dd></div>" for label, text in rows
+    )
     return f"<dl>{inner}</dl>" if rows else ""
 
 
@@ -405,6 +427,6 @@ def sources(context: Context) -> str:
         parts += [f"({escape_html(source.standing)})"] if source.standing else []
         parts += [escape_html(day(source.published))] if source.published else []
         text = " ".join(parts) + (f": {title}" if title else "")
-        text += f", read through {mixed(source.via)}" if source.via else ""
+        text += f", {mixed(say('report-read-through', via=source.via))}" if source.via else ""
         items.append(f'<li id="source-{n}" value="{n}">{text}</li>')
     return f'<ol class="sources">{"".join(items)}</ol>'

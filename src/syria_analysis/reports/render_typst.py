@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from syria_analysis.reports.blocks import ids
-from syria_analysis.reports.context import IN_FINDINGS, Context, Source
-from syria_analysis.reports.render_html import computed, expected, is_brief, remarks, tally
-from syria_analysis.reports.text import day, number, slug, typst_string
+from syria_analysis.reports.context import Context, Source
+from syria_analysis.reports.render_html import computed, expected, is_brief, judged, remarks, tally
+from syria_analysis.reports.text import clean, day, number, slug, typst_string
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import unit_text, verdict_text
 
 __all__ = [
     "Notes",
@@ -73,7 +75,12 @@ def few_refs(keys: Sequence[str], context: Context) -> str:
     """Give the numbers of a few sources, one of each publisher first, and how many more."""
     first, rest = context.named(keys)
     told = refs([s.id for s in first], context)
-    return told + (f" #sa-more({len(rest)})" if rest and told else "")
+    return told + (more(len(rest)) if rest and told else "")
+
+
+def more(number: int) -> str:
+    """Say that there are more."""
+    return f" #sa-more({typst_string(say('report-more', number=number))})"
 
 
 def refer(source: Source, context: Context) -> str:
@@ -92,7 +99,8 @@ def note(keys: Sequence[str], context: Context) -> str:
     first, rest = context.named(keys)
     text = r"\; ".join(refer(s, context) for s in first)
     if rest:
-        text += rf"\; and {len(rest)} more {said(IN_FINDINGS)}"
+        told = f"{say('report-more', number=len(rest))} {say('report-in-findings')}"
+        text += rf"\; {said(told)}"
     return text + "."
 
 
@@ -113,8 +121,8 @@ def cell(value: Any, column: Mapping[str, Any], context: Context) -> str:
     if kind in ("place", "places"):
         names = [said(context.place(v)) for v in ids(value)]
         most = column.get("most_on_paper") or len(names)
-        more = f" #sa-more({len(names) - most})" if len(names) > most else ""
-        return ", ".join(names[:most]) + more or "–"
+        others = more(len(names) - most) if len(names) > most else ""
+        return ", ".join(names[:most]) + others or "–"
     if kind == "sources":
         return few_refs(ids(value), context) or r"\; ".join(
             said(context.source(k).label) for k in ids(value)
@@ -136,7 +144,12 @@ def swatch(colour: str) -> str:
 
 def verdict(value: object) -> str:
     """Write a verdict as its shape and its word."""
-    return f"#sa-verdict({typst_string(value)})"
+    return f"#sa-verdict({_verdict(value)})"
+
+
+def _verdict(value: object) -> str:
+    word = verdict_text(clean(value))
+    return f"({typst_string(value)}, {typst_string(word)})"
 
 
 def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
@@ -146,9 +159,10 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """
     long = len(block["rows"]) > MOST_ROWS or _chars(block, context) > MOST_CHARS
     if not block.get("paper", True) or long:
+        count = say("report-rows", number=len(block["rows"]))
         where = f"report.html, tables/{block['name']}.csv"
         return (
-            f"#sa-elsewhere([{said(block['caption'])}], {len(block['rows'])}, "
+            f"#sa-elsewhere([{said(block['caption'])}], {typst_string(count)}, "
             f"{typst_string(where)}, key: {typst_string(block['name'])})"
         )
     kept = [i for i, c in enumerate(block["columns"]) if c.get("paper", True)]
@@ -158,7 +172,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     widths = [_width(c, [row[i] for row in body], context) for i, c in enumerate(columns)]
     head = []
     for i, column in enumerate(columns):
-        unit = column["unit"] or ("%" if column["kind"] == "percent" else "")
+        unit = unit_text(column["unit"] or ("%" if column["kind"] == "percent" else ""))
         mark = swatch(context.faction(column["faction"])[1]) if column["faction"] else ""
         lines = [str(column["label"])]
         if widths[i] == "auto":  # as wide as what stands below, so that no cell is broken for it
@@ -168,7 +182,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         head.append(f"[{text}" + (f" #sa-unit({typst_string(unit)})]" if unit else "]"))
     rows = []
     if not body:
-        text = said(block.get("empty") or "Nothing to list.")
+        text = said(block.get("empty") or say("report-empty"))
         rows.append(f"(table.cell(colspan: {len(columns)})[{text}],)")
     for i, row in enumerate(body):
         bold_row = block.get("total") and i == len(body) - 1
@@ -186,7 +200,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     return (
         f"#sa-table(\n  [{said(block['caption'])}{mark}],\n  key: {typst_string(block['name'])},"
         f"\n  widths: {_array(widths)},"
-        f"\n  aligns: {_array('right' if r else 'left' for r in right)},"
+        f"\n  aligns: {_array('end' if r else 'start' for r in right)},"
         f"\n  head: {_array(head)},\n  rows: {_array(rows, ',' + chr(10) + '    ')},"
         f"\n  note: [{remark}],\n  long: {'true' if deep else 'false'},\n  total: {total},\n)"
     )
@@ -243,7 +257,7 @@ def numbers(block: Mapping[str, Any]) -> str:
         "(" + ", ".join(typst_string(n[f]) for f in ("value", "interval", "label", "about")) + ")"
         for n in block["numbers"]
     ]
-    counts = [f"({typst_string(word)}, {count})" for word, count in block["tally"]]
+    counts = [f"({_verdict(word)}, {count})" for word, count in block["tally"]]
     return f"#sa-numbers({_array(items)}, {_array(counts)})"
 
 
@@ -253,25 +267,24 @@ def claims(block: Mapping[str, Any], context: Context) -> str:
     Those that hold in part are told in full; those with nothing computed are only listed.
     """
     checked = [item for item in block["items"] if not is_brief(item)]
-    counts = [f"({typst_string(w)}, {n})" for w, n in tally(block["items"])]
+    counts = [f"({_verdict(word)}, {n})" for word, n in tally(block["items"])]
     rows = []
     for item in checked:
         whole = item.get("verdict") == "partly"
         told = remarks(item)
         if whole:
-            rules = [("Rule", "tolerance"), ("Overturned by", "overturned_by")]
-            told += [(label, item[key]) for label, key in rules if item.get(key)]
+            told += judged(item)
         else:  # one reason, of which the page and the CSV have the whole
             told = [
                 (label, textwrap.shorten(text, LONGEST_REASON, placeholder=" …"))
                 for label, text in told
             ]
-        more = [f"({typst_string(label)}, [{said(text)}])" for label, text in told]
+        terms = [f"({typst_string(label)}, [{said(text)}])" for label, text in told]
         keys = list(dict.fromkeys([*item["sources"], *item.get("evidence", ())]))
         rows.append(
-            f"#sa-claim({typst_string(item.get('verdict'))}, [{said(item['statement'])}], "
+            f"#sa-claim({_verdict(item.get('verdict'))}, [{said(item['statement'])}], "
             f"[{said(expected(item))}], [{said(computed(item))}], "
-            f"{_array(more if whole else more[:1])}, [{few_refs(keys, context)}])"
+            f"{_array(terms if whole else terms[:1])}, [{few_refs(keys, context)}])"
         )
     listed: dict[str, list[str]] = {}
     for item in block["items"]:
@@ -279,7 +292,7 @@ def claims(block: Mapping[str, Any], context: Context) -> str:
             listed.setdefault(str(item.get("verdict") or ""), []).append(
                 f"[{said(item['statement'])}]"
             )
-    rest = [f"#sa-listed({typst_string(v)}, {_array(items)})" for v, items in listed.items()]
+    rest = [f"#sa-listed({_verdict(v)}, {_array(items)})" for v, items in listed.items()]
     return "\n".join([f"#sa-tally({_array(counts)})", *rows, *rest])
 
 
@@ -317,14 +330,16 @@ def sources(context: Context) -> str:
             )
             if t
         )
-        tail = f", read through {said(source.via)}" if source.via else ""
+        tail = f", {said(say('report-read-through', via=source.via))}" if source.via else ""
         items.append(f"({n}, [#strong[{said(source.publisher)}] {head}: {title}{tail}.])")
-    return f"#sa-sources({_array(items, ',' + chr(10) + '  ')}, {len(context.numbers)})"
+    whole = len(context.numbers)
+    told = say("report-sources-cut", number=len(items), whole=whole) if len(items) < whole else ""
+    return f"#sa-sources({_array(items, ',' + chr(10) + '  ')}, cut: {typst_string(told)})"
 
 
 def attachment(block: Mapping[str, Any]) -> str:
     """Name a file that lies beside the report; a printed page has no link to it."""
-    name = f"in the file {block['name']} beside this one"
+    name = say("report-beside", file=block["name"])
     return f"#sa-prose[#{typst_string(block['caption'])}, #{typst_string(name)}.]"
 
 

@@ -13,7 +13,7 @@ from syria_analysis.reports.display import Column, Page
 from syria_analysis.reports.tables import rounded_note
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import format_number
-from syria_analysis.text.wording import number_with_interval, sentences
+from syria_analysis.text.wording import number_with_interval, sentences, unit_text
 
 __all__ = ["corrections", "published", "robustness"]
 
@@ -178,7 +178,9 @@ def _publishers(page: Page, sources: Iterable[str]) -> str:
 def _published(record: Mapping[str, Any]) -> str:
     ends = dict.fromkeys(format_number(record[f"published_{end}"]) for end in ("low", "high"))
     name, digits = _UNITS[record["unit"]]
-    return f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {name}"
+    return (
+        f"{'–'.join(ends)} ± {format_number(round(record['tolerance'], digits))} {unit_text(name)}"
+    )
 
 
 def _ours(record: Mapping[str, Any]) -> str:
@@ -198,4 +200,4 @@ def _amount(unit: str, amount: float, sign: bool = False) -> str:
     name, digits = _UNITS[unit]
     name = "points" if sign and unit == "%" else name
     rounded = round(amount, digits)
-    return f"{'+' if sign and rounded > 0 else ''}{format_number(rounded)} {name}"
+    return f"{'+' if sign and rounded > 0 else ''}{format_number(rounded)} {unit_text(name)}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from syria_analysis.text.language import Name, attributes, grammar, join, name_of, say, voice
+from syria_analysis.text.language import Name, attributes, grammar, join, knows, name_of, say, voice
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 from syria_analysis.text.rounding import format_number as number
 
@@ -30,6 +30,7 @@ __all__ = [
     "first_mentions",
     "in_short",
     "land_name",
+    "month_and_year",
     "number",
     "number_with_interval",
     "percent",
@@ -45,6 +46,8 @@ __all__ = [
     "status_text",
     "supposed",
     "unit_name",
+    "unit_text",
+    "verdict_text",
     "who_is_who",
     "with_short_months",
 ]
@@ -62,6 +65,7 @@ _EIGHTHS = (
 MOST_SUPPOSED = 4
 """So many places that are only supposed to be in other hands are named."""
 _UNITS = {"km": "km", "km2": "km²"}
+_UNIT_WORDS = {"km²": "km2", "%": "percent"}
 _mentioned: ContextVar[set[str] | None] = ContextVar("mentioned", default=None)
 _short_months: ContextVar[bool] = ContextVar("short_months", default=False)
 
@@ -113,6 +117,26 @@ def day_text(day: dt.date, *, short: bool = False) -> str:
     """
     month, year = _month(day, short=short), f"{day.year:d}"
     return say("day-of-year", day=f"{day.day}", month=month, year=year)
+
+
+def month_and_year(day: dt.date) -> str:
+    """Write the month of a day, as what happened in it is headed.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Any day.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> month_and_year(dt.date(2024, 12, 2))
+    'December 2024'
+    """
+    return say("month-of-year", month=_month(day, short=False), year=f"{day.year:d}")
 
 
 def day_and_month(day: dt.date) -> str:
@@ -261,9 +285,51 @@ def number_with_interval(value: float, low: float, high: float, unit: str) -> st
     """
     best, floor, ceiling = _rounded(value, low, high, unit)
     if floor == ceiling:
-        return say("number-unit", number=best, unit=unit)
+        return say("number-unit", number=best, unit=unit_text(unit))
     key = f"number-unit-{'from-to' if low < 0 else 'interval'}"
-    return say(key, number=best, unit=unit, low=floor, high=ceiling)
+    return say(key, number=best, unit=unit_text(unit), low=floor, high=ceiling)
+
+
+def unit_text(unit: str) -> str:
+    """Write a unit in the language spoken; one that has no word stays as it is.
+
+    Parameters
+    ----------
+    unit : str
+        As tables and claims have it: ``"km"``, ``"km2"``, ``"km²"``, ``"%"``, ``"places"`` …
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> unit_text("km2"), unit_text("furlongs")
+    ('km²', 'furlongs')
+    """
+    key = f"unit-{_UNIT_WORDS.get(unit, unit)}"
+    return say(key) if knows(key) else unit
+
+
+def verdict_text(verdict: str) -> str:
+    """Write a verdict on a claim in the language spoken; one that has no words stays as it is.
+
+    Parameters
+    ----------
+    verdict : str
+        Of `claims.rules`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> verdict_text("not supported")
+    'not supported'
+    """
+    key = f"verdict-{verdict.replace(' ', '-')}"
+    return say(key) if verdict and knows(key) else verdict
 
 
 def _rounded(value: float, low: float, high: float, unit: str) -> tuple[str, str, str]:

@@ -1132,3 +1132,123 @@ panel-type = اكتب اسماً
 panel-no-side = اختر قوة واحدة على الأقل في كل جانب
 panel-both-sides = لا يمكن أن يكون على جانبي الجبهة معاً: { $who }
 panel-held-already = تحت سيطرة { $who } أصلاً، فلا افتراض: { $places }
+
+## Units and verdicts
+
+unit-km = كم
+unit-km2 = كم²
+unit-percent = %
+unit-places = موقعًا
+unit-points = نقطة مئوية
+unit-days = يومًا
+verdict-supported = مدعومة
+verdict-partly = مدعومة جزئيًا
+verdict-not-supported = غير مدعومة
+verdict-not-checkable-from-this-data = لا يمكن التحقق منها بهذه البيانات
+verdict-not-yet-computed = لم تُحسب بعد
+verdict-not-yet-known = لم تُعرف بعد
+month-of-year = { $month } { $year }
+
+## What frames a report
+
+report-untitled = تقرير
+report-version = البيانات { $version }، { $library }
+report-skip = إلى التقرير مباشرة
+report-contents = المحتويات
+report-notes = الحواشي
+report-note = الحاشية { $number }
+report-note-back = العودة إلى موضع الحاشية { $number }
+report-top = العودة إلى الأعلى
+report-table = الجدول { $number }
+report-map = خريطة { $number }
+report-figure = الشكل { $number }
+report-not-described = { $label }، بلا وصف
+report-enlarge = تكبير الرسم أو تصغيره
+report-in-words = ما تعرضه بالكلمات
+report-empty = لا شيء يُذكر.
+report-more = و{ $number } غيرها
+report-in-findings = (ترد كلها في findings.json)
+report-read-through = قُرئ عبر { $via }
+report-beside = في الملف { $file } بجانب هذا الملف
+report-rows = { $number ->
+    [one] صف واحد
+    [two] صفان
+    [few] { $number } صفوف
+    [many] { $number } صفًا
+   *[other] { $number } صف
+}
+report-sources-cut = عدد الصفحات المذكورة هنا، وهي ما يشير إليه هذا الملف: { $number }؛ أما القائمة كاملة، وعددها { $whole }، ففي report.html وtables/sources.csv.
+report-copy = نسخ رابط: { $what }
+report-copied = نُسخ الرابط.
+report-copied-short = نُسخ
+report-sort = الترتيب حسب
+report-sort-by = الترتيب حسب …
+report-filter = عرض الصفوف التي فيها …
+report-filter-of = عرض صفوف { $what } التي فيها
+report-filter-claims = عرض الأقوال التي فيها
+report-shown = { $shown } من { $number }
+report-all-rows = { $number ->
+    [one] عرض الصف
+    [two] عرض الصفين
+    [few] عرض { $number } صفوف كلها
+    [many] عرض { $number } صفًا كلها
+   *[other] عرض { $number } صف كلها
+}
+report-only = عرض:
+report-only-verdict = عرض الأقوال التي حكمها: { $verdict }
+report-claims-checked = الأقوال التي فُحصت
+report-stated = القول:
+report-found = النتيجة:
+report-how-judged = كيف يُحكم عليها
+report-rule = القاعدة
+report-overturned-by = ما ينقض الحكم
+report-basis = الأساس
+report-remark = ملاحظة
+report-would-settle = ما يحسمها
+report-not-supported-with = غير مدعومة بقراءة
+report-known-then = الحكم بحسب ما كان منشورًا يومها
+report-made-of = مم أُعد هذا التقرير
+report-data = البيانات
+report-data-made = { $title }، الإصدار { $version }، { $hash }
+report-notebook = الدفتر
+report-library = المكتبة
+report-made-with = أُعد بواسطة
+report-check = للتحقق
+report-check-how = الأمر { $command } يبيّن هل الملفات كما أُعدت، وهل تبقى النتائج نفسها اليوم؛ والبصمات كاملة في manifest.json
+
+## The list of all reports
+
+index-reports = التقارير
+index-skip = إلى التقارير
+index-news = الجديد حتى مساء { $day }
+index-news-after = بعد مساء { $day }، بحسب القواعد المعمول بها.
+index-news-numbers = الأرقام والمصادر
+index-no-news = لا شيء مما ترصده القواعد بعد مساء { $day }.
+index-alert-sure = { $certainty }، استنادًا إلى أدلة درجة الثقة بها { $confidence }
+certainty-certain = مؤكد
+certainty-likely = مرجح
+certainty-possible = محتمل
+index-by-name = التقارير بأسمائها
+index-filter = عرض التقارير التي فيها
+index-filter-example = مكان أو يوم أو اسم
+index-count = { $number ->
+    [one] تقرير واحد
+    [two] تقريران
+    [few] { $number } تقارير
+    [many] { $number } تقريرًا
+   *[other] { $number } تقرير
+}
+index-figures = { $number ->
+    [one] شكل واحد
+    [two] شكلان
+    [few] { $number } أشكال
+    [many] { $number } شكلًا
+   *[other] { $number } شكل
+}
+index-page-findings = النتائج
+index-page-explore = استكشاف
+index-data = البيانات { $version }
+index-none = لا تقرير بعد.
+index-failed = عمليات لم تنجح
+index-failed-how = الدفاتر كما نُفذت حتى موضع الخطأ؛ والتقارير السابقة باقية كما هي.
+index-without-day = بلا يوم

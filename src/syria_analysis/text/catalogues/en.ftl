@@ -1139,3 +1139,111 @@ reading-drawn = positions drawn within their accuracy, { $number ->
     [one] once
    *[other] { $number } times
 }
+
+## Units and verdicts
+
+unit-km = km
+unit-km2 = km²
+unit-percent = %
+unit-places = places
+unit-points = points
+unit-days = days
+verdict-supported = supported
+verdict-partly = partly
+verdict-not-supported = not supported
+verdict-not-checkable-from-this-data = not checkable from this data
+verdict-not-yet-computed = not yet computed
+verdict-not-yet-known = not yet known
+month-of-year = { $month } { $year }
+
+## What frames a report
+
+report-untitled = Report
+report-version = Data { $version }, { $library }
+report-skip = Skip to the report
+report-contents = Contents
+report-notes = Notes
+report-note = Note { $number }
+report-note-back = Back to where note { $number } stands
+report-top = Back to the top
+report-table = Table { $number }
+report-map = Map { $number }
+report-figure = Figure { $number }
+report-not-described = { $label }, not described
+report-enlarge = Enlarge or shrink the map
+report-in-words = What it shows, in words
+report-empty = Nothing to list.
+report-more = and { $number } more
+report-in-findings = (findings.json lists them)
+report-read-through = read through { $via }
+report-beside = in the file { $file } beside this one
+report-rows = { $number ->
+    [one] 1 row
+   *[other] { $number } rows
+}
+report-sources-cut = Listed are the { $number } pages that this PDF refers to; report.html and tables/sources.csv list all { $whole }.
+report-copy = Copy the link to: { $what }
+report-copied = The link is copied.
+report-copied-short = copied
+report-sort = Sort by
+report-sort-by = Sort by …
+report-filter = Show only rows with …
+report-filter-of = Show only rows of { $what } with
+report-filter-claims = Show only rows of claims with
+report-shown = { $shown } of { $number }
+report-all-rows = { $number ->
+    [one] Show the row
+   *[other] Show all { $number } rows
+}
+report-only = Show only:
+report-only-verdict = Show only claims that are { $verdict }
+report-claims-checked = Claims checked
+report-stated = Stated:
+report-found = Found:
+report-how-judged = How it is judged
+report-rule = Rule
+report-overturned-by = Overturned by
+report-basis = Basis
+report-remark = Remark
+report-would-settle = Would settle it
+report-not-supported-with = Not supported with
+report-known-then = Verdict on what had been published by then
+report-made-of = What this report was made of
+report-data = Data
+report-data-made = { $title }, version { $version }, { $hash }
+report-notebook = Notebook
+report-library = Library
+report-made-with = Made with
+report-check = To check
+report-check-how = { $command } tells whether the files are as they were made, and whether the findings would be the same today; manifest.json has the hashes in full
+
+## The list of all reports
+
+index-reports = Reports
+index-skip = To the reports
+index-news = New up to the evening of { $day }
+index-news-after = After the evening of { $day }, by the rules in use.
+index-news-numbers = Numbers and sources
+index-no-news = Nothing that the rules watch for after the evening of { $day }.
+index-alert-sure = { $certainty }, on evidence of { $confidence } confidence
+certainty-certain = certain
+certainty-likely = likely
+certainty-possible = possible
+index-by-name = Reports by name
+index-filter = Show only reports with
+index-filter-example = a place, a day, a name
+index-count = { $number ->
+    [one] 1 report
+   *[other] { $number } reports
+}
+index-figures = { $number ->
+    [one] 1 figure
+   *[other] { $number } figures
+}
+index-page-findings = findings
+index-page-explore = explore
+index-data = data { $version }
+index-none = There is no report yet.
+index-failed = Runs that failed
+index-failed-how = The notebooks as they were executed, up to the error; earlier reports stand as they were.
+index-without-day = Without a day

@@ -1,5 +1,6 @@
 (() => {
   const told = document.getElementById("told");
+  const words = JSON.parse(told.dataset.words);
   const make = (name, about = {}, ...inside) => {
     const element = Object.assign(document.createElement(name), about);
     element.append(...inside);
@@ -55,8 +56,9 @@
       field.remove();
     }
     history.replaceState(null, "", link.hash);
+    link.dataset.told = words.done;
     link.classList.add("copied");
-    told.textContent = "The link is copied.";
+    told.textContent = words.copied;
     setTimeout(() => link.classList.remove("copied"), 2000);
   };
   document.addEventListener("click", (event) => {
@@ -73,19 +75,19 @@
   const filter = (found, name, before) => {
     const items = [...found];  // in an order of their own: sorting turns that of the table
     const box = make("input", {type: "search", autocomplete: "off"});
-    box.setAttribute("aria-label", `Show only rows of ${name} with`);
-    box.placeholder = "Show only rows with …";
+    box.setAttribute("aria-label", name);
+    box.placeholder = words.filter;
     const count = make("output", {className: "quiet"});
     const texts = items.map((item) => item.textContent.toLowerCase());
     const show = () => {
-      const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const asked = box.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       items.forEach((item, n) => {
-        const fits = words.every((word) => texts[n].includes(word)) && before(item);
+        const fits = asked.every((word) => texts[n].includes(word)) && before(item);
         item.hidden = !fits;
         shown += fits;
       });
-      count.textContent = shown < items.length ? `${shown} of ${items.length}` : "";
+      count.textContent = shown < items.length ? words.shown.replace("$1", shown).replace("$2", items.length) : "";
     };
     box.addEventListener("input", show);
     resets.push(() => { box.value = ""; show(); });
@@ -130,19 +132,18 @@
       });
       head.append(button);
     });
-    const choice = make("select", {}, make("option", {value: "", textContent: "Sort by …"}),
+    const choice = make("select", {}, make("option", {value: "", textContent: words.sortBy}),
       ...heads.map((head, at) => make("option", {value: at, textContent: head.textContent})));
-    choice.setAttribute("aria-label", "Sort by");
+    choice.setAttribute("aria-label", words.sort);
     choice.addEventListener("change", () => choice.value !== "" && sort(Number(choice.value), false));
     const tools = make("div", {className: "tools"}, choice);
     if (rows.length >= LONG) {
-      const name = figure.querySelector("figcaption .label")?.textContent || "the table";
-      tools.prepend(...filter(rows, name, () => true).slice(0, 2));
+      tools.prepend(...filter(rows, figure.dataset.filter, () => true).slice(0, 2));
     }
     figure.querySelector(".scroll").before(tools);
     if (rows.length >= LONG) {  // cut by CSS, earlier on a phone
       const all = make("button", {type: "button", className: "all",
-        textContent: `Show all ${rows.length} rows`});
+        textContent: figure.dataset.all});
       const show = () => figure.classList.remove("cut");
       figure.classList.add("cut");
       figure.classList.toggle("much", rows.length > 30);
@@ -158,12 +159,12 @@
     const tally = list.previousElementSibling;
     const chosen = new Set();
     const verdict = (item) => item.querySelector(".verdict").textContent.trim();
-    const [box, count, show] = filter([...list.children], "claims",
+    const [box, count, show] = filter([...list.children], words.claims,
       (item) => !chosen.size || chosen.has(verdict(item)));
     for (const item of tally.children) {
       const button = make("button", {type: "button", className: "only"}, ...item.childNodes);
       const word = button.querySelector(".verdict").textContent.trim();
-      button.title = `Show only claims that are ${word}`;
+      button.title = item.dataset.only;
       button.setAttribute("aria-pressed", "false");
       const press = (on) => {
         if (on) chosen.add(word); else chosen.delete(word);
@@ -174,7 +175,7 @@
       resets.push(() => press(false));
       item.append(button);
     }
-    tally.before(make("p", {className: "tools quiet"}, "Show only: ", box, count));
+    tally.before(make("p", {className: "tools quiet"}, words.only + " ", box, count));
   }
   addEventListener("beforeprint", () => {
     resets.forEach((reset) => reset());

@@ -12,6 +12,7 @@ box.addEventListener("input", () => {
     count += !item.hidden;
   }
   for (const group of groups) group.hidden = !group.querySelector("li.report:not([hidden])");
-  told.textContent = words.length ? count + " of " + reports.length : "";
+  told.textContent = words.length
+    ? told.dataset.shown.replace("$1", count).replace("$2", reports.length) : "";
 });
 box.closest("form").addEventListener("submit", (event) => event.preventDefault());
