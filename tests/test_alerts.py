@@ -394,7 +394,7 @@ def test_validate_names_every_wrong_rule_with_its_line(tmp_path):
     folder = write_world(tmp_path / "world", towns)
     assert validate(folder) == []
     (folder / "alerts.toml").write_text(
-        '[[rule]]\nkind = "contested"\nplaces = "bravoo"\n\n'
+        '[[rule]]\nkind = "contested"\nplaces = "barvo"\n\n'
         '[[rule]]\nkind = "contested"\nplaces = "seats"\n\n'
         '[[rule]]\nkind = "ground_in_a_day"\n',
         encoding="utf-8",

@@ -160,7 +160,7 @@ def test_a_whole_report_is_the_same_forked_or_not(tmp_path, monkeypatch):
         ("small", FIRST, "2024-12-12", {}, DateOutOfRange, "2024-12-12"),
         ("small", "yesterday", LAST, {}, BadDate, "yesterday"),
         ("small", FIRST, LAST, {"citys": "homs"}, UnknownName, "did you mean 'cities'"),
-        ("small", FIRST, LAST, {"cities": "homss"}, UnknownName, "did you mean 'homs'"),
+        ("small", FIRST, LAST, {"cities": "hmos"}, UnknownName, "did you mean 'homs'"),
         ("small", FIRST, LAST, {"date": FIRST}, BadParameter, "--from"),
         ("small", "2024-11-26", LAST, {"baseline": FIRST}, BadParameter, "not be later than date"),
     ],

@@ -70,7 +70,7 @@ SCENARIOS = [
     ({"captures": "damascus"}, "damascus cannot be among both the captures and the source"),
     ({"captures": "latakia"}, "latakia cannot be among both the captures and the targets"),
     ({"by": "HTS,SNA"}, "'by'"),
-    ({"captures": "hamma"}, "did you mean 'hama'"),
+    ({"captures": "hmaa"}, "did you mean 'hama'"),
 ]
 
 

@@ -143,7 +143,7 @@ def test_a_place_on_no_road_is_refused(before):
     with pytest.raises(BadParameter, match=r"hamlet lies on no road .* is east, 1\d\d km"):
         cut_off(before, "hamlet")
     with pytest.raises(UnknownName, match="did you mean 'capital'"):
-        cut_off(before, "capitall")
+        cut_off(before, "capitla")
 
 
 def test_a_package_without_roads_says_so(line_world):
@@ -286,7 +286,7 @@ def test_a_supposed_evening_says_so_and_leaves_the_facts(before):
 @pytest.mark.parametrize(
     ("places", "by", "error", "message"),
     [
-        (["nord"], "HTS", UnknownName, "did you mean 'north'"),
+        (["nroth"], "HTS", UnknownName, "did you mean 'north'"),
         (["north"], "HTSS", UnknownName, "did you mean 'HTS'"),
         (["north"], "HTS,SNA", BadParameter, "one faction"),
         (["north", "rival"], "HTS", BadParameter, "HTS already holds rival"),

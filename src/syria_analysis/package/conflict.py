@@ -290,6 +290,8 @@ class Conflict:
         Notes by the thing they stand with: ``map``.
     languages : tuple of str
         Language codes, the package's own first.
+    articles : tuple of str
+        Words that a name may have or lack (see `names.fold`).
     sides, affiliations : tuple of str
         Words that `factions.side` and `sources.affiliation` may hold.
     worldview : Worldview or None
@@ -317,6 +319,7 @@ class Conflict:
     areas: tuple[NamedArea, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
+    articles: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     affiliations: tuple[str, ...] = ()
     worldview: Worldview | None = None
@@ -408,6 +411,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         areas=tuple(NamedArea(**item) for item in block.get("areas", ())),
         notes=MappingProxyType(dict(block.get("notes", {}))),
         languages=tuple(block.get("languages", ("en",))),
+        articles=tuple(block.get("articles", ())),
         sides=tuple(block.get("sides", ())),
         affiliations=tuple(block.get("affiliations", ())),
         worldview=Worldview(**block["worldview"]) if "worldview" in block else None,

@@ -33,6 +33,7 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
+from syria_analysis.package.names import Names
 from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
@@ -80,6 +81,9 @@ class Dataset:
     populations : pandas.DataFrame
         One row per further figure of the people of a place, beside the one in `places`; no rows if
         the package has none.
+    names : pandas.DataFrame
+        One row per further spelling or code of a place, with its source, beside the names in
+        `places`; no rows if the package has none.
     corrections : pandas.DataFrame
         One row per cell that was corrected, or row that was added; nothing is ever taken out.
     article_day : datetime.date or None
@@ -105,6 +109,7 @@ class Dataset:
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
     populations: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
     reported_to: dt.date | None = None
@@ -299,12 +304,12 @@ class Dataset:
         return day
 
     def place(self, name: str) -> str:
-        """Find the id of a place by its id, its name or a variant of it.
+        """Find the id of a place by its id, its name, a variant or a code of it.
 
         Parameters
         ----------
         name : str
-            ``"homs"``, ``"Homs"``, ``"حمص"``, …
+            ``"homs"``, ``"Homs"``, ``"حمص"``, ``"Ḩimş"``, ``"SY040100"``, …
 
         Returns
         -------
@@ -314,18 +319,36 @@ class Dataset:
         Raises
         ------
         UnknownName
-            With the nearest known name. A variant that two places share is not known.
+            With the places that are nearly spelt so, if any; with all of them if several places
+            are called so.
+
+        Notes
+        -----
+        How names are compared is told by `names.fold`; the package declares the articles of its
+        languages (`conflict.articles`).
 
         Examples
         --------
         >>> load_dataset().place("Homs")
         'homs'
         """
-        key = str(name).strip().casefold()
-        found = key if key in self.real_places.index else self._place_ids.get(key)
-        if found is None:
-            raise unknown("place", name, self.real_places.index)
-        return found
+        return self.place_names.find(str(name))
+
+    @cached_property
+    def place_names(self) -> Names:
+        """All names, variants and codes of the real places."""
+        places = self.real_places
+        columns = ["name", *(f"name_{language}" for language in self.conflict.languages[1:])]
+        spelt = {
+            str(place): [*cells[:-1], *split_list(cells[-1])]
+            for place, *cells in places[[*columns, "variants"]].itertuples()
+        }
+        for place, name in zip(
+            self.names.get("place", ()), self.names.get("name", ()), strict=True
+        ):
+            if place in spelt:
+                spelt[place].append(name)
+        return Names(spelt, dict(places["unit"]), self.conflict.articles)
 
     def side(self, factions: str | Iterable[str]) -> tuple[str, ...]:
         """Check the ids of the factions that a question treats as one side.
@@ -696,23 +719,6 @@ class Dataset:
             raise unknown("base map layer", layer, known)
         return layer
 
-    @cached_property
-    def _place_ids(self) -> dict[str, str]:
-        ids: dict[str, str] = {}
-        shared: set[str] = set()
-        names = [f"name_{language}" for language in reversed(self.conflict.languages[1:])]
-        for column in ("variants", *names, "name"):
-            for place, cell in self.real_places[column].items():
-                for name in split_list(cell):
-                    key = name.casefold()
-                    if ids.get(key, place) != place:
-                        shared.add(key)
-                    ids[key] = str(place)
-        for key in shared:
-            del ids[key]
-        ids.update({place: place for place in self.real_places.index})
-        return ids
-
 
 def _typed(table: pd.DataFrame, schema: dict[str, Any]) -> pd.DataFrame:
     """Give the string columns of a validated table their types."""
@@ -861,6 +867,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         roads=tables["roads"],
         published=tables["published"],
         populations=tables["populations"],
+        names=tables["names"],
         corrections=tables["corrections"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
         reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),
