@@ -64,3 +64,20 @@ def test_of_a_campaign(line):
     found = numbers(campaign_numbers(story))
     assert found["places"].value == format_number(1)
     assert found["share"].value == "50%"
+
+
+def test_a_number_is_rounded_as_in_the_findings(line):
+    """Without an interval too: ground is told no finer than a hundredth of it."""
+    evening = line.on("2024-11-28")
+    gained = numbers(evening_numbers(evening, "2024-11-26", ["HTS"], ["SAA"]))["gained"].value
+    said = {f.id: f.sentence for f in evening.findings("2024-11-26", ["charlie"], "HTS", "SAA")}
+    assert gained in said["ground-changed"]
+
+
+def test_what_is_only_contested_has_not_passed(line):
+    """On 30 November bravo is HTS's, and charlie contested."""
+    changes = line.on("2024-11-30").changes("2024-11-26")
+    assert changes.places["place"].tolist() == ["bravo", "charlie"]
+    assert changes.passed["place"].tolist() == ["bravo"]
+    places = campaign_numbers(line.campaign("2024-11-26", "2024-11-30", "HTS", "SAA", ["charlie"]))
+    assert numbers(places)["places"].value == "1"

@@ -367,7 +367,7 @@ class GroundInADay(Watch):
             share="all" if float(came[loser] / came.sum()) > 0.995 else "most",
             lost="yes" if row["lost_km2"] > 0 else "no",
         )
-        places = changes.places
+        places = changes.passed
         gained = places[(places["to"] == subject) & (places["from"] != subject)]
         numbers = {"limit_km2": limit, "net_km2": net, "low_km2": low, "high_km2": high}
         numbers |= {name: float(row[name]) for name in ("gained_km2", "lost_km2")}

@@ -74,6 +74,12 @@ class Changes:
         return table.sort_values(["date", "place"], ignore_index=True)
 
     @cached_property
+    def passed(self) -> pd.DataFrame:
+        """The rows of `places` that have another holder, without those that are only contested."""
+        held = self.after.holders[self.places["place"]].to_numpy(object)
+        return self.places[held == self.places["to"].to_numpy(object)]
+
+    @cached_property
     def passage(self) -> Passage:
         """What passed from whom to whom, under every answer (see `intervals.Passage`)."""
         return Passage(self.before, self.after)

@@ -240,24 +240,37 @@ def changes_in_brief(page: Page, changes: Changes, caption: str) -> None:
     frame, dataset = changes.places, page.dataset
     people = dataset.places["population"].reindex(frame["place"]).fillna(0).to_numpy()
     seats = frame["place"].isin(dataset.seats).to_numpy()
-    ranked = frame.assign(people=people, seat=seats)
+    gone = frame.index.isin(changes.passed.index)
+    ranked = frame.assign(people=people, seat=seats, gone=gone)
     rows = []
     for date, day in ranked.groupby("date", sort=True):
-        counts = day.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
-        notable = day.sort_values(["seat", "people"], ascending=False, kind="stable")
+        passed, open_ones = day[day["gone"]], day[~day["gone"]]
+        counts = passed.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)
+        rivals = open_ones["to"].value_counts()
+        notable = day.sort_values(["gone", "seat", "people"], ascending=False, kind="stable")
         rows.append(
             {
                 "date": date,
-                "number": len(day),
+                "number": len(passed),
                 "passed": join(
                     [
-                        say(
-                            "passed-from-to",
-                            number=int(passed),
-                            loser=faction_name(dataset, loser),
-                            captor=faction_name(dataset, captor),
-                        )
-                        for (loser, captor), passed in counts.items()
+                        *(
+                            say(
+                                "passed-from-to",
+                                number=int(number),
+                                loser=faction_name(dataset, loser),
+                                captor=faction_name(dataset, captor),
+                            )
+                            for (loser, captor), number in counts.items()
+                        ),
+                        *(
+                            say(
+                                "only-contested",
+                                number=int(number),
+                                who=faction_name(dataset, str(rival)),
+                            )
+                            for rival, number in rivals.items()
+                        ),
                     ]
                 ),
                 "notable": list(notable["place"][:NOTABLE]),
@@ -291,7 +304,7 @@ def balance(page: Page, frame: pd.DataFrame, caption: str) -> None:
     caption : str
         What the table shows.
     """
-    moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)].sort_values(
+    moved = frame[(frame["gained_high_km2"] > 0) | (frame["lost_high_km2"] > 0)].sort_values(
         "net_km2", ascending=False
     )
     cells = {

@@ -136,11 +136,7 @@ def _places(story: Campaign) -> Finding:
         say("number-by", number=int(taken), who=faction_name(story.dataset, str(captor)))
         for captor, taken in by_captor[by_captor > 0].items()
     ]
-    changed = story.whole.places
-    lasting = changed[changed["from"] != changed["to"]]
-    lasting = lasting[
-        [story.last.holders[p] == to for p, to in zip(lasting["place"], lasting["to"], strict=True)]
-    ]
+    lasting = story.whole.passed
     text = say(
         "find-captures",
         number=total,

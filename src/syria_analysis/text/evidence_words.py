@@ -49,6 +49,8 @@ def evidence_words(situation: Situation) -> Words:
     def headline() -> str:
         shares = {"one": percent(one), "none": percent(none), "more": percent(more)}
         key = "evidence-title" if none > 0 else "evidence-title-one"
+        if one <= 0:
+            key = "evidence-title-inferred" if none > 0 else "evidence-title-all"
         return say(key, day=day_and_month(day), **shares)
 
     several = int((passed["origins"] >= MANY).sum())

@@ -462,9 +462,8 @@ def front_events(situation: Situation, distance: Distance) -> list[str]:
 
 
 def _places(changes: Changes) -> list[Finding]:
-    now, table = changes.after, changes.places
+    now, gone = changes.after, changes.passed
     since = day_text(changes.before.date)
-    gone = table[[now.holders[p] == to for p, to in zip(table["place"], table["to"], strict=True)]]
     if gone.empty:
         return [Finding("places-changed", say("find-no-place", day=since))]
     counts = gone.groupby(["from", "to"], sort=False).size().sort_values(ascending=False)

@@ -226,8 +226,7 @@ def _share(situation: Situation, side: Sequence[str]) -> list[KeyNumber]:
 
 
 def _places(changes: Changes) -> KeyNumber:
-    table, holders = changes.places, changes.after.holders
-    passed = sum(holders[p] == to for p, to in zip(table["place"], table["to"], strict=True))
+    passed = len(changes.passed)
     sure = Interval(passed, passed, passed)
     return _number("places", say("key-places"), sure, "", _since(changes.before))
 
@@ -238,7 +237,7 @@ def _since(evening: Situation) -> str:
 
 def _number(key: str, label: str, found: Interval, unit: str, told: str) -> KeyNumber:
     if unit:
-        minimum = finest(found.best, unit)
+        minimum = finest(found.best, "km²" if unit == "km2" else unit)
         best = number(round_to_interval(found.best, found.low, found.high, minimum))
         low, high = map(number, round_interval(found.low, found.high, minimum))
     else:  # a count is exact

@@ -235,10 +235,14 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.624), percent(0.001)
-    ('62%', 'under 1%')
+    >>> percent(0.624), percent(0.001), percent(0.0), percent(0.998)
+    ('62%', 'under 1%', '0%', 'over 99%')
     """
-    return say("percent", number=f"{100 * share:.0f}") if share >= 0.005 else say("percent-under-1")
+    if 0 < share < 0.005:
+        return say("percent-under-1")
+    if 0.995 <= share < 1 - 1e-9:  # all of it is what sums to 1
+        return say("percent-over-99")
+    return say("percent", number=f"{100 * share:.0f}")
 
 
 def share_with_interval(value: float, low: float, high: float) -> str:

@@ -49,6 +49,7 @@ about-km2-interval = نحو { $number } كم² ({ $low }–{ $high })
 about-km2-from-to = نحو { $number } كم² (من { $low } إلى { $high })
 percent = { $number }%
 percent-under-1 = أقل من 1%
+percent-over-99 = أكثر من 99%
 percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
 number-interval = { $number } ({ $low }–{ $high })
@@ -464,6 +465,7 @@ find-places = منذ { $day } انتقلت السيطرة على { $number ->
    *[other] { $number } موقع
 }: { $said }.
 passed-from-to = { $number } من { $loser } إلى { $captor }
+only-contested = { $number } محل نزاع مع { $who }
 find-ground = بحسب أقرب المواقع: { $said }.
 land-gained = مكاسب { $who } { $gained }
 land-lost = خسائر { $who } { $lost }
@@ -496,6 +498,8 @@ level-medium = متوسطة
 level-low = منخفضة
 evidence-title = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد، و{ $none } على لا شيء سوى الاستنتاج
 evidence-title-one = معرفة من يسيطر على { $one } من مساحة { -country } في { $day } تقوم على مصدر أصلي واحد
+evidence-title-inferred = معرفة من يسيطر على { $none } من مساحة { -country } في { $day } لا تقوم إلا على الاستنتاج، والباقي على مصدرين أصليين أو أكثر
+evidence-title-all = معرفة من يسيطر على { -country } في { $day } تقوم في كل مكان على مصدرين أصليين مستقلين أو أكثر
 evidence-subtitle = كل موقع نقطة: أكبر كلما زادت المصادر الأصلية المستقلة، وأغمق كلما زادت الثقة بالخبر.
 evidence-passed = { $among ->
     [1] الموقع الوحيد الذي انتقلت السيطرة عليه { $number ->

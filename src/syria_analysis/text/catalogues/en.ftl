@@ -51,6 +51,7 @@ about-km2-interval = about { $number } km² ({ $low }–{ $high })
 about-km2-from-to = about { $number } km² ({ $low } to { $high })
 percent = { $number }%
 percent-under-1 = under 1%
+percent-over-99 = over 99%
 percent-interval = { $number }% ({ $low }–{ $high })
 count = { $who } { $number }
 number-interval = { $number } ({ $low }–{ $high })
@@ -460,6 +461,8 @@ level-medium = medium
 level-low = low
 evidence-title = who held { $one } of { -country } on { $day } rests on one origin alone, { $none } on none
 evidence-title-one = who held { $one } of { -country } on { $day } rests on one origin alone
+evidence-title-inferred = who held { $none } of { -country } on { $day } rests on no origin, the rest on two or more
+evidence-title-all = who held { -country } on { $day } rests on two independent origins or more everywhere
 evidence-subtitle = Every place a dot: larger the more independent origins its holder rests on, darker the surer the report.
 evidence-passed = { $among ->
     [1] The only place that had changed hands { $number ->
@@ -536,6 +539,7 @@ find-places = { $number ->
    *[other] { $number } places
 } changed hands since { $day }: { $said }.
 passed-from-to = { $number } from { $loser } to { $captor }
+only-contested = { $number } only contested by { $who }
 find-ground = By nearest-place territory, { $said }.
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
