@@ -381,7 +381,7 @@ def test_who_held_land_and_holds_none_any_more_has_a_key(tmp_path):
         campaign_between(world, "2024-11-26", "2024-11-29", cities=["east"])
     )
     said = " ".join(text.get_text() for text in texts(shown.figure))
-    assert str(world.factions.at["SAA", "name"]) in said
+    assert str(world.factions.at["SAA", "short_name"]) in said.split()
     assert faults(shown.figure) == []
 
 

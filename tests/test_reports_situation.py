@@ -7,6 +7,7 @@ import io
 import json
 
 import nbformat
+import pandas as pd
 import pypdf
 import pytest
 from lxml import html as lxml_html
@@ -79,6 +80,15 @@ def test_the_first_finding_is_the_title(report):
     told = json.loads((report / "manifest.json").read_text("utf-8"))
     assert found[0]["id"] == "headline"
     assert found[0]["sentence"] == f"{told['title']}."
+
+
+def test_the_days_add_up_to_the_places_that_changed_hands(report, syria):
+    """What is only contested is told beside them and counts for none."""
+    days = pd.read_csv(report / "tables" / "changes-by-day.csv")
+    changes = syria.on("2024-12-02").changes("2024-11-26")
+    assert days["number"].sum() == len(changes.passed) < len(changes.places)
+    contested = days["passed"].str.extract(r"(\d+) only contested by")[0].dropna().astype(int)
+    assert contested.sum() == len(changes.places) - len(changes.passed)
 
 
 @pytest.fixture(scope="module")
