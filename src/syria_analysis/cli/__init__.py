@@ -10,7 +10,17 @@ from typing import Any
 
 import click
 
-from syria_analysis.cli import batches, figures, files, questions, reports, schedule, verify, watch
+from syria_analysis.cli import (
+    batches,
+    figures,
+    files,
+    import_maps,
+    questions,
+    reports,
+    schedule,
+    verify,
+    watch,
+)
 from syria_analysis.cli.options import DEBUG, Settings
 from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
@@ -45,7 +55,7 @@ def cli() -> None:
     """Who holds what in a war, how far the front is, what changed, from dated, sourced reports."""
 
 
-for _module in (questions, watch, files, reports, batches, schedule, verify, figures):
+for _module in (questions, watch, files, import_maps, reports, batches, schedule, verify, figures):
     for _name in _module.__all__:
         cli.add_command(getattr(_module, _name))
 

@@ -73,9 +73,10 @@ class Distance:
         Geodesic distance to the line between the cells of the two sides.
     low_km : float or None
         Distance to the zone in which the line may lie on the defenders' side: the triangles of
-        each edge with the place that defends it.
+        each edge with the place that defends it. Of maps: to the line, less their precision.
     high_km : float or None
-        Distance to the nearest place that the attackers hold. ``low <= best <= high``.
+        Distance to the nearest place that the attackers hold. ``low <= best <= high``. Of maps: to
+        the line, and their precision more.
     bearing_deg : float or None
         From the place to the nearest point of the line, degrees clockwise from north.
     nearest_point : tuple of float or None
@@ -151,8 +152,12 @@ class Front:
     def band(self) -> Any:
         """The land in which the front may run: from the places on its one side to those opposite.
 
-        The triangles of every edge with its two places, in the equal-area plane.
+        The triangles of every edge with its two places, in the equal-area plane. Where maps tell
+        who holds the land: what lies within their precision, and land in doubt between the two.
         """
+        precision = _precision_m(self.situation)
+        if precision is not None:
+            return self._belt(precision)
         s, places = self.segments, self.situation.dataset.places
         ends = s[PLANE_ENDS].to_numpy(float).reshape(-1, 2, 2)
         shapes = []
@@ -163,6 +168,14 @@ class Front:
             shapes += list(shapely.polygons(np.concatenate([ends, tips], axis=1)))
         sound = shapely.make_valid(np.array(shapes, dtype=object))
         return shapely.intersection(shapely.union_all(sound), self.situation.mesh.theatre)
+
+    def _belt(self, precision: float) -> Any:
+        situation, mesh = self.situation, self.situation.mesh
+        both = {*self.attackers, *self.defenders}
+        rival = situation.contested.to_numpy(object)[situation.cell_rows]
+        doubtful = np.isin(rival, list(both)) & np.isin(situation.cell_holders, list(both))
+        parts = [shapely.buffer(self.line, precision), *mesh.shapes.to_numpy()[doubtful]]
+        return shapely.intersection(shapely.union_all(parts), mesh.theatre)
 
     @cached_property
     def length_km(self) -> float:
@@ -233,7 +246,7 @@ class Front:
             return replace(best, otherwise=otherwise)
         lat, lon = _position(self.situation, city)
         nearest = _nearest(lat, lon, self._possible._ends)[0]
-        low = 0.0 if taken else min(nearest, _distance_to_zone(self._possible, lat, lon)) / 1000
+        low = 0.0 if taken else _least(self._possible, lat, lon, nearest) / 1000
         high = max(best.high_km, *(answer.high_km or 0.0 for answer in answers))
         return replace(best, low_km=min(best.low_km, low), high_km=high, otherwise=otherwise)
 
@@ -373,7 +386,8 @@ def pinned(situation: Situation, a: pd.Series, b: pd.Series, ends: np.ndarray) -
     -------
     tuple of (shapely geometry, shapely geometry)
         Lines that are nowhere farther than `PINNED_KM` from the places on both sides, and the
-        others. Anchors, which only shape empty land, pin nothing.
+        others. Anchors, which only shape empty land, pin nothing. Maps pin every line but the
+        edges of land in doubt.
 
     Examples
     --------
@@ -386,6 +400,16 @@ def pinned(situation: Situation, a: pd.Series, b: pd.Series, ends: np.ndarray) -
     >>> solid.length > loose.length
     True
     """
+    if situation.dataset.faces is not None:
+        doubtful = (situation.contested != "") | situation.uncertain
+        open_ = doubtful.reindex(a).to_numpy(bool) | doubtful.reindex(b).to_numpy(bool)
+        edges = shapely.linestrings(ends.reshape(-1, 2, 2))
+        return tuple(
+            shapely.line_merge(shapely.multilinestrings(list(edges[some])))
+            if some.any()
+            else shapely.MultiLineString()
+            for some in (~open_, open_)
+        )
     real = situation.dataset.real_places
     points = situation.mesh.plane.to_plane(shapely.points(real["lon"], real["lat"]))
     start, along = ends[:, :2], ends[:, 2:] - ends[:, :2]
@@ -447,11 +471,12 @@ def _measure(front: Front, city: str) -> Distance:
     best, near_lat, near_lon, row = _nearest(lat, lon, front._ends)
     held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
+    precision = _precision_m(front.situation)
     return Distance(
         "ok",
         best / 1000,
-        min(best, _distance_to_zone(front, lat, lon)) / 1000,
-        max(best / 1000, away or 0.0),
+        _least(front, lat, lon, best) / 1000,
+        max(best / 1000, away or 0.0) if precision is None else (best + precision) / 1000,
         float(bearing),
         (near_lat, near_lon),
         held,
@@ -465,6 +490,20 @@ def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, f
     distance, near_lat, near_lon = nearest_on_segments(lat, lon, edges[near])
     index = int(distance.argmin())
     return float(distance[index]), float(near_lat[index]), float(near_lon[index]), int(near[index])
+
+
+def _precision_m(situation: Situation) -> float | None:
+    """How far a line of the maps may lie from where it should; None where places make the land."""
+    maps = situation.dataset.conflict.maps
+    return None if maps is None else maps.precision_m
+
+
+def _least(front: Front, lat: float, lon: float, nearest: float) -> float:
+    """Metres to the zone in which the line may lie on the defenders' side."""
+    precision = _precision_m(front.situation)
+    if precision is not None:
+        return max(nearest - precision, 0.0)
+    return min(nearest, _distance_to_zone(front, lat, lon))
 
 
 def _distance_to_zone(front: Front, lat: float, lon: float) -> float:
@@ -560,7 +599,10 @@ def nearest_held(
     ('aleppo', 0.0)
     """
     places = situation.dataset.places
-    rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
+    if situation.dataset.faces is None:
+        rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
+    else:  # places lie on faces and have none of their own
+        rows = np.flatnonzero(situation.holders.isin(set(side) - {*situation.dataset.guests}))
     found = places["kind"].to_numpy(object)[rows]
     rows = rows[found != "anchor" if kinds is None else np.isin(found, list(kinds))]
     if not len(rows):

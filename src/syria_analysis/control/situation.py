@@ -223,14 +223,29 @@ def _columns(dataset: Dataset) -> _Columns:
             ("latest", "date_latest"),
         )
     }
-    return _Columns(
-        id=events["id"].to_numpy(object),
-        place=dataset.places.index.get_indexer(events["place"]),
-        to=events["to"].to_numpy(object),
-        contested=events["contested"].to_numpy(bool),
-        confidence=events["confidence"].to_numpy(object),
+    columns = {
+        "id": events["id"].to_numpy(object),
+        "place": dataset.places.index.get_indexer(events["place"]),
+        "to": events["to"].to_numpy(object),
+        "contested": events["contested"].to_numpy(bool),
+        "confidence": events["confidence"].to_numpy(object),
         **dates,
-    )
+    }
+    if dataset.faces is not None and dataset.conflict.maps is not None:
+        _, _, passed = dataset.faces.standing(dataset.conflict.maps.otherwise)
+        first = dataset.places.index.get_loc(dataset.faces.ids[0])
+        more = {
+            "id": np.full(len(passed.face), "", dtype=object),  # the map itself tells of them
+            "place": passed.face + first,
+            "to": passed.to,
+            "contested": passed.contested,
+            "confidence": np.full(len(passed.face), "medium", dtype=object),
+            "date": passed.date,
+            "earliest": passed.earliest,
+            "latest": passed.date,
+        }
+        columns = {name: np.concatenate([columns[name], more[name]]) for name in columns}
+    return _Columns(**columns)
 
 
 def _last_of_each(place: np.ndarray, chosen: np.ndarray, count: int) -> np.ndarray:
@@ -270,10 +285,12 @@ def _answers(
     events, places = _columns(dataset), dataset.places
     low, high = _come(events, np.datetime64(day), len(places))
     found = {}
-    for row in doubtful:
+    order = np.argsort(events.place, kind="stable")
+    begins = np.searchsorted(events.place[order], [doubtful, doubtful + 1])
+    for row, start, end in zip(doubtful, *begins, strict=True):
         holder, rival = places["holder"].iat[row], places["contested_by"].iat[row]
         possible = []
-        history = np.flatnonzero(events.place == row)
+        history = order[start:end]
         for come in range(high[row] + 1):
             if come:
                 event = history[come - 1]

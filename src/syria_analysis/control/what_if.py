@@ -216,7 +216,11 @@ def suppose(
     """
     if not holders:
         return situation
-    places = list(holders)
+    dataset, named = situation.dataset, dict(holders)
+    if dataset.faces is not None:  # with a place goes the land around it
+        land = dict(zip(dataset.mesh.shapes.index, dataset.cell_places, strict=True))
+        named |= {face: holders[place] for face, place in land.items() if place in holders}
+    places = list(named)
 
     def relabelled(series: pd.Series, values: object) -> pd.Series:
         changed = series.copy()
@@ -227,7 +231,7 @@ def suppose(
     supposed = [Capture(place, by, given_back) for place, by in holders.items()]
     return replace(
         situation,
-        holders=relabelled(situation.holders, list(holders.values())),
+        holders=relabelled(situation.holders, list(named.values())),
         contested=relabelled(situation.contested, ""),
         uncertain=relabelled(situation.uncertain, False),
         confidence=relabelled(situation.confidence, "hypothetical"),

@@ -19,7 +19,7 @@ from syria_analysis.geo.plane import Plane
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["EFFECTIVE_RADIUS_KM", "Mesh", "make_mesh"]
+__all__ = ["EFFECTIVE_RADIUS_KM", "Mesh", "make_mesh", "mesh_of_faces"]
 
 EFFECTIVE_RADIUS_KM = 10.0
 """Land farther than this from any place is desert that nobody is known to hold."""
@@ -85,7 +85,12 @@ class Mesh:
 
     @cached_property
     def inhabited(self) -> Any:
-        """The land within 10 km of a place, in `plane`; the rest is drawn as desert."""
+        """The land within 10 km of a place, in `plane`; the rest is drawn as desert.
+
+        All land where maps and not places tell who holds it.
+        """
+        if not len(self.settled):
+            return self.theatre
         discs = shapely.buffer(self.settled, EFFECTIVE_RADIUS_KM * 1000, quad_segs=16)
         return shapely.intersection(shapely.union_all(discs), self.theatre)
 
@@ -248,9 +253,7 @@ def make_mesh(
     cells, across = _cells(seeds, homes, pieces, discs)
     shared = _noded(cells | discs, land)
     shapes = pd.Series({place: shared[place] for place in sorted(shared)}, dtype=object)
-    missing = land.area - shapely.area(shapes.to_numpy()).sum()
-    if abs(missing) > GRID_M * land.length:
-        raise InvalidData(f"the cells do not fill the theatre: {missing / 1e6:.3f} km² are missing")
+    _check_filled(shapes, land, GRID_M)
     around = places if settled is None else settled
     return Mesh(
         land,
@@ -261,6 +264,56 @@ def make_mesh(
         pd.Series(across, dtype=float).sort_index(),
         pd.DataFrame(pieces.banks[homes], index=seeds.index, columns=pieces.sides.columns),
     )
+
+
+def mesh_of_faces(shapes: pd.Series, theatre: Any, plane: Plane, grid_m: float) -> Mesh:
+    """Make the mesh of faces that are there already (see `arrangement.arrange`).
+
+    Parameters
+    ----------
+    shapes : pandas.Series
+        Id of a face to its polygon in `plane`, sorted by id; they share their borders vertex by
+        vertex.
+    theatre : shapely Polygon or MultiPolygon
+        The land that they fill, in `plane`.
+    plane : Plane
+        Where areas and nearness are measured.
+    grid_m : float
+        By how many metres a border may have been moved when the faces were made.
+
+    Returns
+    -------
+    Mesh
+        All of its land counts as effectively held.
+
+    Raises
+    ------
+    InvalidData
+        If the faces do not fill the theatre.
+
+    Examples
+    --------
+    >>> faces = pd.Series({"east": shapely.box(5, 0, 9, 9), "west": shapely.box(0, 0, 5, 9)})
+    >>> len(mesh_of_faces(faces, shapely.box(0, 0, 9, 9), Plane(0.0, 10.0), 1.0).segments)
+    1
+    """
+    _check_filled(shapes, theatre, grid_m)
+    nobody = pd.Index([], dtype=object)
+    return Mesh(
+        theatre,
+        shapes,
+        _segments(shapes, plane),
+        plane,
+        np.array([], dtype=object),
+        pd.Series([], index=nobody, dtype=float),
+        pd.DataFrame(index=nobody),
+    )
+
+
+def _check_filled(shapes: pd.Series, land: Any, grid_m: float) -> None:
+    missing = land.area - shapely.area(shapes.to_numpy()).sum()
+    if abs(missing) > grid_m * land.length:
+        raise InvalidData(f"the cells do not fill the theatre: {missing / 1e6:.3f} km² are missing")
 
 
 def _discs(points: pd.Series, extent: pd.Series, land: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ __all__ = [
     "Evening",
     "FigureSpec",
     "Kernel",
+    "Maps",
     "NamedArea",
     "PlaneCentre",
     "RoadPart",
@@ -251,6 +252,29 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class Maps:
+    """The maps of control that tell who holds the land.
+
+    Attributes
+    ----------
+    source : str
+        Id of the source that draws them.
+    precision_m : float
+        How far in metres a line that it draws may lie from where it should.
+    otherwise : str
+        Faction that holds what no shape of a map covers, or covers as doubtful from the start.
+    attribution, licence : str
+        What every figure says of whose map it is, and the terms of its use.
+    """
+
+    source: str
+    precision_m: float
+    otherwise: str
+    attribution: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class Conflict:
     """All that a package declares of its war; what it leaves out is empty, or computed elsewhere.
 
@@ -267,7 +291,7 @@ class Conflict:
     theatre : tuple of str
         Layers of the base map that the faces fill together.
     territory : str
-        What the faces are made of: ``"places"``.
+        What the faces are made of: ``"places"`` or ``"maps"``.
     contests : tuple of Contest
         Who fights whom, in order of weight; none if not declared.
     admin : Admin or None
@@ -300,6 +324,8 @@ class Conflict:
         Id of the source whose claims are checked.
     certainty : Kernel
         How sure it is who holds a point; chosen by hiding the package's own places.
+    maps : Maps or None
+        Whose maps tell who holds the land; None where places do, or none is imported yet.
     """
 
     country: Country
@@ -325,6 +351,7 @@ class Conflict:
     worldview: Worldview | None = None
     article: str | None = None
     certainty: Kernel = field(default_factory=Kernel)
+    maps: Maps | None = None
 
     def contest_on(self, day: dt.date, until: dt.date | None = None) -> Contest | None:
         """Return the first contest that is fought on an evening, else the first declared.
@@ -393,6 +420,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
     ('country',)
     """
     country = block["country"]
+    maps = Maps(**block["maps"]) if "maps" in block else None
     return Conflict(
         country=Country(country["name"], country.get("adjective", country["name"])),
         baseline=as_day(block["baseline"]) if "baseline" in block else first,
@@ -409,7 +437,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         extents=MappingProxyType({k: _window(v) for k, v in block.get("extents", {}).items()}),
         figures=tuple(_figure(item) for item in block.get("figures", ())),
         areas=tuple(NamedArea(**item) for item in block.get("areas", ())),
-        notes=MappingProxyType(dict(block.get("notes", {}))),
+        notes=MappingProxyType(_notes(block.get("notes", {}), maps)),
         languages=tuple(block.get("languages", ("en",))),
         articles=tuple(block.get("articles", ())),
         sides=tuple(block.get("sides", ())),
@@ -417,7 +445,16 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         worldview=Worldview(**block["worldview"]) if "worldview" in block else None,
         article=block["article"]["source"] if "article" in block else None,
         certainty=_kernel(block.get("certainty", {})),
+        maps=maps,
     )
+
+
+def _notes(given: Mapping[str, str], maps: Maps | None) -> dict[str, str]:
+    """Have every map name whose it is, and its licence."""
+    if maps is None:
+        return dict(given)
+    whose = f"{maps.attribution} ({maps.licence})"
+    return {**given, "map": " ".join(filter(None, (given.get("map"), f"{whose.rstrip('.')}.")))}
 
 
 def _window(window: Any) -> Extent | str:
@@ -572,6 +609,13 @@ def meaning_faults(
         yield from unknown_of("scenario.to", asked.targets, real, "place")
         if asked.date is not None and not first <= asked.date <= last:
             yield "scenario.date", f"{asked.date} is outside {first} to {last}"
+    if conflict.maps is not None:
+        cited = {row["id"] for _, row in tables["sources"]}
+        yield from unknown_of("maps.source", [conflict.maps.source], cited, "source")
+        yield from unknown_of("maps.otherwise", [conflict.maps.otherwise], factions, "faction")
+    if (conflict.maps is None) != (conflict.territory != "maps"):
+        told = "maps tell who holds the land, but none is there: syria-analysis import maps"
+        yield "territory", told if conflict.maps is None else "maps are there: it must be 'maps'"
     if conflict.article is not None:
         known = {row["id"] for _, row in tables["sources"]}
         yield from unknown_of("article.source", [conflict.article], known, "source")

@@ -11,9 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from syria_analysis.errors import InvalidData
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import Conflict, meaning_faults
 from syria_analysis.package.description import DESCRIPTION
+from syria_analysis.package.maps import FACES, map_faults, places_on_faces, read_faces
 from syria_analysis.package.origins import INFERRED
 from syria_analysis.package.theatre import read_theatre, theatre_faults
 from syria_analysis.package.values import bank_sides, split_list
@@ -315,6 +317,39 @@ def check_conflict(about: Described, clean: dict[str, Numbered], tables: Any) ->
         yield DESCRIPTION, 0, f"conflict.{path}", message
 
 
+def check_maps(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check the faces of maps, and that places are whose face they lie in."""
+    maps = about.conflict.maps
+    if maps is None or about.conflict.territory != "maps":
+        return  # told by check_conflict
+    theatre = read_theatre(about.root, about.conflict)
+    try:
+        faces = read_faces(about.root)
+    except InvalidData as error:
+        file, _, reason = str(error).partition(": ")
+        yield file, 0, "", reason
+        return
+    faults = list(map_faults(faces, theatre, {row["id"] for _, row in tables["factions"]}))
+    for reason in faults:
+        yield FACES, 0, "", reason
+    first, last = faces.maps[0].day, faces.maps[-1].day
+    if not faults and not (first == str(about.first) and last <= str(about.last)):
+        told = f"evenings must be those of the maps, {first} to {last} or later"
+        yield DESCRIPTION, 0, "evenings", told
+    if faults or not clean["places"]:
+        return
+    found = places_on_faces(faces, theatre.plane, [row for _, row in clean["places"]])
+    holder, rival, _ = faces.standing(maps.otherwise)
+    guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
+    for (line, row), face in zip(clean["places"], found, strict=True):
+        if row["holder"] not in guests and (row["holder"], row["contested_by"]) != (
+            holder[face],
+            rival[face],
+        ):
+            told = f"on the first map {row['id']} is {holder[face]}'s: syria-analysis import maps"
+            yield "places", line, "holder", told
+
+
 CHECKS: tuple[Check, ...] = (
     check_citations,
     check_theatre,
@@ -326,4 +361,5 @@ CHECKS: tuple[Check, ...] = (
     check_units,
     check_words,
     check_conflict,
+    check_maps,
 )

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
-from syria_analysis.package.basemap import read_features
+from syria_analysis.package.basemap import read_features, read_shapes
 from syria_analysis.package.conflict import Conflict, Scenario, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
 from syria_analysis.package.description import (
@@ -34,6 +34,7 @@ from syria_analysis.package.description import (
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
 from syria_analysis.package.names import Names
+from syria_analysis.package.maps import Faces, face_rows, read_faces
 from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
@@ -91,6 +92,9 @@ class Dataset:
     reported_to : datetime.date or None
         Day of the last event, if it is later than `last`. Evenings up to it can be asked about too,
         but after `last` only what is listed changed: every other place keeps its holder.
+    faces : Faces or None
+        Where maps tell who holds the land: its faces, which are also in `places`, as anchors. Their
+        changes are not in `events`, which are those of places.
     """
 
     folder: Path
@@ -113,6 +117,7 @@ class Dataset:
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
     reported_to: dt.date | None = None
+    faces: Faces | None = None
 
     def __repr__(self) -> str:
         return (
@@ -184,6 +189,8 @@ class Dataset:
         import shapely
 
         land, places = self.theatre, self.places
+        if self.faces is not None:  # all that places have is who holds the face they lie in
+            return hashlib.sha256(f"{land.plane} {self.faces.digest}".encode()).digest()
         texts = [str(land.plane), *land.barriers, *places.index, *places["bank"], *places["kind"]]
         texts += map(str, places.index.isin(self.with_land.index))
         digest = hashlib.sha256("\0".join(texts).encode())
@@ -194,7 +201,7 @@ class Dataset:
 
     @cached_property
     def mesh(self) -> Mesh:
-        """The cells of the places: one for all variants of the evidence whose places lie alike."""
+        """The cells or faces: one for all variants of the evidence whose places lie alike."""
         # Variants of the evidence differ in who holds what, which does not bear on the geometry.
         mesh = _MESHES.get(self.geometry_key)
         if mesh is None:
@@ -220,6 +227,8 @@ class Dataset:
             f"in the plane centred on {plane.lat_0:g}, {plane.lon_0:g} lengths are right to within "
             f"{100 * mesh.distortion:.2g} %"
         ]
+        if self.conflict.maps is not None:
+            remarks.append(f"the maps are right to within {self.conflict.maps.precision_m:g} m")
         most = mesh.across_km2.sort_values(ascending=False, kind="stable")
         if most.sum() >= 1:
             named = ", ".join(f"{place} ({km2:,.0f} km²)" for place, km2 in most[:5].items())
@@ -234,6 +243,8 @@ class Dataset:
         from syria_analysis.geo.mesh import make_mesh
 
         land, places = self.theatre, self.with_land
+        if self.faces is not None:
+            return self.faces.mesh(land)
         names = list(land.barriers)
         banks = {str(id): bank_sides(cell, names) for id, cell in places["bank"].items()}
         return make_mesh(places, land.outline, land.plane, land.barriers, banks, self.real_places)
@@ -242,6 +253,20 @@ class Dataset:
     def cell_rows(self) -> NDArray[np.intp]:
         """Row among the places of each cell, in the order of `mesh.shapes`."""
         return np.asarray(self.places.index.get_indexer(self.mesh.shapes.index))
+
+    @cached_property
+    def cell_places(self) -> NDArray[Any]:
+        """Id of the place to which each cell belongs: its own, or the nearest to the face."""
+        if self.faces is None:
+            return np.asarray(self.places.index.to_numpy(object)[self.cell_rows])
+        import shapely
+
+        owners = self.real_places[~self.real_places["holder"].isin(self.guests)]
+        if owners.empty:
+            return np.full(len(self.faces.ids), "", dtype=object)
+        points = self.plane.to_plane(shapely.points(owners["lon"], owners["lat"]))
+        nearest = shapely.STRtree(points).nearest(shapely.points(self.faces.inner))
+        return np.asarray(owners.index.to_numpy(object)[nearest])
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -849,6 +874,11 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
     conflict = read_conflict(descriptor["conflict"], first)
     article = tables["sources"]["published"].get(conflict.article)
     reports = tables["reports"]
+    faces = read_faces(root) if conflict.territory == "maps" else None
+    places = _with_evidence(tables["places"], reports)
+    if faces is not None:
+        units = _units(root, conflict)
+        places = pd.concat([places, face_rows(faces, places, conflict, units)])
     events = tables["events"].sort_values(["date", "order", "id"], kind="stable")
     return Dataset(
         folder=root,
@@ -857,7 +887,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         licence=descriptor["licenses"][0]["name"],
         first=first,
         last=as_day(descriptor["evenings"]["last"]),
-        places=_with_evidence(tables["places"], reports),
+        places=places,
         events=_with_evidence(events, reports),
         reports=reports,
         factions=tables["factions"],
@@ -871,7 +901,18 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         corrections=tables["corrections"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
         reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),
+        faces=faces,
     )
+
+
+def _units(root: Path, conflict: Conflict) -> list[tuple[str, Any]]:
+    """Read the outlines of the administrative units, in the plane; none if none are declared."""
+    if conflict.admin is None:
+        return []
+    plane = read_theatre(root, conflict).plane
+    return [
+        (name, plane.to_plane(shape)) for name, shape in read_shapes(root, conflict.admin.layer)
+    ]
 
 
 def _reported_to(events: pd.DataFrame, last: dt.date) -> dt.date | None:

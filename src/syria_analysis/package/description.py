@@ -37,6 +37,8 @@ SCHEMA_VERSION = 2
 """Edition of the tables and of the block `conflict` that this library reads."""
 LONGEST_PERIOD = 5000
 """Evenings that a package may describe."""
+PARTS = ("basemap/*.geojson", "maps/*.parquet", "texts/*.ftl")
+"""Files beside the description and the tables."""
 _LOCAL = ("lat", "lon", "unit", "side", "affiliation")
 """Fields whose bounds and allowed values a package may narrow."""
 _PLAIN = ("string", "number", "integer", "boolean", "date")
@@ -257,5 +259,5 @@ def data_files(root: Path) -> list[Path]:
     'borders.geojson'
     """
     tables = {root / resource["path"] for resource in read_description(root)["resources"]}
-    more = (*root.glob("basemap/*.geojson"), *root.glob("texts/*.ftl"))
+    more = [path for kind in PARTS for path in root.glob(kind)]
     return sorted({root / DESCRIPTION, *tables, *more})

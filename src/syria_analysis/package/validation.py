@@ -29,6 +29,7 @@ from syria_analysis.package.limits import (
     read_bytes,
     read_rows,
 )
+from syria_analysis.package.maps import LARGEST_FACES
 from syria_analysis.package.resources import library_digest
 from syria_analysis.package.values import as_day
 
@@ -315,7 +316,7 @@ def stamp(folder: Path, checks: Sequence[Check] = CHECKS) -> str:
     if not all(path.resolve().is_relative_to(whole) for path in files):
         raise Unreadable("a file lies outside the package")
     for path in files:
-        content = read_bytes(path, LARGEST_TABLE)
+        content = read_bytes(path, LARGEST_FACES if path.suffix == ".parquet" else LARGEST_TABLE)
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
     return f"valid-{digest.hexdigest()[:32]}"

@@ -185,8 +185,9 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
     """
     ids = tuple(dict.fromkeys(event for event in events if event))
     cited = situation.dataset.events.loc[list(ids), "sources"]
-    sources = tuple(dict.fromkeys(s for cell in cited for s in split_list(cell)))
-    return {"events": ids, "sources": sources}
+    maps = situation.dataset.conflict.maps  # which tell of all land, and stand in no row
+    told = [s for cell in cited for s in split_list(cell)] + ([maps.source] if maps else [])
+    return {"events": ids, "sources": tuple(dict.fromkeys(told))}
 
 
 def headline_finding(situation: Situation, attackers: Side, defenders: Side) -> Finding:

@@ -1,0 +1,265 @@
+"""Land divided by the outlines of many maps: every face lies on one side of each of them.
+
+All outlines are snapped to one grid, noded together and made into faces once. Who holds a face on
+a day is then a label, and whatever is made of labels needs no overlay any more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from syria_analysis.geo.barriers import inner_points, ring_edges
+
+__all__ = [
+    "arrange",
+    "boxes",
+    "directed_sides",
+    "divide",
+    "sides_to_lines",
+    "snap",
+]
+
+
+def snap(shapes: Any, grid_m: float) -> Any:
+    """Move every vertex to the nearest point of a grid.
+
+    Parameters
+    ----------
+    shapes : shapely geometry or array of them
+        In the plane.
+    grid_m : float
+        Width of the grid in metres.
+
+    Returns
+    -------
+    shapely geometry or array of them
+        Polygons that cross or touch themselves after that are mended; parts that vanish are left
+        out.
+
+    Examples
+    --------
+    >>> snap(shapely.box(0.2, 0, 10.4, 10), 1.0).bounds
+    (0.0, 0.0, 10.0, 10.0)
+    """
+    moved = np.atleast_1d(shapely.transform(shapes, lambda xy: np.round(xy / grid_m) * grid_m))
+    faulty = ~shapely.is_valid(moved)
+    moved[faulty] = shapely.set_precision(shapely.make_valid(moved[faulty]), grid_m)
+    return moved if isinstance(shapes, np.ndarray) else moved[0]
+
+
+def directed_sides(shape: Any, grid_m: float) -> frozenset[bytes]:
+    """List the sides of a polygon, each in the direction that has the inside on its left.
+
+    Parameters
+    ----------
+    shape : shapely Polygon or MultiPolygon
+        With vertices on the grid.
+    grid_m : float
+        Width of the grid in metres.
+
+    Returns
+    -------
+    frozenset of bytes
+        One key a side: its ends in steps of the grid, as `sides_to_lines` reads them.
+
+    Examples
+    --------
+    >>> wide, narrow = shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1)
+    >>> len(directed_sides(wide, 1.0) ^ directed_sides(narrow, 1.0))
+    6
+    """
+    parts = shapely.get_parts(shapely.get_parts(shape))  # what was mended may be a collection
+    parts = shapely.orient_polygons(parts[shapely.get_dimensions(parts) == 2])
+    xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
+    steps = np.round(xy / grid_m).astype(np.int32)
+    follows = ring[1:] == ring[:-1]
+    ends = np.hstack([steps[:-1][follows], steps[1:][follows]])
+    ends = np.ascontiguousarray(ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)])
+    return frozenset(ends.view("V16").ravel().tolist())
+
+
+def _ends(sides: Iterable[bytes]) -> NDArray[np.int32]:
+    return np.frombuffer(b"".join(sides), dtype=np.int32).reshape(-1, 4)
+
+
+def sides_to_lines(sides: Iterable[bytes], grid_m: float) -> NDArray[Any]:
+    """Make lines of sides, each once in whatever directions it is listed.
+
+    Parameters
+    ----------
+    sides : iterable of bytes
+        Keys of `directed_sides`.
+    grid_m : float
+        Width of their grid in metres.
+
+    Returns
+    -------
+    ndarray of shapely LineString
+        In the plane.
+
+    Examples
+    --------
+    >>> west, east = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
+    >>> len(sides_to_lines(directed_sides(west, 1.0) | directed_sides(east, 1.0), 1.0))
+    7
+    """
+    ends = np.unique(_undirected(_ends(sides)), axis=0)
+    return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2) * float(grid_m)))
+
+
+def _undirected(ends: NDArray[np.int32]) -> NDArray[np.int32]:
+    back = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    return np.where(back[:, None], ends[:, [2, 3, 0, 1]], ends)
+
+
+def boxes(sides: Iterable[bytes], grid_m: float) -> NDArray[Any]:
+    """Draw a box around each connected set of sides.
+
+    Parameters
+    ----------
+    sides : iterable of bytes
+        Keys of `directed_sides`.
+    grid_m : float
+        Width of their grid in metres.
+
+    Returns
+    -------
+    ndarray of shapely Polygon
+        What two polygons do not share lies within the boxes of the sides that only one of them
+        has.
+
+    Examples
+    --------
+    >>> near, far = shapely.box(0, 0, 1, 1), shapely.box(5, 5, 6, 7)
+    >>> apart = directed_sides(near, 1.0) | directed_sides(far, 1.0)
+    >>> [box.bounds for box in boxes(apart, 1.0)]
+    [(0.0, 0.0, 1.0, 1.0), (5.0, 5.0, 6.0, 7.0)]
+    """
+    ends = _ends(sides)
+    if not len(ends):
+        return np.array([], dtype=object)
+    corners, number = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
+    start, end = number.reshape(-1, 2).T
+    links = coo_array((np.ones(len(start)), (start, end)), shape=(len(corners),) * 2)
+    count, group = connected_components(links, directed=False)
+    low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
+    np.minimum.at(low, group, corners * float(grid_m))
+    np.maximum.at(high, group, corners * float(grid_m))
+    return np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+
+
+def arrange(
+    lines: NDArray[Any], land: Any, grid_m: float
+) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Divide land along lines.
+
+    Parameters
+    ----------
+    lines : ndarray of shapely LineString
+        In the plane; they may cross, meet, and reach beyond the land.
+    land : shapely Polygon or MultiPolygon
+        With vertices on the grid.
+    grid_m : float
+        Width of the grid in metres: every vertex of a face lies on it.
+
+    Returns
+    -------
+    faces : ndarray of shapely Polygon
+        They fill the land and share their borders vertex by vertex.
+    inner : ndarray of shape (n, 2)
+        A point well inside each: x and y.
+
+    Examples
+    --------
+    >>> river = shapely.linestrings([[[5, -1], [5, 11]]])
+    >>> faces, _ = arrange(river, shapely.box(0, 0, 10, 10), 1.0)
+    >>> shapely.area(faces).tolist()
+    [50.0, 50.0]
+    """
+    faces = _noded(np.append(np.asarray(lines, dtype=object), shapely.boundary(land)), grid_m)
+    inner = inner_points(faces)
+    shapely.prepare(land)
+    inside = shapely.contains_xy(land, inner)
+    return faces[inside], inner[inside]
+
+
+def _noded(lines: NDArray[Any], grid_m: float) -> NDArray[Any]:
+    return np.asarray(
+        shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=grid_m)]))
+    )
+
+
+def divide(
+    faces: NDArray[Any], lines: NDArray[Any], grid_m: float
+) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Divide those faces that further lines cross.
+
+    Parameters
+    ----------
+    faces : ndarray of shapely Polygon
+        As `arrange` makes them.
+    lines : ndarray of shapely LineString
+        In the plane.
+    grid_m : float
+        Width of the grid in metres.
+
+    Returns
+    -------
+    faces : ndarray of shapely Polygon
+        Those that no line comes near are the same, in their order; then the new ones.
+    parent : ndarray of int
+        Row of the given faces that each lies in.
+
+    Notes
+    -----
+    Only faces near the lines are noded again. If that moves a vertex on a border with another
+    face, that one is taken along, until the borders of what was taken stand as they were.
+
+    Examples
+    --------
+    >>> river = shapely.linestrings([[[5, -1], [5, 11]]])
+    >>> halves, _ = arrange(river, shapely.box(0, 0, 10, 10), 1.0)
+    >>> parts, parent = divide(halves, shapely.linestrings([[[-1, 4], [3, 4], [3, -1]]]), 1.0)
+    >>> sorted(shapely.area(parts).tolist()), np.bincount(parent).tolist()
+    ([12.0, 38.0, 50.0], [1, 2])
+    """
+    tree = shapely.STRtree(faces)
+    taken = np.zeros(len(faces), dtype=bool)
+    taken[tree.query(lines, "dwithin", distance=2 * grid_m)[1]] = True
+    if not taken.any():
+        return faces, np.arange(len(faces))
+    while True:
+        old = faces[taken]
+        found = _noded(np.concatenate([lines, shapely.boundary(old)]), grid_m)
+        near, home = shapely.STRtree(old).query(
+            shapely.points(inner_points(found)), predicate="intersects"
+        )
+        parent = np.full(len(found), -1, dtype=np.intp)
+        parent[near] = np.flatnonzero(taken)[home]
+        found, parent = found[parent >= 0], parent[parent >= 0]
+        # A border moved by a step of the grid? The faces on its other side must move with it.
+        moved = np.array(sorted(_outline(old) - _outline(found))).reshape(-1, 2, 2)
+        around = np.unique(tree.query(shapely.linestrings(moved), "dwithin", distance=grid_m)[1])
+        if taken[around].all():
+            break
+        taken[around] = True
+    kept = np.flatnonzero(~taken)
+    return np.concatenate([faces[kept], found]), np.concatenate([kept, parent])
+
+
+def _edges(faces: NDArray[Any]) -> list[tuple[float, ...]]:
+    ends = ring_edges(faces)[["x0", "y0", "x1", "y1"]]
+    return list(ends.itertuples(index=False, name=None))
+
+
+def _outline(faces: NDArray[Any]) -> set[tuple[float, ...]]:
+    """List the sides that only one of some faces has."""
+    return {edge for edge, count in Counter(_edges(faces)).items() if count == 1}

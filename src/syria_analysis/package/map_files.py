@@ -1,0 +1,224 @@
+"""Files of maps as the field has them, read within limits: shapes with layer and properties."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from syria_analysis.errors import InvalidData
+from syria_analysis.package.limits import Unreadable, read_bytes
+from syria_analysis.package.plain_text import clean
+
+__all__ = ["ENDINGS", "Drawn", "MapFile", "read_map_file"]
+
+ENDINGS = (".geojson", ".json", ".gpkg", ".zip", ".parquet", ".kml", ".kmz")
+LARGEST_MAP = 100_000_000
+"""Bytes of a file, and of all that is packed in one."""
+MOST_SHAPES = 100_000
+MOST_VERTICES = 5_000_000
+MOST_PACKED = 200
+"""Files in a zip."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A shape of a map.
+
+    Attributes
+    ----------
+    layer : str
+        Its layer, or folder.
+    properties : mapping
+        What is said of it.
+    shape : shapely geometry
+        WGS84 degrees; anything that can be drawn.
+    """
+
+    layer: str
+    properties: Mapping[str, Any]
+    shape: Any
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A file of maps.
+
+    Attributes
+    ----------
+    name, sha256 : str
+        Its name and digest.
+    drawn : tuple of Drawn
+        All that is on it.
+    """
+
+    name: str
+    sha256: str
+    drawn: tuple[Drawn, ...]
+
+
+def read_map_file(path: Path) -> MapFile:
+    """Read a file that may come from anybody.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        GeoJSON, GeoPackage, zipped shapefile, GeoParquet, KML or KMZ.
+
+    Returns
+    -------
+    MapFile
+
+    Raises
+    ------
+    InvalidData
+        One line with the file and what is wrong.
+
+    Examples
+    --------
+    >>> read_map_file(Path("control.kml"))
+    Traceback (most recent call last):
+    syria_analysis.errors.InvalidData: control.kml: No such file or directory
+    """
+    kind = path.suffix.lower()
+    if kind not in ENDINGS:
+        raise InvalidData(f"{path.name}: maps are read from {' '.join(ENDINGS)}")
+    try:
+        content = read_bytes(path, LARGEST_MAP)
+        drawn = tuple(_counted(_READERS[kind](content)))
+    except Unreadable as error:
+        raise InvalidData(f"{path.name}: {error}") from None
+    except (MemoryError, RecursionError):
+        raise InvalidData(f"{path.name}: it is too large or too deep to be read") from None
+    except Exception as error:  # whatever a hostile file sets off in the readers of others
+        told = clean(" ".join(str(error).split()))[:120]
+        raise InvalidData(f"{path.name}: it cannot be read as {kind}: {told}") from None
+    return MapFile(path.name, hashlib.sha256(content).hexdigest(), drawn)
+
+
+def _counted(found: Iterator[Drawn]) -> Iterator[Drawn]:
+    vertices = 0
+    for number, item in enumerate(found, 1):
+        vertices += shapely.get_num_coordinates(item.shape)
+        if number > MOST_SHAPES or vertices > MOST_VERTICES:
+            raise Unreadable(f"it has more than {MOST_SHAPES:,} shapes or {MOST_VERTICES:,} points")
+        bounds = shapely.bounds(item.shape)
+        if not shapely.is_empty(item.shape) and not (
+            np.isfinite(bounds).all() and (np.abs(bounds) <= (180, 90, 180, 90)).all()
+        ):
+            raise Unreadable("its coordinates are no degrees")
+        yield item
+
+
+def _geojson(content: bytes) -> Iterator[Drawn]:
+    told = json.loads(content.decode("utf-8-sig"))
+    if not isinstance(told, dict):
+        raise Unreadable("it is no GeoJSON")
+    plane = json.dumps(told.get("crs") or "CRS84")
+    if not re.search(r"CRS84|EPSG:{1,2}4326", plane):
+        raise Unreadable("its coordinates are in another system than WGS84 degrees")
+    features = told["features"] if told.get("type") == "FeatureCollection" else [told]
+    for feature in features:
+        geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
+        properties = feature.get("properties") or {}
+        if geometry is None or not isinstance(properties, dict):
+            continue
+        yield Drawn(str(told.get("name", "")), properties, shapely.force_2d(_shape(geometry)))
+
+
+def _shape(geometry: Any) -> Any:
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
+        return shapely.geometry.shape(geometry)
+    # Many times faster than shape(), which goes point by point.
+    polygons = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    parts = []
+    for rings in filter(None, polygons):
+        outer, *holes = (
+            shapely.linearrings(np.asarray(ring, dtype=float)[:, :2]) for ring in rings
+        )
+        parts.append(shapely.polygons(outer, holes or None))
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+
+
+def _kml(content: bytes) -> Iterator[Drawn]:
+    if re.search(rb"<!\s*(DOCTYPE|ENTITY)", content):
+        raise Unreadable("it declares entities, which no map needs")
+    yield from _by_gdal(content)
+
+
+def _kmz(content: bytes) -> Iterator[Drawn]:
+    with _unpacked(content) as packed:
+        names = [name for name in packed.namelist() if name.lower().endswith(".kml")]
+        if not names:
+            raise Unreadable("there is no .kml in it")
+        for name in names:
+            yield from _kml(packed.read(name))
+
+
+def _shapefile(content: bytes) -> Iterator[Drawn]:
+    with _unpacked(content):
+        yield from _by_gdal(content)
+
+
+def _unpacked(content: bytes) -> zipfile.ZipFile:
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    about = packed.infolist()
+    if len(about) > MOST_PACKED or sum(item.file_size for item in about) > LARGEST_MAP:
+        raise Unreadable(f"more than {MOST_PACKED} files or {LARGEST_MAP:,} bytes are packed in it")
+    return packed
+
+
+def _by_gdal(content: bytes) -> Iterator[Drawn]:
+    import pyogrio
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what GDAL thinks of a file nothing is lost here
+        for layer, kind in pyogrio.list_layers(content):
+            if kind is not None:
+                yield from _rows(pyogrio.read_dataframe(content, layer=layer), str(layer))
+
+
+def _parquet(content: bytes) -> Iterator[Drawn]:
+    import geopandas as gpd
+    import pyarrow.parquet as pq
+
+    about = pq.ParquetFile(io.BytesIO(content)).metadata
+    size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
+    if about.num_rows > MOST_SHAPES or size > 5 * LARGEST_MAP:
+        raise Unreadable("it is too large")
+    yield from _rows(gpd.read_parquet(io.BytesIO(content)), "")
+
+
+def _rows(table: Any, layer: str) -> Iterator[Drawn]:
+    if "geometry" not in table or not len(table):
+        return
+    if table.crs is None:
+        raise Unreadable("it does not say in which system its coordinates are")
+    shapes = shapely.force_2d(table.geometry.to_crs("EPSG:4326").to_numpy())
+    # The folder of a KML is the layer; elsewhere a column of that name may say it.
+    for row, shape in zip(table.drop(columns="geometry").to_dict("records"), shapes, strict=True):
+        if shape is not None:
+            yield Drawn(layer or str(row.get("layer", "")), row, shape)
+
+
+_READERS = {
+    ".geojson": _geojson,
+    ".json": _geojson,
+    ".gpkg": _by_gdal,
+    ".zip": _shapefile,
+    ".parquet": _parquet,
+    ".kml": _kml,
+    ".kmz": _kmz,
+}

@@ -1,0 +1,306 @@
+"""What a file of maps means: which shape is whose land, and of which evening it speaks.
+
+The rules stand in a small TOML file. Those for maps that many people use come with the library and
+are named by `style`; they leave open who is meant (`[between]`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syria_analysis.errors import BadDate, BadParameter, UnknownName, unknown
+from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
+from syria_analysis.package.plain_text import clean
+from syria_analysis.package.values import LIST_SEPARATOR, as_day
+
+__all__ = ["MapRules", "ShapeRule", "read_map_rules"]
+
+STYLES: dict[str, dict[str, Any]] = {
+    "deepstate": {
+        "lag_days": 1,
+        "shape": [{"label": "occupier", "why": "all shapes"}],
+    },
+    "deepstate-styled": {
+        "lag_days": 0,
+        "shape": [
+            {"property": "name", "matches": r"(status\.unknown|Unknown status)\W*$", "label": "?"},
+            {
+                "property": "name",
+                "matches": r"(status\.dismissed\w*|Liberated)[^/]*$",
+                "label": "other",
+            },
+            {
+                "property": "name",
+                "matches": r"(status\.occupied|Occupied)\W*$",
+                "label": "occupier",
+            },
+            # Land held since before the present war has names of its own, and this fill.
+            {"property": "fill", "matches": "^#880e4f$", "label": "occupier"},
+        ],
+    },
+    "isw": {
+        "lag_days": 0,
+        "shape": [
+            {"layer": "(?i)claimed.*counter", "label": "?"},
+            {"layer": "(?i)assessed", "label": "occupier"},
+            {"layer": "(?i)claimed", "label": "?"},
+        ],
+    },
+}
+"""Ready rules. `?` is land in doubt between the two. Of shapes that overlap the first counts."""
+
+_DAY = r"((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)"
+_KNOWN = {
+    "style", "source", "attribution", "licence", "precision_m", "otherwise", "grid_m", "lag_days",
+    "most_faces", "outside_km", "day", "between", "shape",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShapeRule:
+    """Which shapes carry a label.
+
+    Attributes
+    ----------
+    label : str
+        Id of who holds the land, or two ids parted by ``|`` between whom it is in doubt; "" for
+        shapes that tell nothing of control.
+    layer : str
+        Regular expression that is found in the name of the layer, or folder; "" for any.
+    property, matches : str
+        Name of a property, and what is found in its value; "" for any.
+    """
+
+    label: str
+    layer: str = ""
+    property: str = ""
+    matches: str = ""
+
+    def fits(self, layer: str, properties: Mapping[str, Any]) -> bool:
+        """Tell whether a shape is meant.
+
+        Examples
+        --------
+        >>> ShapeRule("CRN", property="who", matches="crown").fits("any", {"who": "crown land"})
+        True
+        """
+        value = str(properties.get(self.property) or "")[:1000]
+        return bool(
+            re.search(self.layer, layer[:1000])
+            and (not self.property or re.search(self.matches, value))
+        )
+
+
+@dataclass(frozen=True)
+class MapRules:
+    """How a source's maps are read.
+
+    Attributes
+    ----------
+    source : str
+        Id of the source in ``sources.csv``.
+    attribution, licence : str
+        What stands on every figure.
+    precision_m : float
+        How far in metres a line may lie from where it should.
+    otherwise : str
+        Faction that holds what no shape covers.
+    shapes : tuple of ShapeRule
+        The first that fits a shape counts, and of shapes that overlap the one whose rule is first.
+    grid_m : float
+        To which every vertex is moved.
+    lag_days : int
+        By how many days a file is dated later than the evening that it shows.
+    day_property : str
+        Property that holds the day of a shape; "" if the name of the file does.
+    day_pattern : str
+        Regular expression with year, month and day as its three groups.
+    most_faces : int
+        More than so many are refused.
+    outside_km : float
+        Land farther than this outside the theatre is refused.
+    """
+
+    source: str
+    attribution: str
+    licence: str
+    precision_m: float
+    otherwise: str
+    shapes: tuple[ShapeRule, ...]
+    grid_m: float = 0.1
+    lag_days: int = 0
+    day_property: str = ""
+    day_pattern: str = _DAY
+    most_faces: int = 300_000
+    outside_km: float = 5.0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label, that of uncovered land first."""
+        return tuple(dict.fromkeys([self.otherwise, *filter(None, (r.label for r in self.shapes))]))
+
+    def rule_of(self, layer: str, properties: Mapping[str, Any]) -> int | None:
+        """Find the number of the rule for a shape; None if there is none."""
+        for number, rule in enumerate(self.shapes):
+            if rule.fits(layer, properties):
+                return number
+        return None
+
+    def day(self, told: str) -> dt.date | None:
+        """Read the evening that a text speaks of: a day in it, or a UNIX time; None without one.
+
+        Examples
+        --------
+        >>> rules = MapRules("atlas", "Atlas", "CC0", 100, "CRN", (), lag_days=1)
+        >>> rules.day("control_20190602.geojson"), rules.day("1559433600")
+        (datetime.date(2019, 6, 1), datetime.date(2019, 6, 1))
+        """
+        found = re.search(self.day_pattern, told)
+        try:
+            if found and len(found.groups()) == 3:
+                day = as_day("-".join(found.groups()))
+            elif stamp := re.search(r"(?<!\d)\d{9,10}(?!\d)", told):
+                day = dt.datetime.fromtimestamp(int(stamp[0]), dt.UTC).date()
+            else:
+                return None
+            return day - dt.timedelta(days=self.lag_days)
+        except (BadDate, OverflowError, ValueError):
+            return None
+
+
+def read_map_rules(path: str | Path) -> MapRules:
+    """Read a file of rules.
+
+    Parameters
+    ----------
+    path : path
+        TOML, as the README describes it.
+
+    Returns
+    -------
+    MapRules
+
+    Raises
+    ------
+    BadParameter
+        One line with what is wrong.
+
+    Examples
+    --------
+    >>> read_map_rules("rules.toml")
+    Traceback (most recent call last):
+    syria_analysis.errors.BadParameter: rules.toml: No such file or directory
+    """
+    try:
+        told = tomllib.loads(read_text(Path(path), LARGEST_TEXT))
+    except (Unreadable, tomllib.TOMLDecodeError) as error:
+        raise BadParameter(f"{path}: {clean(str(error))[:200]}") from None
+    try:
+        return _rules(told)
+    except (BadParameter, UnknownName, ValueError) as error:
+        raise BadParameter(f"{path}: {error}") from None
+
+
+def _rules(told: Mapping[str, Any]) -> MapRules:
+    for name in told:
+        if name not in _KNOWN:
+            raise unknown("rule", name, sorted(_KNOWN))
+    if "style" in told:
+        if told["style"] not in STYLES:
+            raise unknown("style", str(told["style"]), sorted(STYLES))
+        told = {**STYLES[told["style"]], **told}
+    between, day = told.get("between", {}), told.get("day", {})
+    if not isinstance(between, dict) or not isinstance(day, dict):
+        raise ValueError("between and day are tables")
+    shapes = told.get("shape", [])
+    if not isinstance(shapes, list) or not shapes or len(shapes) > 200:
+        raise ValueError("there is no [[shape]] that says whose land a shape is")
+    return MapRules(
+        source=_text(told, "source"),
+        attribution=_text(told, "attribution"),
+        licence=_text(told, "licence"),
+        precision_m=_number(told, "precision_m", 1, 100_000),
+        otherwise=_text(told, "otherwise"),
+        shapes=tuple(_shape(item, between) for item in shapes),
+        grid_m=_number(told, "grid_m", 0.01, 10_000, 0.1),
+        lag_days=int(_number(told, "lag_days", 0, 365, 0)),
+        day_property=_text(day, "property", ""),
+        day_pattern=_pattern(day, "pattern", _DAY),
+        most_faces=int(_number(told, "most_faces", 1, 500_000, 300_000)),
+        outside_km=_number(told, "outside_km", 0, 20_000, 5.0),
+    )
+
+
+def _shape(item: Any, between: Mapping[str, Any]) -> ShapeRule:
+    if not isinstance(item, dict):
+        raise ValueError("every [[shape]] is a table")
+    for name in item:
+        if name not in (
+            "label",
+            "holder",
+            "contested",
+            "skip",
+            "layer",
+            "property",
+            "matches",
+            "why",
+        ):
+            raise unknown("rule of a shape", name, ["holder", "contested", "skip", "layer"])
+    if ("property" in item) != ("matches" in item):
+        raise ValueError("a [[shape]] needs property and matches together")
+    given = [key for key in ("label", "holder", "contested", "skip") if key in item]
+    if len(given) != 1:
+        raise ValueError("every [[shape]] says one of holder, contested and skip")
+    if given == ["skip"]:
+        label = ""
+    elif given == ["contested"]:
+        names = item["contested"]
+        if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
+            raise ValueError("contested names the two factions between whom land is in doubt")
+        label = LIST_SEPARATOR.join(map(str, names))
+    elif given == ["holder"]:
+        label = _text(item, "holder")
+    else:
+        two = (_text(between, "occupier"), _text(between, "other"))
+        label = {"occupier": two[0], "other": two[1], "?": LIST_SEPARATOR.join(two)}[item["label"]]
+    return ShapeRule(
+        label,
+        _pattern(item, "layer", ""),
+        _text(item, "property", ""),
+        _pattern(item, "matches", ""),
+    )
+
+
+def _text(told: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = told.get(name, default)
+    if value is None:
+        raise ValueError(f"{name} is missing")
+    if not isinstance(value, str) or len(value) > 300 or (not value and default is None):
+        raise ValueError(f"{name} must be a text of 1 to 300 characters")
+    return value
+
+
+def _pattern(told: Mapping[str, Any], name: str, default: str) -> str:
+    value = _text(told, name, default)
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{name} is no regular expression: {error}") from None
+    return value
+
+
+def _number(
+    told: Mapping[str, Any], name: str, low: float, high: float, default: float | None = None
+) -> float:
+    value = told.get(name, default)
+    if value is None:
+        raise ValueError(f"{name} is missing")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise ValueError(f"{name} must be a number from {low:g} to {high:g}")
+    return float(value)
