@@ -33,8 +33,8 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
-from syria_analysis.package.names import Names
 from syria_analysis.package.maps import Faces, face_rows, read_faces
+from syria_analysis.package.names import Names
 from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
