@@ -30,7 +30,8 @@ MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-unit", "label-",
         "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
-        "certainty-", "index-page-", "report-table", "report-map", "report-figure")  # fmt: skip
+        "certainty-", "index-page-", "reach-",
+        "report-table", "report-map", "report-figure")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 
 

@@ -20,6 +20,7 @@ from syria_analysis.control.changes import Changes
 from syria_analysis.control.front import Front, front_between, with_joined
 from syria_analysis.control.situation import Situation
 from syria_analysis.geo.mesh import Mesh
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
@@ -38,6 +39,7 @@ from syria_analysis.text.wording import (
     short_day,
     side_name,
     status_text,
+    unit_name,
 )
 
 __all__ = [
@@ -365,8 +367,8 @@ def places(story: Campaign) -> dict[str, Any]:
                 "id": str(row["id"]),
                 "name": clean(row["name"]),
                 "names": [[code, clean(row[f"name_{code}"])] for code in others],
-                "unit": clean(row["unit"]),
-                "about": _about(row),
+                "unit": clean(unit_name(story.dataset, str(row["unit"]))),
+                "about": _about(story.dataset, row),
                 "population": 0 if pd.isna(row["population"]) else int(row["population"]),
                 "also": [clean(name) for name in split_list(row["variants"])],
                 "spans": spans,
@@ -376,8 +378,9 @@ def places(story: Campaign) -> dict[str, Any]:
     return {"places": found, "accounts": list(accounts), "sources": sources}
 
 
-def _about(row: Record) -> str:
-    kind, unit = say(f"page-kind-{row['kind']}"), clean(row["unit"])
+def _about(dataset: Dataset, row: Record) -> str:
+    kind = say(f"page-kind-{row['kind']}")
+    unit = clean(unit_name(dataset, str(row["unit"])))
     return say("page-about-place", kind=kind, unit=unit) if unit else kind
 
 

@@ -17,8 +17,9 @@ from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.conflict import Conflict
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import say
-from syria_analysis.text.wording import day_text, faction_name, place_names, side_name
+from syria_analysis.text.wording import day_text, faction_name, place_names, side_name, unit_name
 
 __all__ = ["Panel"]
 
@@ -91,7 +92,7 @@ class Panel(widgets.VBox):
         self.data = data
         start = data.on(date)
         self.situation = start
-        self._names = _labels(data)
+        self._names = _labels(start.dataset)
         labels = {place: label for label, place in self._names.items()}
         factions = [(str(row.short_name), str(code)) for code, row in data.factions.iterrows()]
         days = [(day_text(day), day) for day in data.days]
@@ -228,12 +229,13 @@ class Panel(widgets.VBox):
         return say("panel-held-already", who=who, places=place_names(dataset, fact))
 
 
-def _labels(data: Evidence) -> dict[str, str]:
+def _labels(data: Dataset) -> dict[str, str]:
     """Give every place a name of its own: with its unit or its id where two share one."""
     rows = data.real_places
     shared = rows["name"].duplicated(keep=False)
     twice = rows.duplicated(["name", "unit"], keep=False)
-    more = rows["unit"].where(~twice, rows.index.to_series())
+    units = rows["unit"].map({unit: unit_name(data, unit) for unit in rows["unit"].unique()})
+    more = units.where(~twice, rows.index.to_series())
     labels = rows["name"].where(~shared, rows["name"] + " (" + more + ")")
     return {str(label): str(place) for place, label in labels.sort_values().items()}
 

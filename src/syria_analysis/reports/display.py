@@ -134,8 +134,11 @@ class Page:
             "author": clean(author),
             "version": clean(version or self._versions()),
             "lang": lang or language(),
-            "country": clean(dataset.conflict.country.name) if hasattr(dataset, "conflict") else "",
+            "country": "",
         }
+        if hasattr(dataset, "conflict"):
+            with in_language(self.head["lang"]), speaking(dataset=dataset):
+                self.head["country"] = clean(say("report-country"))
         self._cited: dict[str, None] = {}
         self._shown = 0
 

@@ -26,7 +26,7 @@ from syria_analysis.text.route_findings import (
     same_length,
     unit_rows,
 )
-from syria_analysis.text.wording import capital, commas, side_name
+from syria_analysis.text.wording import capital, commas, side_name, unit_name
 
 __all__ = ["by_day", "critical", "routes", "units"]
 
@@ -92,8 +92,12 @@ def units(page: Page, case: Scenario) -> None:
         The what-if.
     """
     table = unit_rows(case)
+    dataset, states = case.reported.dataset, ("reported", "shut", "open")
+    told = {
+        state: [say(f"reach-{word.replace(' ', '-')}") for word in table[state]] for state in states
+    }
     page.table(
-        table,
+        table.assign(unit=[unit_name(dataset, unit) for unit in table["unit"]], **told),
         say("caption-units", source=case.named([case.now["shut"].source])),
         name="units",
         data=table.assign(hypothetical=case.supposed.supposed),

@@ -416,8 +416,9 @@ def open_places(page: Page, situation: Any) -> None:
     last = events["date_latest"].fillna(events["date"])
     spans = events.assign(first=first, last=last)
     divided = spans[(first <= evening) & (evening < last) & events["place"].isin(real)]
+    sure = divided["confidence"].map(lambda word: say(f"page-confidence-{word}"))
     page.table(
-        divided.reset_index(drop=True),
+        divided.assign(confidence=sure).reset_index(drop=True),
         say("caption-uncertain"),
         name="uncertain",
         columns=[

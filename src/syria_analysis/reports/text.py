@@ -36,7 +36,7 @@ __all__ = [
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:/])")
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
-_ARABIC_RUN = re.compile(f"[{_ARABIC}](?:[{_ARABIC}\\s]*[{_ARABIC}])?")
+_ARABIC_RUN = re.compile(f"[{_ARABIC}](?:[{_ARABIC}\\s]*[{_ARABIC}])?²?")  # km² is one word
 
 
 def escape_html(value: object) -> str:

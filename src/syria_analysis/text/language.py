@@ -429,7 +429,8 @@ def _translated(dataset: Dataset, code: str) -> Dataset:
     places, factions = dataset.places.copy(), dataset.factions.copy()
     names = places[column].where(places[column] != "", places["name"])
     by_name = dict(zip(places["name"], names, strict=True))
-    places["unit"] = places["unit"].map(lambda own: by_name.get(own, own))
+    # Units are matched by the name that the data give them; what they are called stands beside it.
+    places["unit_name"] = places["unit"].map(lambda own: by_name.get(own, own))
     places["name"] = names
     if column in factions:
         factions["name"] = factions[column].where(factions[column] != "", factions["name"])

@@ -270,7 +270,7 @@ def unit_rows(case: Scenario) -> pd.DataFrame:
             continue
         here = lost[lost["unit"] == name]
         counted = here[here["population"].notna()]["population_year"]
-        years = sorted({f"{y:.0f}" if y == y else "undated" for y in counted})
+        years = sorted({f"{y:.0f}" if y == y else say("undated") for y in counted})
         people = here["population"].sum()
         rows.append(
             {

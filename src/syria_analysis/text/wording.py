@@ -842,7 +842,10 @@ def unit_name(dataset: Dataset, unit: str) -> Name:
     >>> unit_name(load_dataset(), "Homs")
     'Homs'
     """
-    return name_of(f"unit-{_slug(unit)}", unit, dataset=dataset)
+    called, places = unit, dataset.places
+    if "unit_name" in places:  # of data in another language
+        called = next(iter(places.loc[places["unit"] == unit, "unit_name"]), unit)
+    return name_of(f"unit-{_slug(unit)}", called, dataset=dataset)
 
 
 def land_name(dataset: Dataset, land: str) -> Name:

@@ -1151,10 +1151,17 @@ verdict-not-supported = غير مدعومة
 verdict-not-checkable-from-this-data = لا يمكن التحقق منها بهذه البيانات
 verdict-not-yet-computed = لم تُحسب بعد
 verdict-not-yet-known = لم تُعرف بعد
+reach-reachable = يمكن الوصول إليها
+reach-cut-off = معزولة
+reach-divided = منقسمة
+reach-off-the-roads = بعيدة عن الطرق
+reach-not-held = غير خاضعة
+undated = بلا تاريخ
 month-of-year = { $month } { $year }
 
 ## What frames a report
 
+report-country = { -country }
 report-untitled = تقرير
 report-version = البيانات { $version }، { $library }
 report-skip = إلى التقرير مباشرة

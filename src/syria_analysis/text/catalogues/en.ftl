@@ -1158,10 +1158,17 @@ verdict-not-supported = not supported
 verdict-not-checkable-from-this-data = not checkable from this data
 verdict-not-yet-computed = not yet computed
 verdict-not-yet-known = not yet known
+reach-reachable = reachable
+reach-cut-off = cut off
+reach-divided = divided
+reach-off-the-roads = off the roads
+reach-not-held = not held
+undated = undated
 month-of-year = { $month } { $year }
 
 ## What frames a report
 
+report-country = { -country }
 report-untitled = Report
 report-version = Data { $version }, { $library }
 report-skip = Skip to the report
