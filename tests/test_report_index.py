@@ -198,6 +198,8 @@ def test_the_small_picture_shows_the_map(tmp_path):
     assert small.getpixel((80, 80)) == pytest.approx((0x7D, 0xB1, 0x84), abs=4)
     assert telling(["map-stakes", "map-before", "chart"]) == "map-stakes"
     assert telling([]) is None
+    assert telling(["a", "b", "map-c"], "b") == "b"
+    assert telling(["a", "map-c"], ["not a name"]) == "map-c"
 
 
 def test_a_report_made_again_is_read_again(folder):

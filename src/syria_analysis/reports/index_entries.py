@@ -203,7 +203,9 @@ def _attached(report: Path) -> list[str]:
 
 
 def _thumbnail(report: Path) -> str:
-    chosen = telling([name for name, kinds in _figures(report).items() if ".png" in kinds])
+    manifest = read_json(report / "manifest.json")
+    lead = manifest.get("lead") if isinstance(manifest, dict) else None
+    chosen = telling([name for name, kinds in _figures(report).items() if ".png" in kinds], lead)
     return data_uri(report / "figures" / f"{chosen}.png") if chosen else ""
 
 

@@ -83,6 +83,7 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
         "report": request.name,
         "title": document.title,
         "subtitle": document.subtitle,
+        "lead": next((p.block["name"] for p in document.pieces if p.block.get("lead")), None),
         "date": request.values.get("date") or document.date or None,
         "parameters": request.values,
         "changed": request.changed,

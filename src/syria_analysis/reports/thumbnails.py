@@ -15,25 +15,31 @@ QUALITY = 45
 MOST_PIXELS = 60_000_000
 
 
-def telling(names: Sequence[str]) -> str | None:
+def telling(names: Sequence[str], lead: object = None) -> str | None:
     """Choose the figure by which a report is known again.
 
     Parameters
     ----------
     names : sequence of str
         Names of its figures.
+    lead : object
+        What the report says leads it.
 
     Returns
     -------
     str or None
-        The first map in the alphabet that does not show the state before, which reports have in
-        common; failing that, any figure.
+        The figure that leads it, if it is one of them; else the first map in the alphabet that
+        does not show the state before, which reports have in common; failing that, any figure.
 
     Examples
     --------
     >>> telling(["chart-areas", "map-before", "map-offensive"])
     'map-offensive'
+    >>> telling(["campaign-areas", "campaign-evenings"], "campaign-evenings")
+    'campaign-evenings'
     """
+    if lead in names:
+        return str(lead)
     order = sorted(names, key=lambda n: (n.endswith("before"), not n.startswith("map"), n))
     return order[0] if order else None
 
