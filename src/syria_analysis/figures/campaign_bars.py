@@ -67,6 +67,8 @@ PART, ASIDE, TO_PART = 2.2, 27.0, 2.4
 stands, in mm."""
 NAMES = 27.0
 """Room for the names of captors, in mm."""
+BOTH_NAMED = 40.0
+"""Panels so wide, in mm, leave room for the names beside both."""
 
 
 @in_its_words
@@ -113,6 +115,9 @@ def chart_areas(
     keys = legend.height(wide - INSET) + 2.0 if gone else 0.0
     rows = slots(3 - plan.columns, (x0, y0 + plan.foot + 3.0, x1, y1), 1, (GAP, 3.0))
     names, values = (_labels_width(story, named=named) for named in (True, False))
+    both = plan.columns == 1 or (wide - 2 * names - GAP) / 2 >= BOTH_NAMED
+    if both:
+        values = names
     if plan.columns == 2:
         room = (wide - names - values - GAP) / 2
         low, high = rows[0][1], rows[0][3]
@@ -123,7 +128,7 @@ def chart_areas(
     else:
         upper = rows
     layer = printed.page.layer("columns")
-    named = (True, plan.columns == 1)
+    named = (True, both)
     titles = [say("all-land"), say("near-land" if wide >= 2 * PANEL else "near-land-brief")]
     columns = ("area_km2", "effective_km2")
     for box, column, title, full in zip(upper, columns, titles, named, strict=True):

@@ -87,6 +87,9 @@ def _evidence(
 ) -> Illustration:
     dataset, words = situation.dataset, evidence_words(situation)
     bounds, colours = extent(dataset, spec), style.palette(dataset, sheet.medium)
+    if not keyed:  # what is too small even on a map as wide as the page
+        scale = (bounds[2] - bounds[0]) / sheet.design_width
+        keyed = frozenset(symbols.small_lands(scale, situation, bounds))
     legend = Legend()
     legend.row(say("evidence-land"), _land_swatch(situation, colours), say("evidence-land-brief"))
     legend.row(say("evidence-size"), _sizes_swatch)

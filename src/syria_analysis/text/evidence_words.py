@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from syria_analysis.control.attestation import MANY, attested, attested_share
 from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.variants import known_by
 from syria_analysis.text.headlines import Words, alt_text
 from syria_analysis.text.language import join, say
@@ -82,6 +83,7 @@ def evidence_words(situation: Situation) -> Words:
     )
 
 
+@cached_on_owner(maxsize=1)
 def known_then(situation: Situation) -> Situation:
     """Return an evening as it was known at the end of its day (see `variants.known_by`).
 
