@@ -20,7 +20,7 @@ from syria_analysis.text.key_numbers import evening_numbers
 from syria_analysis.text.news import headline
 from test_reports_exporters import check_html, check_pdf
 
-MAPS = ("map-before", "map-offensive", "map-stakes")
+MAPS = ("map-before", "map-evidence", "map-knowledge", "map-offensive", "map-stakes")
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,7 @@ def test_the_first_finding_is_the_title(report):
     found = json.loads((report / "findings.json").read_text("utf-8"))["findings"]
     told = json.loads((report / "manifest.json").read_text("utf-8"))
     assert found[0]["id"] == "headline"
+    assert told["lead"] == "map-offensive"
     assert found[0]["sentence"] == f"{told['title']}."
 
 
@@ -118,7 +119,13 @@ def test_the_pdf_is_short_and_opens_with_what_matters(report, leaves, syria):
 def test_figures_of_the_pdf_stand_below_their_headings(report, leaves):
     notebook = nbformat.read(report / "report.ipynb", as_version=4)
     document = read_document(notebook)
-    figures = [piece.block for piece in document.pieces if piece.kind == "figure"]
+    every = [piece for piece in document.pieces if piece.kind == "figure"]
+    screen = [piece.block["name"] for piece in every if not piece.paper]
+    assert screen == ["map-evidence", "map-knowledge"]
+    figures = [piece.block for piece in every if piece.paper]
+    for piece in every:
+        found = any(piece.block["caption"] in leaf for leaf in leaves)
+        assert found == piece.paper, piece.block["name"]
     assert document.title not in {block["title"] for block in figures[1:]}
     assert [block["lead"] for block in figures] == [True, False, False]
     for number, block in enumerate(figures[1:], 2):
