@@ -7,6 +7,7 @@ import pytest
 
 from syria_analysis.api import load, validate
 from syria_analysis.errors import InvalidData, MissingData
+from syria_analysis.package.conflict import conflict_faults
 from worlds import event, place, write_world
 
 PLACES = [
@@ -228,3 +229,34 @@ def test_a_scenario_needs_roads_and_its_places_on_them(tmp_path):
     assert (
         faults(write_world(tmp_path / "all", PLACES, EVENTS, roads=roads, conflict=conflict)) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("where", "wrong", "near"),
+    [
+        ((), "capitel", "capital"),
+        (("country",), "ajective", "adjective"),
+        (("contests", 0), "defendres", "defenders"),
+        (("scenario",), "capture", "captures"),
+        (("figures", 0), "extend", "extent"),
+        (("figures", 0, "roads", 0), "rode", "road"),
+        (("certainty",), "range", "range_km"),
+        (("notes",), "mapp", "map"),
+    ],
+)
+def test_an_unknown_key_of_the_conflict_is_named_with_its_path(where, wrong, near):
+    block = {
+        "country": {"name": "Ruritania"},
+        "contests": [{"id": "war", "from": "1894-01-01", "attackers": ["A"], "defenders": ["B"]}],
+        "scenario": {"captures": ["x"], "by": "A", "from": "x", "to": ["y"]},
+        "figures": [{"id": "ways", "kind": "cutoff", "roads": [{"road": "M5"}]}],
+        "certainty": {"range_km": 60}, "notes": {"map": "As drawn."},
+    }  # fmt: skip
+    before = list(conflict_faults(block))
+    inner = block
+    for step in where:
+        inner = inner[step]
+    inner[wrong] = "A line."
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+    told = (f"{path}.{wrong}".removeprefix("."), f"unknown key {wrong!r}: did you mean {near!r}?")
+    assert [fault for fault in conflict_faults(block) if fault not in before] == [told]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from syria_analysis.errors import unknown
 from syria_analysis.package.values import as_day
 
 __all__ = [
@@ -311,7 +312,8 @@ class Conflict:
     areas : tuple of NamedArea
         Land with a name of its own on maps.
     notes : mapping of str to str
-        Notes by the thing they stand with: ``map``.
+        Notes by the thing they stand with: ``map``, ``stakes``, ``forecast``, ``credits``,
+        ``credits-brief``.
     languages : tuple of str
         Language codes, the package's own first.
     articles : tuple of str
@@ -527,14 +529,26 @@ def conflict_faults(block: Any) -> Iterator[tuple[str, str]]:
     --------
     >>> list(conflict_faults({"country": {"name": "Ruritania"}, "capital": 5}))
     [('capital', "5 is not of type 'string'")]
+    >>> list(conflict_faults({"country": {"name": "Ruritania", "ajective": "Ruritanian"}}))
+    [('country.ajective', "unknown key 'ajective': did you mean 'adjective'?")]
     """
     import jsonschema
 
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
-    for error in sorted(validator.iter_errors(block), key=lambda error: list(error.path)):
+    for error in sorted(validator.iter_errors(block), key=lambda error: list(map(str, error.path))):
         path = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.path)
-        yield path.removeprefix("."), error.message[:300]
+        known: Iterable[str]
+        if list(error.schema_path)[-2:] == ["propertyNames", "enum"]:
+            known, keys = error.validator_value, [error.instance]
+        elif error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            keys = [key for key in error.instance if key not in known]
+        else:
+            yield path.removeprefix("."), error.message[:300]
+            continue
+        for key in keys:
+            yield f"{path}.{key[:60]}".removeprefix("."), str(unknown("key", key, known))
 
 
 def meaning_faults(
