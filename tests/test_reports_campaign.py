@@ -54,8 +54,7 @@ def test_files(report):
     assert {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "pdf", "png")} <= found
     assert {p.stem for p in (report / "tables").iterdir()} == {
         "advances", "areas", "areas-near-places", "captures", "corrections", "distances", "falls",
-        "sources",
-        "transfer",
+        "people", "sources", "transfer",
     }  # fmt: skip
 
 

@@ -53,8 +53,8 @@ def test_files(report):
     tables = {p.stem for p in (report / "tables").iterdir()}
     assert tables == {
         "areas", "balance", "changes", "changes-by-day", "claims", "contested", "corrections",
-        "distances", "forecasts", "published-agree", "published-differ", "robustness",
-        "robustness-net", "robustness-shares", "sources", "transfer", "uncertain",
+        "distances", "forecasts", "people", "published-agree", "published-differ", "robustness",
+        "robustness-net", "robustness-shares", "sources", "transfer", "uncertain", "units",
     }  # fmt: skip
 
 

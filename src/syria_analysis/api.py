@@ -17,7 +17,7 @@ from syria_analysis.claims.dependence import corrections_of, dependence, reports
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
-from syria_analysis.control import land, what_if
+from syria_analysis.control import land, units, what_if
 from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.certainty import Certainty, certainty_of
@@ -118,6 +118,14 @@ class Evening(situations.Situation):
     def areas(self, certainty: bool = False) -> pd.DataFrame:
         """Sum the land that each faction holds (see `land.areas`)."""
         return land.areas(self, certainty)
+
+    def by_unit(self) -> pd.DataFrame:
+        """Sum land, places and people of each faction by unit (see `units.held_by_unit`)."""
+        return units.held_by_unit(self)
+
+    def people(self) -> pd.DataFrame:
+        """Sum the population figures of each faction's places (see `units.people`)."""
+        return units.people(self)
 
     @overload
     def certainty(self, points: None = None) -> Certainty: ...

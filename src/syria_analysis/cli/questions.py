@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from syria_analysis.cli.options import (
@@ -25,6 +28,50 @@ CITIES = f"Repeatable. {OF_THE_PACKAGE}"
 SINCE = "The earlier evening. Default: the baseline of the package."
 CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
 CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed", "low", "high")
+UNIT_HEADS = {
+    "unit": "unit",
+    "faction": "faction",
+    "area_km2": "km²",
+    "low_km2": "low",
+    "high_km2": "high",
+    "places": "places",
+    "population": "people",
+    "uncounted": "uncounted",
+}
+PEOPLE_HEADS = {
+    "faction": "faction",
+    "population": "people",
+    "low_population": "low",
+    "high_population": "high",
+    "share": "share",
+    "counted": "places",
+    "uncounted": "uncounted",
+}
+PASSED_HEADS = {
+    "unit": "unit",
+    "faction": "faction",
+    "gained_km2": "km² gained",
+    "lost_km2": "lost",
+    "places_gained": "places gained",
+    "places_lost": "lost ",
+    "people_gained": "people gained",
+}
+"""What a table in a terminal shows of the columns, and what it calls them."""
+
+
+def in_brief(
+    shape: str, rows: list[dict[str, Any]], heads: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Keep of rows what a terminal has room for, whole numbers of km² and people."""
+    if shape != "table":
+        return rows
+    return [
+        {
+            head: round(row[name]) if name.endswith("km2") else row[name]
+            for name, head in heads.items()
+        }
+        for row in rows
+    ]
 
 
 @click.command()
@@ -73,14 +120,34 @@ def distances(
 @click.command()
 @DATE
 @click.option("--certainty", is_flag=True, help="Also km² held with certainty of 0.9 and 0.99.")
+@click.option("--by-unit", is_flag=True, help="Land, places and people in each unit.")
+@click.option("--people", is_flag=True, help="People counted in the places of each faction.")
 @KNOWN_BY
 @FORMAT
 @DATA
-def areas(date: str, certainty: bool, known_by: str | None, shape: str, data: str | None) -> None:
+def areas(
+    date: str,
+    certainty: bool,
+    by_unit: bool,
+    people: bool,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
     """Sum the land that each faction holds."""
     from syria_analysis.text.outputs import records
 
+    if certainty + by_unit + people > 1:
+        raise BadParameter("--certainty, --by-unit and --people go one at a time")
     evening = load_data(data).on(date, known_by)
+    if by_unit:
+        title = f"Land, places and people once counted, by unit, evening of {evening.date}"
+        print_rows(shape, in_brief(shape, records(evening.by_unit()), UNIT_HEADS), title)
+        return
+    if people:
+        title = f"People once counted in the places held on the evening of {evening.date}"
+        print_rows(shape, in_brief(shape, records(evening.people()), PEOPLE_HEADS), title)
+        return
     table = evening.areas(certainty)
     fields = ["faction", "area_km2", "low_km2", "high_km2", "share", "effective_km2"]
     fields += ["contested_km2", "places"]
@@ -91,17 +158,27 @@ def areas(date: str, certainty: bool, known_by: str | None, shape: str, data: st
 @click.command()
 @click.option("--since", metavar="DAY", help=SINCE)
 @DATE
+@click.option("--by-unit", is_flag=True, help="Land and places gained and lost in each unit.")
 @KNOWN_BY
 @FORMAT
 @DATA
 def changes(
-    since: str | None, date: str, known_by: str | None, shape: str, data: str | None
+    since: str | None,
+    date: str,
+    by_unit: bool,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
 ) -> None:
     """List what changed hands between two evenings."""
     from syria_analysis.text import outputs
 
     found = load_data(data).on(date, known_by).changes(since)
     first, last = found.before.date, found.after.date
+    if by_unit:
+        title = f"Gained and lost by unit, {first} to {last}"
+        print_rows(shape, in_brief(shape, outputs.records(found.by_unit), PASSED_HEADS), title)
+        return
     places = outputs.records(found.places, CHANGE_FIELDS)
     table, (low, high) = found.transfer, found.transfer_interval
     moved = [

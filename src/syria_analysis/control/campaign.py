@@ -18,6 +18,7 @@ from syria_analysis.control.front import Front, distance_table, front_between, w
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.units import people
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
@@ -131,6 +132,28 @@ class Campaign:
         rows = {date: table.reindex(order, fill_value=0) for date, table in tables.items()}
         table = pd.concat(rows, names=["date", "faction"]).reset_index()
         return table.astype({"places": int})
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """People counted in the places of each faction on each evening.
+
+        Columns `date` and those of `units.people`; a row for every faction that holds a place with
+        a figure on any of the evenings, in the order of the data.
+        """
+        tables = {evening.date: people(evening).set_index("faction") for evening in self.evenings}
+        seen = {f for table in tables.values() for f in table.index[table["population"] > 0]}
+        order = [faction for faction in self.dataset.factions.index if faction in seen]
+        rows = {}
+        for date, table in tables.items():
+            known = table.reindex(order)
+            numbers = known.columns.drop(["years", "sources"])
+            known[numbers] = known[numbers].fillna(0)
+            for name in ("years", "sources"):
+                known[name] = [told if isinstance(told, tuple) else () for told in known[name]]
+            rows[date] = known
+        table = pd.concat(rows, names=["date", "faction"]).reset_index()
+        whole = [name for name in table if name.endswith(("population", "counted"))]
+        return table.astype(dict.fromkeys(whole, int))
 
     @cached_property
     def captures(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from syria_analysis.control.intervals import Passage
 from syria_analysis.control.land import transfer, transfer_interval
 from syria_analysis.control.situation import DIFFERENT, Situation
+from syria_analysis.control.units import passed_by_unit
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.values import split_list
 
@@ -93,6 +94,11 @@ class Changes:
     def transfer_interval(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Low and high of `transfer`, cell by cell, in km²."""
         return transfer_interval(self.before, self.after)
+
+    @cached_property
+    def by_unit(self) -> pd.DataFrame:
+        """Land, places and people gained and lost in each unit (see `units.passed_by_unit`)."""
+        return passed_by_unit(self.before, self.after)
 
     @cached_property
     def balance(self) -> pd.DataFrame:

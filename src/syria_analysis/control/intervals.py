@@ -100,6 +100,21 @@ class Passage:
         land = self.km2[self.row] > 0
         return tuple(sorted({*self.old[land], *self.new[land]}))
 
+    def everybody(self, here: np.ndarray) -> tuple[str, ...]:
+        """Every faction that holds or may hold some of the places on one of the evenings, sorted.
+
+        Parameters
+        ----------
+        here : numpy.ndarray of bool
+            Whether each place counts.
+
+        Returns
+        -------
+        tuple of str
+        """
+        chosen = here[self.row]
+        return tuple(sorted({*self.old[chosen], *self.new[chosen]}))
+
     def total(self, value: np.ndarray, weight: np.ndarray | None = None) -> Interval:
         """Add up a value over all places.
 

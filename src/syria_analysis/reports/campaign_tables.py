@@ -11,7 +11,7 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.reports.tables import ENDS, TENS, rounded_note, told
+from syria_analysis.reports.tables import ENDS, TENS, people_note, rounded_note, told
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import (
     finest,
@@ -29,7 +29,7 @@ from syria_analysis.text.wording import (
     status_text,
 )
 
-__all__ = ["advances", "areas", "captures", "distances", "falls"]
+__all__ = ["advances", "areas", "captures", "distances", "falls", "people"]
 
 MOST_ACCOUNTS = 3
 """So many of those by whose account a city fell are named."""
@@ -204,6 +204,41 @@ def areas(page: Page, story: Campaign) -> None:
             note=rounded_note(name),
             paper=column == "area_km2",
         )
+
+
+@in_its_words
+def people(page: Page, story: Campaign) -> None:
+    """Show the population figures of the places of each faction, evening by evening.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    story : Campaign
+        The evenings.
+    """
+    frame = story.people
+    held = [code for code in story.dataset.factions.index if code in set(frame["faction"])]
+    shown = frame.pivot(index="date", columns="faction", values="population")[held]
+    shown = shown.where(shown > 0).rename_axis(columns=None)
+    real = story.dataset.real_places
+    real = real[~real["holder"].isin(story.dataset.guests)]
+    page.table(
+        shown.rename(index=short_day),
+        say("caption-evening-people"),
+        name="people",
+        data=frame,
+        columns=[
+            Column("date", say("head-evening"), kind="word"),
+            *(
+                Column(code, _short(story, code), kind="number", digits=-3, faction=code)
+                for code in held
+            ),
+        ],
+        note=people_note(story.dataset, int(real["population"].isna().sum()), len(real)),
+        sources=sorted({source for cell in frame["sources"] for source in cell}),
+        paper=False,
+    )
 
 
 @in_its_words

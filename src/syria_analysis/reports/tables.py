@@ -12,10 +12,24 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.changes import Changes
+from syria_analysis.control.situation import Situation
+from syria_analysis.control.units import people as people_of
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.display import Column, Page
+from syria_analysis.text.headlines import note
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
-from syria_analysis.text.wording import compass, faction_name, sentences, status_text
+from syria_analysis.text.wording import (
+    capital,
+    compass,
+    day_text,
+    faction_name,
+    number,
+    sentences,
+    span,
+    status_text,
+    unit_name,
+)
 
 __all__ = [
     "TENS",
@@ -25,9 +39,11 @@ __all__ = [
     "changes_in_brief",
     "distances",
     "open_places",
+    "people",
     "rounded_note",
     "told",
     "transfer",
+    "units",
 ]
 
 ENDS = ["area_km2", "low_km2", "high_km2"]
@@ -172,6 +188,104 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
             Column("places", say("head-places"), kind="number"),
         ],
         note=rounded_note("areas", "note-areas", "note-brackets"),
+    )
+
+
+@in_its_words
+def people(page: Page, situation: Situation) -> None:
+    """Show the population figures of the places that each faction holds.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    situation : Situation
+        The evening.
+    """
+    frame = people_of(situation)
+    held = frame[frame["population"] > 0]
+    ends = ["population", "low_population", "high_population"]
+    whole = float(held["population"].sum()) or 1.0
+    share = held.assign(**{name: 100 * held[name] / whole for name in ends})
+    shown = held.assign(told_share=told(share, ends, "%"))
+    uncounted = int(frame["uncounted"].sum())
+    count = int(frame["counted"].sum()) + uncounted
+    sources = sorted({source for cell in held["sources"] for source in cell})
+    page.table(
+        shown,
+        say("caption-people", day=day_text(situation.date)),
+        name="people",
+        data=frame,
+        columns=[
+            Column("faction", say("head-holder"), kind="faction"),
+            Column("told_share", say("head-share-of-counted"), "%", "word"),
+            Column("population", say("head-counted-people"), kind="number", digits=-3),
+            Column("contested_population", say("head-of-it-contested"), kind="number", digits=-3),
+            Column("counted", say("head-places-counted"), kind="number"),
+            Column("uncounted", say("head-places-uncounted"), kind="number"),
+        ],
+        note=people_note(situation.dataset, uncounted, count),
+        sources=sources,
+        paper=False,
+    )
+
+
+def people_note(dataset: Dataset, uncounted: int, count: int) -> str:
+    """Say, below a table of people, what was counted and in how many places nobody was.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence, whose own words on its figures come last.
+    uncounted, count : int
+        Places without a figure, and all places.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "683 of 790" in people_note(load_dataset(), 683, 790)
+    True
+    """
+    missing = say("note-people", uncounted=number(uncounted), count=number(count))
+    return sentences(missing, note(dataset, "note-population"))
+
+
+@in_its_words
+def units(page: Page, changes: Changes) -> None:
+    """Show the land and the places that each faction gained in each administrative unit.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown. Nothing is if the package declares no units.
+    changes : Changes
+        The two evenings.
+    """
+    if changes.after.dataset.conflict.admin is None:
+        return
+    frame = changes.by_unit
+    gained = frame[(frame["gained_km2"] > 0) | (frame["places_gained"] > 0)]
+    ends = ["gained_km2", "gained_low_km2", "gained_high_km2"]
+    named = [str(unit_name(changes.after.dataset, unit)) for unit in gained["unit"]]
+    page.table(
+        gained.assign(told=told(gained, ends, "km²"), unit=named),
+        say("caption-gained-by-unit", span=span(changes.before.date, changes.after.date)),
+        name="units",
+        data=frame,
+        columns=[
+            Column("unit", capital(say("head-unit")), kind="word", strong=True),
+            Column("faction", say("head-gained-by"), kind="faction"),
+            Column("told", say("head-land"), "km²", "word"),
+            Column("places_gained", say("head-places"), kind="number"),
+            Column("people_gained", say("head-counted-people"), kind="number", digits=-3),
+        ],
+        empty=say("empty-balance"),
+        note=rounded_note("units", "note-gained-by-unit", "note-brackets"),
+        paper=False,
     )
 
 

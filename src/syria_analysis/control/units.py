@@ -1,0 +1,252 @@
+"""People under each holder, and land and places, by administrative unit.
+
+Whatever is to be told by unit (or by week, or by any other grouping of places) starts from
+`held_by_unit` for one evening and `passed_by_unit` for two: both sum per place, with the least and
+the greatest over all answers, and take the grouping from one column of `Dataset.places`. A
+finer grouping is another column; weeks are `passed_by_unit` of the evenings that end them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from syria_analysis.control.intervals import Passage
+from syria_analysis.control.situation import Situation
+from syria_analysis.errors import MissingData
+from syria_analysis.package.dataset import Dataset
+
+__all__ = ["held_by_unit", "passed_by_unit", "people"]
+
+
+def people(situation: Situation) -> pd.DataFrame:
+    """Sum the population figures of the places that each faction holds.
+
+    Parameters
+    ----------
+    situation : Situation
+        Any situation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `faction`; `population` by the figures in `Dataset.places`, with `low_population`
+        and `high_population`, the least and the greatest over all answers (see `intervals`);
+        `share` of all who were counted anywhere, 0 to 1; `contested_population`, the part of
+        `population` in places that another faction contests; `counted` and `uncounted`, places
+        with a figure and without; `years` of the figures, "" for one whose year is not stated, and
+        their `sources`, both tuples. Most people first; factions without a place are left out.
+
+    Notes
+    -----
+    The figures are those of the places when they were counted. They say nothing of who had
+    left or come by that evening. Anchors and the sites of guests are not counted.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> table = people(situation_on(load_dataset(), "2024-11-26"))
+    >>> table["faction"][0], round(float(table["share"].sum()), 9)
+    ('SAA', 1.0)
+    """
+    rows = _people(situation, _weighed(situation.dataset), None)
+    columns = ["faction", "population", "low_population", "high_population", "share"]
+    columns += ["contested_population", "counted", "uncounted", "years", "sources"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(
+        ["population", "counted", "uncounted", "faction"],
+        ascending=[False, False, False, True],
+        ignore_index=True,
+    )
+
+
+def held_by_unit(situation: Situation) -> pd.DataFrame:
+    """Sum the land, the places and the people that each faction holds in each unit.
+
+    Parameters
+    ----------
+    situation : Situation
+        Any situation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `unit`, `faction`; `area_km2` with `low_km2` and `high_km2` over all answers;
+        `share` of the unit's land, 0 to 1; `places`; and as `people` gives them, within the unit,
+        `population`, `low_population`, `high_population`, `population_share`, `counted`,
+        `uncounted`. By unit, largest area first; only who holds or may hold something there.
+
+    Raises
+    ------
+    MissingData
+        If the package declares no administrative units.
+
+    Notes
+    -----
+    All land of a place counts with the unit in which the place lies, as in `area_held` among the
+    metrics: the borders between the pieces of land are estimates, finer cuts would say no more.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> table = held_by_unit(situation_on(load_dataset(), "2024-12-02"))
+    >>> table.loc[table["unit"] == "Idlib", "faction"].tolist()
+    ['HTS']
+    """
+    dataset = situation.dataset
+    weighed, passage, rows = _weighed(dataset), Passage(situation, situation), []
+    for unit, here in _units(dataset).items():
+        total = float(passage.km2[here].sum())
+        counted = {row["faction"]: row for row in _people(situation, weighed, here)}
+        for faction in passage.everybody(here):
+            land = passage.held({faction}, here)
+            told = counted.get(faction)
+            if told is None and land.high <= 0:
+                continue
+            told = told or dict.fromkeys(_COUNTS, 0) | {"share": 0.0}
+            rows.append(
+                {
+                    "unit": unit,
+                    "faction": faction,
+                    "area_km2": land.best,
+                    "low_km2": land.low,
+                    "high_km2": land.high,
+                    "share": land.best / total if total else float("nan"),
+                    "places": told["counted"] + told["uncounted"],
+                    "population": told["population"],
+                    "low_population": told["low_population"],
+                    "high_population": told["high_population"],
+                    "population_share": told["share"],
+                    "counted": told["counted"],
+                    "uncounted": told["uncounted"],
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = ["unit", "area_km2", "faction"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
+    """Sum what each faction gained and lost in each unit between two evenings.
+
+    Parameters
+    ----------
+    before, after : Situation
+        Situations of one dataset, the earlier first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `unit`, `faction`; `gained_km2` and `lost_km2`, each with `…_low_km2` and
+        `…_high_km2` over all answers; `places_gained` and `places_lost`, anchors not counted;
+        `people_gained` and `people_lost`, by the figures of these places, where they have one. By
+        unit, most gained first; only who gained or lost something there in some answer.
+
+    Raises
+    ------
+    MissingData
+        If the package declares no administrative units.
+    BadParameter
+        If the situations rest on different data.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> days = [situation_on(dataset, day) for day in ("2024-11-26", "2024-12-02")]
+    >>> table = passed_by_unit(*days)
+    >>> bool(table.set_index(["unit", "faction"]).at[("Aleppo", "HTS"), "gained_km2"] > 3000)
+    True
+    """
+    dataset, passage = after.dataset, Passage(before, after)
+    real = (dataset.places["kind"] != "anchor").to_numpy()
+    old, new = (state.holders.to_numpy(object) for state in (before, after))
+    figures, _ = _weighed(dataset)
+    rows = []
+    for unit, here in _units(dataset).items():
+        moved = here & real & (old != new)
+        for faction in passage.everybody(here):
+            gained = passage.gained({faction}, (), here)
+            lost = passage.lost({faction}, here)
+            came, went = moved & (new == faction), moved & (old == faction)
+            if not (gained.high or lost.high or came.any() or went.any()):
+                continue
+            row: dict[str, Any] = {"unit": unit, "faction": faction}
+            for name, land in (("gained", gained), ("lost", lost)):
+                row |= {f"{name}_km2": land.best}
+                row |= {f"{name}_{end}_km2": getattr(land, end) for end in ("low", "high")}
+            row |= {"places_gained": int(came.sum()), "places_lost": int(went.sum())}
+            row |= {"people_gained": int(figures[came].sum())}
+            rows.append(row | {"people_lost": int(figures[went].sum())})
+    table = pd.DataFrame(rows, columns=_PASSED)
+    order = ["unit", "gained_km2", "faction"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+_COUNTS = ("population", "low_population", "high_population", "counted", "uncounted")
+_ENDS = ("", "_low", "_high")
+_PASSED = [
+    *("unit", "faction"),
+    *(f"{name}{end}_km2" for name in ("gained", "lost") for end in _ENDS),
+    *("places_gained", "places_lost", "people_gained", "people_lost"),
+]
+
+
+def _weighed(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Give the population of each place, 0 without a figure, and whether it has one.
+
+    Sites of guests and anchors have none.
+    """
+    places = dataset.places
+    told = places["population"].notna() & (places["kind"] != "anchor")
+    told &= ~places["holder"].isin(dataset.guests)
+    figures = places["population"].where(told, 0).to_numpy(float)
+    return figures, told.to_numpy()
+
+
+def _units(dataset: Dataset) -> dict[str, np.ndarray]:
+    """Give for each unit which places lie in it."""
+    if dataset.conflict.admin is None:
+        raise MissingData("the package declares no administrative units (conflict.admin)")
+    where = dataset.places["unit"].to_numpy(object)
+    return {str(unit): where == unit for unit in sorted(set(where))}
+
+
+def _people(
+    situation: Situation, weighed: tuple[np.ndarray, np.ndarray], here: np.ndarray | None
+) -> list[dict[str, Any]]:
+    """Count the people of each faction's places, of all or of some places."""
+    dataset, passage = situation.dataset, Passage(situation, situation)
+    figures, told = weighed
+    places, held = dataset.places, situation.holders.to_numpy(object)
+    within = np.ones(len(places), dtype=bool) if here is None else here
+    real = (places["kind"] != "anchor").to_numpy() & within
+    contested = situation.contested.to_numpy(object) != ""
+    whole, rows = float(figures[within].sum()), []
+    for faction in passage.everybody(within & real):
+        mine, weight = real & (held == faction), figures * within
+        count = passage.total((passage.new == faction) * 1.0, weight)
+        if not mine.any() and not count.high:
+            continue
+        of = places[mine & told]
+        years = {"" if pd.isna(year) else f"{year:.0f}" for year in of["population_year"]}
+        rows.append(
+            {
+                "faction": faction,
+                "population": int(count.best),
+                "low_population": int(count.low),
+                "high_population": int(count.high),
+                "share": count.best / whole if whole else float("nan"),
+                "contested_population": int(figures[mine & contested].sum()),
+                "counted": int((mine & told).sum()),
+                "uncounted": int((mine & ~told).sum()),
+                "years": tuple(sorted(years)),
+                "sources": tuple(sorted(set(of["population_source"]) - {""})),
+            }
+        )
+    return rows

@@ -1,0 +1,129 @@
+"""People under each holder, and land and places by administrative unit."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from syria_analysis.cli import main
+from syria_analysis.control.land import areas
+from syria_analysis.control.units import held_by_unit, passed_by_unit, people
+from syria_analysis.text import outputs
+from worlds import event, load, place, write_world
+
+FIRST, LAST = "2024-11-26", "2024-12-02"
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory):
+    """Four towns of two units: one falls, one is contested, one has no figure."""
+    counted = {"population_source": "report", "population_year": 2004}
+    places = [
+        place("ash", 34.5, 37.0, "HTS", unit="Hama", population=1000, **counted),
+        place("birch", 34.5, 38.0, "SAA", unit="Hama", population=300, **counted),
+        place("cedar", 35.5, 37.0, "SAA", unit="Homs", population=600, population_source="report"),
+        place("elm", 35.5, 38.0, "SAA", unit="Homs"),
+    ]
+    events = [
+        event("2024-11-28", "birch", "SAA", "HTS"),
+        event("2024-12-01", "cedar", "SAA", "HTS", contested="true"),
+    ]
+    folder = tmp_path_factory.mktemp("towns")
+    write_world(folder, places, events)
+    # Which of two outlines a place lies in is for `unit` to say here: both are the country.
+    layer = folder / "basemap" / "governorates.geojson"
+    read = json.loads(layer.read_text(encoding="utf-8"))
+    both = [{**read["features"][0], "properties": {"name": name}} for name in ("Hama", "Homs")]
+    layer.write_text(json.dumps({**read, "features": both}), encoding="utf-8")
+    return load(folder)
+
+
+def test_people_are_those_of_the_places_held(towns):
+    before = people(towns.on(FIRST)).set_index("faction")
+    assert before["population"].to_dict() == {"HTS": 1000, "SAA": 900}
+    assert before.at["SAA", "share"] == pytest.approx(900 / 1900)
+    after = people(towns.on(LAST)).set_index("faction")
+    assert after["population"].to_dict() == {"HTS": 1300, "SAA": 600}
+    # Cedar is contested: its 600 are the one side's or the other's.
+    assert after.loc["HTS", ["low_population", "high_population"]].tolist() == [1300, 1900]
+    assert after.loc["SAA", ["low_population", "high_population"]].tolist() == [0, 600]
+    assert after["contested_population"].to_dict() == {"HTS": 0, "SAA": 600}
+    assert after["uncounted"].to_dict() == {"HTS": 0, "SAA": 1}
+    assert after["years"].to_dict() == {"HTS": ("2004",), "SAA": ("",)}
+    assert after["sources"].to_dict() == {"HTS": ("report",), "SAA": ("report",)}
+
+
+def test_units_share_out_what_there_is(towns):
+    table = held_by_unit(towns.on(LAST)).set_index(["unit", "faction"])
+    assert table.at[("Hama", "HTS"), "share"] == 1
+    assert table.at[("Hama", "HTS"), "population"] == 1300
+    assert table.at[("Homs", "SAA"), "places"] == 2
+    assert table.at[("Homs", "HTS"), "area_km2"] == 0
+    assert 0 < table.at[("Homs", "HTS"), "high_km2"] < table.at[("Homs", "SAA"), "area_km2"]
+    assert table.at[("Homs", "SAA"), "population_share"] == 1
+
+
+def test_what_passed_is_told_where_it_passed(towns):
+    table = passed_by_unit(towns.on(FIRST), towns.on(LAST)).set_index(["unit", "faction"])
+    birch = towns.on(LAST).mesh.area_km2["birch"]
+    assert table.at[("Hama", "HTS"), "gained_km2"] == pytest.approx(birch)
+    assert table.at[("Hama", "SAA"), "lost_km2"] == pytest.approx(birch)
+    gained = table.loc[("Hama", "HTS"), ["places_gained", "people_gained", "places_lost"]]
+    assert gained.tolist() == [1, 300, 0]
+    homs = table.loc[("Homs", "HTS")]
+    assert (homs["gained_km2"], homs["places_gained"]) == (0, 0)
+    assert homs["gained_high_km2"] > 0
+
+
+def test_units_add_up_to_the_whole_country(syria):
+    before, now = syria.on(FIRST), syria.on(LAST)
+    table, whole = held_by_unit(now), areas(now).set_index("faction")
+    summed = table.groupby("faction")["area_km2"].sum()
+    assert summed.to_dict() == pytest.approx(whole["area_km2"].reindex(summed.index).to_dict())
+    assert set(whole.index[whole["area_km2"] > 0]) <= set(summed.index)
+    everybody = people(now)
+    counted = table.groupby("faction")["population"].sum()
+    for row in everybody.to_dict("records"):
+        assert counted[row["faction"]] == row["population"]
+        assert row["low_population"] <= row["population"] <= row["high_population"]
+    assert everybody["population"].sum() == people(before)["population"].sum()
+    assert everybody["share"].sum() == pytest.approx(1)
+    moved, balance = passed_by_unit(before, now), now.changes(FIRST).balance
+    for name in ("gained_km2", "lost_km2"):
+        by_faction = moved.groupby("faction")[name].sum()
+        assert by_faction.to_dict() == pytest.approx(balance.loc[by_faction.index, name].to_dict())
+
+
+def test_a_campaign_follows_the_people_evening_by_evening(towns):
+    story = towns.campaign(FIRST, LAST, cities="birch")
+    table = story.people.pivot(index="date", columns="faction", values="population")
+    assert len(table) == 7
+    assert (table.sum(axis=1) == 1900).all()
+    assert table["HTS"].tolist() == [1000, 1000, 1300, 1300, 1300, 1300, 1300]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [
+        (["areas", "--people"], "areas-people"),
+        (["areas", "--by-unit"], "areas-by-unit"),
+        (["changes", "--since", FIRST, "--by-unit"], "changes-by-unit"),
+    ],
+)
+def test_the_command_line_tells_the_same(capsys, towns, arguments, schema):
+    where = ["--date", LAST, "--data", str(towns.folder)]
+    assert main([*arguments, *where, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    jsonschema.validate(rows, outputs.schema(schema))
+    assert len(rows) >= 2
+    assert main([*arguments, *where]) == 0
+    shown = capsys.readouterr().out
+    assert "HTS" in shown
+
+
+def test_one_table_at_a_time(capsys, towns):
+    where = ["--date", LAST, "--data", str(towns.folder)]
+    assert main(["areas", "--people", "--by-unit", *where]) == 2
+    assert "one at a time" in capsys.readouterr().err
