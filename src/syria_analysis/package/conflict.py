@@ -312,7 +312,7 @@ class Conflict:
     areas : tuple of NamedArea
         Land with a name of its own on maps.
     notes : mapping of str to str
-        Notes by the thing they stand with: ``map``, ``stakes``, ``forecast``, ``credits``,
+        Notes by the thing they stand with: ``map``, ``population``, ``stakes``, ``forecast``, ``credits``,
         ``credits-brief``.
     languages : tuple of str
         Language codes, the package's own first.
