@@ -312,8 +312,8 @@ class Conflict:
     areas : tuple of NamedArea
         Land with a name of its own on maps.
     notes : mapping of str to str
-        Notes by the thing they stand with: ``map``, ``population``, ``stakes``, ``forecast``, ``credits``,
-        ``credits-brief``.
+        Notes by the thing they stand with: ``map``, ``population``, ``stakes``, ``forecast``,
+        ``credits``, ``credits-brief``.
     languages : tuple of str
         Language codes, the package's own first.
     articles : tuple of str
