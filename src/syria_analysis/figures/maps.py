@@ -26,7 +26,7 @@ from syria_analysis.figures.legend import (
     past_front_row,
 )
 from syria_analysis.figures.lines import distance_lines
-from syria_analysis.figures.pages import as_situation, finish, plan_page, start
+from syria_analysis.figures.pages import baseline_of, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
@@ -326,8 +326,7 @@ def map_gains(
     'map-offensive'
     """
     spec = spec or figure_of_kind(situation.dataset, "gains")
-    since = situation.dataset.since() if baseline is None else baseline
-    before = as_situation(situation.dataset, since)
+    before = baseline_of(situation, baseline)
     return _gains(spec, situation, before, attackers, defenders, sheet, band=band)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.errors import BadParameter
 from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
 from syria_analysis.figures.illustration import Illustration
@@ -19,6 +20,7 @@ from syria_analysis.text.language import is_rtl
 
 __all__ = [
     "as_situation",
+    "baseline_of",
     "finish",
     "heading",
     "map_note",
@@ -37,6 +39,20 @@ def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
     if isinstance(evening, Situation):
         return evening
     return _situation(dataset, dataset.day(evening))
+
+
+def baseline_of(situation: Situation, given: Situation | object | None) -> Situation:
+    """Take the earlier evening of a map: the one named, else the baseline of the package.
+
+    Of an evening before that baseline it is the first one; naming a later one is refused.
+    """
+    dataset = situation.dataset
+    found = as_situation(dataset, dataset.since() if given is None else given)
+    if found.date <= situation.date:
+        return found
+    if given is None:
+        return as_situation(dataset, dataset.first)
+    raise BadParameter(f"since {found.date} is later than the date {situation.date}")
 
 
 @cached_on_owner(maxsize=4)

@@ -16,7 +16,7 @@ from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
 from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
-from syria_analysis.figures.pages import as_situation
+from syria_analysis.figures.pages import as_situation, baseline_of
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
@@ -335,7 +335,7 @@ def draw(
             evening = replace(evening, dataset=data)
         question = Question(
             evening=evening,
-            since=as_situation(data, dataset.since(since)),
+            since=baseline_of(evening, since or None),
             attackers=attackers or None,
             defenders=defenders or None,
             captures=tuple(captures),

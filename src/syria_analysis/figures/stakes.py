@@ -31,7 +31,7 @@ from syria_analysis.figures.legend import (
 )
 from syria_analysis.figures.lines import arrow, distance_lines
 from syria_analysis.figures.movements import Advance, advances
-from syria_analysis.figures.pages import as_situation, finish, start
+from syria_analysis.figures.pages import baseline_of, finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
@@ -107,8 +107,7 @@ def map_stakes(
     'map-stakes'
     """
     spec = spec or figure_of_kind(situation.dataset, "stakes")
-    since = situation.dataset.since() if baseline is None else baseline
-    before = as_situation(situation.dataset, since)
+    before = baseline_of(situation, baseline)
     return _stakes(spec, situation, before, attackers, defenders, sheet)
 
 
