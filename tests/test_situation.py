@@ -174,6 +174,17 @@ def test_a_guest_base_is_no_place_to_capture(syria):
             question()
 
 
+def test_a_guest_force_captures_no_land(syria):
+    evening = syria.on("2024-12-02")
+    for question in (
+        lambda: evening.if_captured("homs", by="RUS"),
+        lambda: evening.if_given_back("aleppo", to="RUS"),
+        lambda: evening.if_captured_within("homs", 5, "RUS"),
+    ):
+        with pytest.raises(BadParameter, match="RUS is a guest force"):
+            question()
+
+
 def test_a_situation_stands_for_its_evening(syria):
     first, now = syria.on("2024-11-26"), syria.on("2024-12-02")
     assert now.changes(first).transfer.equals(now.changes("2024-11-26").transfer)

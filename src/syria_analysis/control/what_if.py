@@ -44,8 +44,9 @@ def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
     UnknownName
         With the nearest known name.
     BadParameter
-        If no place or no single faction is named, if it holds one of the places uncontested, or if
-        a place is a site of a guest force, with which no land would move.
+        If no place or no single faction is named, if that is a guest force, which holds no land,
+        if it holds one of the places uncontested, or if a place is a site of a guest force, with
+        which no land would move.
 
     Examples
     --------
@@ -256,10 +257,16 @@ def _places(dataset: Dataset, places: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _refuse_held(situation: Situation, places: Iterable[str], by: str) -> None:
+    _refuse_guest(situation.dataset, by)
     for place in places:
         if situation.holders[place] == by and not situation.contested[place]:
             kind = "already" if not situation.hypothetical else "already, as supposed or reported,"
             raise BadParameter(f"{by} {kind} holds {place} on {situation.date}")
+
+
+def _refuse_guest(dataset: Dataset, by: str) -> None:
+    if by in dataset.guests:
+        raise BadParameter(f"{by} is a guest force, which never holds land: it captures no place")
 
 
 def take_the_rest(
@@ -295,6 +302,7 @@ def take_the_rest(
     >>> take_the_rest(evening, ["aleppo", "hama"], "HTS", "the two cities").captured
     {'hama': 'HTS'}
     """
+    _refuse_guest(situation.dataset, by)
     wanted = {
         place: by
         for place in map(str, places)

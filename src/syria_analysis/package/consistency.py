@@ -170,8 +170,16 @@ def check_theatre(about: Described, clean: dict[str, Numbered], tables: Any) -> 
 def check_events(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     holders = {row["id"]: row["holder"] for _, row in tables["places"]}
     contested = {row["id"]: bool(row["contested_by"]) for _, row in tables["places"]}
+    guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
+    land = {place for place, holder in holders.items() if holder not in guests}
+    guest = "is a guest force, which never holds land (factions.csv, territorial): not that of"
+    for line, row in clean["places"]:
+        if row["contested_by"] in guests and row["id"] in land:
+            yield "places", line, "contested_by", f"{row['contested_by']} {guest} {row['id']}"
     by_place = defaultdict(list)
     for line, row in clean["events"]:
+        if row["to"] in guests and row["place"] in land:
+            yield "events", line, "to", f"{row['to']} {guest} {row['place']}"
         by_place[row["place"]].append((row["date"], int(row["order"]), line, row))
         early, late = row["date_earliest"] or row["date"], row["date_latest"] or row["date"]
         if not early <= row["date"] <= late:
