@@ -19,6 +19,19 @@ EYES = (None, "deuteranomaly", "protanomaly", "tritanomaly")
 LEAST, SPAN = 12.0, 16.0
 
 
+def contrast(one, other):
+    """Compute the contrast ratio of two colours, as WCAG 2.2 defines it."""
+    luminance = []
+    for colour in (one, other):
+        r, g, b = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        )
+        luminance.append(0.2126 * r + 0.7152 * g + 0.0722 * b)
+    low, high = sorted(luminance)
+    return (high + 0.05) / (low + 0.05)
+
+
 def rgb(colour):
     return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
 
@@ -172,9 +185,9 @@ def test_dots_and_lines_read_on_all_land():
     for one, other in itertools.product(LAND, LAND):
         for gained in (False, True):
             ground = tones[other].at(LEVELS[-1], gained=gained)
-            assert style.contrast(style.BOUNDARY, ground) >= 3, other
+            assert contrast(style.BOUNDARY, ground) >= 3, other
             if one == other:
-                assert style.contrast(tones[one].strong, ground) >= 3, (one, gained)
+                assert contrast(tones[one].strong, ground) >= 3, (one, gained)
 
 
 def test_outlines_take_the_place_of_patterns():
@@ -188,9 +201,9 @@ def test_outlines_take_the_place_of_patterns():
 
 def test_labels_read_on_every_fill():
     for code in LAND:
-        assert style.contrast(style.INK, FACTIONS.at[code, "colour_screen"]) >= 4.5
+        assert contrast(style.INK, FACTIONS.at[code, "colour_screen"]) >= 4.5
 
 
 def test_contrast_is_that_of_wcag():
-    assert style.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert style.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

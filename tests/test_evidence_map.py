@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from overlaps import overlapping
 from syria_analysis import figures
 from syria_analysis.control.attestation import attested, attested_share
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.declared import figures_of
-from syria_analysis.figures.label_placement import overlapping
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.evidence_words import (
     evidence_words,

@@ -10,12 +10,12 @@ import matplotlib as mpl
 import pytest
 
 import syria_analysis
+from overlaps import overlapping
 from syria_analysis.cli import main
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
-from syria_analysis.figures.label_placement import overlapping
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import language, outputs, wording
 from syria_analysis.text.language import directed, grammar, say, speaking, spoken

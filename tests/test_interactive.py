@@ -22,10 +22,9 @@ from syria_analysis.control.front import distance_table, front_between, with_joi
 from syria_analysis.control.land import transfer
 from syria_analysis.errors import BadParameter
 from syria_analysis.explore import facts
-from syria_analysis.explore.page import campaign_page, page_of
+from syria_analysis.explore.page import page_of
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.reports import Page, blocks, render_html, render_typst
-from syria_analysis.reports.session import Session, use_session
+from syria_analysis.reports import Page, blocks, render_html, render_typst, session
 from syria_analysis.text.news import headline
 from syria_analysis.text.wording import about_with_interval
 
@@ -179,7 +178,7 @@ def test_hostile_names_and_addresses_stay_text(story):
     factions = dataset.factions.copy()
     factions.loc["HTS", "short_name"] = "<img src=x onerror=alert(1)>"
     world = replace(dataset, places=places, sources=sources, factions=factions)
-    made = campaign_page(world, "2024-12-04", "2024-12-05", cities=["hama"])
+    made = page_of(campaign_between(world, "2024-12-04", "2024-12-05", cities=["hama"]))
     read = lxml.html.document_fromstring(made.encode())
     assert len(read.xpath("//script")) == 4
     assert not read.xpath("//img")
@@ -199,15 +198,15 @@ def test_other_sides_and_days_make_their_own_page(story):
     assert facts.side_of(short, "SDF") == "attackers"
     assert facts.side_of(short, "HTS") == "others"
     with pytest.raises(BadParameter):
-        campaign_page(story.dataset, "2024-12-05", "2024-12-04")
+        campaign_between(story.dataset, "2024-12-05", "2024-12-04")
 
 
 def test_a_file_is_laid_beside_the_report_and_linked(story, tmp_path, monkeypatch):
     (tmp_path / "figures").mkdir()
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    with use_session(Session(tmp_path / "figures")):
-        Page(story.dataset, title="T").attach("campaign.html", "<p>é</p>", "Explore <it>")
+    monkeypatch.setattr(session, "_session", session.Session(tmp_path / "figures"))
+    Page(story.dataset, title="T").attach("campaign.html", "<p>é</p>", "Explore <it>")
     assert (tmp_path / "campaign.html").read_text("utf-8") == "<p>é</p>"
     block = shown[0].block
     assert block["type"] == "attachment"

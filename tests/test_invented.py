@@ -25,7 +25,7 @@ from invented import (
 )
 from syria_analysis.cli import cli, main
 from syria_analysis.errors import BadParameter
-from syria_analysis.explore.page import campaign_page
+from syria_analysis.explore.page import page_of
 from syria_analysis.figures import draw
 from syria_analysis.reports.request import prepare
 from syria_analysis.text.campaign_findings import campaign_findings
@@ -245,7 +245,7 @@ def test_no_day_is_called_the_busiest_where_several_are(kestria):
 
 def test_the_page_tells_the_campaign(kestria, tmp_path):
     path = tmp_path / "campaign.html"
-    path.write_text(campaign_page(sa.load(kestria)), encoding="utf-8")
+    path.write_text(page_of(sa.load(kestria).campaign()), encoding="utf-8")
     assert not war_in(path)
     text = " ".join(texts_in(path))
     assert "Tamra" in text and "Ponte do Fenn" in text

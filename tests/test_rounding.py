@@ -15,9 +15,8 @@ from syria_analysis.text.rounding import (
     round_to_interval,
     step_for,
     step_of,
-    with_interval,
 )
-from syria_analysis.text.wording import about_with_interval
+from syria_analysis.text.wording import about_with_interval, number_with_interval
 
 
 @pytest.mark.parametrize(
@@ -93,8 +92,9 @@ def test_land_is_told_no_finer_than_to_a_hundredth():
     told = {0.0: 10, 999.0: 10, 2457.0: 20, 5100.0: 50, 39790.0: 200}
     assert {km2: finest(km2, "km²") for km2 in told} == told
     assert about_with_interval(39_790.0, None, None, "km2") == "about 39,800 km²"
-    assert with_interval(7829.4, 5677.0, 11411.0, "km²") == "8,000 (5,500–11,500)"
-    assert with_interval(58.2, 55.8, 59.6, "%") == "58 (55.8–59.6)"
+    land = number_with_interval(7829.4, 5677.0, 11411.0, "km²", bare=True)
+    assert land == "8,000 (5,500–11,500)"
+    assert number_with_interval(58.2, 55.8, 59.6, "%", bare=True) == "58 (55.8–59.6)"
     assert (finest(1e6, "km"), finest(50.0, "%"), finest(50.0, "places")) == (1.0, 0.1, 1.0)
 
 

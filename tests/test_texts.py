@@ -28,7 +28,7 @@ NAMES = {
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
-        "caption-robustness", "value", "number-unit", "label-",
+        "caption-robustness", "value", "number-", "label-",
         "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
         "certainty-", "index-page-", "reach-",
         "report-table", "report-map", "report-figure")  # fmt: skip

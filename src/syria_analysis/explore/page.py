@@ -5,22 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.control.campaign import Campaign, campaign_between
+from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.front import with_joined
 from syria_analysis.explore import drawings, facts
 from syria_analysis.figures.fonts import FACES, font_css
-from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.text import clean
 from syria_analysis.text import headlines
 from syria_analysis.text.language import in_its_words, is_rtl, join, language, say
 from syria_analysis.text.wording import day_text, land_name, side_name
 
-__all__ = ["campaign_page", "page_of"]
+__all__ = ["page_of"]
 
 _FACES = [
     f
@@ -56,50 +56,26 @@ FOUND = 8
 """So many of the places found are shown."""
 
 
-def campaign_page(
-    dataset: Dataset,
-    first: object = None,
-    last: object = None,
-    attackers: Side = None,
-    defenders: Side = None,
-    cities: str | Iterable[str] | None = None,
-) -> str:
+@in_its_words
+def page_of(story: Campaign) -> str:
     """Write a campaign as a page to explore.
 
     Parameters
     ----------
-    dataset : Dataset
-        The evidence.
-    first, last : str or datetime.date, optional
-        The evening before the first day told, and the last evening; those of the data without
-        them.
-    attackers, defenders : str or iterable of str
-        Faction ids of the two sides whose front is measured.
-    cities : iterable of str
-        Ids or names of the places whose distance to the front is followed.
+    story : Campaign
+        The campaign.
 
     Returns
     -------
     str
         HTML with everything inside: nothing is loaded, and the page forbids itself to try. The
-        same arguments give the same text.
-
-    Raises
-    ------
-    BadParameter, BadDate, DateOutOfRange, UnknownName
-        As `campaign.campaign`.
+        same campaign gives the same text.
 
     Notes
     -----
     Drawn by Vega, as SVG, through Vega-Embed with its interpreter of expressions, so that the
     page needs no right to evaluate code.
     """
-    return page_of(campaign_between(dataset, first, last, attackers, defenders, cities))
-
-
-@in_its_words
-def page_of(story: Campaign) -> str:
-    """Write a campaign that is already followed as a page; see `campaign_page`."""
     import jinja2
 
     dataset = story.dataset

@@ -13,17 +13,16 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures import style
-from syria_analysis.figures.canvas import Box, Canvas, Layer
+from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.text.language import has_rtl, is_rtl
 
-__all__ = ["Label", "Placer", "overlapping"]
+__all__ = ["Label", "Placer"]
 
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
@@ -309,34 +308,3 @@ def _extent(text: Text, renderer: Any) -> Bbox:
     size = float(text.get_fontsize()) * renderer.points_to_pixels(1.0)
     base = text.get_transform().transform(text.get_position())[1]
     return Bbox([[box.x0, base - down * size], [box.x1, base + up * size]])
-
-
-def overlapping(canvas: Canvas) -> list[str]:
-    """Name every two texts of a figure that touch, and every text that leaves the page.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        A figure with everything drawn.
-
-    Returns
-    -------
-    list of str
-        One line a fault; empty if all is well.
-    """
-    renderer = FigureCanvasAgg(canvas.figure).get_renderer()
-    page = canvas.figure.bbox
-    extents = [(t.get_text(), _extent(t, renderer)) for t in canvas.texts()]
-    faults = [
-        f"{text!r} leaves the page"
-        for text, e in extents
-        if e.x0 < page.x0 or e.y0 < page.y0 or e.x1 > page.x1 or e.y1 > page.y1
-    ]
-    shrink = 0.2 * style.MM_PER_POINT * canvas.figure.dpi / style.MM_PER_INCH
-    for i, (text, a) in enumerate(extents):
-        for other, b in extents[i + 1 :]:
-            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-            high = min(a.y1, b.y1) - max(a.y0, b.y0)
-            if wide > shrink and high > shrink:
-                faults.append(f"{text!r} touches {other!r}")
-    return faults

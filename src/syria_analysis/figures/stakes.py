@@ -197,7 +197,7 @@ def _stakes(
     symbols.badges(canvas, placer, dataset, letters)
 
     def city_names() -> None:
-        near = (nearest_town(situation, p, distances[p], forces) for p in asked)
+        near = (nearest_town(situation, p, forces) for p in asked)
         reached = [place for place in near if place]
         shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
         sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)

@@ -22,7 +22,6 @@ __all__ = [
     "FONT_PATHS",
     "INK",
     "Tone",
-    "contrast",
     "lighten",
     "palette",
     "rc",
@@ -64,7 +63,6 @@ BOUNDARY_WIDTH = 0.7
 FRONT_WIDTH = 1.9
 LOOSE_WIDTH = 0.9
 COUNTRY_WIDTH = 0.9
-HAIRLINE = 0.35
 
 PATTERNS = ("horizontal", "vertical", "dashes")
 """What factions carry besides their colour, for grey prints (see `palette`)."""
@@ -224,38 +222,6 @@ def palette(dataset: Dataset, medium: str = "screen") -> dict[str, Tone]:
 
 def _channels(colour: str) -> list[float]:
     return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-
-
-def contrast(one: str, other: str) -> float:
-    """Compute the contrast ratio of two colours.
-
-    Parameters
-    ----------
-    one, other : str
-        ``#rrggbb``.
-
-    Returns
-    -------
-    float
-        1 (the same) to 21 (black on white).
-
-    References
-    ----------
-    W3C, Web Content Accessibility Guidelines 2.2, definition of contrast ratio.
-
-    Examples
-    --------
-    >>> round(contrast("#000000", "#ffffff"), 1)
-    21.0
-    """
-    luminance = []
-    for colour in (one, other):
-        r, g, b = (
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)
-        )
-        luminance.append(0.2126 * r + 0.7152 * g + 0.0722 * b)
-    low, high = sorted(luminance)
-    return (high + 0.05) / (low + 0.05)
 
 
 def lighten(colour: str, share: float) -> str:

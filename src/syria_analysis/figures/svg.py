@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 __all__ = ["inline_svg", "safe_svg"]
 
 _SVG = "http://www.w3.org/2000/svg"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 _DROPPED = {
     "script",
     "foreignObject",

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["OWNER", "is_locked", "locked", "owned_folder", "scratch_folder", "sweep"]
+__all__ = ["OWNER", "locked", "owned_folder", "scratch_folder", "sweep"]
 
 OWNER = "owner"
 """Name of the file in a folder of `owned_folder` that its owner keeps locked."""
@@ -68,36 +68,6 @@ def locked(
         with contextlib.suppress(OSError):
             path.unlink()  # before the lock is let go: who waits for this file finds it gone
         os.close(handle)
-
-
-def is_locked(path: Path) -> bool:
-    """Say whether a living process holds a lock.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The lock's file.
-
-    Returns
-    -------
-    bool
-        False also if there is no such file.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder) / "lock"):
-    ...     is_locked(Path(folder) / "lock")
-    True
-    """
-    try:
-        handle = _try(path)
-    except FileNotFoundError:
-        return False
-    if handle is None:
-        return True
-    os.close(handle)
-    return False
 
 
 def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, int]:

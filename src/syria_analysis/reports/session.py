@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from syria_analysis.package.cache import compute_anew
 from syria_analysis.package.resources import choose_data_folder
 
-__all__ = ["Session", "begin", "current_session", "use_session"]
+__all__ = ["Session", "begin", "current_session"]
 
 
 @dataclass(frozen=True)
@@ -73,25 +71,3 @@ def begin(told: str) -> None:
 def current_session() -> Session | None:
     """Give the session of this process; None outside of a report."""
     return _session
-
-
-@contextlib.contextmanager
-def use_session(session: Session | None) -> Iterator[None]:
-    """Have a page made here go where a report would have it.
-
-    Parameters
-    ----------
-    session : Session or None
-        None: shown and nothing more.
-
-    Yields
-    ------
-    None
-        While it is so.
-    """
-    global _session
-    before, _session = _session, session
-    try:
-        yield
-    finally:
-        _session = before

@@ -18,13 +18,14 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.text.headlines import note
 from syria_analysis.text.language import in_its_words, join, say
-from syria_analysis.text.rounding import round_interval, round_to_interval, with_interval
+from syria_analysis.text.rounding import round_interval, round_to_interval
 from syria_analysis.text.wording import (
     capital,
     compass,
     day_text,
     faction_name,
     number,
+    number_with_interval,
     sentences,
     span,
     status_text,
@@ -97,7 +98,7 @@ def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
     ['65 (63–73)']
     """
     rows = frame[list(names)].to_numpy(float)
-    return [with_interval(best, low, high, unit) for best, low, high in rows]
+    return [number_with_interval(best, low, high, unit, bare=True) for best, low, high in rows]
 
 
 @in_its_words
@@ -481,7 +482,7 @@ def transfer(page: Page, changes: Changes, caption: str) -> None:
 
 
 def _cell(best: float, low: float, high: float) -> str | None:
-    return with_interval(best, low, high, "km²") if high > 0 else None
+    return number_with_interval(best, low, high, "km²", bare=True) if high > 0 else None
 
 
 @in_its_words

@@ -396,14 +396,12 @@ def _approach(
         then = None
         if before is not None and not situation.hypothetical:
             then = front_between(before, *sides).distance_to(place)
-        town = nearest_town(situation, place, distance, [force_at(situation, distance)])
+        town = nearest_town(situation, place, [force_at(situation, distance)])
         found.append(Approach(place, distance, sides, town, then))
     return min(found, key=lambda one: (not one.moved, one.km), default=None)
 
 
-def nearest_town(
-    situation: Situation, place: str, distance: Distance, attackers: Sequence[str]
-) -> str | None:
+def nearest_town(situation: Situation, place: str, attackers: Sequence[str]) -> str | None:
     """Find the town held that is nearest to a place, unless another place is much nearer.
 
     Parameters
@@ -412,8 +410,6 @@ def nearest_town(
         Who holds what.
     place : str
         Id of the place.
-    distance : Distance
-        From it to the front.
     attackers : sequence of str
         Faction ids of those who hold the town.
 
@@ -426,8 +422,7 @@ def nearest_town(
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-02")
-    >>> far = front_between(evening, ["HTS"], ["SAA"]).distance_to("hama")
-    >>> town = nearest_town(evening, "hama", far, ["HTS"])
+    >>> town = nearest_town(evening, "hama", ["HTS"])
     >>> evening.holders[town], evening.dataset.places.at[town, "kind"] in ("town", "village")
     ('HTS', True)
     """

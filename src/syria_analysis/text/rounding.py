@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from syria_analysis.text.language import say, voice
+from syria_analysis.text.language import voice
 
 __all__ = [
     "finest",
@@ -13,7 +13,6 @@ __all__ = [
     "round_to_interval",
     "step_for",
     "step_of",
-    "with_interval",
 ]
 
 _FINEST = {"km": 1.0, "km²": 10.0, "%": 0.1}
@@ -189,46 +188,6 @@ def format_number(value: float, decimals: int | None = None) -> str:
     size = format_decimal(abs(value), f"#,##0{wanted}", locale=voice().own.locale)
     nothing = round(value, 6 if decimals is None else decimals) == 0
     return f"−{size}" if value < 0 and not nothing else size
-
-
-def with_interval(
-    value: float,
-    low: float | None,
-    high: float | None,
-    unit: str = "km",
-    minimum: float | None = None,
-) -> str:
-    """Write a number and its interval as the cell of a table whose heading has the unit.
-
-    Parameters
-    ----------
-    value : float
-        Best value.
-    low, high : float or None
-        Its interval; None or equal to each other where there is none.
-    unit : str, default "km"
-        Unit of all three, which is not written.
-    minimum : float, optional
-        The finest step allowed. Default: see `finest`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> with_interval(66.3, 63.2, 72.4), with_interval(2457.3, 2457.3, 2457.3, "km²")
-    ('65 (63–73)', '2,460')
-    """
-    minimum = finest(value, unit) if minimum is None else minimum
-    if low is None or high is None:
-        low = high = value
-    number = format_number(round_to_interval(value, low, high, minimum))
-    floor, ceiling = round_interval(low, high, minimum)
-    if low == high or floor == ceiling:
-        return number
-    key = "number-from-to" if floor < 0 else "number-interval"
-    return say(key, number=number, low=format_number(floor), high=format_number(ceiling))
 
 
 def _round_number(size: float, minimum: float, up: bool) -> float:

@@ -268,15 +268,19 @@ def share_with_interval(value: float, low: float, high: float) -> str:
     return say("percent-interval", number=best, low=floor, high=ceiling)
 
 
-def number_with_interval(value: float, low: float, high: float, unit: str) -> str:
+def number_with_interval(
+    value: float, low: float | None, high: float | None, unit: str, *, bare: bool = False
+) -> str:
     """Write a number with its unit and its interval: "65 km (63–73)".
 
     Parameters
     ----------
     value, low, high : float
-        Best value and its interval.
+        Best value and its interval; None where there is none.
     unit : str
         Unit of all three.
+    bare : bool
+        Whether to leave the unit out, as in the cell of a table whose heading has it.
 
     Returns
     -------
@@ -284,14 +288,19 @@ def number_with_interval(value: float, low: float, high: float, unit: str) -> st
 
     Examples
     --------
+    >>> number_with_interval(66.3, 63.2, 72.4, "km", bare=True)
+    '65 (63–73)'
     >>> number_with_interval(66.3, 63.2, 72.4, "km"), number_with_interval(5, 5, 5, "places")
     ('65 km (63–73)', '5 places')
     """
+    if low is None or high is None:
+        low = high = value
     best, floor, ceiling = _rounded(value, low, high, unit)
+    told, key = ({}, "number") if bare else ({"unit": unit_text(unit)}, "number-unit")
     if floor == ceiling:
-        return say("number-unit", number=best, unit=unit_text(unit))
-    key = f"number-unit-{'from-to' if low < 0 else 'interval'}"
-    return say(key, number=best, unit=unit_text(unit), low=floor, high=ceiling)
+        return best if bare else say("number-unit", number=best, **told)
+    key += "-from-to" if low < 0 else "-interval"
+    return say(key, number=best, **told, low=floor, high=ceiling)
 
 
 def unit_text(unit: str) -> str:

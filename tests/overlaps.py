@@ -1,0 +1,26 @@
+"""Texts of a figure that touch each other or leave the page."""
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from syria_analysis.figures import style
+from syria_analysis.figures.label_placement import _extent
+
+
+def overlapping(canvas):
+    """Name every two texts of a figure that touch, and every text that leaves the page."""
+    renderer = FigureCanvasAgg(canvas.figure).get_renderer()
+    page = canvas.figure.bbox
+    extents = [(t.get_text(), _extent(t, renderer)) for t in canvas.texts()]
+    faults = [
+        f"{text!r} leaves the page"
+        for text, e in extents
+        if e.x0 < page.x0 or e.y0 < page.y0 or e.x1 > page.x1 or e.y1 > page.y1
+    ]
+    shrink = 0.2 * style.MM_PER_POINT * canvas.figure.dpi / style.MM_PER_INCH
+    for i, (text, a) in enumerate(extents):
+        for other, b in extents[i + 1 :]:
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            if wide > shrink and high > shrink:
+                faults.append(f"{text!r} touches {other!r}")
+    return faults
