@@ -316,6 +316,19 @@ def test_how_sure_the_headline_is_stands_below_it_where_there_is_room():
     assert said.sure not in " ".join(t.get_text() for t in names(narrow, "header"))
 
 
+@pytest.mark.parametrize("day", ["2024-12-06", "2024-12-10"])
+def test_a_map_of_gains_shows_the_seats_of_its_headline(day):
+    shown, dataset = drawn("offensive", day), load_dataset()
+    axes = next(a for a in shown.figure.axes if a.get_gid() == "map-offensive-map")
+    view = shapely.box(*np.transpose([axes.get_xlim(), axes.get_ylim()]).ravel())
+    said = {p for p in dataset.seats if dataset.places.at[p, "name"] in shown.title}
+    assert said
+    points = dataset.plane.to_plane(
+        shapely.points(*dataset.places.loc[sorted(said), ["lon", "lat"]].to_numpy().T)
+    )
+    assert shapely.contains(view, points).all(), shown.title
+
+
 def test_nearest_places_named_at_stake_are_towns():
     shown = drawn("stakes", "2024-12-05")
     assert not [t for t in texts(shown.figure) if "battalion" in t.get_text()]

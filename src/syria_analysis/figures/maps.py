@@ -346,7 +346,8 @@ def _gains(
     attacking, defending = sides_of_figure(spec, situation, attackers, defenders)
     colours = style.palette(dataset, sheet.medium)
     everyone = with_joined(situation, attacking, defending)  # as the headline has it
-    near = news_of(situation, attacking, defending).approach
+    news = news_of(situation, attacking, defending)
+    near, named = news.approach, [*news.fallen, *news.contested]  # by the headline: they are seen
     fronts = [
         front_between(evening, with_joined(evening, attacking, defending), defending)
         for evening in (before, situation)
@@ -357,7 +358,7 @@ def _gains(
     view = extent(dataset, spec, about)
     lost = [p for p in dataset.chief_places if before.holders[p] in defending]
     fell = [p for p in lost if situation.holders[p] in everyone]
-    bounds = reaching(dataset, view, located(dataset, fell))
+    bounds = reaching(dataset, view, located(dataset, [*fell, *named]))
     if not keyed:  # what is too small even on a map as wide as the page
         scale = (bounds[2] - bounds[0]) / sheet.design_width
         keyed = frozenset(symbols.small_lands(scale, situation, bounds))
@@ -394,7 +395,7 @@ def _gains(
     furniture.corner_locator(canvas, placer, situation.mesh.theatre)
 
     roomy = symbols.roomy(canvas)
-    told = [*fell, *([near.town] if near is not None and near.town else [])]
+    told = [*named, *fell, *([near.town] if near is not None and near.town else [])]
     if near is not None and not roomy:  # where not all have room, the city comes first
         told = [near.place, *told]
     shown = labelled_places.chosen(
