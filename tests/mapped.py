@@ -75,5 +75,7 @@ def write_package(folder: Path, rules: str = RULES, **more: Any) -> tuple[Path, 
     """Write a package that waits for its maps, and the rules beside it."""
     conflict = {"territory": "maps", "cities": ["eastport", "midham"], **more.pop("conflict", {})}
     write_world(folder, more.pop("places", PLACES), conflict=conflict, **more)
+    reports = folder / "reports.csv"  # of who holds a place the maps alone tell
+    reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     (folder.parent / "rules.toml").write_text(rules, encoding="utf-8")
     return folder, folder.parent / "rules.toml"

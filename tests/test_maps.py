@@ -540,4 +540,3 @@ def test_what_is_read_again_is_what_was_written(told):
     faces = read_faces(told.folder)
     assert [shown.day for shown in faces.maps] == list(DAYS)
     assert all(len(shown.sha256) == 64 for shown in faces.maps)
-    assert told.conflict.notes["map"].endswith("Map by the Monitor (CC BY 4.0).")

@@ -259,16 +259,13 @@ class Campaign:
         """Every place, anchors too, with another holder than on the evening before."""
         old, new = changes.before, changes.after
         moved = new.holders.index[new.holders != old.holders].sort_values()
-        rests = self.dataset.events.loc[new.last_event[moved]]
-        span = rests["date_earliest"].notna() & rests["date_latest"].notna()
-        span &= rests["date_earliest"] < rests["date_latest"]
         return pd.DataFrame(
             {
                 "captor": new.holders[moved],
                 "loser": old.holders[moved],
                 "area_km2": new.mesh.area_km2.reindex(moved).fillna(0.0),
                 "real": moved.isin(self.dataset.real_places.index),
-                "doubtful": (span | (rests["confidence"] == "low")).to_numpy(),
+                "doubtful": new.dated_by_span[moved] | (new.confidence[moved] == "low"),
             },
             index=moved,
         )

@@ -93,14 +93,20 @@ def readings(
 def _readings(
     dataset: Dataset, attackers: tuple[str, ...], defenders: tuple[str, ...]
 ) -> tuple[Reading, ...]:
-    found = [
-        Reading(AS_REPORTED, dataset, attackers),
-        Reading(ONLY_HIGH, _once(dataset, only_high_confidence), attackers),
-        Reading(NO_SINGLE_PARTY, _once(dataset, without_single_party_claims), attackers),
+    settled = [
         Reading(FOR_ATTACKERS, _settled(dataset, attackers), attackers),
         Reading(FOR_DEFENDERS, _settled(dataset, defenders), attackers),
-        Reading(NEAREST_PLACE, dataset, attackers),
     ]
+    found = [Reading(AS_REPORTED, dataset, attackers)]
+    if dataset.faces is not None:  # of maps there is one source, and no place has the front at it
+        found += settled
+    else:
+        found += [
+            Reading(ONLY_HIGH, _once(dataset, only_high_confidence), attackers),
+            Reading(NO_SINGLE_PARTY, _once(dataset, without_single_party_claims), attackers),
+            *settled,
+            Reading(NEAREST_PLACE, dataset, attackers),
+        ]
     joined = _joined(dataset, attackers, defenders)
     if joined:
         found.append(Reading(JOINED, dataset, (*attackers, *joined), joined))

@@ -99,6 +99,15 @@ class Situation:
         return _answers(self.dataset, self.date, doubtful)
 
     @cached_property
+    def dated_by_span(self) -> pd.Series:
+        """Place id to whether only a span of days is known for the event its holder rests on."""
+        events, index = _columns(self.dataset), self.dataset.places.index
+        happened = (events.date <= np.datetime64(self.date)) & ~events.contested
+        rows = _last_of_each(events.place, happened, len(index))
+        span = np.append(events.earliest < events.latest, False)
+        return pd.Series(span[rows] & ~index.isin(list(self.captured)), index=index)
+
+    @cached_property
     def mesh(self) -> Mesh:
         """The geometry of the dataset's places."""
         return self.dataset.mesh

@@ -211,6 +211,13 @@ def _cited(situation: Situation, tables: Mapping[str, gpd.GeoDataFrame]) -> pd.D
 
 
 def _description(dataset: Dataset) -> str:
+    maps = dataset.conflict.maps
+    if maps is not None:
+        return (
+            f"Who held what at the end of the day, {dataset.conflict.evening.text}, as maps show "
+            f"it: {maps.attribution} ({maps.licence}); their lines are right to within "
+            f"{maps.precision_m:g} m. Land in doubt stays with its last undoubted holder."
+        )
     rivers = [barrier.name for barrier in dataset.conflict.barriers]
     banks = f" on its side of the {join(rivers)}" if rivers else ""
     return (

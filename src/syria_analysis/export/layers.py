@@ -278,11 +278,19 @@ def _changes(compared: Changes) -> pd.DataFrame:
     table = compared.places.assign(sources=["|".join(s) for s in compared.places["sources"]])
     anchors = dataset.places.index[dataset.places["kind"] == "anchor"]
     moved = anchors[(old.holders != new.holders)[anchors]]
-    rests = dataset.events.loc[new.last_event[moved]]
-    rest = rests[["place", "confidence", "sources", "date"]].assign(
-        **{"from": old.holders[moved].to_numpy(), "to": new.holders[moved].to_numpy()},
-        contested=(new.contested[moved] != "").to_numpy(),
-        event=rests["id"],
+    events = new.last_event[moved]
+    rests = dataset.events.reindex(events).set_axis(moved)
+    rest = pd.DataFrame(
+        {
+            "place": moved,
+            "from": old.holders[moved],
+            "to": new.holders[moved],
+            "date": rests["date"],  # faces have no events: the maps tell of them
+            "contested": new.contested[moved] != "",
+            "confidence": new.confidence[moved],
+            "sources": rests["sources"].where(events != "", dataset.places["sources"][moved]),
+            "event": events,
+        }
     )
     table["date"] = pd.to_datetime(table["date"])
     table = pd.concat([table, rest[table.columns]] if len(rest) else [table], ignore_index=True)

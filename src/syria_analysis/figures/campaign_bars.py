@@ -109,11 +109,11 @@ def chart_areas(
     sheet = with_room(sheet, lambda on: _plan_areas(story, words, on, legend).high, LOW)
     plan, wide = _plan_areas(story, words, sheet, legend), sheet.design_width
     strip = HEAD + STRIP + FOOT
-    body = (HEAD + plan.high + FOOT + 3.0) * (3 - plan.columns) + plan.foot
+    body = (HEAD + plan.high + FOOT + 3.0) * _rows(story, plan.columns) + plan.foot
     printed = Printed(f"campaign-{spec.id}", story.last, words, sheet, body)
     x0, y0, x1, y1 = printed.box
     keys = legend.height(wide - INSET) + 2.0 if gone else 0.0
-    rows = slots(3 - plan.columns, (x0, y0 + plan.foot + 3.0, x1, y1), 1, (GAP, 3.0))
+    rows = slots(_rows(story, plan.columns), (x0, y0 + plan.foot + 3.0, x1, y1), 1, (GAP, 3.0))
     names, values = (_labels_width(story, named=named) for named in (True, False))
     both = plan.columns == 1 or (wide - 2 * names - GAP) / 2 >= BOTH_NAMED
     if both:
@@ -131,7 +131,7 @@ def chart_areas(
     named = (True, both)
     titles = [say("all-land"), say("near-land" if wide >= 2 * PANEL else "near-land-brief")]
     columns = ("area_km2", "effective_km2")
-    for box, column, title, full in zip(upper, columns, titles, named, strict=True):
+    for box, column, title, full in zip(upper, columns, titles, named, strict=False):
         _land(layer, story, colours, box, names if full else values, column, title, full)
     below = (upper[0][0], y0 + keys, upper[0][2], y0 + keys + strip)
     _contested(layer, story, below, names)
@@ -156,11 +156,18 @@ def _plan_areas(story: Campaign, words: Words, sheet: Sheet, legend: Legend) -> 
     wide, tallest = sheet.design_width, room_of(story.last, words, sheet)
     labels = _labels_width(story, named=True) + _labels_width(story, named=False)
     columns = 2 if (wide - labels - GAP) / 2 >= (NARROW if tallest <= wide else BROAD) else 1
-    rows, foot = 3 - columns, HEAD + STRIP + FOOT
+    if story.dataset.faces is not None:
+        columns = 1
+    rows, foot = _rows(story, columns), HEAD + STRIP + FOOT
     if legend.rows:
         foot += legend.height(wide - INSET) + 2.0
     high = min(LAND, (tallest - foot) / rows - 3.0 - HEAD - FOOT)
     return _Plan(columns, high, foot)
+
+
+def _rows(story: Campaign, columns: int) -> int:
+    """Count the rows of panels: all land and, where it is that of places, what lies near them."""
+    return 3 - columns if story.dataset.faces is None else 1
 
 
 def _note(layer: Layer, box: Box, top: float) -> None:

@@ -148,8 +148,7 @@ def _attested_land(canvas: Canvas, situation: Situation, colours: layers.Palette
 def _attested_dots(canvas: Canvas, situation: Situation) -> None:
     """Draw every place, the best attested on top."""
     layer, dataset = canvas.layer("dots"), situation.dataset
-    found = attested(situation).loc[dataset.real_places.index]
-    found = found[found.index.isin(situation.mesh.shapes.index)]
+    found = attested(situation).loc[dataset.on_land.index]
     share = layers.dot_sizes(canvas)[0] / layers.DOT
     rows = dataset.places.loc[found.index]
     spots = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))

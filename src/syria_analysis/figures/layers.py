@@ -202,8 +202,7 @@ def dots(
     """Draw every place as a dot of its holder: larger if it changed hands, ringed if contested."""
     layer = canvas.layer("dots")
     dataset = situation.dataset
-    real = dataset.real_places
-    real = real[real.index.isin(situation.mesh.shapes.index)]
+    real = dataset.on_land
     spots = shapely.get_coordinates(
         dataset.plane.to_plane(shapely.points(real["lon"], real["lat"]))
     )

@@ -422,7 +422,6 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
     ('country',)
     """
     country = block["country"]
-    maps = Maps(**block["maps"]) if "maps" in block else None
     return Conflict(
         country=Country(country["name"], country.get("adjective", country["name"])),
         baseline=as_day(block["baseline"]) if "baseline" in block else first,
@@ -439,7 +438,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         extents=MappingProxyType({k: _window(v) for k, v in block.get("extents", {}).items()}),
         figures=tuple(_figure(item) for item in block.get("figures", ())),
         areas=tuple(NamedArea(**item) for item in block.get("areas", ())),
-        notes=MappingProxyType(_notes(block.get("notes", {}), maps)),
+        notes=MappingProxyType(dict(block.get("notes", {}))),
         languages=tuple(block.get("languages", ("en",))),
         articles=tuple(block.get("articles", ())),
         sides=tuple(block.get("sides", ())),
@@ -447,16 +446,8 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         worldview=Worldview(**block["worldview"]) if "worldview" in block else None,
         article=block["article"]["source"] if "article" in block else None,
         certainty=_kernel(block.get("certainty", {})),
-        maps=maps,
+        maps=Maps(**block["maps"]) if "maps" in block else None,
     )
-
-
-def _notes(given: Mapping[str, str], maps: Maps | None) -> dict[str, str]:
-    """Have every map name whose it is, and its licence."""
-    if maps is None:
-        return dict(given)
-    whose = f"{maps.attribution} ({maps.licence})"
-    return {**given, "map": " ".join(filter(None, (given.get("map"), f"{whose.rstrip('.')}.")))}
 
 
 def _window(window: Any) -> Extent | str:

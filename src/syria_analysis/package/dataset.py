@@ -33,7 +33,7 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
-from syria_analysis.package.maps import Faces, face_rows, read_faces
+from syria_analysis.package.maps import Faces, face_rows, places_on_faces, read_faces
 from syria_analysis.package.names import Names
 from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
@@ -255,6 +255,23 @@ class Dataset:
         return np.asarray(self.places.index.get_indexer(self.mesh.shapes.index))
 
     @cached_property
+    def on_land(self) -> pd.DataFrame:
+        """The real places that hold land or, where maps tell who does, lie on somebody's."""
+        real = self.real_places
+        if self.faces is not None:
+            return real[~real["holder"].isin(self.guests)]
+        return real[real.index.isin(self.mesh.shapes.index)]
+
+    @cached_property
+    def face_of(self) -> pd.Series:
+        """Id of the face that each place of `on_land` lies on, where maps tell who holds land."""
+        if self.faces is None:
+            return pd.Series(dtype=object)
+        rows = self.on_land[["lat", "lon"]].to_dict("records")
+        found = places_on_faces(self.faces, self.plane, rows).tolist() if rows else []
+        return pd.Series([self.faces.ids[face] for face in found], self.on_land.index, dtype=object)
+
+    @cached_property
     def cell_places(self) -> NDArray[Any]:
         """Id of the place to which each cell belongs: its own, or the nearest to the face."""
         if self.faces is None:
@@ -299,6 +316,7 @@ class Dataset:
             self.places.equals(other.places)
             and self.events.equals(other.events)
             and self.geometry_key == other.geometry_key
+            and repr(self.faces) == repr(other.faces)
         )
 
     def day(self, value: object) -> dt.date:

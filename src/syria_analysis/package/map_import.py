@@ -194,9 +194,12 @@ def _refuse(
         for name in label.split("|"):
             if name not in factions:
                 raise BadParameter(f"the faction {name[:40]!r} is not in factions.csv")
-    own = [row["id"] for row in tables["events"] if not row["id"].startswith(DERIVED)]
-    if own:
-        raise InvalidData(f"events.csv: {own[0]}: who holds the places, the maps tell")
+    for table in ("events", "reports"):
+        own = [row["id"] for row in tables[table] if not row["id"].startswith(DERIVED)]
+        if own:
+            raise InvalidData(
+                f"{table}.csv: {own[0][:60]}: who holds the places, the maps alone tell"
+            )
 
 
 def _sheets(paths: Sequence[Path], rules: MapRules, theatre: Theatre, tally: Tally) -> list[Sheet]:
@@ -574,7 +577,7 @@ def _rows_of_places(
 ) -> dict[str, list[dict[str, str]]]:
     """Tell of every place whose land it lies on, on the first evening and from when on whose."""
     places = [dict(row) for row in tables["places"]]
-    reports = [row for row in tables["reports"] if not row["id"].startswith(DERIVED)]
+    reports: list[dict[str, str]] = []
     events: list[dict[str, str]] = []
     guests = {row["id"] for row in tables["factions"] if row["territorial"] == "false"}
     publisher = next(row["publisher"] for row in tables["sources"] if row["id"] == block.source)

@@ -135,6 +135,9 @@ class Faces:
         after the other: what the next one has in common with it need not be looked for.
     digest : str
         Of the file that they were read from.
+    settled : tuple of str
+        Factions for which every doubt is settled (see `variants.doubts_settled_for`); none as the
+        maps have it.
     """
 
     shapes: NDArray[Any]
@@ -148,9 +151,11 @@ class Faces:
     label: NDArray[np.intp]
     newest: bytes = b""
     digest: str = ""
+    settled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<{len(self.shapes)} faces of {len(self.maps)} maps, {self.digest[:32]}>"
+        told = f"{len(self.shapes)} faces of {len(self.maps)} maps, {self.digest[:32]}"
+        return f"<{told}{', settled for ' if self.settled else ''}{', '.join(self.settled)}>"
 
     @cached_property
     def ids(self) -> list[str]:
@@ -208,6 +213,7 @@ class Faces:
         events : FaceEvents
         """
         claimants = [label.split(LIST_SEPARATOR) for label in self.labels]
+        claimants = [[n for n in names if n in self.settled][:1] or names for names in claimants]
         sure = np.array([len(names) == 1 for names in claimants], dtype=bool)[self.label]
         first = np.array([names[0] for names in claimants], dtype=object)[self.label]
         second = np.array([names[-1] for names in claimants], dtype=object)[self.label]
@@ -229,13 +235,12 @@ class Faces:
         order = np.lexsort([contested, steps])
         steps, contested = steps[order], contested[order]
         day = self.day[steps]
-        events = FaceEvents(
-            self.face[steps],
-            np.where(contested, rival[steps], holder[steps]),
-            contested,
-            self.days[day],
-            self.days[day - 1] + np.timedelta64(1, "D"),
-        )
+        date, earliest = self.days[day], self.days[day - 1] + np.timedelta64(1, "D")
+        if self.settled:
+            gained = np.isin(holder[steps], self.settled)
+            date = earliest = np.where(gained, earliest, date)
+        to = np.where(contested, rival[steps], holder[steps])
+        events = FaceEvents(self.face[steps], to, contested, date, earliest)
         return holder[begins], rival[begins], events
 
 

@@ -120,7 +120,10 @@ def doubts_settled_for(dataset: AnyDataset, side: Collection[str]) -> AnyDataset
     won = marked.isin(ours) & ~theirs
     places["holder"] = places["holder"].mask(won, marked)
     places["contested_by"] = marked.mask(won | (theirs & ~marked.isin(ours)), "")
-    return replace(dataset, events=events, places=places)
+    faces = dataset.faces
+    if faces is not None:
+        faces = replace(faces, settled=tuple(ours))
+    return replace(dataset, events=events, places=places, faces=faces)
 
 
 def known_by(dataset: AnyDataset, day: object) -> AnyDataset:

@@ -174,6 +174,8 @@ def areas(page: Page, story: Campaign) -> None:
         ("area_km2", "areas", "caption-evening-areas"),
         ("effective_km2", "areas-near-places", "caption-evening-near"),
     ):
+        if column == "effective_km2" and story.dataset.faces is not None:
+            continue  # of maps all land counts
         shown_frame = frame
         if column == "area_km2":  # no finer than the interval allows, as in every other table
             ends = frame[ENDS].to_numpy(float)

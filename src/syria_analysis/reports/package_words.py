@@ -49,8 +49,9 @@ def package_words(dataset: Dataset) -> dict[str, str]:
     dict of str to str
         ``country``, ``hour`` (at which a day ends), ``first_evening`` and ``last_evening``,
         ``unit`` and ``units``, ``claims_title``, and the sentences ``about_barriers``,
-        ``about_captures``, ``about_claims``, ``about_guests``, ``about_land``,
-        ``about_other_ways``, ``about_positions`` and ``who_is_who``.
+        ``about_captures``, ``about_claims``, ``about_colour``, ``about_front``,
+        ``about_guests``, ``about_interval``, ``about_land``, ``about_other_ways``,
+        ``about_positions``, ``about_territory`` and ``who_is_who``.
 
     Examples
     --------
@@ -77,9 +78,13 @@ def package_words(dataset: Dataset) -> dict[str, str]:
                 "report-claims-title" if article is None else "report-article-title"
             ),
             "about_guests": say("report-guests"),
-            "about_land": say("report-land"),
+            "about_colour": say("report-colour"),
+            "about_front": say("report-front"),
+            "about_interval": say("report-interval"),
+            "about_land": say("report-land") if conflict.territory == "places" else "",
             "about_other_ways": say("report-other-ways"),
             "about_positions": say("report-positions"),
+            "about_territory": say("report-territory"),
             "who_is_who": who_is_who(dataset),
         }
 

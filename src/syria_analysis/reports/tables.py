@@ -175,6 +175,7 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
             held.assign(**{name: 100 * held[name] / whole for name in ENDS}), ENDS, "%"
         ),
     )
+    near = Column("effective_km2", say("head-within-10-km-of-a-place"), "km²", "number", TENS)
     page.table(
         shown,
         caption or say("caption-areas"),
@@ -184,7 +185,7 @@ def areas(page: Page, frame: pd.DataFrame, caption: str = "") -> None:
             Column("faction", say("head-holder"), kind="faction"),
             Column("told_share", say("head-share-of-the-country"), "%", "word"),
             Column("told", say("head-land"), "km²", "word"),
-            Column("effective_km2", say("head-within-10-km-of-a-place"), "km²", "number", TENS),
+            *([near] if page.dataset.faces is None else []),  # of maps all land counts
             Column("contested_km2", say("head-of-it-contested"), "km²", "number", TENS),
             Column("places", say("head-places"), kind="number"),
         ],

@@ -103,7 +103,7 @@ class CutOff:
     def land_cut_off(self) -> tuple[str, ...]:
         """By land alone: the side's other places that have land, sorted."""
         can = usable(self.situation, self.side, self.contested)
-        with_land = can & set(self.situation.mesh.shapes.index)
+        with_land = can & set(self.situation.dataset.on_land.index)
         return self._real(with_land - set(self.land_reachable))
 
     def _real(self, places: Collection[str]) -> tuple[str, ...]:
@@ -346,7 +346,17 @@ def _normal(network: nx.Graph, source: str, target: str) -> tuple[float, tuple[s
 
 def _contiguous(situation: Situation, can: Collection[str], source: str) -> set[str]:
     """Find the cells in one piece of territory with a place; land without places joins too."""
-    return _reached(part_of(_borders(situation.mesh), can), source)
+    dataset = situation.dataset
+    cells = _borders(situation.mesh) if dataset.faces is None else _borders_and_places(dataset)
+    return _reached(part_of(cells, can), source)
+
+
+@cached_on_owner(maxsize=1)
+def _borders_and_places(dataset: Dataset) -> nx.Graph:
+    """Join faces that share a border, and each place with the face that it lies on."""
+    cells: nx.Graph = _borders(dataset.mesh).copy()
+    cells.add_edges_from(dataset.face_of.items())
+    return cells
 
 
 @cached_on_owner(maxsize=8)

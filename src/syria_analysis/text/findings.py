@@ -567,11 +567,22 @@ def _marked(situation: Situation, marks: pd.Series) -> list[str]:
     return list(real.index[marks[real.index]])
 
 
+def _area(situation: Situation, marks: pd.Series) -> float:
+    """Sum the land of what is marked: of real places or, where maps tell, of faces."""
+    area = situation.mesh.area_km2
+    wanted = area.index if situation.dataset.faces is not None else _marked(situation, marks)
+    return float(area.reindex(wanted)[marks[wanted]].sum())
+
+
 def _contested(situation: Situation) -> list[Finding]:
     places = _marked(situation, situation.contested != "")
+    area = _area(situation, situation.contested != "")
+    if situation.dataset.faces is not None and not places and area >= 1:
+        numbers = {"places": places, "area_km2": area}
+        text = say("find-doubt", land=about(area, None, None, "km2"))
+        return [Finding("contested", text, numbers, **evidence(situation, ()))]
     if not places:
         return []
-    area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
     names = place_names(situation.dataset, places)
     text = say("find-contested", places=names, land=about(area, None, None, "km2"))
     so_far = situation.dataset.events
@@ -585,7 +596,7 @@ def _uncertain(situation: Situation) -> list[Finding]:
     places = _marked(situation, situation.uncertain)
     if not places:
         return []
-    area = situation.mesh.area_km2.reindex(places).fillna(0).sum()
+    area = _area(situation, situation.uncertain)
     text = say("find-uncertain", number=len(places), land=about(area, None, None, "km2"))
     events = situation.dataset.events
     rests = events[events["place"].isin(places) & events["date_latest"].notna()]["id"]

@@ -126,6 +126,12 @@ def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bo
         "licence": licence_text(dataset.licence),
         **_evening(dataset),
     }
+    maps = dataset.conflict.maps
+    if maps is not None:
+        whose = f"{maps.attribution.rstrip('.')} ({maps.licence})"
+        parts |= {"metres": f"{maps.precision_m:g}", "credits": whose}
+    if maps is not None and brief:
+        return say("source-brief-maps", **parts)
     if brief:
         credits = note(dataset, "credits-brief")
         if credits:
@@ -140,7 +146,8 @@ def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bo
     listed = names[:limit]
     if len(names) > limit:
         listed = [*listed, say("and-others", number=len(names) - limit)]
-    said = say("source-line", publishers=join(listed), **parts)
+    key = "source-line" if maps is None else "source-line-maps"
+    said = say(key, publishers=join(listed), **parts)
     return sentences(said, note(dataset, "credits"))
 
 

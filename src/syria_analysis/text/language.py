@@ -111,6 +111,7 @@ def _voice_of(code: str, texts: Mapping[str, str], words: str) -> _Voice:
 _NOBODYS = (
     "-country = the country\n"
     "-unit = { $form ->\n    [many] administrative units\n   *[one] administrative unit\n}\n"
+    "-territory = places\n    .of = places\n"
 )
 """What is said of a country where no package names it."""
 _speaking: ContextVar[_Voice | None] = ContextVar("language", default=None)
@@ -128,7 +129,9 @@ def _words_of(dataset: Dataset) -> str:
         one, many = conflict.admin.one, conflict.admin.many
     one, many, country = (_literal(word) for word in (one, many, conflict.country.name))
     unit = f"{{ $form ->\n    [many] {many}\n   *[one] {one}\n}}"
-    return f"-country = {country}\n-unit = {unit}\n"
+    # What tells who holds the land: messages choose by it.
+    land = f"-territory = {conflict.territory}\n    .of = {conflict.territory}\n"
+    return f"-country = {country}\n-unit = {unit}\n{land}"
 
 
 def _literal(text: str) -> str:

@@ -144,9 +144,18 @@ vivid = لون أشد ونقاط أكبر: ما انتقلت السيطرة عل
 vivid-supposed = لون أشد ونقاط أكبر: ما تُفترض السيطرة عليه
 place = موقع، بلون الطرف المسيطر
 front-on = الجبهة في { $day }
-front-pinned = الجبهة في { $day }؛ المتقطع: لا مواقع ضمن { $km } كم على الجانبين
-front-band = الجبهة في { $day }؛ المتقطع: لا مواقع ضمن { $km } كم على الجانبين؛ الرمادي: حيث قد تمر
-border-pinned = المتقطع: لا مواقع ضمن { $km } كم على الجانبين
+front-pinned = الجبهة في { $day }؛ المتقطع: { -territory.of ->
+    [maps] أرض غير محسومة
+   *[places] لا مواقع ضمن { $km } كم على الجانبين
+}
+front-band = الجبهة في { $day }؛ المتقطع: { -territory.of ->
+    [maps] أرض غير محسومة
+   *[places] لا مواقع ضمن { $km } كم على الجانبين
+}؛ الرمادي: حيث قد تمر
+border-pinned = المتقطع: { -territory.of ->
+    [maps] أرض غير محسومة
+   *[places] لا مواقع ضمن { $km } كم على الجانبين
+}
 lighter = الأفتح: أقل يقينًا بشأن الطرف المسيطر (الدرجات: 50 و60 و75 و90 و99٪)
 lighter-short = الأفتح: أقل يقينًا
 roads-schematic = الطرق خطوط مستقيمة بين المواقع
@@ -179,6 +188,8 @@ caption-scale-at = 1 : { $number } بعرض { $width } مم
 caption-licence = رخصة البيانات: { $licence }
 source-brief = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }؛ { $credits }.
 source-brief-alone = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }.
+source-line-maps = السيطرة كما تظهرها خرائط { $publishers }، الساعة { $time } بتوقيت { $zone }، { $day }؛ دقة الخطوط { $metres } م. { $credits }. البيانات { $version }.
+source-brief-maps = السيطرة على الخرائط، الساعة { $time } بتوقيت { $zone }، { $day }؛ الدقة { $metres } م. { $credits }.
 source-line = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }. التقارير: { $publishers }.
 
 ### Headlines of maps
@@ -329,8 +340,14 @@ about-evenings-some = خريطة { -country(form: "to") } لكل من { $number 
 vivid-land = اللون الزاهي: ما انتقلت السيطرة عليه منذ { $day } ولا يزال كذلك
 wider-view-brief = مشهد أوسع
 wider-view = مشهد أوسع، والسابق داخل الإطار
-front-broken = الجبهة؛ متقطعة حيث لا مواقع تحددها
-front-of-sides-broken = جبهة { $sides }؛ متقطعة حيث لا مواقع تحددها
+front-broken = الجبهة؛ متقطعة حيث { -territory.of ->
+    [maps] الأرض غير محسومة
+   *[places] لا مواقع تحددها
+}
+front-of-sides-broken = جبهة { $sides }؛ متقطعة حيث { -territory.of ->
+    [maps] الأرض غير محسومة
+   *[places] لا مواقع تحددها
+}
 moving-subtitle = من يسيطر على ماذا مساء كل يوم، { $span }
 moving-alt = خريطة متحركة { -country(form: "to") }، { $span }: { $said }.
 moving-alt-brief = خريطة متحركة { -country(form: "to") } مساء كل يوم، { $span }.
@@ -353,7 +370,10 @@ fell-on = سقطت في { $day }
 contested-on = متنازع عليها في { $day }
 no-front-on = لا جبهة في { $day }
 distance-brief = المسافة مع هامشها
-distance-band = المسافة إلى الجبهة؛ الشريط: من النطاق الذي قد يمر فيه خط الجبهة إلى أقرب موقع يسيطر عليه المهاجمون
+distance-band = المسافة إلى الجبهة؛ الشريط: { -territory.of ->
+    [maps] الأرض غير المحسومة لهذا الطرف أو ذاك، مع دقة الخرائط
+   *[places] من النطاق الذي قد يمر فيه خط الجبهة إلى أقرب موقع يسيطر عليه المهاجمون
+}
 open-brief = المفرغ: المصادر غير متفقة
 open-dashed = المفرغ: المصادر غير متفقة. المتقطع: المسافة لو حسمت المواقع المتنازع عليها والأيام غير المؤكدة لمصلحة أحد الطرفين
 front-came = المسافة بين الجبهة و{ $name }: من نحو { $first } إلى نحو { $last }
@@ -402,12 +422,18 @@ distance-from-city = { $distance } من { $city }
 side-open = الأفتح: الطرف المسيطر غير مؤكد، بين آخر موقع يسيطر عليه أحد الطرفين على نحو مؤكد وأول موقع كذلك للطرف الآخر
 side-open-brief = الأفتح: الطرف المسيطر غير مؤكد
 shares-held = تحت سيطرة { $who } { $start } من مساحة { -country } في { $first } و{ $end } في { $last }
-areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل يوم، مقدرة من المواقع
+areas-subtitle = الأراضي بحسب الطرف المسيطر مساء كل يوم، { -territory.of ->
+    [maps] كما تظهرها الخرائط
+   *[places] مقدرة من المواقع
+}
 areas-caption = الأراضي بحسب الطرف المسيطر، { $span }
 areas-alt = أعمدة مكدسة، { $span }: { $said }.
 areas-alt-brief = أعمدة مكدسة لأراضي كل طرف، { $span }.
 about-areas = رسمان بأعمدة مكدسة، عمود لكل مساء من { $first } إلى { $last }، وأعمدة صغيرة للأراضي المتنازع عليها. النسب: { $said }.
-land-of = { $who } من { $start } إلى { $end } (قرب المواقع من { $near-start } إلى { $near-end })
+land-of = { $who } من { $start } إلى { $end }{ -territory.of ->
+    [maps] {""}
+   *[places] {" "}(قرب المواقع من { $near-start } إلى { $near-end })
+}
 areas-note = تحسب الأراضي المتنازع عليها لآخر طرف سيطر عليها بلا نزاع، وتظهر على حدة.
 all-land = كل الأراضي
 near-land = الأراضي ضمن 10 كم من موقع
@@ -466,7 +492,10 @@ find-places = منذ { $day } انتقلت السيطرة على { $number ->
 }: { $said }.
 passed-from-to = { $number } من { $loser } إلى { $captor }
 only-contested = { $number } محل نزاع مع { $who }
-find-ground = بحسب أقرب المواقع: { $said }.
+find-ground = بحسب { -territory.of ->
+    [maps] الخرائط
+   *[places] أقرب المواقع
+}: { $said }.
 land-gained = مكاسب { $who } { $gained }
 land-lost = خسائر { $who } { $lost }
 land-gained-lost = مكاسب { $who } { $gained } { $who-gender ->
@@ -480,6 +509,7 @@ find-shares = من مساحة البلاد: { $said }{ $rounded ->
     [yes] {" "}(كل حصة مقربة على حدة، فيزيد مجموعها على 100%)
    *[no] {""}
 }.
+find-doubt = الأرض غير المحسومة في هذا المساء: { $land }.
 find-contested = المتنازع عليه في هذا المساء: { $places } ({ $land }).
 find-uncertain = لا يعرف يوم تغير السيطرة إلا ضمن مدة يقع فيها هذا المساء، وذلك في { $number ->
     [one] موقع واحد
@@ -551,6 +581,22 @@ report-captures = يتوقف عددها على الأماكن التي في ال
 report-claims = أدلى آخرون بأقوال عن هذه الحرب.
 report-claims-title = أقوال
 report-guests = القوات التي تحل ضيفة على من يسيطر ليست هي المسيطرة.
+report-front = { -territory.of ->
+    [maps] هي الخط الفاصل بين أراضي الطرفين على الخرائط. ويعطي هامشها الأرض غير المحسومة لهذا الطرف أو ذاك ويزيح الخط بقدر دقة الخرائط.
+   *[places] تتبع الحدود بين الأراضي المحسوبة لأقرب المواقع. ويمتد هامشها من النطاق الذي قد يمر فيه الخط من جهة المدافعين إلى أقرب موقع تفيد الأنباء بسيطرة المهاجمين عليه.
+}
+report-territory = { -territory.of ->
+    [maps] كما في الخرائط؛ وغير المحسوم منها يبقى لآخر من سيطر عليه.
+   *[places] مقدرة: لكل موقع الأرض الأقرب إليه.
+}
+report-interval = { -territory.of ->
+    [maps] لكل مسافة هامش: الأرض غير المحسومة لهذا الطرف أو ذاك، والخط مزاحا بقدر دقة الخرائط.
+   *[places] لم يمسح أحد هذا الخط، ولذلك لكل مسافة هامش: أدناه حيث قد يمر الخط نحو المدافعين بقدر ما تسمح أقرب مواقعهم، وأعلاه أقرب موقع تفيد الأنباء بسيطرة المهاجمين عليه.
+}
+report-colour = { -territory.of ->
+    [maps] يدل اللون في الخرائط على من يسيطر على الأرض، والتهشير على ما هو غير محسوم.
+   *[places] يدل اللون في الخرائط على من تفيد الأنباء بسيطرته على الأرض، وتدل شدته على مدى الثقة.
+}
 report-land = تُذكر على حدة الأرض التي لا تبعد أكثر من 10 كم عن مكان ما.
 report-other-ways = الطرق عبر بلدان أخرى وبحرًا وجوًا
 who-is-who = من هو من. { $said }.
@@ -718,8 +764,14 @@ find-captures = عدد مرات انتقال السيطرة على المواق�
    *[other] { $lasting } موقع
 }.
 number-by = { $who } { $number }
-find-ground-passed = بحسب أقرب المواقع انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر: بالصافي، { $said }.
-find-ground-passed-alone = بحسب أقرب المواقع انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر.
+find-ground-passed = بحسب { -territory.of ->
+    [maps] الخرائط
+   *[places] أقرب المواقع
+} انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر: بالصافي، { $said }.
+find-ground-passed-alone = بحسب { -territory.of ->
+    [maps] الخرائط
+   *[places] أقرب المواقع
+} انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر.
 find-no-distance = لا تمكن معرفة المسافة بين { $name } والجبهة: السيطرة في النهاية { $who-to }.
 front-was = كانت الجبهة على بعد { $first } من { $name } مساء { $day }
 front-moved = كانت الجبهة على بعد { $first } من { $name } مساء { $day } وعلى بعد { $last } مساء { $last-day }
@@ -826,7 +878,10 @@ alert-cut-off = مساء { $day }: لم يعد الوصول ممكناً من { 
 }
 alert-way-lost = { $said }: طريق المساء السابق، وطوله نحو { $km } كم، انقطع عند { $places }
 alert-by-land = لا تزال قطعة واحدة من الأرض تصل بينهما
-alert-gained = بحسب أقرب المواقع بلغت مكاسب { $who } { $land } في { $day }، { $share ->
+alert-gained = بحسب { -territory.of ->
+    [maps] الخرائط
+   *[places] أقرب المواقع
+} بلغت مكاسب { $who } { $land } في { $day }، { $share ->
     [all] كلها
    *[most] معظمها
 } من { $loser }{ $lost ->
@@ -872,8 +927,14 @@ status-held-by-other = تحت سيطرة آخرين
 status-no-front = لا جبهة
 note-brackets = بين قوسين: المواقع المتنازع عليها والتغيرات غير مؤكدة اليوم، محسومة على كل وجه.
 note-rounded = الأرقام مقربة للقراءة؛ وهي كما حسبت في tables/{ $file }.csv.
-note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. الأدنى: إلى النطاق الذي قد يمر فيه الخط. الأعلى: إلى أقرب موقع مسيطر عليه.
-note-areas = الأراضي مقدرة: لكل موقع الأرض الأقرب إليه.
+note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. { -territory.of ->
+    [maps] الأدنى والأعلى: الأرض غير المحسومة لهذا الطرف أو ذاك، والخط مزاحا بقدر دقة الخرائط.
+   *[places] الأدنى: إلى النطاق الذي قد يمر فيه الخط. الأعلى: إلى أقرب موقع مسيطر عليه.
+}
+note-areas = { -territory.of ->
+    [maps] الأراضي كما في الخرائط؛ وغير المحسوم منها يبقى لآخر من سيطر عليه.
+   *[places] الأراضي مقدرة: لكل موقع الأرض الأقرب إليه.
+}
 state-contested = متنازع عليه
 state-taken = انتقلت السيطرة عليه
 empty-changes = لم تنتقل السيطرة على أي موقع.
@@ -1053,7 +1114,10 @@ page-distance-key = الخط: أرجح قيمة. الشريط: من الأدنى
 page-ground = الأراضي المكتسبة في اليوم
 page-ground-axis = كم² مكتسبة في اليوم
 page-ground-chart = رسم بياني للأراضي المكتسبة كل يوم بحسب الطرف؛ والجدول أدناه يحوي الأرقام
-page-ground-key = بحسب أقرب المواقع.
+page-ground-key = بحسب { -territory.of ->
+    [maps] الخرائط
+   *[places] أقرب المواقع
+}.
 page-tables = البيانات نفسها في جداول
 page-holders = من يسيطر على كل موقع في هذا المساء
 page-holders-label = المواقع والمسيطرون عليها
@@ -1070,7 +1134,10 @@ page-nobody-gained = لم يكسب أحد أرضاً.
 page-attackers = المهاجمون
 page-defenders = المدافعون
 page-others = آخرون
-page-estimated = الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها.
+page-estimated = { -territory.of ->
+    [maps] الأراضي كما في الخرائط؛ وغير المحسوم منها يبقى لآخر من سيطر عليه.
+   *[places] الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها.
+}
 page-estimated-barriers = الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها، ولا تمتد أرض موقع عبر حاجز ({ $barriers }).
 page-drawn = الرسم بأداة Vega.
 page-data = { $title }، الإصدار { $version }، { $licence }
@@ -1120,7 +1187,10 @@ page-town-and-front = { $name } (الجبهة { $distance })
 
 card-evening = مساء { $day }
 card-holdings = من يسيطر على كم
-card-open = المتنازع عليه: { $contested }، وغير مؤكد يوم التغير: { $uncertain }. الأرض مقدرة من المواقع.
+card-open = المتنازع عليه: { $contested }، وغير مؤكد يوم التغير: { $uncertain }. { -territory.of ->
+    [maps] الأرض كما في الخرائط.
+   *[places] الأرض مقدرة من المواقع.
+}
 card-front = جبهة { $one } في مواجهة { $other }
 card-from = من
 card-distance = المسافة

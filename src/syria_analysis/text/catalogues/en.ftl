@@ -120,9 +120,18 @@ vivid = Vivid, larger dots: taken since { $day }
 vivid-supposed = Vivid, larger dots: supposed to be taken
 place = Place, in its holder’s colour
 front-on = Front on { $day }
-front-pinned = Front on { $day }; broken: no places within { $km } km on both sides
-front-band = Front on { $day }; broken: no places within { $km } km on both sides; grey: where it may run
-border-pinned = Broken: no places within { $km } km on both sides
+front-pinned = Front on { $day }; broken: { -territory.of ->
+    [maps] land in doubt
+   *[places] no places within { $km } km on both sides
+}
+front-band = Front on { $day }; broken: { -territory.of ->
+    [maps] land in doubt
+   *[places] no places within { $km } km on both sides
+}; grey: where it may run
+border-pinned = Broken: { -territory.of ->
+    [maps] land in doubt
+   *[places] no places within { $km } km on both sides
+}
 lighter = Lighter: less sure whose side holds it (steps: 50, 60, 75, 90, 99 %)
 lighter-short = Lighter: less sure
 roads-schematic = Roads: straight lines between places
@@ -152,6 +161,8 @@ caption-scale-at = 1 : { $number } at { $width } mm
 caption-licence = Licence of the data: { $licence }
 source-brief = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }; { $credits }.
 source-brief-alone = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }.
+source-line-maps = Control shown on the maps of { $publishers }, { $time } { $zone }, { $day }; lines are right to within { $metres } m. { $credits }. Data version { $version }.
+source-brief-maps = Control on maps, { $time } { $zone }, { $day }, right to within { $metres } m. { $credits }.
 source-line = Reported control, { $time } { $zone }, { $day }; territory estimated from { $number } places. Reports: { $publishers }. Data version { $version }.
 
 ### Headlines of maps
@@ -305,6 +316,22 @@ report-captures = Their number depends on which places the data have.
 report-claims = Others have made statements about this war.
 report-claims-title = Claims
 report-guests = Forces that are there as guests of the holder are not the holder.
+report-front = { -territory.of ->
+    [maps] is the line between the land of the two sides on the maps. Its interval gives land in doubt to either side and moves the line by the precision of the maps.
+   *[places] follows the borders between pieces of land that belong to the nearest place. Its interval runs from the zone in which the line may lie on the defenders' side to the nearest place that the attackers are reported to hold.
+}
+report-territory = { -territory.of ->
+    [maps] is that of the maps; what is in doubt stays with who held it last.
+   *[places] is an estimate: each place stands for the land nearest to it.
+}
+report-interval = { -territory.of ->
+    [maps] Each distance comes with an interval: land in doubt is given to either side, and the line is moved by the precision of the maps.
+   *[places] Nobody has surveyed it, so each distance comes with an interval: the low end lets the line run as far towards the defenders as their nearest places allow, the high end goes to the nearest place that the attackers are reported to hold.
+}
+report-colour = { -territory.of ->
+    [maps] On the maps the colour says who holds the land, and a hatch where it is in doubt.
+   *[places] On the maps the colour says who was reported to hold the land, and how strong it is how sure that is.
+}
 report-land = Land within 10 km of a place is given apart.
 report-other-ways = ways through other countries, by sea and by air
 who-is-who = Who is who. { $said }.
@@ -337,8 +364,14 @@ about-evenings-some = One map of { -country } for each of { $number } of the { $
 vivid-land = Vivid: taken since { $day } and still held
 wider-view-brief = wider view
 wider-view = wider view, the former framed
-front-broken = Front; broken where no places pin it
-front-of-sides-broken = Front of { $sides }; broken where no places pin it
+front-broken = Front; broken where { -territory.of ->
+    [maps] land is in doubt
+   *[places] no places pin it
+}
+front-of-sides-broken = Front of { $sides }; broken where { -territory.of ->
+    [maps] land is in doubt
+   *[places] no places pin it
+}
 moving-subtitle = Who held what, evening by evening, { $span }
 moving-alt = Animated map of { -country }, { $span }: { $said }.
 moving-alt-brief = Animated map of { -country }, evening by evening, { $span }.
@@ -364,7 +397,10 @@ fell-on = fell { $day }
 contested-on = contested { $day }
 no-front-on = no front { $day }
 distance-brief = Distance, with its interval
-distance-band = Distance to the front; band: from the zone in which the line may lie to the nearest place the attackers hold
+distance-band = Distance to the front; band: { -territory.of ->
+    [maps] land in doubt given to either side, and the precision of the maps
+   *[places] from the zone in which the line may lie to the nearest place the attackers hold
+}
 open-brief = Open: sources disagree
 open-dashed = Open: sources disagree. Dashed: distance if contested places and uncertain days were settled for one side or the other
 front-came = the front came from about { $first } to about { $last } of { $name }
@@ -419,12 +455,18 @@ distance-from-city = { $distance } from { $city }
 side-open = Paler: whose side is not sure, from the last place one side surely holds to the first the other does
 side-open-brief = Paler: whose side is not sure
 shares-held = { $who } held { $start } of { -country } on { $first } and { $end } on { $last }
-areas-subtitle = Land by holder each evening, estimated from the places held
+areas-subtitle = Land by holder each evening, { -territory.of ->
+    [maps] as the maps show it
+   *[places] estimated from the places held
+}
 areas-caption = Land by holder, { $span }
 areas-alt = Stacked columns, { $span }: { $said }.
 areas-alt-brief = Stacked columns of the land of each faction, { $span }.
 about-areas = Two stacked column charts with a column for each evening from { $first } to { $last }, and small columns of contested land. Shares: { $said }.
-land-of = { $who } { $start } to { $end } (near places { $near-start } to { $near-end })
+land-of = { $who } { $start } to { $end }{ -territory.of ->
+    [maps] {""}
+   *[places] {" "}(near places { $near-start } to { $near-end })
+}
 areas-note = Contested land is counted with whoever held it last undisputed and shown apart as well.
 all-land = All land
 near-land = Land within 10 km of a place
@@ -540,7 +582,10 @@ find-places = { $number ->
 } changed hands since { $day }: { $said }.
 passed-from-to = { $number } from { $loser } to { $captor }
 only-contested = { $number } only contested by { $who }
-find-ground = By nearest-place territory, { $said }.
+find-ground = By { -territory.of ->
+    [maps] the maps
+   *[places] nearest-place territory
+}, { $said }.
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
 land-gained-lost = { $who } gained { $gained } and lost { $lost }
@@ -551,6 +596,7 @@ find-shares = Of the country's area: { $said }{ $rounded ->
 who-has-share = { $who } { $share }
 find-certainty = Certainty is the probability, judged by the places around, that a point is in the hands of the side shown there: where it is 0.9, the side is expected to be right nine times in ten. With at least that certainty, land is held as follows: { $said }.
 find-contradicted = On { $land } the places around speak for another side than the nearest place does, most of it around { $places }.
+find-doubt = Land in doubt on this evening: { $land }.
 find-contested = Contested on this evening { $places-number ->
     [one] is
    *[other] are
@@ -594,8 +640,14 @@ find-captures = { $number ->
    *[other] { $lasting } places
 } had another holder than at the start.
 number-by = { $number } by { $who }
-find-ground-passed = By nearest-place territory { $land }, { $share } of the country, ended with another holder: net, { $said }.
-find-ground-passed-alone = By nearest-place territory { $land }, { $share } of the country, ended with another holder.
+find-ground-passed = By { -territory.of ->
+    [maps] the maps
+   *[places] nearest-place territory
+} { $land }, { $share } of the country, ended with another holder: net, { $said }.
+find-ground-passed-alone = By { -territory.of ->
+    [maps] the maps
+   *[places] nearest-place territory
+} { $land }, { $share } of the country, ended with another holder.
 find-no-distance = No distance from { $name } to the front can be given: { $who } held it at the end.
 front-was = from { $name } the front was { $first } away on the evening of { $day }
 front-moved = from { $name } the front was { $first } away on the evening of { $day } and { $last } on that of { $last-day }
@@ -704,7 +756,10 @@ alert-cut-off = On the evening of { $day } { $name } can no longer be reached fr
 }
 alert-way-lost = { $said }: the way of the evening before, about { $km } km, is lost at { $places }
 alert-by-land = one piece of territory still joins the two
-alert-gained = By nearest-place territory, { $who } gained { $land } on { $day }, { $share ->
+alert-gained = By { -territory.of ->
+    [maps] the maps
+   *[places] nearest-place territory
+}, { $who } gained { $land } on { $day }, { $share ->
     [all] all
    *[most] most
 } of it from { $loser }{ $lost ->
@@ -770,8 +825,14 @@ status-held-by-other = held by others
 status-no-front = no front
 note-brackets = In brackets: contested places, and changes whose day is not sure, settled every way.
 note-rounded = Rounded for reading; tables/{ $file }.csv has the numbers as computed.
-note-distances = Straight lines on the ellipsoid from each city's point. Low: to the zone in which the line may lie. High: to the nearest place held.
-note-areas = Territory is estimated: each place stands for the land nearest to it.
+note-distances = Straight lines on the ellipsoid from each city's point. { -territory.of ->
+    [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
+   *[places] Low: to the zone in which the line may lie. High: to the nearest place held.
+}
+note-areas = { -territory.of ->
+    [maps] Territory is that of the maps; land in doubt stays with who held it last.
+   *[places] Territory is estimated: each place stands for the land nearest to it.
+}
 state-contested = contested
 state-taken = taken
 empty-changes = No place changed hands.
@@ -955,7 +1016,10 @@ page-distance-key = Line: best. Band: low to high, where the line may lie. Squar
 page-ground = Ground gained on the day
 page-ground-axis = km² gained per day
 page-ground-chart = Chart of the ground gained on each day, by faction; the table below holds its numbers
-page-ground-key = By nearest-place territory.
+page-ground-key = By { -territory.of ->
+    [maps] the maps.
+   *[places] nearest-place territory.
+}
 page-tables = The same as tables
 page-holders = Who holds each place on this evening
 page-holders-label = Places and their holders
@@ -972,7 +1036,10 @@ page-nobody-gained = Nobody gained ground.
 page-attackers = attackers
 page-defenders = defenders
 page-others = others
-page-estimated = Territory is estimated: every point of the country is given to whoever holds the nearest place.
+page-estimated = { -territory.of ->
+    [maps] Territory is that of the maps; land in doubt stays with who held it last.
+   *[places] Territory is estimated: every point of the country is given to whoever holds the nearest place.
+}
 page-estimated-barriers = Territory is estimated: every point of the country is given to whoever holds the nearest place, and no place reaches across a barrier ({ $barriers }).
 page-drawn = Drawn with Vega.
 page-data = { $title }, version { $version }, { $licence }
@@ -1019,7 +1086,10 @@ page-town-and-front = { $name } (front { $distance })
 
 card-evening = Evening of { $day }
 card-holdings = Who holds how much
-card-open = { $contested } contested, { $uncertain } with an uncertain day of change. Land is estimated from places.
+card-open = { $contested } contested, { $uncertain } with an uncertain day of change. { -territory.of ->
+    [maps] Land is that of the maps.
+   *[places] Land is estimated from places.
+}
 card-front = Front of { $one } against { $other }
 card-from = From
 card-distance = Distance
