@@ -211,13 +211,15 @@ class _Strip:
             if turn.place:
                 _cross(named, *mark)
         self._last(named, axes, plan, placer)
-        # A fall is named in any case, how far the front moved only clear of its line.
+        # Clear of the front and its ways; a fall is named in any case.
         clear = shapely.buffer(placer.avoid, 0.4)
         labels = [
-            replace(self._turn(turn, mark), off=None if turn.place else clear)
+            replace(self._turn(turn, mark), off=clear)
             for turn, mark in zip(self.strip.turns, marks, strict=True)
         ]
-        placer.place(named, sorted(labels, key=lambda label: label.weight != "bold"), halo="")
+        for label in sorted(labels, key=lambda label: label.weight != "bold"):
+            if not placer.place(named, [label], halo="") and label.weight == "bold":
+                placer.place(named, [replace(label, off=None)], halo="")
         return self._names(page.layer("territory-names"), axes, placer)
 
     def _land(self, layer: Layer, axes: Axes) -> None:
