@@ -1,16 +1,29 @@
 """Texts of a figure that touch each other or leave the page."""
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
 
 from syria_analysis.figures import style
-from syria_analysis.figures.label_placement import _extent
+from syria_analysis.text.language import has_rtl
+
+
+def extent_of(text, renderer):
+    """Return what a text covers; of Arabic its letters, not the high lines of its font."""
+    box = text.get_window_extent(renderer)
+    if not has_rtl(text.get_text()) or "\n" in text.get_text():
+        return box
+    weight = "bold" if text.get_fontweight() == "bold" else "regular"
+    up, down = style.arabic_reach(text.get_text(), weight)
+    size = float(text.get_fontsize()) * renderer.points_to_pixels(1.0)
+    base = text.get_transform().transform(text.get_position())[1]
+    return Bbox([[box.x0, base - down * size], [box.x1, base + up * size]])
 
 
 def overlapping(canvas):
     """Name every two texts of a figure that touch, and every text that leaves the page."""
     renderer = FigureCanvasAgg(canvas.figure).get_renderer()
     page = canvas.figure.bbox
-    extents = [(t.get_text(), _extent(t, renderer)) for t in canvas.texts()]
+    extents = [(t.get_text(), extent_of(t, renderer)) for t in canvas.texts()]
     faults = [
         f"{text!r} leaves the page"
         for text, e in extents

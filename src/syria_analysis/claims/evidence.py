@@ -30,6 +30,9 @@ __all__ = [
     "with_spans",
 ]
 
+MOST_NAMED = 6
+"""So many places of a remark are named."""
+
 
 @cached_on_owner(maxsize=128)
 def evening_of(dataset: Dataset, day: dt.date) -> Situation:
@@ -37,11 +40,11 @@ def evening_of(dataset: Dataset, day: dt.date) -> Situation:
     return situation_on(dataset, day)
 
 
-def names_of(dataset: Dataset, places: Iterable[str], limit: int = 6) -> str:
+def names_of(dataset: Dataset, places: Iterable[str]) -> str:
     """Write the names of places, the first few of them."""
     names: list[str] = [place_name(dataset, place) for place in places]
-    if len(names) > limit:
-        names[limit:] = [say("and-more", number=len(names) - limit)]
+    if len(names) > MOST_NAMED:
+        names[MOST_NAMED:] = [say("and-more", number=len(names) - MOST_NAMED)]
     return commas(names)
 
 

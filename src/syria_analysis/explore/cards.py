@@ -25,6 +25,7 @@ from syria_analysis.text.wording import (
 
 __all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
 
+MOST_NAMED = 8  # places that changed hands
 _CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
 
 
@@ -130,7 +131,7 @@ def distances_html(
     return _table(escape(caption), head, rows)
 
 
-def changes_html(before: Situation, after: Situation, limit: int = 8) -> str:
+def changes_html(before: Situation, after: Situation) -> str:
     """Say which places have another holder than on an earlier evening, the largest first."""
     dataset = after.dataset
     moved = after.holders.index[after.holders != before.holders.reindex(after.holders.index)]
@@ -138,9 +139,9 @@ def changes_html(before: Situation, after: Situation, limit: int = 8) -> str:
     rows = rows.sort_values("population", ascending=False, kind="stable")
     if not len(rows):
         return f"<p>{escape(say('card-none-moved', day=day_text(before.date)))}</p>"
-    names = [str(n) for n in rows["name"].iloc[:limit]]
-    if len(rows) > limit:
-        names.append(say("and-more", number=len(rows) - limit))
+    names = [str(n) for n in rows["name"].iloc[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        names.append(say("and-more", number=len(rows) - MOST_NAMED))
     told = say("card-moved", number=len(rows), day=day_text(before.date), said=join(names))
     return f"<p>{escape(told)}</p>"
 

@@ -114,9 +114,9 @@ def _pale(drawn: Xml.Element) -> None:
     Xml.SubElement(box, "Option", name="type", type="QString", value="collection")
 
 
-def _rgba(colour: str, alpha: int = 255) -> str:
+def _rgba(colour: str) -> str:
     channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    return ",".join(map(str, [*channels, alpha]))
+    return ",".join(map(str, [*channels, 255]))
 
 
 def _symbol(layer: str, fill: str, dark: str) -> tuple[str, str, dict[str, str]]:

@@ -14,13 +14,11 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.patches import Circle
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures import style
 from syria_analysis.figures.canvas import Box, Layer
-from syria_analysis.text.language import has_rtl, is_rtl
+from syria_analysis.text.language import is_rtl
 
 __all__ = ["Label", "Placer"]
 
@@ -296,15 +294,3 @@ def room_inside(
             if best is None or score > best[0] + 1e-9:
                 best = (score, box)
     return best[1] if best else None
-
-
-def _extent(text: Text, renderer: Any) -> Bbox:
-    """Return what a text covers; of Arabic its letters, not the high lines of its font."""
-    box = text.get_window_extent(renderer)
-    if not has_rtl(text.get_text()) or "\n" in text.get_text():
-        return box
-    weight = "bold" if text.get_fontweight() == "bold" else "regular"
-    up, down = style.arabic_reach(text.get_text(), weight)
-    size = float(text.get_fontsize()) * renderer.points_to_pixels(1.0)
-    base = text.get_transform().transform(text.get_position())[1]
-    return Bbox([[box.x0, base - down * size], [box.x1, base + up * size]])

@@ -353,9 +353,7 @@ def allies(dataset: Dataset) -> set[tuple[str, str]]:
     return {pair for side in sides for pair in permutations(side, 2)}
 
 
-def boundaries(
-    canvas: Canvas, situation: Situation, front: Front | None = None, weight: float = 1.0
-) -> Any:
+def boundaries(canvas: Canvas, situation: Situation, front: Front | None = None) -> Any:
     """Draw the lines between territories but for the front, and the outline of the country.
 
     Between foes a line is solid where places on both sides pin it; between allies it is a hair.
@@ -376,9 +374,9 @@ def boundaries(
     ends = between[["x0", "y0", "x1", "y1"]].to_numpy(float)
     solid, loose = (canvas.cut(part) for part in pinned(situation, between.a, between.b, ends))
     hair = canvas.cut(joined(borders[allied & ~fought]))
-    layer.outline(hair, style.BOUNDARY, weight * style.ALLIED_WIDTH, "allies")
-    layer.outline(loose, style.BOUNDARY, weight * style.BOUNDARY_WIDTH, "open", **OPEN)
-    layer.outline(solid, style.BOUNDARY, weight * style.BOUNDARY_WIDTH, "between")
+    layer.outline(hair, style.BOUNDARY, style.ALLIED_WIDTH, "allies")
+    layer.outline(loose, style.BOUNDARY, style.BOUNDARY_WIDTH, "open", **OPEN)
+    layer.outline(solid, style.BOUNDARY, style.BOUNDARY_WIDTH, "between")
     country = canvas.cut(shapely.boundary(situation.mesh.theatre))
     layer.outline(country, style.BOUNDARY, style.COUNTRY_WIDTH, "country")
     return shapely.union_all([hair, solid, loose, country])

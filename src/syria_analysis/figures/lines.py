@@ -26,6 +26,8 @@ ABROAD = 1.0
 """A line may lie outside the theatre for so many mm."""
 SHORT = 80.0
 """On a map narrower than this, in mm, a line says its length without city and interval."""
+ARROW, ARROW_HEAD = 1.1, 2.9
+"""Widths of the shaft and of the head of an arrow, in mm."""
 
 
 def arrow(layer: Layer, way: Any, colour: str, name: str = "") -> None:
@@ -33,10 +35,10 @@ def arrow(layer: Layer, way: Any, colour: str, name: str = "") -> None:
     layer.fill(arrow_shape(way), colour, name, edgecolor=style.PAPER, linewidth=0.8)
 
 
-def arrow_shape(way: Any, width: float = 1.1, head: float = 2.9) -> Any:
+def arrow_shape(way: Any) -> Any:
     """Return the outline of an arrow along a line, with a head as long as it is wide."""
     length = shapely.length(way)
-    head = min(head, 0.7 * length)
+    head = min(ARROW_HEAD, 0.7 * length)
     neck = shapely.line_interpolate_point(way, length - head)
     tip = shapely.line_interpolate_point(way, length)
     along = np.array([tip.x - neck.x, tip.y - neck.y])
@@ -46,7 +48,7 @@ def arrow_shape(way: Any, width: float = 1.1, head: float = 2.9) -> Any:
     triangle = shapely.Polygon([foot + across, (tip.x, tip.y), foot - across])
     # The shaft reaches a little into the head, so that the two are one shape.
     shaft = substring(way, 0, length - 0.9 * head)
-    return shapely.union(shapely.buffer(shaft, width / 2, cap_style="flat"), triangle)
+    return shapely.union(shapely.buffer(shaft, ARROW / 2, cap_style="flat"), triangle)
 
 
 def distance_lines(

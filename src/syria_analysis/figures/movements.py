@@ -17,6 +17,8 @@ __all__ = ["Advance", "advances"]
 
 DETOUR = 1.3
 """Power of a step's length in the cost of a way: above 1, ways go from neighbour to neighbour."""
+BENDS_M = 3000.0
+"""Bends of a way smaller than this are straightened."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,10 @@ def _ways(situation: Situation, points: pd.Series, home: pd.Index) -> dict[str, 
     return ways
 
 
-def _smooth(way: np.ndarray, tolerance_m: float = 3000.0, rounds: int = 3) -> Any:
+def _smooth(way: np.ndarray) -> Any:
     """Straighten small bends of a way and round the others (Chaikin's corner cutting)."""
-    line = shapely.get_coordinates(shapely.simplify(shapely.linestrings(way), tolerance_m))
-    for _ in range(rounds):
+    line = shapely.get_coordinates(shapely.simplify(shapely.linestrings(way), BENDS_M))
+    for _ in range(3):
         if len(line) < 3:
             break
         cut = np.empty((2 * (len(line) - 1), 2))

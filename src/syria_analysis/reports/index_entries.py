@@ -24,6 +24,7 @@ __all__ = ["CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
 CACHE = ".index.json"
 LARGEST = 16_000_000  # bytes of a file that is read
 MOST_FIGURES = 60
+MOST_FAILED = 20
 LONGEST = 600  # characters of a sentence
 LONGEST_DRAWING = 5.0  # seconds for new small pictures; the next time goes on where this ended
 PICTURES = (".html", ".svg", ".pdf", ".png")
@@ -71,7 +72,7 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
     return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}
 
 
-def failed_runs(folder: Path, limit: int = 20) -> list[dict[str, str]]:
+def failed_runs(folder: Path) -> list[dict[str, str]]:
     """List the notebooks of runs that failed, the latest first."""
     found = []
     for group in _folders(folder):
@@ -84,7 +85,7 @@ def failed_runs(folder: Path, limit: int = 20) -> list[dict[str, str]]:
                 told = {"name": clean(group.name), "run": clean(path.stem)}
                 told["path"] = quote(path.relative_to(folder).as_posix())
                 found.append((about.st_mtime, told))
-    return [told for _, told in sorted(found, key=lambda f: -f[0])[:limit]]
+    return [told for _, told in sorted(found, key=lambda f: -f[0])[:MOST_FAILED]]
 
 
 def read_json(path: Path) -> Any:

@@ -101,15 +101,13 @@ def approach(situation: Situation, distance: Distance, place: str) -> str:
     return say("approach-it", **parts)
 
 
-def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bool = False) -> str:
+def source_text(situation: Situation, *, brief: bool = False) -> str:
     """Write the source line of a figure.
 
     Parameters
     ----------
     situation : Situation
         What it shows.
-    limit : int
-        How many publishers are named, those with most reports first.
     brief : bool
         Whether to leave out the publishers, for a figure with a caption that names them.
 
@@ -143,9 +141,9 @@ def source_text(situation: Situation, limit: int = MOST_PUBLISHERS, *, brief: bo
     cited = pd.Series([s for cell in cells for s in split_list(cell)], dtype=str)
     publishers = cited.map(dataset.sources["publisher"]).dropna().value_counts()
     names = publishers.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
-    listed = names[:limit]
-    if len(names) > limit:
-        listed = [*listed, say("and-others", number=len(names) - limit)]
+    listed = names[:MOST_PUBLISHERS]
+    if len(names) > MOST_PUBLISHERS:
+        listed = [*listed, say("and-others", number=len(names) - MOST_PUBLISHERS)]
     key = "source-line" if maps is None else "source-line-maps"
     said = say(key, publishers=join(listed), **parts)
     return sentences(said, note(dataset, "credits"))
