@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.package.values import split_list
 from worlds import event, place, write_world
 
+ROOT = Path(__file__).parent.parent
 AGREE = {
     "jusoor-share-sdf",
     "sohr-share-government",
@@ -190,3 +193,27 @@ def test_a_row_becomes_a_claim(syria):
     claim = claim_of_published(row.to_dict())
     assert (claim["tolerance_low"], claim["tolerance_high"]) == (0.0, 7.0)
     assert claim["metric"] in METRICS
+
+
+def test_the_readme_has_the_residuals_as_they_are_computed(syria):
+    """After a change of the data that fails here: `tools/residuals.py --write`, and say why."""
+    spec = importlib.util.spec_from_file_location("residuals", ROOT / "tools" / "residuals.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    text = (syria.folder / "README.md").read_text(encoding="utf-8")
+    found = tool.TABLE.search(text)[0]
+    before = dict(tool.ROW.findall(found))
+    assert set(before) == set(syria.published.index)
+    assert found == tool.residuals(syria, before)
+    agree = int(published_table(syria)["agrees"].sum())
+    assert f"{agree} of {len(before)} agree" in text
+
+
+def test_numbers_of_the_residuals_are_written_as_they_are_read():
+    spec = importlib.util.spec_from_file_location("residuals", ROOT / "tools" / "residuals.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert [tool.number(value) for value in (3, 63.378, 151.24, 1357.6)] == [
+        "3", "63.38", "151.2", "1358",
+    ]  # fmt: skip
+    assert (tool.number(-1.5, sign=True), tool.number(float("nan"))) == ("−1.50", "–")
