@@ -157,7 +157,9 @@ def described_anew(folder, change):
     ("change", "said"),
     [
         (lambda d: d["resources"][1].update(path="../places.csv"), "no file inside the package"),
-        (lambda d: d["resources"].pop(1), "'places'"),
+        (lambda d: d["resources"].pop(1), "there is no 'places'"),
+        (lambda d: d.update(schema=3), "of no schema older than 2"),
+        (lambda d: d.update(schema="one"), "of no schema older than 2"),
         (lambda d: d.pop("resources"), "'resources'"),
         (lambda d: d.update(resources=[{"name": 1}]), "no usable description"),
     ],
@@ -171,6 +173,12 @@ def test_a_broken_older_package_gets_one_line(old, tmp_path, capsys, change, sai
     assert said in err and "a fault of the program" not in err
     assert not (tmp_path / "new").exists()
     assert (tmp_path / "places.csv").read_text(encoding="utf-8") == FILES["places.csv"]
+
+
+def test_what_is_no_object_is_not_said_to_be_of_today(old, tmp_path, capsys):
+    (old / "datapackage.json").write_text("[]", encoding="utf-8")
+    assert main(["migrate", str(old), str(tmp_path / "new"), "--country", "Utopia"]) == 2
+    assert "is no JSON object" in capsys.readouterr().err
 
 
 def test_a_table_without_its_columns_gets_one_line(old, tmp_path, capsys):

@@ -118,8 +118,10 @@ def test_a_missing_file_or_column(tmp_path):
     text = (folder / "places.csv").read_text(encoding="utf-8").replace("holder", "owner", 1)
     (folder / "places.csv").write_text(text, encoding="utf-8")
     assert "places.csv:1:holder: the column is missing" in faults(folder)
-    (folder / "datapackage.json").write_text("{", encoding="utf-8")
-    assert faults(folder)[0].startswith("datapackage.json: not a usable descriptor")
+    for text, said in (("{", ""), ("[]", "it is no JSON object"), ('{"schema": 3}', "of schema 3")):
+        (folder / "datapackage.json").write_text(text, encoding="utf-8")
+        found = faults(folder)[0]
+        assert found.startswith("datapackage.json: not a usable descriptor") and said in found
 
 
 def test_a_weaker_schema_is_refused(tmp_path):

@@ -110,6 +110,11 @@ def is_older(root: Path) -> bool:
 
 
 def _checked(found: Any) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise ValueError("it is no JSON object")
+    newer = found.get("schema")
+    if isinstance(newer, int) and newer > SCHEMA_VERSION:
+        raise ValueError(f"it is of schema {newer}, and this version reads schema {SCHEMA_VERSION}")
     if found.get("schema") != SCHEMA_VERSION:
         raise ValueError(
             f"it is not of schema {SCHEMA_VERSION}: syria-analysis migrate makes an older one so"

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
-from syria_analysis.package.description import DESCRIPTION, SCHEMA_VERSION, table_schemas
+from syria_analysis.package.description import DESCRIPTION, SCHEMA_VERSION, is_older, table_schemas
 from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json, read_rows
 from syria_analysis.package.origins import EVIDENCE, INFERRED
 from syria_analysis.package.values import split_list
@@ -69,8 +69,12 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
         raise MissingData(f"no data package in {source}: {DESCRIPTION} is missing")
     try:
         described = read_json(source / DESCRIPTION, LARGEST_TEXT)
-        if not isinstance(described, dict) or described.get("schema", 1) == SCHEMA_VERSION:
+        if not isinstance(described, dict):
+            raise ValueError(f"{DESCRIPTION} is no JSON object")
+        if described.get("schema", 1) == SCHEMA_VERSION:
             raise BadParameter(f"the package in {source} is of schema {SCHEMA_VERSION} already")
+        if not is_older(source):
+            raise ValueError(f"it is of no schema older than {SCHEMA_VERSION}")
         for resource in described["resources"]:
             path = PurePosixPath(resource["path"])
             if path.is_absolute() or ".." in path.parts or set(str(path)) & {"\\", ":"}:
@@ -94,7 +98,11 @@ def migrate(folder: str | Path, target: str | Path, country: str, adjective: str
             resources.append({**resource, "schema": schema})
     except Unreadable as error:
         raise InvalidData(f"the data package in {source} cannot be read: {error}") from None
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+    except KeyError as error:
+        raise InvalidData(
+            f"the data package in {source} has no usable description: there is no {error}"
+        ) from None
+    except (TypeError, AttributeError, ValueError, IndexError) as error:
         raise InvalidData(f"the data package in {source} has no usable description: {error}") from (
             None
         )
