@@ -389,3 +389,11 @@ def test_labels_beside_an_axis_keep_apart():
     assert spread([], 3.0, 0.0, 10.0) == []
     assert spread([9.0, 9.5, 9.9], 3.0, 0.0, 10.0) == pytest.approx([4.0, 7.0, 10.0])
     assert spread([0.0, 0.1], 8.0, 0.0, 5.0) == pytest.approx([0.0, 5.0])  # no room: closer
+
+
+def test_captures_of_one_day_alone_are_no_part_of_themselves(tmp_path):
+    places = [place("west", 34.5, 36.5, "HTS"), place("east", 34.5, 38.5, "SAA")]
+    fall = [event("2024-11-28", "east", "SAA", "HTS")]
+    world = load_dataset(write_world(tmp_path, places, fall))
+    story = campaign_between(world, "2024-11-26", "2024-12-02", cities=["east"])
+    assert captures_words(story).title == "The only capture came on 28 November"

@@ -156,7 +156,7 @@ def test_the_front_of_those_who_joined_counts_and_a_contested_city_is_passed_ove
     assert "SOR" in last.attackers and "SOR" not in strip.evenings[0].attackers
     assert last.situation.contested["homs"] and last.situation.holders["harasta"] == "SOR"
     assert strip.next_city == "damascus"
-    assert "about 5 km of Damascus" in strip_words(strip).title
+    assert "stood about 5 km from Damascus" in strip_words(strip).title
     assert len(before.fronts) == 1 and len(last.fronts) == 3
 
 

@@ -325,6 +325,9 @@ def captures_words(story: Campaign) -> Words:
         if (by_day == by_day.max()).sum() > 1:  # no day stands out
             days = say("counted-day", number=len(story.days))
             return say("captures-title-even", captures=made, days=days, most=int(by_day.max()))
+        if by_day.max() == total:
+            day = day_and_month(by_day.idxmax())
+            return say("captures-title-all", number=total, captures=made, day=day)
         return say(
             "captures-title",
             most=int(by_day.max()),

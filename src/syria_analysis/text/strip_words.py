@@ -190,7 +190,8 @@ def _headline(strip: RoadCampaign, road: str) -> str:
         return say("strip-fell" if fallen else "strip-nowhere", **parts)
     parts["city"] = place_name(data, city)
     before = strip.evenings[0].distance_to(city)
-    if not fallen and before is not None and _about(before) != _about(distance):
+    same = last.attackers == strip.evenings[0].attackers  # else it may be another force's front
+    if not fallen and same and before is not None and _about(before) != _about(distance):
         return say("strip-came", first=_about(before), last=_about(distance), **parts)
     parts["distance"] = _about(distance)
     return say("strip-fell-and-front" if fallen else "strip-stood", **parts)

@@ -443,6 +443,7 @@ contested-share = المتنازع عليه من كل الأراضي
 contested-none = لا شيء
 contested-scale = كم²، بمقياس خاص
 captures-title = انتقال السيطرة على المواقع: { $most } من أصل { $captures } في { $day }
+captures-title-all = لم تنتقل السيطرة على مواقع إلا في { $day }: { $captures }
 captures-title-even = انتقال السيطرة على المواقع: { $captures } خلال { $days }، بما لا يزيد على { $most } في اليوم
 captures-none = لم تنتقل السيطرة على أي موقع
 no-place-taken = لم تنتقل السيطرة على أي موقع.

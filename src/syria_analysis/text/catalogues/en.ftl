@@ -476,6 +476,10 @@ contested-share = Of all land, contested
 contested-none = none
 contested-scale = km², on a scale of its own
 captures-title = { $most } of { $captures } came on { $day }
+captures-title-all = { $number ->
+    [one] the only capture
+   *[other] all { $number } captures
+} came on { $day }
 captures-title-even = { $captures } in { $days }, at most { $most } a day
 captures-none = no place changed hands
 no-place-taken = No place was taken.
