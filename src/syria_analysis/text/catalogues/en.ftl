@@ -478,7 +478,7 @@ contested-scale = km², on a scale of its own
 captures-title = { $most } of { $captures } came on { $day }
 captures-title-all = { $number ->
     [one] the only capture
-   *[other] all { $number } captures
+   *[other] all { $captures }
 } came on { $day }
 captures-title-even = { $captures } in { $days }, at most { $most } a day
 captures-none = no place changed hands
