@@ -329,6 +329,13 @@ def test_a_map_of_gains_shows_the_seats_of_its_headline(day):
     assert shapely.contains(view, points).all(), shown.title
 
 
+def test_a_map_that_shows_no_place_of_the_headline_has_one_of_its_own():
+    shown = drawn("stakes", "2024-12-10")  # Deir ez-Zor lies far east of it
+    assert shown.title == "What is at stake, evening of 10 December 2024"
+    assert "Deir ez-Zor" not in " ".join(t.get_text() for t in texts(shown.figure))
+    assert drawn("stakes", "2024-12-08").title == drawn("offensive", "2024-12-08").title
+
+
 def test_nearest_places_named_at_stake_are_towns():
     shown = drawn("stakes", "2024-12-05")
     assert not [t for t in texts(shown.figure) if "battalion" in t.get_text()]

@@ -38,7 +38,7 @@ from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import quickest, road_network
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
-from syria_analysis.text.news import nearest_town
+from syria_analysis.text.news import nearest_town, news_of
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
 from syria_analysis.text.wording import day_text, place_name
 
@@ -137,6 +137,8 @@ def _stakes(
     if stake is not None and not _seen(dataset, stake.places, bounds):
         stake = None
     sites = symbols.sites(situation, spec, bounds)
+    news = news_of(situation, attacking, defending)
+    named = [*news.fallen, *news.contested]
     words = stakes_words(
         situation,
         before,
@@ -149,6 +151,7 @@ def _stakes(
         letters=spec.letters,
         sites=sites,
         extent=spec.extent,
+        in_view=not named or _seen(dataset, named, bounds),
     )
     moves = advances(situation, before, forces, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)

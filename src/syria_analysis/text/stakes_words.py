@@ -58,6 +58,7 @@ def stakes_words(
     letters: Letters,
     sites: Sequence[str] = (),
     extent: str = "",
+    in_view: bool = True,
 ) -> Words:
     """Write the words of the map of what is at stake.
 
@@ -81,6 +82,9 @@ def stakes_words(
         Point sites that are marked.
     extent : str
         Names the part of the country that the map shows.
+    in_view : bool
+        Whether the map shows a place that the evening's headline names; else what the map itself
+        shows stands in its place.
 
     Returns
     -------
@@ -107,11 +111,15 @@ def stakes_words(
     measured = {city: far for city, far in distances.items() if far.status == "ok"}
     said = at_stake()
     stands = say("as-sentence", said=capital(said)) if said else ""
+    title, options = news.title, alt_options(situation, attackers, defenders)
+    if not in_view:
+        title = capital(said) if said else say("at-stake", day=day)
+        options = [lambda: title]
     words = Words(
-        news.title,
-        sentences(stands, _subtitle(dataset, stake, day, since)),
+        title,
+        sentences(stands if in_view else "", _subtitle(dataset, stake, day, since)),
         say("at-stake", day=day),
-        map_alt(situation, extent, *alt_options(situation, attackers, defenders)),
+        map_alt(situation, extent, *options),
         sentences(
             say("about-stakes", extent=extent_name(dataset, extent), day=day, said=news.title),
             "" if news_of(situation, attackers, defenders).cut else stands,
@@ -143,7 +151,7 @@ def stakes_words(
             *_outline(dataset, stake),
             marks(situation, news.deck),
         ),
-        news.sure,
+        news.sure if in_view else "",
     )
     return told(situation, words)
 
