@@ -14,6 +14,7 @@ from syria_analysis.alerts import compare as alerting
 from syria_analysis.alerts import rule_file as rule_files
 from syria_analysis.claims import published as publishing
 from syria_analysis.claims.dependence import corrections_of, dependence, reports_about
+from syria_analysis.claims.place_record import PlaceRecord, place_record
 from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
@@ -247,6 +248,10 @@ class Evening(situations.Situation):
     ) -> pd.DataFrame:
         """List the events on which headline numbers hang (see `dependence.dependence`)."""
         return dependence(self, *self._asked(baseline, cities, attackers, defenders))
+
+    def place(self, name: str, attackers: Side = None, defenders: Side = None) -> PlaceRecord:
+        """Tell all that is known of a place (see `place_record.place_record`)."""
+        return place_record(self, name, attackers, defenders)
 
     def corrections(self) -> pd.DataFrame:
         """List the corrections of what this evening rests on (see `dependence.corrections_of`)."""

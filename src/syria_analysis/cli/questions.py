@@ -19,7 +19,17 @@ from syria_analysis.cli.options import (
 )
 from syria_analysis.errors import BadParameter
 
-__all__ = ["annotate", "areas", "changes", "claims", "cutoff", "distances", "robustness", "sources"]
+__all__ = [
+    "annotate",
+    "areas",
+    "changes",
+    "claims",
+    "cutoff",
+    "distances",
+    "place",
+    "robustness",
+    "sources",
+]
 
 DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
 MOST_EVENTS = 12
@@ -412,3 +422,39 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
         print_rows(shape, records(shown), "Claims checked")
         return
     print_rows(shape, records(table, [*CLAIM_FIELDS, "verdict", "sources"]), "")
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.option("--date", metavar="DAY", help="Evening. Default: the latest.")
+@sides
+@KNOWN_BY
+@FORMAT
+@DATA
+def place(
+    name: str,
+    date: str | None,
+    attackers: str | None,
+    defenders: str | None,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Tell who held a place when, by whose account, how sure, and how near the front is."""
+    from syria_analysis.text import outputs
+
+    found = load_data(data).on(date or "latest", known_by).place(name, attackers, defenders)
+    if shape == "json":
+        click.echo(outputs.as_json(found.record()))
+    elif shape == "csv":
+        print_rows(shape, outputs.records(found.history), "")
+    else:
+        click.echo(repr(found))
+        click.echo("\nReports:")
+        for row in outputs.records(found.reports):
+            told = f"{row['origin'] or 'origin not known'}, {row['role']}, {row['support']}"
+            seen = "" if row["seen"] else " (not read)"
+            click.echo(f"  {row['date']} {row['publisher']}: {told}{seen}. {row['says']}".rstrip())
+        if len(found.corrections):
+            corrected = found.corrections[["date", "table", "row", "field", "old", "new", "why"]]
+            print_rows(shape, outputs.records(corrected), "Corrections")

@@ -1344,3 +1344,10 @@ index-none = لا تقرير بعد.
 index-failed = عمليات لم تنجح
 index-failed-how = الدفاتر كما نُفذت حتى موضع الخطأ؛ والتقارير السابقة باقية كما هي.
 index-without-day = بلا يوم
+
+place-title = { $place } مساء { $day }
+place-uncertain = يوم التغيير غير مؤكد
+place-certainty = درجة اليقين للجهة المسيطرة
+place-reports = التقارير
+place-reports-told = { $number }، قُرئ منها { $read }
+place-corrections = التصحيحات

@@ -1342,3 +1342,10 @@ index-none = There is no report yet.
 index-failed = Runs that failed
 index-failed-how = The notebooks as they were executed, up to the error; earlier reports stand as they were.
 index-without-day = Without a day
+
+place-title = { $place } on the evening of { $day }
+place-uncertain = the day of a change is uncertain
+place-certainty = Certainty of the holder's side
+place-reports = Reports
+place-reports-told = { $number }, of them { $read } read
+place-corrections = Corrections
