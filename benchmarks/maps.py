@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import resource
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+from timing import Row, timed
+
+from syria_analysis.api import CHECKS, Package, load
+from syria_analysis.control.land import daily_transfers, transfer
+from syria_analysis.control.situation import situation_on
+from syria_analysis.package.map_import import import_maps
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+DAYS = 800
+SAMPLE = 40
+"""Pairs of days that GeoPandas overlays, of which the time of all is reckoned."""
 
 FIRST = dt.date(2022, 3, 1)
 VERTICES = 3000
@@ -55,3 +71,98 @@ def write_series(folder: Path, rings: list[np.ndarray]) -> list[Path]:
         files.append(folder / f"map_{day}.geojson")
         files[-1].write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     return files
+
+
+def questions() -> Iterator[tuple[str, Iterator[Row]]]:
+    """Ask for the import of both series, and for what is asked of the edited one."""
+    yield f"{DAYS} maps of {VERTICES:,} points, {EDITED:.0%} edited a day", _edited()
+    yield f"{DAYS} maps of {VERTICES:,} points, redrawn every day", _redrawn()
+
+
+def _edited() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        folder, rules = _package(root)
+        files = write_series(root / "maps", series(DAYS + 1))
+        importing, lines = _once(lambda: import_maps(folder, files[:-1], rules, CHECKS))
+        yield Row("import of all", importing, "", _error(lines), _memory())
+        seconds, lines = _once(lambda: import_maps(folder, files[-1:], rules, CHECKS))
+        yield Row("one day appended", seconds, "", _error(lines))
+        seconds, package = _once(lambda: _opened(folder))
+        yield Row("package read, faces' borders found", seconds, "", "")
+        seconds, table = timed(lambda: daily_transfers(package))
+        count = table["date"].nunique()
+        yield Row(f"gains and losses of {count} days", seconds, "1", "")
+        ours, days = seconds, package.days
+        pairs = iter([(days[n], days[-1 - n]) for n in range(1, 200)])
+        seconds, _ = timed(lambda: _transfer(package, *next(pairs)))
+        yield Row("transfers between any two days", seconds, "", "")
+        seconds, error = _by_overlay(package, files)
+        both = f"{seconds / ours:.0f} ×; with the import {seconds / (importing + ours):.1f} ×"
+        yield Row("gains and losses by GeoPandas overlay", seconds, both, f"{error:.3f} km²")
+
+
+def _redrawn() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        folder, rules = _package(root)
+        files = write_series(root / "maps", series(DAYS + 1, redrawn=True))
+        seconds, lines = _once(lambda: import_maps(folder, files[:-1], rules, CHECKS))
+        yield Row("import of all, snapped to 100 m", seconds, "", _error(lines), _memory())
+        seconds, lines = _once(lambda: import_maps(folder, files[-1:], rules, CHECKS))
+        yield Row("one day appended", seconds, "", _error(lines))
+
+
+def _package(root: Path) -> tuple[Path, Path]:
+    from mapped import RULES, write_package
+
+    contest = {"id": "war", "from": str(FIRST), "attackers": ["HTS"], "defenders": ["SAA"]}
+    rules = RULES.replace("precision_m = 500", "precision_m = 100")
+    return write_package(
+        root / "war", rules, conflict={"contests": [contest]}, bounds=(35.0, 32.5, 41.0, 36.5)
+    )
+
+
+def _once(way):
+    start = time.process_time()
+    answer = way()
+    return time.process_time() - start, answer
+
+
+def _opened(folder: Path) -> Package:
+    package = load(folder)
+    assert package.mesh.area_km2.sum() > 0
+    return package
+
+
+def _transfer(package: Package, *days: dt.date):
+    return transfer(*(situation_on(package, day) for day in days))
+
+
+def _error(lines: list[str]) -> str:
+    told = next(line for line in lines if "within" in line)
+    return f"{told.split('within ')[1].split(' ')[0]} km²"
+
+
+def _memory() -> str:
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most"
+
+
+def _by_overlay(package: Package, files: list[Path]) -> tuple[float, float]:
+    """Overlay pairs of days as one does without the library; also the largest difference."""
+    table = daily_transfers(package).set_index(["date", "from", "to"])["area_km2"]
+    step = max(1, DAYS // SAMPLE)
+    chosen = [pair for number, pair in enumerate(pairwise(files[:-1])) if number % step == 0]
+    start, found = time.process_time(), []
+    for pair in chosen:
+        before, after = (gpd.read_file(file).to_crs(package.plane.crs) for file in pair)
+        gained = gpd.overlay(after, before, how="difference").area.sum() / 1e6
+        lost = gpd.overlay(before, after, how="difference").area.sum() / 1e6
+        found.append((pair[1], gained, lost))
+    seconds = (time.process_time() - start) * (DAYS - 1) / len(chosen)
+    error = 0.0
+    for file, gained, lost in found:
+        day = np.datetime64(file.stem.removeprefix("map_"))
+        ours = (table.get((day, "SAA", "HTS"), 0.0), table.get((day, "HTS", "SAA"), 0.0))
+        error = max(error, abs(ours[0] - gained), abs(ours[1] - lost))
+    return seconds, error

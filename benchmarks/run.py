@@ -47,11 +47,14 @@ def main() -> None:
     import distances
     import growth
     import land
+    import maps
     import points
     import reports
     import shapely
 
-    parts = {part.__name__: part for part in (distances, land, points, certainty, growth, reports)}
+    parts = {
+        part.__name__: part for part in (distances, land, points, maps, certainty, growth, reports)
+    }
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("part", nargs="*", metavar="PART", help=", ".join(parts))
     arguments.add_argument(

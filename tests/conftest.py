@@ -7,7 +7,9 @@ import pytest
 
 import syria_analysis as sa
 from ladder import write_ladder
+from mapped import write_maps, write_package
 from syria_analysis.package import cache
+from syria_analysis.package.map_import import import_maps
 from worlds import event, place, write_world
 
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1733097600")
@@ -65,6 +67,17 @@ def line_world(tmp_path_factory) -> Path:
         ),
     ]
     return write_world(tmp_path_factory.mktemp("line"), places, events)
+
+
+@pytest.fixture(scope="session")
+def mapped_war(tmp_path_factory):
+    """The war of `mapped.DAYS`, told by maps, imported in two goes."""
+    root = tmp_path_factory.mktemp("maps")
+    folder, rules = write_package(root / "war")
+    files = write_maps(root / "files")
+    import_maps(folder, files[:3], rules, sa.api.CHECKS)
+    import_maps(folder, files[3:], rules, sa.api.CHECKS)
+    return sa.load(folder)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -30,15 +31,9 @@ from syria_analysis.package.map_rules import read_map_rules
 from syria_analysis.package.maps import FACES, read_faces
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """The package of `mapped.DAYS`, imported in two goes."""
-    root = tmp_path_factory.mktemp("maps")
-    folder, rules = write_package(root / "war")
-    files = write_maps(root / "files")
-    import_maps(folder, files[:3], rules, CHECKS)
-    import_maps(folder, files[3:], rules, CHECKS)
-    return load(folder)
+@pytest.fixture
+def told(mapped_war):
+    return mapped_war
 
 
 def held(dataset, day):
@@ -106,6 +101,18 @@ def test_changes_conserve_and_name_places_only(told):
     assert table.loc["HTS", "SAA"] == pytest.approx(0, abs=0.05)
     assert table.to_numpy().sum() == pytest.approx(told.mesh.area_km2.sum())
     assert changes_between(before, after).places["place"].tolist() == ["northolt"]
+
+
+def test_all_daily_transfers_at_once_are_those_of_day_by_day(told):
+    found = told.daily_transfers().set_index(["date", "from", "to"])["area_km2"].to_dict()
+    expected = {}
+    for before, after in pairwise(told.days):
+        table = transfer(*(situation_on(told, day) for day in (before, after)))
+        for loser in table.index:
+            for captor in table.columns:
+                if loser != captor and table.loc[loser, captor] > 0:
+                    expected[pd.Timestamp(after), loser, captor] = table.loc[loser, captor]
+    assert found == pytest.approx(expected)
 
 
 def test_distances_move_by_the_precision_and_the_doubtful_land(told):
@@ -466,7 +473,7 @@ def test_maps_that_are_redrawn_every_day_snap_to_their_precision(tmp_path):
     lines = import_maps(folder, write_maps(tmp_path / "files", days), rules, CHECKS)
     assert any("redrawn from day to day" in line and "500 m" in line for line in lines)
     dataset = load(folder)
-    assert dataset.faces.grid_m == 500
+    assert (dataset.faces.grid_m, dataset.faces.step_m) == (0.1, 500)
     for day, ((_, shape),) in days.items():
         area = held(dataset, day)[0]["HTS"]
         assert area == pytest.approx(own_km2(dataset, shape), rel=0.002)
@@ -540,3 +547,9 @@ def test_what_is_read_again_is_what_was_written(told):
     faces = read_faces(told.folder)
     assert [shown.day for shown in faces.maps] == list(DAYS)
     assert all(len(shown.sha256) == 64 for shown in faces.maps)
+
+
+def test_every_rule_in_the_documentation_is_known(tmp_path):
+    text = (Path(__file__).parents[1] / "docs" / "maps.md").read_text("utf-8")
+    rules = rules_of(tmp_path, text.split("```toml")[1].split("```")[0])
+    assert [rule.label for rule in rules.shapes] == ["VLG|CRN", "VLG", ""]

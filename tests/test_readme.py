@@ -54,7 +54,7 @@ def test_the_options_of_a_command_exist(words):
             parsed(words)
         assert ended.value.exit_code == 0
     else:
-        assert parsed(words).command.name == words[0]
+        assert parsed(words).command.name in words[:2]  # a group, or its command
 
 
 QUICK = ("distances", "areas", "changes", "cutoff", "claims", "alerts", "schedule", "list")

@@ -63,6 +63,10 @@ class Package(Dataset):
         """Follow a campaign evening by evening (see `campaign.campaign`)."""
         return campaign_between(self, first, last, attackers, defenders, cities)
 
+    def daily_transfers(self) -> pd.DataFrame:
+        """Sum the land that passed on every evening, at once (see `land.daily_transfers`)."""
+        return land.daily_transfers(self)
+
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
         return claiming.claims_table(self, date, brief)

@@ -91,8 +91,7 @@ class Passage:
     @cached_property
     def km2(self) -> np.ndarray:
         """Area of the cell of each place in km², 0 where it has none."""
-        index = self.situation.holders.index
-        return np.asarray(self.situation.mesh.area_km2.reindex(index).fillna(0.0).to_numpy())
+        return self.situation.dataset.land_km2
 
     @cached_property
     def factions(self) -> tuple[str, ...]:

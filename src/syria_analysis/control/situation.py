@@ -16,7 +16,7 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import supposed
 
-__all__ = ["Capture", "Situation", "as_evening", "situation_on"]
+__all__ = ["Capture", "Situation", "as_evening", "passages", "situation_on"]
 
 
 DIFFERENT = (
@@ -159,14 +159,17 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
 
     nothing = np.full(len(index), "", dtype=object)
     rivals = np.where(events.contested, events.to, "").astype(object)
-    low, high = _come(events, evening, len(index))
+    uncertain = np.zeros(len(index), dtype=bool)
+    if ((events.earliest <= evening) & (evening < events.latest)).any():
+        low, high = _come(events, evening, len(index))
+        uncertain = low < high
     baseline = dataset.places
     return Situation(
         dataset,
         day,
         holders=pick(settled, events.to, baseline["holder"].to_numpy()),
         contested=pick(latest, rivals, baseline["contested_by"].to_numpy()),
-        uncertain=pd.Series(low < high, index=index),
+        uncertain=pd.Series(uncertain, index=index),
         confidence=pick(settled, events.confidence, baseline["confidence"].to_numpy()),
         last_event=pick(settled, events.id, nothing),
     )
@@ -220,6 +223,16 @@ class _Columns:
     earliest: np.ndarray
     latest: np.ndarray
 
+    @cached_property
+    def number(self) -> np.ndarray:
+        """How many events of its place come before each."""
+        return _numbered(self.place)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The rows place by place."""
+        return np.argsort(self.place, kind="stable")
+
 
 @cached_on_owner(maxsize=64)
 def _columns(dataset: Dataset) -> _Columns:
@@ -257,6 +270,39 @@ def _columns(dataset: Dataset) -> _Columns:
     return _Columns(**columns)
 
 
+def passages(dataset: Dataset) -> pd.DataFrame:
+    """List what passed from whom to whom on every evening, by the reported days.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `row` (of the place), `date`, `from` and `to`, in the order of the days; one row for
+        each evening on which a place, or the face of a map, has another holder than before.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> passages(load_dataset())["to"].isin(["HTS", "SNA"]).any()
+    np.True_
+    """
+    events, holders = _columns(dataset), dataset.places["holder"].to_numpy(object)
+    rows = events.order[~events.contested[events.order]]
+    place, date, to = events.place[rows], events.date[rows], events.to[rows]
+    # Of several events of one evening the last counts.
+    last = np.append((place[1:] != place[:-1]) | (date[1:] != date[:-1]), True)[: len(rows)]
+    place, date, to = place[last], date[last], to[last]
+    first = np.append(True, place[1:] != place[:-1])[: len(place)]
+    before = np.where(first, holders[place], np.roll(to, 1))
+    passed = before != to
+    found = pd.DataFrame({"row": place, "date": date, "from": before, "to": to})[passed]
+    return found.sort_values("date", kind="stable", ignore_index=True)
+
+
 def _last_of_each(place: np.ndarray, chosen: np.ndarray, count: int) -> np.ndarray:
     """Find the last chosen row of each place, -1 where there is none; rows are in order."""
     last = np.full(count, -1)
@@ -269,7 +315,7 @@ def _come(events: _Columns, evening: np.datetime64, count: int) -> tuple[np.ndar
 
     The events of a place come in their order: one whose span has ended brings all before it.
     """
-    number = _numbered(events.place)
+    number = events.number
     low, high = np.zeros(count, dtype=int), np.bincount(events.place, minlength=count)
     ended, to_come = events.latest <= evening, events.earliest > evening
     np.maximum.at(low, events.place[ended], number[ended] + 1)
@@ -292,9 +338,11 @@ def _answers(
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """List for some rows of places how many events may have come, and who then may hold them."""
     events, places = _columns(dataset), dataset.places
+    if not len(doubtful):
+        return {}
     low, high = _come(events, np.datetime64(day), len(places))
     found = {}
-    order = np.argsort(events.place, kind="stable")
+    order = events.order
     begins = np.searchsorted(events.place[order], [doubtful, doubtful + 1])
     for row, start, end in zip(doubtful, *begins, strict=True):
         holder, rival = places["holder"].iat[row], places["contested_by"].iat[row]

@@ -255,6 +255,13 @@ class Dataset:
         return np.asarray(self.places.index.get_indexer(self.mesh.shapes.index))
 
     @cached_property
+    def land_km2(self) -> NDArray[np.float64]:
+        """Area in km² of the cell of each of the places, 0 where it has none."""
+        area = np.zeros(len(self.places))
+        area[self.cell_rows] = self.mesh.area_km2
+        return area
+
+    @cached_property
     def on_land(self) -> pd.DataFrame:
         """The real places that hold land or, where maps tell who does, lie on somebody's."""
         real = self.real_places

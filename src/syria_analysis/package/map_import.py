@@ -306,16 +306,18 @@ def _arranged(
                 raise BadParameter(f"{sheet.file}: the map of {sheet.day} is imported already")
         if (old.lat_0, old.lon_0) != (theatre.plane.lat_0, theatre.plane.lon_0):
             raise InvalidData(f"{FACES} is in another plane than that of the theatre: remove it")
-    shapes = [sheet.snapped(grid) for sheet in sheets]
+    step = old.step_m if old is not None else grid
+    shapes = [sheet.snapped(step) for sheet in sheets]
     sides = [sheet.sides(grid) for sheet in shapes]
     new = _share_of_new(days, sides)
     if old is None and new > REDRAWN:
-        grid = max(grid, rules.precision_m)
-        shapes = [sheet.snapped(grid) for sheet in sheets]
+        # Where they cross, the fine grid holds still: a coarse one would move all they lie on.
+        step = max(grid, round(rules.precision_m / grid) * grid)
+        shapes = [sheet.snapped(step) for sheet in sheets]
         sides = [sheet.sides(grid) for sheet in shapes]
         tally.lines.append(
             f"the outlines are redrawn from day to day ({new:.0%} of their sides are new on a "
-            f"usual day): their points were moved to a grid of {grid:g} m"
+            f"usual day): their points were moved to a grid of {step:g} m"
         )
     land = snap(theatre.plane.to_plane(theatre.outline), grid)
     union = frozenset().union(*(keys for found in sides for keys in found.values()))
@@ -336,7 +338,8 @@ def _arranged(
             "a greater most_faces takes more"
         )
     own = _own_areas(sheets, theatre, rules)
-    made, off = _labelled(faces, inner, parent, grid, theatre, rules, old, shapes, sides, own)
+    grids = grid, step
+    made, off = _labelled(faces, inner, parent, grids, theatre, rules, old, shapes, sides, own)
     _tell(made, own, off, tally)
     return made
 
@@ -381,7 +384,7 @@ def _labelled(
     faces: NDArray[Any],
     inner: NDArray[np.float64],
     parent: NDArray[np.intp],
-    grid: float,
+    grids: tuple[float, float],
     theatre: Theatre,
     rules: MapRules,
     old: Faces | None,
@@ -397,8 +400,8 @@ def _labelled(
     code = np.array([labels.index(r.label) if r.label else -1 for r in rules.shapes])
     last = b"".join(sorted(frozenset().union(*sides[-1].values()))) if sides else b""
     last = last or (old.newest if old else b"")
-    none, plane = np.array([], dtype=np.intp), theatre.plane
-    blank = Faces(faces, grid, plane.lat_0, plane.lon_0, (), labels, none, none, none, last)
+    none, plane, grid = np.array([], dtype=np.intp), theatre.plane, grids[0]
+    blank = Faces(faces, *grids, plane.lat_0, plane.lon_0, (), labels, none, none, none, last)
     area, off = blank.area_km2, 0.0
     tree = shapely.STRtree(shapely.points(inner))
     shown = {as_day(m.day): (m, number) for number, m in enumerate(old.maps if old else ())}
@@ -581,10 +584,11 @@ def _rows_of_places(
     events: list[dict[str, str]] = []
     guests = {row["id"] for row in tables["factions"] if row["territorial"] == "false"}
     publisher = next(row["publisher"] for row in tables["sources"] if row["id"] == block.source)
-    holder, rival, passed = faces.standing(block.otherwise)
     if not places:
         return {"places": places, "events": events, "reports": reports}
-    for row, face in zip(places, places_on_faces(faces, theatre.plane, places), strict=True):
+    found = places_on_faces(faces, theatre.plane, places)
+    holder, rival, passed = faces.only(found).standing(block.otherwise)
+    for face, row in enumerate(places):
         if row["holder"] in guests:
             continue
         row["holder"], row["contested_by"] = holder[face], rival[face]

@@ -137,7 +137,7 @@ class MapRules:
     lag_days: int = 0
     day_property: str = ""
     day_pattern: str = _DAY
-    most_faces: int = 300_000
+    most_faces: int = 500_000
     outside_km: float = 5.0
 
     @property
@@ -232,7 +232,7 @@ def _rules(told: Mapping[str, Any]) -> MapRules:
         lag_days=int(_number(told, "lag_days", 0, 365, 0)),
         day_property=_text(day, "property", ""),
         day_pattern=_pattern(day, "pattern", _DAY),
-        most_faces=int(_number(told, "most_faces", 1, 500_000, 300_000)),
+        most_faces=int(_number(told, "most_faces", 1, 500_000, 500_000)),
         outside_km=_number(told, "outside_km", 0, 20_000, 5.0),
     )
 

@@ -17,7 +17,7 @@ import io
 import json
 import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,6 +121,9 @@ class Faces:
         In `plane`, vertices on the grid.
     grid_m : float
         Width of the grid in metres.
+    step_m : float
+        Width of the grid to which the points of the maps were moved before: as fine, or of redrawn
+        maps their precision.
     lat_0, lon_0 : float
         Centre of the plane.
     maps : tuple of MapDay
@@ -142,6 +145,7 @@ class Faces:
 
     shapes: NDArray[Any]
     grid_m: float
+    step_m: float
     lat_0: float
     lon_0: float
     maps: tuple[MapDay, ...]
@@ -188,6 +192,18 @@ class Faces:
         np.maximum.at(last, self.face[come], come)
         return np.asarray(self.label[last])
 
+    def only(self, rows: NDArray[np.intp]) -> Faces:
+        """Leave out all faces but some, which are then numbered in the order given."""
+        start, end = np.searchsorted(self.face, [rows, rows + 1])
+        spans = np.concatenate([np.arange(a, b) for a, b in zip(start, end, strict=True)])
+        return replace(
+            self,
+            shapes=self.shapes[rows],
+            face=np.repeat(np.arange(len(rows)), end - start),
+            day=self.day[spans],
+            label=self.label[spans],
+        )
+
     def mesh(self, theatre: Theatre) -> Mesh:
         """Make the mesh of the faces."""
         from syria_analysis.geo.arrangement import snap
@@ -214,18 +230,21 @@ class Faces:
         """
         claimants = [label.split(LIST_SEPARATOR) for label in self.labels]
         claimants = [[n for n in names if n in self.settled][:1] or names for names in claimants]
+        # By numbers: to compare and choose texts would take ten times as long.
+        known_as = sorted({otherwise, *(name for names in claimants for name in names)})
+        number = {name: code for code, name in enumerate(known_as)}
         sure = np.array([len(names) == 1 for names in claimants], dtype=bool)[self.label]
-        first = np.array([names[0] for names in claimants], dtype=object)[self.label]
-        second = np.array([names[-1] for names in claimants], dtype=object)[self.label]
+        first = np.array([number[names[0]] for names in claimants])[self.label]
+        second = np.array([number[names[-1]] for names in claimants])[self.label]
         start = np.searchsorted(self.face, self.face)  # row of the first span of its face
         last = np.maximum.accumulate(np.where(sure, np.arange(len(sure)), -1))
         known = last >= start
-        before = np.where(known, first[last], otherwise)
+        before = np.where(known, first[last], number[otherwise])
         fit = (before == first) | (before == second)
-        before = np.where(fit, before, otherwise)
+        before = np.where(fit, before, number[otherwise])
         fit = (before == first) | (before == second)
         holder = np.where(sure | ~fit, first, before)
-        rival = np.where(sure, "", np.where(holder == first, second, first))
+        rival = np.where(sure, -1, np.where(holder == first, second, first))
         begins = np.arange(len(sure)) == start
         rows = np.flatnonzero(~begins)
         # One step for a new holder, another for who contests it: both may come on one evening.
@@ -237,11 +256,12 @@ class Faces:
         day = self.day[steps]
         date, earliest = self.days[day], self.days[day - 1] + np.timedelta64(1, "D")
         if self.settled:
-            gained = np.isin(holder[steps], self.settled)
+            gained = np.isin(holder[steps], [number.get(name, -1) for name in self.settled])
             date = earliest = np.where(gained, earliest, date)
         to = np.where(contested, rival[steps], holder[steps])
-        events = FaceEvents(self.face[steps], to, contested, date, earliest)
-        return holder[begins], rival[begins], events
+        names = np.array([*known_as, ""], dtype=object)  # the last is nobody, number -1
+        events = FaceEvents(self.face[steps], names[to], contested, date, earliest)
+        return names[holder[begins]], names[rival[begins]], events
 
 
 def example_faces() -> Faces:
@@ -261,7 +281,7 @@ def example_faces() -> Faces:
     halves = shapely.box(np.array([0.0, 5000.0]), 0.0, np.array([5000.0, 9000.0]), 9000.0)
     shown = MapDay("2019-06-01", "control.kml", "", 0, 0.0, {})
     rows = np.arange(2)
-    return Faces(halves, 1.0, 0.0, 10.0, (shown,), ("CRN", "VLG"), rows, 0 * rows, rows)
+    return Faces(halves, 1.0, 1.0, 0.0, 10.0, (shown,), ("CRN", "VLG"), rows, 0 * rows, rows)
 
 
 def write_faces(path: Path, faces: Faces) -> None:
@@ -303,6 +323,7 @@ def write_faces(path: Path, faces: Faces) -> None:
     about = {
         "form": FORM,
         "grid_m": faces.grid_m,
+        "step_m": faces.step_m,
         "lat_0": faces.lat_0,
         "lon_0": faces.lon_0,
         "labels": faces.labels,
@@ -374,6 +395,7 @@ def _read(root: Path) -> Faces:
     faces = Faces(
         shapes,
         float(about["grid_m"]),
+        float(about["step_m"]),
         float(about["lat_0"]),
         float(about["lon_0"]),
         maps,
@@ -548,5 +570,7 @@ def face_rows(faces: Faces, places: pd.DataFrame, about: Conflict, units: Units)
         "sources": about.maps.source,
     }
     empty = {c: np.nan if pd.api.types.is_numeric_dtype(places[c]) else "" for c in places.columns}
-    rows = pd.DataFrame({**empty, **known}, index=pd.Index(faces.ids, dtype=object))
-    return rows[places.columns]
+    index = pd.Index(faces.ids, dtype=object)
+    rows = pd.DataFrame({**empty, **known}, index=index, dtype=object)
+    numeric = [c for c in places.columns if pd.api.types.is_numeric_dtype(places[c])]
+    return rows[places.columns].astype(dict.fromkeys(numeric, float))

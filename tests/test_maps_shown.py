@@ -1,0 +1,118 @@
+"""What is made of a war told by maps: figures, findings, alerts, the page, layers for a GIS."""
+
+from __future__ import annotations
+
+import re
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from mapped import PLACES, write_maps, write_package
+from syria_analysis.api import CHECKS, load
+from syria_analysis.claims.robustness import robustness
+from syria_analysis.control.land import areas
+from syria_analysis.control.situation import situation_on
+from syria_analysis.errors import MissingData
+from syria_analysis.explore.page import page_of
+from syria_analysis.package.map_import import import_maps
+from syria_analysis.package.variants import doubts_settled_for
+from syria_analysis.reports.package_words import package_words
+from syria_analysis.text.campaign_findings import campaign_findings
+from syria_analysis.text.headlines import source_text
+from syria_analysis.text.language import speaking
+
+OF_PLACES = re.compile(r"nearest-place|estimated|places pin|within 10 km|بحسب أقرب|مقدرة")
+"""What is said only where places and not maps tell who holds the land."""
+
+
+@pytest.fixture(scope="module")
+def now(mapped_war):
+    return mapped_war.on("2024-11-30")
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_sentences_speak_of_maps(mapped_war, now, code):
+    with speaking(code, mapped_war):
+        said = [found.sentence for found in now.findings()]
+        said += [found.sentence for found in campaign_findings(mapped_war.campaign())]
+        said += [source_text(now), source_text(now, brief=True)]
+        words = package_words(mapped_war)
+        said += [words[name] for name in ("about_front", "about_interval", "about_territory")]
+    assert not [text for text in said if OF_PLACES.search(text)]
+    assert all("Map by the Monitor (CC BY 4.0)" in text for text in said[-5:-3])
+    assert not words["about_land"]
+
+
+def test_findings_cite_the_maps_and_measure_the_doubtful_land(mapped_war, now):
+    findings = {found.id: found for found in now.findings()}
+    assert all(found.sources == ("report",) for found in findings.values() if found.sources)
+    doubt = areas(now)["contested_km2"].sum()
+    assert findings["contested"].numbers["area_km2"] == pytest.approx(doubt)
+
+
+def test_readings_are_those_that_maps_can_be_read_by(mapped_war):
+    table = robustness(situation_on(mapped_war, "2024-11-30"), attackers="HTS")
+    assert not {name for name in table["reading"] if re.search("high-confidence|nearest", name)}
+    assert "doubts settled for the defenders" in set(table["reading"])
+
+
+def test_doubts_settled_for_a_side_give_it_all_that_it_may_hold(mapped_war):
+    for day in mapped_war.days:
+        table = areas(situation_on(mapped_war, day)).set_index("faction")
+        for side, other in (("HTS", "SAA"), ("SAA", "HTS")):
+            kind = areas(situation_on(doubts_settled_for(mapped_war, {side}), day))
+            kind = kind.set_index("faction")["area_km2"]
+            assert kind[side] == pytest.approx(table.loc[side, "high_km2"], abs=30)
+            assert kind[other] == pytest.approx(table.loc[other, "low_km2"], abs=30)
+
+
+def test_figures_name_the_map_and_its_licence(now):
+    drawn = now.figure("situation")
+    assert "Map by the Monitor (CC BY 4.0)" in drawn.sources
+    text = drawn.render("svg").decode()
+    assert not re.search("estimated|Lighter|no places within", text)
+
+
+def test_the_page_is_made(mapped_war):
+    page = page_of(mapped_war.campaign())
+    assert "Midham" in page
+    assert not re.search("nearest-place territory|Land is estimated", page)
+
+
+def test_layers_for_a_gis(now, tmp_path):
+    now.export(tmp_path / "war.gpkg")
+    changes = gpd.read_file(tmp_path / "war.gpkg", layer="changes")
+    moved = changes[changes["kind"] == "anchor"]
+    gone = now.changes("2024-11-26").transfer
+    assert moved["area_km2"].sum() == pytest.approx(
+        gone.to_numpy().sum() - sum(gone.to_numpy().diagonal())
+    )
+    assert set(moved["sources"]) == {"report"}
+
+
+def test_points_get_holder_and_distance(now):
+    points = pd.DataFrame({"lat": [34.5, 34.5, 10.0], "lon": [36.5, 39.5, 10.0]})
+    found = now.annotate(points)
+    assert found["faction"].tolist() == ["HTS", "SAA", ""]
+    assert found["front_km"].notna().tolist() == [True, True, False]
+
+
+def test_cut_offs_need_roads(mapped_war, now):
+    with pytest.raises(MissingData, match="no roads"):
+        now.cut_off(source="eastport")
+
+
+def test_with_roads_towns_are_cut_off_by_road_and_by_land(tmp_path):
+    roads = [
+        {"from": "westwick", "to": "midham"},
+        {"from": "midham", "to": "eastport"},
+        {"from": "northolt", "to": "eastport"},
+    ]
+    folder, rules = write_package(tmp_path / "war", places=PLACES, roads=roads)
+    import_maps(folder, write_maps(tmp_path / "files"), rules, CHECKS)
+    war = load(folder)
+    cut = war.on("2024-11-30").cut_off(source="eastport")
+    # The town in the middle is the army's again, but the rebels hold the land around it.
+    assert cut.reachable == ("eastport", "midham")
+    assert cut.land_cut_off == ("midham",)
