@@ -36,7 +36,7 @@ def parsed(words):
     while isinstance(command, click.Group):
         name, command, words = command.resolve_command(context, list(words))
         context = command.make_context(name, list(words), parent=context)
-        words = [*context.protected_args, *context.args] if hasattr(command, "commands") else []
+        words = [*context._protected_args, *context.args] if hasattr(command, "commands") else []
     return context
 
 
