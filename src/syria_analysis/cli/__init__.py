@@ -12,6 +12,7 @@ import click
 
 from syria_analysis.cli import (
     batches,
+    desk,
     figures,
     files,
     import_maps,
@@ -55,7 +56,18 @@ def cli() -> None:
     """Who holds what in a war, how far the front is, what changed, from dated, sourced reports."""
 
 
-for _module in (questions, watch, files, import_maps, reports, batches, schedule, verify, figures):
+for _module in (
+    questions,
+    watch,
+    files,
+    import_maps,
+    reports,
+    batches,
+    desk,
+    schedule,
+    verify,
+    figures,
+):
     for _name in _module.__all__:
         cli.add_command(getattr(_module, _name))
 
