@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syria_analysis.cli.options import FORMAT, print_rows
+from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
 
 if TYPE_CHECKING:
     from syria_analysis.claims.states import States
+    from syria_analysis.export.desk import Revision
 
-__all__ = ["diff"]
+__all__ = ["add", "correct", "diff"]
 
 TABLES = ("rows", "holders", "areas", "distances", "verdicts")
 MOST_ROWS = 40
@@ -68,3 +69,66 @@ def show(found: States, shape: str) -> None:
             click.echo(f"{name.capitalize()}: none differ")
     days = ", ".join(map(str, found.evenings)) or "none"
     click.echo(f"Evenings whose reports change: {days}")
+
+
+WRITE = click.option("--write", is_flag=True, help="Write it. Default: only show what changes.")
+ON = click.option("--on", "day", metavar="DAY", help="Day of the change. Default: today.")
+
+
+@click.command()
+@click.argument("file", metavar="FILE.csv")
+@click.option("--why", default="", help="Reason; if given, the rows are noted in corrections.csv.")
+@ON
+@WRITE
+@FORMAT
+@DATA
+def add(file: str, why: str, day: str | None, write: bool, shape: str, data: str | None) -> None:
+    """Add events with their reports, or places, from a plain table: all rows or none.
+
+    Events: columns date, place, to, source, role, support; may be: from, earliest, latest, order,
+    contested, note, origin, seen, hour, language, says. A row for each report. Places: name, lat,
+    lon, kind, holder, accuracy_m, position_source, licence and any column of places.csv.
+    """
+    from syria_analysis.export import desk
+
+    _told(desk.add(load_data(data), file, why, day, write), shape)
+
+
+@click.command()
+@click.argument("table", metavar="TABLE")
+@click.argument("row", metavar="ID")
+@click.argument("field", metavar="COLUMN")
+@click.option("--old", required=True, help='What stands there; "" if nothing does.')
+@click.option("--new", required=True, help="What is to stand there.")
+@click.option("--why", required=True, help="What showed the fault.")
+@click.option("--source", default="", metavar="ID", help="The page that shows it.")
+@ON
+@WRITE
+@FORMAT
+@DATA
+def correct(
+    table: str,
+    row: str,
+    field: str,
+    old: str,
+    new: str,
+    why: str,
+    source: str,
+    day: str | None,
+    write: bool,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Correct a cell and note it in corrections.csv, with what stood there and why."""
+    from syria_analysis.export import desk
+
+    asked = load_data(data)
+    _told(desk.correct(asked, (table, row, field), old, new, why, source, day, write), shape)
+
+
+def _told(revision: Revision, shape: str) -> None:
+    show(revision.states, shape)
+    if revision.written:
+        click.echo(f"Written to {revision.folder}", err=True)
+    else:
+        click.echo("Nothing is written; --write writes it", err=True)

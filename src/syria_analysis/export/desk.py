@@ -1,0 +1,456 @@
+"""The evidence desk: rows added to a data package, or a cell corrected; all or nothing.
+
+What is asked is first made in a copy, which is checked whole and compared with what stands. Only
+then, and only if asked, the tables are written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from syria_analysis.claims.states import States, compare_states
+from syria_analysis.errors import (
+    BadParameter,
+    InvalidData,
+    OutputNotWritable,
+    SyriaAnalysisError,
+    unknown,
+)
+from syria_analysis.package.atomic import to_disk
+from syria_analysis.package.dataset import Dataset, load_dataset
+from syria_analysis.package.description import (
+    DESCRIPTION,
+    data_files,
+    read_description,
+    table_schemas,
+)
+from syria_analysis.package.limits import read_rows
+from syria_analysis.package.point_files import read_table
+from syria_analysis.package.values import as_day
+from syria_analysis.text.faults import CHECKS
+
+__all__ = ["Revision", "add", "correct"]
+
+Row = dict[str, str]
+
+EVENT_COLUMNS = ("date", "earliest", "latest", "order", "place", "from", "to", "contested", "note")
+REPORT_COLUMNS = ("source", "origin", "role", "support", "seen", "hour", "language", "says")
+PLACE_COLUMNS = ("name", "lat", "lon", "kind", "holder", "accuracy_m", "position_source", "licence")
+"""Columns of a file of places that it must have; others are those of `places.csv`."""
+_YES = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+
+
+@dataclass(frozen=True, eq=False)
+class Revision:
+    """What a change of a data package does.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        The package.
+    states : States
+        How it differs from what stands.
+    written : bool
+        Whether it has been written.
+    """
+
+    folder: Path
+    states: States
+    written: bool
+
+
+def correct(
+    data: Dataset,
+    cell: tuple[str, str, str],
+    old: str,
+    new: str,
+    why: str,
+    source: str = "",
+    date: object = None,
+    write: bool = False,
+) -> Revision:
+    """Correct a cell, and note in `corrections.csv` what stood there and why it changed.
+
+    Parameters
+    ----------
+    data : Dataset
+        The evidence.
+    cell : tuple of str
+        Table, id of the row, column.
+    old, new : str
+        What stands there, as the file has it, and what is to.
+    why : str
+        What showed the fault.
+    source : str, optional
+        Id of the page that shows it.
+    date : str or datetime.date, optional
+        Day of the correction. Default: today.
+    write : bool, default False
+        Whether to write; else nothing but the answer is made.
+
+    Returns
+    -------
+    Revision
+
+    Raises
+    ------
+    BadParameter, BadDate, UnknownName
+        Also where something else stands in the cell than `old`.
+    InvalidData
+        If the package would have faults; `faults` names each.
+    OutputNotWritable
+
+    Examples
+    --------
+    >>> correct(load_dataset(), ("events", "no-such", "date"), "", "", "a page")
+    Traceback (most recent call last):
+    syria_analysis.errors.UnknownName: unknown row of events 'no-such': ...
+    """
+    table, id, field = (str(part).strip() for part in cell)
+    tables = _tables(data)
+    if table not in tables or table == "corrections":
+        raise unknown("table", table, set(tables) - {"corrections"})
+    if not why.strip():
+        raise BadParameter("a correction needs a reason (why)")
+    rows = {row["id"]: row for row in tables[table]}
+    if id not in rows:
+        raise unknown(f"row of {table}", id, rows)
+    if field not in rows[id]:
+        raise unknown(f"column of {table}", field, rows[id])
+    if field == "id":
+        raise BadParameter("ids are permanent: an id is not corrected")
+    stands = rows[id][field]
+    if stands != old:
+        raise BadParameter(f"{table} {id} has {stands[:60]!r} in {field}, not {old[:60]!r}")
+    if old == new:
+        raise BadParameter(f"{table} {id} has {new[:60]!r} in {field} already")
+    rows[id][field] = new
+    note = {"table": table, "row": id, "field": field, "old": old, "new": new}
+    _note(tables, note, why, source, date)
+    return _revised(data, tables, write)
+
+
+def add(
+    data: Dataset, file: str | Path, why: str = "", date: object = None, write: bool = False
+) -> Revision:
+    """Add new events with their reports, or new places, from a plain table.
+
+    Parameters
+    ----------
+    data : Dataset
+        The evidence.
+    file : path
+        CSV. Of events, a row for each report: `EVENT_COLUMNS`, of which `date`, `place` and `to`
+        must be there, and `REPORT_COLUMNS`, of which `source`, `role` and `support` must; rows of
+        the same day, place and `to` are one event. Of places: `PLACE_COLUMNS`, any column of
+        ``places.csv``, and `REPORT_COLUMNS` for a report of who held it on the first evening.
+    why : str, optional
+        Why they are added; it is noted in ``corrections.csv``, if given.
+    date : str or datetime.date, optional
+        Day of the addition. Default: today.
+    write : bool, default False
+        Whether to write; else nothing but the answer is made.
+
+    Returns
+    -------
+    Revision
+
+    Raises
+    ------
+    MissingData, BadParameter
+        With the line and what is wrong with it, nearly spelt names among it; `faults` has all.
+    InvalidData
+        If the package would have faults.
+    OutputNotWritable
+
+    Notes
+    -----
+    An event's id is its date and place, and a number from the second on a day; a report's is that
+    of its event and a number; a place's is a slug of its name. Who held a place is taken from the
+    evidence where the file does not say.
+
+    Examples
+    --------
+    >>> add(load_dataset(), "no-such-file.csv")
+    Traceback (most recent call last):
+    syria_analysis.errors.MissingData: there is no file no-such-file.csv
+    """
+    table = read_table(file)
+    table.columns = [str(name).strip().lower().replace(" ", "_") for name in table.columns]
+    if len(table.columns) == 1 and ";" in table.columns[0]:
+        raise BadParameter("the columns are separated by semicolons: save the file with commas")
+    if not table.columns.is_unique:
+        raise BadParameter("a column is there twice")
+    given: list[Row] = [
+        {str(key): str(cell).strip() for key, cell in row.items()}
+        for row in table.to_dict("records")
+    ]
+    given = [row for row in given if any(row.values())]
+    if not given:
+        raise BadParameter("the file has no rows")
+    tables = _tables(data)
+    places = "lat" in table.columns or "lon" in table.columns
+    needed = PLACE_COLUMNS if places else ("date", "place", "to", "source", "role", "support")
+    missing = [name for name in needed if name not in table.columns]
+    if missing:
+        raise BadParameter(f"the file has no column {', '.join(missing)}")
+    renamed = {"accuracy_m": "position_accuracy_m", "licence": "position_licence"}
+    allowed = {*EVENT_COLUMNS, *REPORT_COLUMNS}
+    if places:
+        known = set(tables["places"][0]) - {"id"}
+        allowed = {*PLACE_COLUMNS, *known, *REPORT_COLUMNS}
+    for name in table.columns:
+        if name not in allowed:
+            raise unknown("column", name, allowed)
+    if places:
+        rows = [{renamed.get(key, key): cell for key, cell in row.items()} for row in given]
+        added = _new_places(data, tables, rows)
+    else:
+        added = _new_events(data, tables, given)
+    if why.strip():
+        for name, id in added:
+            note = {"table": name, "row": id, "field": "id", "old": "", "new": id}
+            _note(tables, note, why, "", date)
+    return _revised(data, tables, write)
+
+
+def _new_places(
+    data: Dataset, tables: dict[str, list[Row]], given: list[Row]
+) -> list[tuple[str, str]]:
+    added, faults, taken = [], [], {row["id"] for row in tables["places"]}
+    for number, row in enumerate(given, 1):
+        id = re.sub(r"[^a-z0-9]+", "-", row["name"].lower().replace("'", "")).strip("-")
+        with contextlib.suppress(SyriaAnalysisError):
+            faults.append(f"row {number}: {row['name']!r} is {data.place(row['name'])!r} already")
+            continue
+        near = data.place_names.near(row["name"])
+        if not id or id in taken:
+            faults.append(f"row {number}: no new id can be made of the name {row['name']!r}")
+        elif near and row.get("note", "") == "":
+            faults.append(
+                f"row {number}: {row['name']!r} is spelt nearly as {', '.join(near)}: if it is "
+                "another place, say so in its note"
+            )
+        taken.add(id)
+        tables["places"].append({name: row.get(name, "") for name in tables["places"][0]})
+        tables["places"][-1]["id"] = id
+        added.append(("places", id))
+        if row.get("source"):
+            try:
+                seen = _yes(row.get("seen") or "no")
+            except ValueError as error:
+                faults.append(f"row {number}: {error}")
+                continue
+            report = {name: row.get(name, "") for name in _report_fields(tables)}
+            report |= {"id": f"{id}-r1", "about": id, "seen": seen, "note": ""}
+            tables["reports"].append(report)
+            added.append(("reports", report["id"]))
+    _refuse(faults)
+    tables["places"].sort(key=lambda row: row["id"])
+    return added
+
+
+def _report_fields(tables: dict[str, list[Row]]) -> list[str]:
+    own = [field["name"] for field in table_schemas()["reports"]["fields"]]
+    return list(tables["reports"][0]) if tables["reports"] else own
+
+
+def _new_events(
+    data: Dataset, tables: dict[str, list[Row]], given: list[Row]
+) -> list[tuple[str, str]]:
+    events, reports = tables["events"], tables["reports"]
+    fields = [field["name"] for field in table_schemas()["events"]["fields"]]
+    ids = {row["id"] for row in [*events, *reports]}
+    stands = {(row["date"], row["place"], row["to"], row["contested"]) for row in events}
+    made: dict[tuple[str, ...], Row] = {}
+    faults, added = [], []
+    for number, row in enumerate(given, 1):
+        try:
+            place, (captor,) = data.place(row["place"]), data.side(row["to"])
+            day = as_day(row["date"])
+            loser = data.side(row["from"])[0] if row.get("from") else ""
+            contested = _yes(row.get("contested") or "no")
+            seen = _yes(row.get("seen") or "no")
+            if row["source"] not in data.sources.index:
+                raise unknown("source", row["source"], data.sources.index)
+        except (SyriaAnalysisError, ValueError) as error:
+            faults.append(f"row {number}: {error}")
+            continue
+        key = (str(day), place, captor, contested)
+        if key in stands:
+            faults.append(f"row {number}: the package has {place} to {captor} on {day} already")
+            continue
+        if key not in made:
+            base = f"{day}-{place}"
+            count, id = 1, base
+            while id in ids:
+                count += 1
+                id = f"{base}-{count}"
+            ids.add(id)
+            event = dict.fromkeys(events[0] if events else fields, "")
+            event |= {"id": id, "date": str(day), "place": place, "to": captor}
+            same = [r for r in events if (r["date"], r["place"]) == (str(day), place)]
+            order = row.get("order") or str(max([0, *(int(r["order"]) for r in same)]) + 1)
+            event |= {"order": order, "contested": contested, "note": row.get("note", "")}
+            event |= {f"date_{end}": row.get(end, "") for end in ("earliest", "latest")}
+            event["from"] = loser or _holder(data, [*events], place, str(day), order)
+            made[key] = event
+            at = [n for n, r in enumerate(events) if _key(r) > _key(event)]
+            events.insert(at[0] if at else len(events), event)
+            added.append(("events", id))
+        about = made[key]["id"]
+        count = 1
+        while f"{about}-r{count}" in ids:
+            count += 1
+        report = dict.fromkeys(_report_fields(tables), "")
+        report |= {name: row.get(name, "") for name in REPORT_COLUMNS}
+        report |= {"id": f"{about}-r{count}", "about": about, "seen": seen}
+        ids.add(report["id"])
+        reports.append(report)
+        added.append(("reports", report["id"]))
+    _refuse(faults)
+    return added
+
+
+def _key(row: Row) -> tuple[str, int, str]:
+    return row["date"], int(row["order"]) if row["order"].isdigit() else 1, row["place"]
+
+
+def _holder(data: Dataset, events: list[Row], place: str, day: str, order: str) -> str:
+    """Tell who holds a place, its last uncontested holder, just before an event."""
+    holder = str(data.places.at[place, "holder"])
+    until = (day, int(order) if order.isdigit() else 1)
+    for row in sorted((r for r in events if r["place"] == place), key=_key):
+        if _key(row)[:2] < until and row["contested"] == "false":
+            holder = row["to"]
+    return holder
+
+
+def _yes(cell: str) -> str:
+    if cell.lower() not in _YES:
+        raise ValueError(f"{cell[:40]!r} is neither yes nor no")
+    return _YES[cell.lower()]
+
+
+def _refuse(faults: list[str]) -> None:
+    if len(faults) == 1:
+        raise BadParameter(faults[0])
+    if faults:
+        raise BadParameter(f"{len(faults)} rows cannot be added, so none is", faults)
+
+
+def _note(
+    tables: dict[str, list[Row]], note: Mapping[str, str], why: str, source: str, date: object
+) -> None:
+    """Append to the corrections, under the next number."""
+    made = tables.setdefault("corrections", [])
+    last = max([0, *(int(n[1]) for row in made if (n := re.fullmatch(r"c-(\d+)", row["id"])))])
+    day = dt.date.today() if date is None else as_day(date)
+    row = {"id": f"c-{last + 1:04d}", "date": str(day), **note}
+    made.append({**row, "why": why.strip(), "source": source})
+
+
+def _tables(data: Dataset) -> dict[str, list[Row]]:
+    """Read the tables of a package as they stand in their files."""
+    found = {}
+    for resource in read_description(data.folder)["resources"]:
+        (_, header), *rows = read_rows(data.folder / resource["path"])
+        found[resource["name"]] = [dict(zip(header, row, strict=True)) for _, row in rows]
+    return found
+
+
+def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revision:
+    """Make the changed package in a copy, check and compare it, and write what has changed."""
+    folder = data.folder
+    with tempfile.TemporaryDirectory(prefix="syria-analysis-") as scratch:
+        copy = Path(scratch) / "data"
+        for path in data_files(folder):
+            target = copy / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        _write(copy, tables)
+        try:
+            changed = load_dataset(copy, CHECKS)
+        except InvalidData as error:
+            lines = error.faults or (str(error),)
+            told = f"nothing is written: the package would have {len(lines)} fault(s)"
+            raise InvalidData(told, lines) from None
+        states = compare_states(data, changed)
+        if write:
+            _replace(folder, copy)
+    return Revision(folder, states, write)
+
+
+def _write(folder: Path, tables: dict[str, list[Row]]) -> None:
+    description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    paths = {one["name"]: one["path"] for one in description["resources"]}
+    if "corrections" in tables and "corrections" not in paths:
+        paths["corrections"] = "corrections.csv"
+        description["resources"].append({"name": "corrections", "path": "corrections.csv"})
+        text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
+        (folder / DESCRIPTION).write_text(text, encoding="utf-8")
+    for name, rows in tables.items():
+        if not rows:
+            continue  # as it stands
+        stream = io.StringIO(newline="")
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        path = folder / paths[name]
+        if not path.exists() or _plain_rows(path) != _parsed(stream.getvalue()):
+            path.write_text(stream.getvalue(), encoding="utf-8", newline="")
+
+
+def _plain_rows(path: Path) -> list[list[str]]:
+    return [row for _, row in read_rows(path)]
+
+
+def _parsed(text: str) -> list[list[str]]:
+    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+
+
+def _replace(folder: Path, copy: Path) -> None:
+    """Move what differs from a copy into the package: all files or, if one fails, none."""
+    changed = [
+        path.relative_to(copy)
+        for path in sorted(copy.rglob("*"))
+        if path.is_file()
+        and not (
+            (folder / path.relative_to(copy)).is_file()
+            and (folder / path.relative_to(copy)).read_bytes() == path.read_bytes()
+        )
+    ]
+    try:
+        with tempfile.TemporaryDirectory(prefix=".desk-", suffix=".part", dir=folder) as beside:
+            done: list[tuple[Path, Path | None]] = []
+            for number, name in enumerate(changed):
+                shutil.copyfile(copy / name, Path(beside) / f"new-{number}")
+                to_disk(Path(beside) / f"new-{number}")
+                if (folder / name).exists():
+                    shutil.copy2(folder / name, Path(beside) / f"old-{number}")
+                    shutil.copymode(folder / name, Path(beside) / f"new-{number}")
+            try:
+                for number, name in enumerate(changed):
+                    old = Path(beside) / f"old-{number}"
+                    (Path(beside) / f"new-{number}").replace(folder / name)
+                    done.append((folder / name, old if old.exists() else None))
+            except OSError:
+                for target, kept in done:
+                    if kept is None:
+                        target.unlink()
+                    else:
+                        kept.replace(target)
+                raise
+    except OSError as error:
+        told = f"cannot write into {folder}: {error.strerror or error}; nothing is changed"
+        raise OutputNotWritable(told) from None

@@ -1,0 +1,148 @@
+"""The evidence desk on a line of towns: what is added and corrected, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from syria_analysis.cli import main
+from syria_analysis.errors import OutputNotWritable
+from syria_analysis.export import desk
+from worlds import event, load_world, place, write_world
+
+TOWNS = [
+    place(name, 34.5, 36.5 + k, "SAA" if k else "HTS")
+    for k, name in enumerate(["alpha", "bravo", "charlie"])
+]
+FALL = event("2024-11-28", "bravo", "SAA", "HTS", id="2024-11-28-bravo")
+HEADER = "date,place,to,source,role,support,seen,says,origin\n"
+NEW = HEADER + "2024-11-30,Charlie,hts,report,monitor,names,yes,it fell,a monitor\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = write_world(tmp_path / "data", TOWNS, [FALL], conflict={"cities": ["charlie"]})
+    load_world(made)
+    return made
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def rows(folder, table):
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asked(tmp_path, text, encoding="utf-8"):
+    file = tmp_path / "new.csv"
+    file.write_text(text, encoding=encoding)
+    return file
+
+
+def test_an_event_is_shown_then_written(folder, tmp_path, capsys):
+    before, file = content(folder), str(asked(tmp_path, NEW, "utf-8-sig"))
+    assert main(["add", file, "--data", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    assert "charlie" in out
+    assert "2024-11-30" in out
+    assert "Nothing is written" in err
+    assert content(folder) == before
+    assert main(["add", file, "--data", str(folder), "--write", "--why", "a page"]) == 0
+    added = rows(folder, "events")[-1]
+    assert (added["id"], added["from"], added["to"]) == ("2024-11-30-charlie", "SAA", "HTS")
+    assert rows(folder, "reports")[-1]["id"] == "2024-11-30-charlie-r1"
+    assert [row["row"] for row in rows(folder, "corrections")] == [
+        "2024-11-30-charlie",
+        "2024-11-30-charlie-r1",
+    ]
+    assert load_world(folder).events.at["2024-11-30-charlie", "confidence"] == "medium"
+    kept = content(folder)
+    assert {name for name in kept if kept[name] != before.get(name)} == {
+        "events.csv",
+        "reports.csv",
+        "corrections.csv",
+        "datapackage.json",
+    }
+    assert main(["add", file, "--data", str(folder), "--write"]) == 2
+    assert "already" in capsys.readouterr().err
+    assert content(folder) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (NEW + "2024-12-01,charly,SAA,report,monitor,names,yes,x,y\n", "charlie"),
+        (NEW.replace(",", ";"), "semicolons"),
+        ("date,place\n2024-11-30,charlie\n", "no column to"),
+        (NEW.replace("seen", "sene"), "seen"),
+        (NEW.replace("monitor,names", "monitor,perhaps"), "perhaps"),
+        (NEW.replace("2024-11-30", "30.11.2024"), "YYYY-MM-DD"),
+        (NEW.replace(",report,", ",reprot,"), "report"),
+        (HEADER, "no rows"),
+        ("name,lat,lon\nx,1,2\n", "no column kind"),
+    ],
+)
+def test_what_is_refused_changes_nothing(folder, tmp_path, capsys, text, told):
+    before = content(folder)
+    assert main(["add", str(asked(tmp_path, text)), "--data", str(folder), "--write"]) == 2
+    assert told in capsys.readouterr().err
+    assert content(folder) == before
+
+
+def test_a_place_is_added(folder, tmp_path, capsys):
+    header = "name,lat,lon,kind,holder,accuracy_m,position_source,licence,unit,note,"
+    header += "source,role,support\n"
+    row = "New Town,34.5,39.2,town,SAA,500,gazetteer,CC0,Hama,,report,monitor,names\n"
+    file = str(asked(tmp_path, header + row))
+    assert main(["add", file, "--data", str(folder), "--write"]) == 0
+    assert [row["id"] for row in rows(folder, "places")] == [
+        "alpha",
+        "bravo",
+        "charlie",
+        "new-town",
+    ]
+    assert rows(folder, "reports")[-1]["about"] == "new-town"
+    assert main(["add", file, "--data", str(folder), "--write"]) == 2
+    assert "already" in capsys.readouterr().err
+
+
+def test_a_cell_is_corrected(folder, capsys):
+    cell = ("correct", "events", "2024-11-28-bravo", "date", "--why", "a page")
+    asked = (*cell, "--old", "2024-11-28", "--new", "2024-11-29", "--data", str(folder))
+    before = content(folder)
+    assert main(list(asked)) == 0
+    assert content(folder) == before
+    assert main([*asked, "--write", "--on", "2026-01-02", "--source", "report"]) == 0
+    assert rows(folder, "events")[0]["date"] == "2024-11-29"
+    (noted,) = rows(folder, "corrections")
+    assert noted == {
+        **{"id": "c-0001", "date": "2026-01-02", "table": "events", "row": "2024-11-28-bravo"},
+        **{"field": "date", "old": "2024-11-28", "new": "2024-11-29"},
+        **{"why": "a page", "source": "report"},
+    }
+    load_world(folder)
+    capsys.readouterr()
+    assert main([*asked, "--write"]) == 2  # something else stands there now
+    assert "has '2024-11-29' in date" in capsys.readouterr().err
+
+
+def test_none_or_all_where_writing_fails(folder, tmp_path, monkeypatch):
+    data, before, real = load_world(folder), content(folder), Path.replace
+    calls = []
+
+    def failing(file, target):
+        if Path(target).is_relative_to(folder):
+            calls.append(target)
+            if len(calls) == 2:
+                raise PermissionError(13, "Permission denied")
+        return real(file, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OutputNotWritable, match="nothing is changed"):
+        desk.add(data, asked(tmp_path, NEW), write=True)
+    assert len(calls) > 2
+    assert content(folder) == before
