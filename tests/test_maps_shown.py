@@ -7,9 +7,11 @@ import re
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
-from mapped import PLACES, write_maps, write_package
+from mapped import DAYS, PLACES, write_maps, write_package
 from syria_analysis.api import CHECKS, load
+from syria_analysis.claims.place_record import place_record
 from syria_analysis.claims.robustness import robustness
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
@@ -116,3 +118,23 @@ def test_with_roads_towns_are_cut_off_by_road_and_by_land(tmp_path):
     # The town in the middle is the army's again, but the rebels hold the land around it.
     assert cut.reachable == ("eastport", "midham")
     assert cut.land_cut_off == ("midham",)
+
+
+def test_a_place_tells_from_when_on_whose_land_it_lies(mapped_war):
+    record = place_record(mapped_war.on("2024-11-30"), "midham")
+    assert record.history["to"].tolist() == ["SAA", "HTS", "SAA"]
+    assert set(record.history["claimant"]) == {"Monitor"}
+    assert record.certainty is None
+    assert record.holder == "SAA"
+    assert str(record.history["independent_origins"].iloc[0]) == "1"
+
+
+def test_the_land_of_a_town_is_what_its_holder_has_nearest_to_it(mapped_war, now):
+    plane, theatre = mapped_war.plane, now.mesh.theatre
+    points = plane.to_plane(shapely.points([(row["lon"], row["lat"]) for row in PLACES]))
+    cells = shapely.voronoi_polygons(shapely.multipoints(points), ordered=True, extend_to=theatre)
+    rebels = plane.to_plane(dict(DAYS["2024-11-30"])["held"])
+    nearest = shapely.intersection(shapely.get_parts(cells)[1], theatre)
+    expected = shapely.difference(nearest, rebels).area
+    assert now.land_of(["midham"]).area == pytest.approx(expected, rel=1e-4)
+    assert now.land_of([]).is_empty

@@ -229,22 +229,18 @@ def place_record(
     """
     dataset = situation.dataset
     place = dataset.place(name)
-    by_maps = dataset.conflict.territory == "maps"
     row = dataset.places.loc[[place], ["lat", "lon"]]
-    home = place
     front_km, distance = None, None
     sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     for one, other in _fought(situation, attackers, defenders):
         there = annotate(situation, row, one, other).iloc[0]
-        if by_maps and there["place"]:
-            home = there["place"]
         km = there["front_km"]
         if not pd.isna(km) and (front_km is None or km < front_km):
             front_km, sides = float(km), (one, other)
     if front_km is not None:
         distance = front_between(situation, *sides).distance_to(place)
     certainty = None
-    if not by_maps:
+    if dataset.faces is None:
         from syria_analysis.control.certainty import certainty_of
 
         sure = certainty_of(situation).of(row).iloc[0]
@@ -256,15 +252,15 @@ def place_record(
     return PlaceRecord(
         situation=situation,
         place=place,
-        holder=str(situation.holders[home]),
-        contested_by=str(situation.contested[home]),
-        uncertain=bool(situation.uncertain[home]),
-        confidence=str(situation.confidence[home]),
+        holder=str(situation.holders[place]),
+        contested_by=str(situation.contested[place]),
+        uncertain=bool(situation.uncertain[place]),
+        confidence=str(situation.confidence[place]),
         certainty=certainty,
         front_km=front_km,
         distance=distance,
         sides=sides,
-        history=_history(situation, home),
+        history=_history(situation, place),
         reports=reports_about(dataset, place),
         corrections=corrected[corrected["place"] == place].reset_index(drop=True),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,28 @@ class Situation:
     def cell_holders(self) -> np.ndarray:
         """Faction that holds each cell, in the order of `mesh.shapes`."""
         return np.asarray(self.holders.to_numpy(object)[self.cell_rows])
+
+    def land_of(self, places: Iterable[str]) -> Any:
+        """Join the land that goes with places: their cells, or the faces near them of one holder.
+
+        Parameters
+        ----------
+        places : iterable of str
+            Ids.
+
+        Returns
+        -------
+        shapely geometry
+            In the equal-area plane; empty if they have none.
+        """
+        import shapely
+
+        wanted = list(places)
+        chosen = np.isin(self.dataset.cell_places, wanted)
+        if self.dataset.faces is not None:
+            owner = self.dataset.places.index.get_indexer(self.dataset.cell_places)
+            chosen &= self.cell_holders == self.holders.to_numpy(object)[owner]
+        return shapely.union_all(self.mesh.shapes.to_numpy()[chosen])
 
 
 def situation_on(dataset: Dataset, date: object) -> Situation:

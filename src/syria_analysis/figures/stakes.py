@@ -326,12 +326,11 @@ def bases(
 def cut_area(canvas: Canvas, placer: Placer, situation: Situation, stake: CutOffRisk) -> Any:
     """Outline with dashes what is, or would be, cut off; return the outline, in mm."""
     dataset = situation.dataset
-    cells = situation.mesh.shapes.reindex(list(stake.places)).dropna()
-    land = canvas.cut(shapely.union_all(cells.to_numpy()))
+    land = canvas.cut(situation.land_of(stake.places))
     # Outside of the land, so that shore and front stay visible; a village alone is no area.
     grown = shapely.buffer(symbols.to_page(canvas, land), 1.3, join_style="round")
     area = max(shapely.get_parts(grown), key=shapely.area, default=None)
-    if area is None:
+    if area is None or shapely.is_empty(area):
         return shapely.Point()
     ring = shapely.get_exterior_ring(shapely.simplify(area, 0.25))
     line = shapely.intersection(ring, shapely.box(*canvas.map_box))

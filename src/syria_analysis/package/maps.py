@@ -556,7 +556,7 @@ def face_rows(faces: Faces, places: pd.DataFrame, about: Conflict, units: Units)
         "kind": "anchor",
         "lat": shapely.get_y(where),
         "lon": shapely.get_x(where),
-        "position_accuracy_m": about.maps.precision_m,
+        "position_accuracy_m": round(about.maps.precision_m),
         "position_source": about.maps.source,
         "position_licence": about.maps.licence,
         "unit": unit,
@@ -573,4 +573,5 @@ def face_rows(faces: Faces, places: pd.DataFrame, about: Conflict, units: Units)
     index = pd.Index(faces.ids, dtype=object)
     rows = pd.DataFrame({**empty, **known}, index=index, dtype=object)
     numeric = [c for c in places.columns if pd.api.types.is_numeric_dtype(places[c])]
-    return rows[places.columns].astype(dict.fromkeys(numeric, float))
+    types = {c: places[c].dtype if c in known else float for c in numeric}
+    return rows[places.columns].astype(types)

@@ -695,7 +695,10 @@ way-is-either = from { $source } to { $to } there { $when ->
 } { $shut } with contested places shut and { $open } with them open
 km-longer = { $km } km instead of { $normal } km
 km-normal = { $km } km, its normal length
-find-land-if = by land alone { $said }. Places on roads for which road and land disagree: { $differ }. Land between places is an estimate, and a strip of it is no road.
+find-land-if = by land alone { $said }. Places on roads for which road and land disagree: { $differ }. { -territory.of ->
+    [maps] A strip of land is no road.
+   *[places] Land between places is an estimate, and a strip of it is no road.
+}
 land-still-joined = { $places } would still be in one piece of territory with { $source }
 land-cut-off = { $places } would be cut off from { $source }
 land-open = for { $places } it hangs on who has the contested places
