@@ -146,3 +146,8 @@ def test_none_or_all_where_writing_fails(folder, tmp_path, monkeypatch):
         desk.add(data, asked(tmp_path, NEW), write=True)
     assert len(calls) > 2
     assert content(folder) == before
+
+
+def test_a_folder_is_no_table(folder, capsys):
+    assert main(["add", str(folder), "--data", str(folder)]) == 2
+    assert "it is a folder" in capsys.readouterr().err

@@ -6,10 +6,12 @@ import datetime as dt
 import json
 import subprocess
 
+import jsonschema
 import pytest
 
 from syria_analysis.claims.states import compare_states
 from syria_analysis.cli import main
+from syria_analysis.text import outputs
 from worlds import event, load_world, place, write_world
 
 TOWNS = [
@@ -55,6 +57,7 @@ def test_command(two, capsys):
     old, new = map(str, two)
     assert main(["diff", old, new, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
+    jsonschema.validate(answer, outputs.schema("diff"))
     assert answer["evenings"] == ["2024-11-28", "2024-11-29"]
     assert main(["diff", old, new, "--exit-code", "--format", "csv"]) == 3
     assert "bravo" in capsys.readouterr().out

@@ -73,8 +73,11 @@ def _opened(path: Path, largest: int) -> Iterator[BinaryIO]:
         raise Unreadable(error.strerror or "it cannot be read", missing=True) from None
     except ValueError:  # a NUL, or half a character, in the name
         raise Unreadable("no file can have that name", missing=True) from None
+    about = os.fstat(handle)
+    if stat.S_ISDIR(about.st_mode):  # which fdopen() would name by its number
+        os.close(handle)
+        raise Unreadable("it is a folder", missing=True)
     with os.fdopen(handle, "rb") as stream:
-        about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
             raise Unreadable("it is not a plain file", missing=True)
         if about.st_size > largest:
