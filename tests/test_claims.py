@@ -595,3 +595,14 @@ def test_ground_of_low_confidence_makes_no_gain_sure(world):
     more = ("gained_more", f"by=SOR;than=IDF;{SINCE};measure=gross", "yes", 0)
     assert check(world, *more, as_of="2024-12-07", unit="km2").verdict == YES
     assert check(doubtful, *more, as_of="2024-12-07", unit="km2").verdict == PARTLY
+
+
+@pytest.mark.parametrize(("origins", "said"), [(0, True), (1, True), (2, False)])
+def test_a_claim_that_stands_on_one_report_says_so(world, origins, said):
+    events = world.events.copy()
+    events.loc[events["place"] == "bravo", "independent_origins"] = origins
+    found = check_claim(replace(world, events=events), claim("held_by", "place=bravo;by=HTS"))
+    assert found.verdict in (YES, PARTLY)
+    assert ("Reported by one independent origin at most: Bravo." in found.basis) == said
+    lost = check_claim(replace(world, events=events), claim("held_by", "place=bravo;by=SAA"))
+    assert lost.verdict == NO and "origin" not in lost.basis

@@ -153,3 +153,20 @@ def test_a_front_that_rests_on_one_origin_says_so(line_world):
         if said:
             assert "Charlie" in sentences[0] and "Bravo" in sentences[0]
             assert "one independent origin at most" in sentences[0]
+
+
+@pytest.mark.parametrize("day", ["2024-12-02", "2024-12-04"])
+def test_every_headline_distance_has_two_origins_or_says_that_it_has_one(day):
+    data = load()
+    evening = situation_on(data, day)
+    asked = ("2024-11-26", ["hama", "homs", "damascus"], "HTS,SNA", "SAA")
+    rests = dependence(evening, *asked)
+    fronts = rests[rests["number"].str.startswith("front-to-")]
+    assert not fronts.empty
+    told = {
+        place
+        for note in summary(evening, *asked)
+        if note.id == "one-origin"
+        for place in note.numbers["places"]
+    }
+    assert set(fronts.loc[fronts["independent_origins"] < 2, "place"]) <= told

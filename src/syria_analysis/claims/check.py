@@ -11,7 +11,7 @@ import pandas as pd
 
 from syria_analysis.claims import cutoffs, ground, rules
 from syria_analysis.claims.display import display
-from syria_analysis.claims.evidence import known_names
+from syria_analysis.claims.evidence import known_names, names_of
 from syria_analysis.claims.metrics import METRICS, Claim, Key, metric, read_claim
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
 from syria_analysis.control.readings import NEAREST_PLACE, Reading, readings
@@ -20,7 +20,8 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.values import split_list
 from syria_analysis.package.variants import known_by
-from syria_analysis.text.language import language, speaking
+from syria_analysis.text.language import language, say, speaking
+from syria_analysis.text.wording import sentences
 
 __all__ = [
     "METRICS",
@@ -135,6 +136,8 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
         answer = cutoffs.cutoff(dataset, claim, explained)
     else:
         answer = METRICS[claim.metric].compute(dataset, claim)
+    if explained and answer.verdict in (rules.SUPPORTED, rules.PARTLY):
+        answer = replace(answer, basis=sentences(answer.basis, _thin(dataset, answer)))
     if answer.verdict != rules.SUPPORTED or METRICS[claim.metric].timeless:
         return answer, ""
     contest = dataset.conflict.contest_on(claim.as_of)
@@ -148,6 +151,15 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
         if verdict != rules.SUPPORTED:
             return replace(answer, verdict=rules.PARTLY), reading.name
     return answer, ""
+
+
+def _thin(dataset: Dataset, answer: Answer) -> str:
+    """Name what rests on one origin at most, where that is half or more of what bears a claim."""
+    events = dataset.events.loc[list(answer.events)]
+    thin = events[events["independent_origins"] <= 1]
+    if thin.empty or 2 * len(thin) < len(events):
+        return ""
+    return say("claim-one-origin", places=names_of(dataset, dict.fromkeys(thin["place"])))
 
 
 def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:

@@ -607,6 +607,7 @@ report-positions = المواقع وخريطة الأساس من المصادر 
 
 claim-not-settled = لم تكن محسومة في ذلك المساء: { $places }.
 claim-low-confidence = بثقة منخفضة: { $places }.
+claim-one-origin = ما أبلغ عنه مصدر مستقل واحد على الأكثر: { $places }.
 claim-held-within = في يد آخرين داخلها: { $places }.
 page-taken-on = انتقلت السيطرة في { $day }.
 claim-not-taken-or-before = لم تنتقل السيطرة حتى ذلك المساء، أو كانت قائمة من قبل.

@@ -1161,6 +1161,7 @@ value-places-interval = { $number } ({ $low }–{ $high }) { $number ->
 }
 claim-not-settled = Not settled that evening: { $places }.
 claim-low-confidence = Low confidence: { $places }.
+claim-one-origin = Reported by one independent origin at most: { $places }.
 claim-held-within = Held by others within it: { $places }.
 claim-not-taken-or-before = Not taken by that evening, or held before.
 claim-none-passed = No place passed.
