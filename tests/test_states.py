@@ -9,8 +9,8 @@ import subprocess
 import jsonschema
 import pytest
 
-from syria_analysis.claims.states import compare_states
 from syria_analysis.cli import main
+from syria_analysis.export.states import compare_states
 from syria_analysis.text import outputs
 from worlds import event, load_world, place, write_world
 
@@ -41,7 +41,8 @@ def test_by_hand(two):
     ]
     # Bravo falls two days later: on the evenings of the 28th and 29th it is still the army's.
     days = (dt.date(2024, 11, 28), dt.date(2024, 11, 29))
-    assert found.evenings == days
+    # Of the 30th it is told what happened since the 29th.
+    assert found.evenings == (*days, dt.date(2024, 11, 30))
     assert found.holders.to_numpy().tolist() == [[day, "bravo", "HTS", "SAA"] for day in days]
     bravo = old.mesh.area_km2["bravo"]
     moved = found.areas.set_index(["date", "faction"])["moves_km2"]
@@ -50,6 +51,9 @@ def test_by_hand(two):
     assert set(found.distances["city"]) == {"charlie"}
     # The front is a whole degree of longitude farther off: 91.8 km at this latitude.
     assert found.distances["moves_km"].iloc[0] == pytest.approx(91.8, abs=0.5)
+    (told,) = (row for row in found.headlines.itertuples() if row.date == days[0])
+    assert "closer to Charlie" in told.old
+    assert "no place changed hands" in told.new
     assert compare_states(old, old).same
 
 
@@ -58,7 +62,7 @@ def test_command(two, capsys):
     assert main(["diff", old, new, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     jsonschema.validate(answer, outputs.schema("diff"))
-    assert answer["evenings"] == ["2024-11-28", "2024-11-29"]
+    assert answer["evenings"] == ["2024-11-28", "2024-11-29", "2024-11-30"]
     assert main(["diff", old, new, "--exit-code", "--format", "csv"]) == 3
     assert "bravo" in capsys.readouterr().out
     assert main(["diff", old, old, "--exit-code"]) == 0
@@ -89,4 +93,8 @@ def test_a_revision_of_git(two, tmp_path, capsys, monkeypatch):
         git("commit", "-qm", "state")
     monkeypatch.chdir(tmp_path)
     assert main(["diff", "HEAD~1:data", "HEAD:data", "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["evenings"] == ["2024-11-28", "2024-11-29"]
+    assert json.loads(capsys.readouterr().out)["evenings"] == [
+        "2024-11-28",
+        "2024-11-29",
+        "2024-11-30",
+    ]

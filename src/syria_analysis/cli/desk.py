@@ -9,12 +9,12 @@ import click
 from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
 
 if TYPE_CHECKING:
-    from syria_analysis.claims.states import States
     from syria_analysis.export.desk import Revision
+    from syria_analysis.export.states import States
 
 __all__ = ["add", "correct", "diff"]
 
-TABLES = ("rows", "holders", "areas", "distances", "verdicts")
+TABLES = ("rows", "holders", "areas", "distances", "verdicts", "headlines")
 MOST_ROWS = 40
 """How many rows of a kind a table shows; JSON and CSV have all."""
 
@@ -30,8 +30,8 @@ def diff(old: str, new: str, exit_code: bool, shape: str) -> None:
     A and B are folders, or REVISION:FOLDER of the git repository one is in, such as HEAD~3:data.
     Exit code 0: compared; 2: one of them cannot be read; with --exit-code 3 if they differ.
     """
-    from syria_analysis.claims.states import compare_states
     from syria_analysis.export.revisions import state
+    from syria_analysis.export.states import compare_states
 
     with state(old) as before, state(new) as after:
         found = compare_states(before, after)

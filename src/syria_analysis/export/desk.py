@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from syria_analysis.claims.states import States, compare_states
 from syria_analysis.errors import (
     BadParameter,
     InvalidData,
@@ -26,6 +25,7 @@ from syria_analysis.errors import (
     SyriaAnalysisError,
     unknown,
 )
+from syria_analysis.export.states import States, compare_states
 from syria_analysis.package.atomic import to_disk
 from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.description import (

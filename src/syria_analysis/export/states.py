@@ -14,6 +14,7 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.news import headline
 
 __all__ = ["States", "compare_states"]
 
@@ -41,8 +42,11 @@ class States:
         `date`, `city`, `old_km`, `new_km`, `moves_km`; None where there is no number.
     verdicts : pandas.DataFrame
         `claim`, `old`, `new`; "" where there is no such claim.
+    headlines : pandas.DataFrame
+        `date`, `old`, `new`: what the evening is said to have brought, where that differs.
     evenings : tuple of datetime.date
-        Evenings whose reports change, since who holds what, or how sure that is, does.
+        Evenings whose reports change: who holds what, or how sure that is, differs on them, on the
+        evening before, or at the baseline.
     """
 
     rows: pd.DataFrame
@@ -50,6 +54,7 @@ class States:
     areas: pd.DataFrame
     distances: pd.DataFrame
     verdicts: pd.DataFrame
+    headlines: pd.DataFrame
     evenings: tuple[dt.date, ...]
 
     @property
@@ -71,7 +76,7 @@ class States:
         >>> compare_states(data, data, verdicts=False).record()["rows"]
         []
         """
-        names = ("rows", "holders", "areas", "distances", "verdicts")
+        names = ("rows", "holders", "areas", "distances", "verdicts", "headlines")
         tables = {name: getattr(self, name).to_dict("records") for name in names}
         return {**tables, "evenings": list(self.evenings)}
 
@@ -101,14 +106,22 @@ def compare_states(old: Dataset, new: Dataset, verdicts: bool = True) -> States:
     held: list[tuple[Any, ...]] = []
     ground: list[tuple[Any, ...]] = []
     far: list[tuple[Any, ...]] = []
+    said: list[tuple[Any, ...]] = []
     evenings = []
+    # An evening is told beside the one before it, and beside the baseline.
+    yesterday = baseline = False
     for day in _days(old, new):
         before, after = (_on(state, day) for state in (old, new))
-        changed = before is None or after is None or not _same(before, after)
-        if not changed:
+        today = before is None or after is None or not _same(before, after)
+        told, yesterday = today or yesterday or baseline, today
+        baseline = baseline or (today and day == new.conflict.baseline)
+        if not told:
             continue
         evenings.append(day)
         held += _pairs(day, _holders(before), _holders(after), "")
+        heads = [_headline(state) for state in (before, after)]
+        if heads[0] != heads[1]:
+            said.append((day, *heads))
         for one, two, least, into in (
             (_areas(before), _areas(after), LEAST_KM2, ground),
             (_distances(before), _distances(after), LEAST_KM, far),
@@ -119,16 +132,17 @@ def compare_states(old: Dataset, new: Dataset, verdicts: bool = True) -> States:
                     into.append((day, key, a, b, moves))
     checked = []
     if verdicts and (rows or evenings):
-        said = [
+        ruled = [
             dict(claims_table(data, brief=True)[["id", "verdict"]].values) for data in (old, new)
         ]
-        checked = [row[1:] for row in _pairs(old.first, said[0], said[1], "")]
+        checked = [row[1:] for row in _pairs(old.first, ruled[0], ruled[1], "")]
     return States(
         pd.DataFrame(rows, columns=["table", "id", "change", "field", "old", "new"]),
         pd.DataFrame(held, columns=["date", "place", "old", "new"]),
         pd.DataFrame(ground, columns=["date", "faction", "old_km2", "new_km2", "moves_km2"]),
         pd.DataFrame(far, columns=["date", "city", "old_km", "new_km", "moves_km"], dtype=object),
         pd.DataFrame(checked, columns=["claim", "old", "new"]),
+        pd.DataFrame(said, columns=["date", "old", "new"]),
         tuple(evenings),
     )
 
@@ -197,6 +211,12 @@ def _distances(state: Situation | None) -> dict[str, float | None]:
         return {}
     front = front_between(state, *state.dataset.sides(day=state.date))
     return {c: front.distance_to(c).distance_km for c in state.dataset.conflict.cities}
+
+
+def _headline(state: Situation | None) -> str:
+    if state is None or not state.dataset.conflict.contests:
+        return ""
+    return headline(state).title
 
 
 def _pairs(
