@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import zipfile
 from itertools import pairwise
@@ -26,6 +27,7 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, InvalidData, MissingData
 from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.package.map_files import read_map_file
 from syria_analysis.package.map_import import Sheet, Tally, _arranged, import_maps
 from syria_analysis.package.map_rules import read_map_rules
 from syria_analysis.package.maps import FACES, read_faces
@@ -378,12 +380,29 @@ def test_a_package_of_places_takes_no_maps(tmp_path):
         import_maps(tmp_path, [], rules, CHECKS)
 
 
+def packed(name: str, content: bytes) -> bytes:
+    told = io.BytesIO()
+    with zipfile.ZipFile(told, "w") as folder:
+        folder.writestr(name, content)
+    return told.getvalue()
+
+
+VRT = (
+    b'<OGRVRTDataSource><OGRVRTLayer name="passwd">'
+    b"<SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource><kml>"
+)
+"""A file that has GDAL read another one."""
 HOSTILE = {
     "cut.geojson": b'{"type": "FeatureCollection", "features": [{"type": "Fea',
     "deep.geojson": b"[" * 100_000,
     "infinite.geojson": b'{"type": "Polygon", "coordinates": [[[1e999,0],[1,0],[1,1],[0,0]]]}',
     "metres.geojson": b'{"type":"Polygon","crs":{"properties":{"name":"EPSG:3857"}}}',
     "bomb.kml": b'<!DOCTYPE a [<!ENTITY b "bbbb">]><kml>&b;</kml>',
+    "elsewhere.gpkg": VRT,
+    "elsewhere.kml": VRT,
+    "elsewhere.zip": packed("a.vrt", VRT),
+    "named.zip": packed("a.shp", VRT),
+    "elsewhere.kmz": packed("doc.kml", VRT),
     "no.gpkg": b"SQLite format 3\0" + b"\0" * 100,
     "no.zip": b"PK\x03\x04nothing",
     "no.kmz": b"PK\x05\x06" + b"\0" * 18,
@@ -553,3 +572,21 @@ def test_every_rule_in_the_documentation_is_known(tmp_path):
     text = (Path(__file__).parents[1] / "docs" / "maps.md").read_text("utf-8")
     rules = rules_of(tmp_path, text.split("```toml")[1].split("```")[0])
     assert [rule.label for rule in rules.shapes] == ["VLG|CRN", "VLG", ""]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    at=st.integers(0, 10_000), new=st.binary(max_size=20), kind=st.sampled_from(["geojson", "kml"])
+)
+def test_spoilt_files_are_read_or_refused_in_one_line(tmp_path, at, new, kind):
+    whole = geojson(DAYS["2024-11-26"]).encode()
+    if kind == "kml":
+        whole = f"<kml><Document><Placemark>{kml(box(36, 33, 37, 36))}</Placemark></Document></kml>"
+        whole = whole.encode()
+    at %= len(whole)
+    file = tmp_path / f"spoilt.{kind}"
+    file.write_bytes(whole[:at] + new + whole[at + len(new) :])
+    try:
+        assert read_map_file(file).name == file.name
+    except InvalidData as error:
+        assert "\n" not in str(error)

@@ -29,6 +29,11 @@ MOST_SHAPES = 100_000
 MOST_VERTICES = 5_000_000
 MOST_PACKED = 200
 """Files in a zip."""
+_KML = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?\s*(<!--.{0,2000}?-->\s*)*<kml[\s>]", re.S
+)
+_SHAPE = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
+"""Endings of the parts of a shapefile."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,15 @@ def _shape(geometry: Any) -> Any:
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
+def _geopackage(content: bytes) -> Iterator[Drawn]:
+    if not content.startswith(b"SQLite format 3\0"):
+        raise Unreadable("it is no GeoPackage")
+    yield from _by_gdal(content)
+
+
 def _kml(content: bytes) -> Iterator[Drawn]:
+    if not _KML.match(content):  # GDAL would go by what else it finds, which may name other files
+        raise Unreadable("it is no KML")
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", content):
         raise Unreadable("it declares entities, which no map needs")
     yield from _by_gdal(content)
@@ -168,8 +181,16 @@ def _kmz(content: bytes) -> Iterator[Drawn]:
 
 
 def _shapefile(content: bytes) -> Iterator[Drawn]:
-    with _unpacked(content):
-        yield from _by_gdal(content)
+    with _unpacked(content) as packed:
+        names = packed.namelist()
+        for name in names:
+            if Path(name).suffix.lower() not in _SHAPE and not name.endswith("/"):
+                raise Unreadable(f"{clean(name)[:60]!r} is no part of a shapefile")
+            if name.lower().endswith(".shp") and packed.read(name)[:4] != b"\0\0\x27\x0a":
+                raise Unreadable(f"{clean(name)[:60]!r} is no shapefile")
+        if not any(name.lower().endswith(".shp") for name in names):
+            raise Unreadable("there is no .shp in it")
+    yield from _by_gdal(content)
 
 
 def _unpacked(content: bytes) -> zipfile.ZipFile:
@@ -216,7 +237,7 @@ def _rows(table: Any, layer: str) -> Iterator[Drawn]:
 _READERS = {
     ".geojson": _geojson,
     ".json": _geojson,
-    ".gpkg": _by_gdal,
+    ".gpkg": _geopackage,
     ".zip": _shapefile,
     ".parquet": _parquet,
     ".kml": _kml,
