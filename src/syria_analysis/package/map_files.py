@@ -30,7 +30,7 @@ MOST_VERTICES = 5_000_000
 MOST_PACKED = 200
 """Files in a zip."""
 _KML = re.compile(
-    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?\s*(<!--.{0,2000}?-->\s*)*<kml[\s>]", re.S
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?\s*(<!--.{0,2000}?-->\s*)?<kml[\s>]", re.S
 )
 _SHAPE = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
 """Endings of the parts of a shapefile."""
@@ -164,7 +164,9 @@ def _geopackage(content: bytes) -> Iterator[Drawn]:
 
 
 def _kml(content: bytes) -> Iterator[Drawn]:
-    if not _KML.match(content):  # GDAL would go by what else it finds, which may name other files
+    if (
+        not _KML.match(content) or b"<OGRVRT" in content
+    ):  # GDAL would go by what else it finds, which may name other files
         raise Unreadable("it is no KML")
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", content):
         raise Unreadable("it declares entities, which no map needs")
