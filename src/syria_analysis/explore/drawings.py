@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from syria_analysis.control.campaign import Campaign
@@ -135,10 +136,11 @@ def _tints(story: Campaign, gained: bool) -> list[list[str]]:
 
 def _map_data(story: Campaign, told: Mapping[str, Any]) -> dict[str, Any]:
     layers = shapes.ground(story.dataset, story.first.mesh)
-    cells = shapes.cells(story.first.mesh)
+    alike = _alike(story)
+    cells = shapes.cells(story.first.mesh, alike)
     return {
         "cells": shapes.topology(_cells(story, cells)),
-        "borders": shapes.topology(_borders(story, cells)),
+        "borders": shapes.topology(_borders(story, cells, alike)),
         **{
             f"ground-{name}": shapes.topology([(layers.get(name, shapely.Polygon()), {})])
             for name in ("sea", "borders", "lakes", "rivers", "country")
@@ -168,11 +170,28 @@ def _cells(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape]:
         yield shape, properties
 
 
-def _borders(story: Campaign, cells: Mapping[str, Any]) -> Iterator[shapes.Shape]:
+def _alike(story: Campaign) -> dict[str, str] | None:
+    """Find the faces of maps that are one on every evening: face to the first of them."""
+    if story.dataset.faces is None:
+        return None
+    index = story.first.mesh.shapes.index
+    told = np.zeros(len(index), dtype=np.uint64)
+    for evening in story.evenings:
+        for column in (evening.holders, evening.contested, evening.uncertain.astype(str)):
+            values = column[index].to_numpy(object)
+            told = told * np.uint64(0x100000001B3) ^ pd.util.hash_array(values)
+    _, first, group = np.unique(told, return_index=True, return_inverse=True)
+    return dict(zip(index, index[first[group]], strict=True))
+
+
+def _borders(
+    story: Campaign, cells: Mapping[str, Any], alike: Mapping[str, str] | None
+) -> Iterator[shapes.Shape]:
     """Lines that part two holders on any evening: 1 where they do, 2 where the front runs."""
     meeting = []
     for front in facts.fronts(story):
-        pairs = zip(front.segments["attacker"], front.segments["defender"], strict=True)
+        sides = front.segments["attacker"], front.segments["defender"]
+        pairs = zip(*(side.map(alike) if alike else side for side in sides), strict=True)
         meeting.append({(min(pair), max(pair)) for pair in pairs})
     holders = [evening.holders.to_dict() for evening in story.evenings]
     for (a, b), line in shapes.borders(cells).items():

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from syria_analysis.geo.mesh import Mesh
@@ -31,22 +32,34 @@ def window(mesh: Mesh) -> tuple[float, float, float, float]:
     return x0 - MARGIN_M, y0 - MARGIN_M, x1 + MARGIN_M, y1 + MARGIN_M
 
 
-def cells(mesh: Mesh) -> dict[str, Any]:
+def cells(mesh: Mesh, alike: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Simplify the cells so that neighbours keep sharing their borders.
 
     Parameters
     ----------
     mesh : Mesh
         The cells.
+    alike : mapping of str to str, optional
+        Id of each cell to that of the one under which it is drawn, for those that need not be told
+        apart. Default: each under its own.
 
     Returns
     -------
     dict of str to shapely geometry
         Place id to its cell on the grid of the page.
     """
-    shapes = mesh.shapes.to_numpy()
-    small = shapely.coverage_simplify(shapes, TOLERANCE_M)
-    return dict(zip(map(str, mesh.shapes.index), map(_on_grid, small), strict=True))
+    joined = mesh.shapes
+    if alike is not None:
+        groups = joined.groupby(joined.index.map(alike))
+        joined = pd.Series(
+            {id: shapely.coverage_union_all(group.to_numpy()) for id, group in groups}, dtype=object
+        )
+    small = shapely.coverage_simplify(joined.to_numpy(), TOLERANCE_M)
+    return {
+        str(id): _on_grid(shape)
+        for id, shape in zip(joined.index, small, strict=True)
+        if not shapely.is_empty(shape)
+    }
 
 
 def borders(shapes: Mapping[str, Any]) -> dict[Pair, Any]:
