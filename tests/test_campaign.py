@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from selection import first_quick
 from syria_analysis import figures
 from syria_analysis.control.campaign import campaign_between
 from syria_analysis.control.front import ENDS, front_between
@@ -245,7 +246,7 @@ def test_figures_of_the_campaign(whole, name):
     assert height < 247
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", first_quick(FIGURES, 2))
 @pytest.mark.parametrize("preset", ["newspaper-1", pytest.param("square", marks=pytest.mark.slow)])
 def test_figures_on_small_sheets(whole, name, preset):
     sheet = figures.PRESETS[preset]
@@ -283,7 +284,7 @@ def maps_on(shown):
     return found
 
 
-@pytest.mark.parametrize("preset", ["report", "square", "slide"])
+@pytest.mark.parametrize("preset", first_quick(["square", "report", "slide"]))
 def test_words_claim_the_maps_that_are_drawn_and_no_more(whole, preset):
     shown = figures.map_evenings(whole, sheet=figures.PRESETS[preset])
     drawn, among = maps_on(shown), len(whole.evenings)

@@ -278,6 +278,7 @@ def test_a_grid_needs_a_width(sure):
         sure.bands(cell_km=0)
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_threads(tmp_path):
     code = (
         "import sys; from pathlib import Path; import pandas as pd; import syria_analysis as sa\n"

@@ -11,6 +11,7 @@ import pytest
 
 import syria_analysis
 from overlaps import overlapping
+from selection import first_quick
 from syria_analysis.cli import main
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
@@ -64,7 +65,7 @@ def test_every_faction_and_country_of_the_maps_has_its_arabic():
     assert spoken(data) is data
 
 
-@pytest.mark.parametrize("name", figures_of(load_dataset()))
+@pytest.mark.parametrize("name", first_quick(figures_of(load_dataset()), 4))
 def test_a_figure_speaks_arabic_alone_and_its_labels_stand_apart(name):
     shown = drawn(name)
     assert overlapping(Texts(shown.figure)) == []
@@ -134,6 +135,7 @@ def middles(shown, pattern):
     return [(round((box.x0 + box.x1) / 2), round(box.y0)) for box in boxes]
 
 
+@pytest.mark.slow
 def test_small_maps_follow_each_other_from_right_to_left():
     days = middles(drawn("evenings"), r"\d+ (تشرين الثاني|كانون الأول)")
     rows = sorted({y for _, y in days}, reverse=True)
@@ -163,6 +165,7 @@ def test_cities_stand_along_the_road():
     assert first.y1 < second.y0 and first.x1 == pytest.approx(second.x1, abs=0.5)
 
 
+@pytest.mark.slow
 def test_titles_of_a_campaign_say_what_the_english_say():
     numbers = re.compile(r"\d+")
     for name in ("areas", "captures"):

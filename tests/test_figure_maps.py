@@ -8,6 +8,7 @@ import shapely
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 
+from selection import first_quick
 from syria_analysis.control.certainty import LEVELS, certainty_of
 from syria_analysis.control.front import PINNED_KM, front_between
 from syria_analysis.control.situation import situation_on
@@ -57,7 +58,7 @@ def fills(shown, kind):
             yield faction, int(low) / 100, patch.get_path(), patch.get_facecolor()
 
 
-@pytest.mark.parametrize("day", ["2024-12-02", "2024-12-08"])
+@pytest.mark.parametrize("day", first_quick(["2024-12-02", "2024-12-08"]))
 def test_hue_is_the_holder_and_lightness_the_certainty(day):
     shown, evening = drawn("situation", day), situation_on(load_dataset(), day)
     rng = np.random.default_rng(5)
@@ -147,7 +148,7 @@ def test_dots_are_larger_where_a_place_changed_hands_and_ringed_where_contested(
     assert [p for p, dots in found.items() if len(dots) > 1] == ["far-w"]
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", first_quick(DAYS))
 @pytest.mark.parametrize("name", KINDS)
 def test_at_most_five_keys_and_no_name_twice(name, day):
     shown = drawn(name, day)
@@ -231,7 +232,7 @@ def test_the_map_of_an_evening_shows_what_changed_that_day():
     assert "taken since 4 December 2024" in said
 
 
-@pytest.mark.parametrize("preset", ["report", "nature-1", "newspaper-1", "square"])
+@pytest.mark.parametrize("preset", first_quick(["report", "nature-1", "newspaper-1", "square"]))
 def test_letters_stand_where_their_places_lie(preset):
     shown, dataset = drawn("stakes", "2024-12-05", preset), load_dataset()
     discs = [d for d in layer(shown, "letters").members if isinstance(d, Circle)]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from selection import first_quick
 from syria_analysis import figures
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
@@ -68,7 +69,7 @@ def faults(figure):
     return found
 
 
-@pytest.mark.parametrize("evening", EVENINGS)
+@pytest.mark.parametrize("evening", first_quick(EVENINGS, 2))
 @pytest.mark.parametrize("name", MAPS[:3])
 def test_names_never_touch_nor_leave_the_page(name, evening):
     assert faults(drawn_on(name, evening).figure) == []
@@ -130,7 +131,7 @@ def test_words_follow_the_evening():
     assert not title("map_before", "2024-12-08").startswith("The government")
 
 
-@pytest.mark.parametrize("name", ["map_gains", "map_stakes", "map_situation"])
+@pytest.mark.parametrize("name", first_quick(["map_gains", "map_stakes", "map_situation"]))
 def test_a_map_of_what_is_only_supposed_says_so(dataset, name):
     evening = if_captured(situation_on(dataset, "2024-12-02"), "hama", "homs", by="HTS")
     found = getattr(figures, name)(evening)

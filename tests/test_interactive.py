@@ -64,6 +64,7 @@ def test_the_page_allows_its_own_scripts_alone(document):
     assert not document.xpath("//@*[starts-with(name(), 'on')]")
 
 
+@pytest.mark.slow
 def test_the_same_campaign_gives_the_same_page(story):
     again = campaign_between(story.dataset, story.first.date, story.last.date)
     assert page_of(again) == interactive_page.page()

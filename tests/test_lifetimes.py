@@ -7,6 +7,8 @@ import gc
 import weakref
 from pathlib import Path
 
+import pytest
+
 import syria_analysis as sa
 from syria_analysis.package.cache import computed_anew
 
@@ -45,6 +47,7 @@ def test_twelve_loads_leave_no_dataset_alive():
     assert alive_after(12, questions) == 0
 
 
+@pytest.mark.slow
 def test_whatever_is_asked_of_it():
     assert alive_after(2, everything) == 0
 

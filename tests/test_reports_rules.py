@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from selection import first_quick
 from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.reports import build
@@ -74,7 +75,7 @@ SCENARIOS = [
 ]
 
 
-@pytest.mark.parametrize(("values", "said"), SCENARIOS)
+@pytest.mark.parametrize(("values", "said"), first_quick(SCENARIOS, 3))
 def test_a_scenario_that_cannot_be_is_refused_before_a_kernel_starts(
     monkeypatch, capsys, tmp_path, values, said
 ):

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
+from selection import first_quick
 from syria_analysis import figures
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
@@ -118,12 +119,14 @@ def test_what_hangs_on_places_cut_off_is_cut_off():
 
 @pytest.mark.parametrize(
     ("day", "captures", "targets"),
-    [
-        ("2024-12-02", ["hama", "homs"], ["latakia", "tartus"]),
-        ("2024-12-05", ["homs"], ["latakia", "tartus"]),
-        ("2024-12-02", ["palmyra"], ["deir-ez-zor"]),
-        ("2024-11-27", ["hama"], ["aleppo", "daraa"]),
-    ],
+    first_quick(
+        [
+            ("2024-12-02", ["hama", "homs"], ["latakia", "tartus"]),
+            ("2024-12-05", ["homs"], ["latakia", "tartus"]),
+            ("2024-12-02", ["palmyra"], ["deir-ez-zor"]),
+            ("2024-11-27", ["hama"], ["aleppo", "daraa"]),
+        ]
+    ),
 )
 def test_the_map(day, captures, targets):
     now = situation_on(load_dataset(), day)

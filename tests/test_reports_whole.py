@@ -237,6 +237,7 @@ def test_a_kernel_that_ignores_everything_dies_with_its_run(start, tmp_path, scr
     assert sweep(scratch, "sa-kernel-*") == [left]
 
 
+@pytest.mark.slow
 def test_two_runs_for_one_target_both_end_with_a_whole_report(start, tmp_path, scratch):
     runs = [start(), start()]
     answers = [ended(process) for process in runs]
@@ -326,6 +327,7 @@ def test_pages_that_cannot_be_set_leave_the_executed_notebook(
     assert not (tmp_path / TARGET).exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_harms_nothing(start, output, scratch):
     before = (output / TARGET / "manifest.json").read_bytes()
 
