@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import nbformat
 import pandas as pd
@@ -56,6 +57,19 @@ def test_files(report):
         "distances", "forecasts", "people", "published-agree", "published-differ", "robustness",
         "robustness-net", "robustness-shares", "sources", "transfer", "uncertain", "units",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["situation", "campaign", "scenario", "explore"])
+def test_words_of_the_package_are_asked_for_where_they_are_filled_in(name):
+    notebook = nbformat.read(notebook_folder() / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        assert cell.cell_type == "code" or not re.search(r"\{[a-z_]+\}", cell.source), cell.source
+
+
+def test_no_word_is_left_to_be_filled_in(report, tree):
+    pages = pypdf.PdfReader(io.BytesIO((report / "report.pdf").read_bytes())).pages
+    for text in (tree.xpath("string(//main)"), *(page.extract_text() for page in pages)):
+        assert not re.search(r"\{[a-z]+_[a-z]+\}", text)
 
 
 def test_html(tree, syria):

@@ -1,4 +1,7 @@
-"""Every fault of a data package in one run: file, line, column and what is wrong."""
+"""Every fault of a data package in one run: file, line, column and what is wrong.
+
+What must hold between rows, such as the chain of events of a place, is in `consistency`.
+"""
 
 from __future__ import annotations
 

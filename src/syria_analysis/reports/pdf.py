@@ -1,4 +1,7 @@
-"""A document as Typst source and as PDF."""
+"""A document as Typst source and as PDF.
+
+The page itself (margins, header, type) is laid out in ``templates/pdf/report.typ.j2``.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The words of the maps of an evening: headline, second line, caption, alt text, description.
 
 What there is to say is computed here; the catalogues say it, in the same way in every language.
+What the headline of an evening is, is decided in `news`.
 """
 
 from __future__ import annotations

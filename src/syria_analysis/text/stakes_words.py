@@ -1,4 +1,7 @@
-"""The words of the maps of roads: what is at stake, and what would be cut off after captures."""
+"""The words of the maps of roads: what is at stake, and what would be cut off after captures.
+
+The headline is that of the evening (`news.headline`) where its city is one of those at stake.
+"""
 
 from __future__ import annotations
 
