@@ -9,7 +9,7 @@ import pytest
 import interactive_page
 from browser import Browser, reason_to_skip
 from syria_analysis.control.certainty import LEVELS
-from syria_analysis.control.front import distance_table
+from syria_analysis.control.front import distance_table, with_joined
 from syria_analysis.explore.facts import bands, certainties
 from syria_analysis.explore.shapes import window
 from syria_analysis.figures.style import palette
@@ -167,7 +167,8 @@ def test_the_numbers_shown_are_the_librarys_for_every_evening_and_city(opened, s
     expected = []
     for city in story.cities:
         for evening in story.evenings:
-            row = distance_table(evening, [city], story.attackers, story.defenders).iloc[0]
+            everyone = with_joined(evening, story.attackers, story.defenders)
+            row = distance_table(evening, [city], everyone, story.defenders).iloc[0]
             texts = ["–", "–", "–"]
             if row["status"] == "ok":
                 best = about_with_interval(row["distance_km"], row["low_km"], row["high_km"])

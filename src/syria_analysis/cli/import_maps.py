@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from syria_analysis.cli.options import DEBUG
+
 __all__ = ["import_"]
 
 
@@ -18,6 +20,7 @@ def import_() -> None:
 @click.option(
     "--map", "rules", required=True, metavar="RULES", help="TOML: whose land each shape is."
 )
+@DEBUG
 def maps(files: tuple[str, ...], data: str, rules: str) -> None:
     """Import maps of control: GeoJSON, GeoPackage, zipped shapefile, GeoParquet, KML, KMZ.
 

@@ -68,7 +68,7 @@ def strip_words(strip: RoadCampaign) -> Words:
     >>> m5 = declared_road(syria, [RoadPart("M5", "damascus", "aleppo")])
     >>> story = campaign_between(syria, "2024-11-26", "2024-12-02")
     >>> strip_words(RoadCampaign(m5, story)).title
-    'By 2 December Aleppo had fallen and the front on the M5 stood about 25 km from Hama'
+    'By 2 December Aleppo had fallen and the front stood about 25 km from Hama along the M5'
     """
     data, road = strip.story.dataset, strip.road
     ends = place_name(data, road.places[0]), place_name(data, road.places[-1])
