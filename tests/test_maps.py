@@ -25,7 +25,7 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
-from syria_analysis.errors import BadParameter, InvalidData, MissingData
+from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.map_files import read_map_file
 from syria_analysis.package.map_import import Sheet, Tally, _arranged, import_maps
@@ -370,6 +370,26 @@ def test_what_cannot_be_imported_leaves_the_package_as_it_was(told, tmp_path, da
         )
     assert "\n" not in str(caught.value)
     assert contents(told.folder) == before
+
+
+def test_none_or_all_is_imported_where_writing_fails(tmp_path, monkeypatch):
+    folder, rules = write_package(tmp_path / "war")
+    first, *later = write_maps(tmp_path / "files")
+    import_maps(folder, [first], rules, CHECKS)
+    before, real, calls = contents(folder), Path.replace, []
+
+    def failing(file, target):
+        if Path(target).is_relative_to(folder):
+            calls.append(target)
+            if len(calls) == 2:
+                raise PermissionError(13, "Permission denied")
+        return real(file, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OutputNotWritable, match="nothing is changed"):
+        import_maps(folder, later, rules, CHECKS)
+    assert len(calls) > 2
+    assert contents(folder) == before
 
 
 def test_a_package_of_places_takes_no_maps(tmp_path):

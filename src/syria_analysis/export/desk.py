@@ -21,12 +21,11 @@ from pathlib import Path
 from syria_analysis.errors import (
     BadParameter,
     InvalidData,
-    OutputNotWritable,
     SyriaAnalysisError,
     unknown,
 )
 from syria_analysis.export.states import States, compare_states
-from syria_analysis.package.atomic import to_disk
+from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.description import (
     DESCRIPTION,
@@ -387,7 +386,8 @@ def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revisi
             raise InvalidData(told, lines) from None
         states = compare_states(data, changed)
         if write:
-            _replace(folder, copy)
+            names = [path.relative_to(copy) for path in sorted(copy.rglob("*")) if path.is_file()]
+            replace_files(folder, copy, names)
     return Revision(folder, states, write)
 
 
@@ -417,40 +417,3 @@ def _plain_rows(path: Path) -> list[list[str]]:
 
 def _parsed(text: str) -> list[list[str]]:
     return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
-
-
-def _replace(folder: Path, copy: Path) -> None:
-    """Move what differs from a copy into the package: all files or, if one fails, none."""
-    changed = [
-        path.relative_to(copy)
-        for path in sorted(copy.rglob("*"))
-        if path.is_file()
-        and not (
-            (folder / path.relative_to(copy)).is_file()
-            and (folder / path.relative_to(copy)).read_bytes() == path.read_bytes()
-        )
-    ]
-    try:
-        with tempfile.TemporaryDirectory(prefix=".desk-", suffix=".part", dir=folder) as beside:
-            done: list[tuple[Path, Path | None]] = []
-            for number, name in enumerate(changed):
-                shutil.copyfile(copy / name, Path(beside) / f"new-{number}")
-                to_disk(Path(beside) / f"new-{number}")
-                if (folder / name).exists():
-                    shutil.copy2(folder / name, Path(beside) / f"old-{number}")
-                    shutil.copymode(folder / name, Path(beside) / f"new-{number}")
-            try:
-                for number, name in enumerate(changed):
-                    old = Path(beside) / f"old-{number}"
-                    (Path(beside) / f"new-{number}").replace(folder / name)
-                    done.append((folder / name, old if old.exists() else None))
-            except OSError:
-                for target, kept in done:
-                    if kept is None:
-                        target.unlink()
-                    else:
-                        kept.replace(target)
-                raise
-    except OSError as error:
-        told = f"cannot write into {folder}: {error.strerror or error}; nothing is changed"
-        raise OutputNotWritable(told) from None

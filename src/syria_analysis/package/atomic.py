@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 
-__all__ = ["atomic_write", "checked_target", "umask"]
+__all__ = ["atomic_write", "checked_target", "replace_files", "umask"]
 
 
 def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path:
@@ -115,3 +116,60 @@ def atomic_write(target: Path) -> Iterator[Path]:
                 file.replace(target.with_name(file.name))
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror or error}") from None
+
+
+def replace_files(folder: Path, copy: Path, names: Iterable[str | os.PathLike[str]]) -> None:
+    """Put files of a copy in their places in a folder: all of them or, if one fails, none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where they are to stand.
+    copy : pathlib.Path
+        Where they stand now, under the same names.
+    names : iterable of path
+        The files, in the order in which they are moved; those that are the same are left.
+
+    Raises
+    ------
+    OutputNotWritable
+        The folder is then as it was.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as old, tempfile.TemporaryDirectory() as new:
+    ...     _ = Path(old, "a.csv").write_text("one"), Path(new, "a.csv").write_text("two")
+    ...     replace_files(Path(old), Path(new), ["a.csv"])
+    ...     Path(old, "a.csv").read_text()
+    'two'
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".new-", suffix=".part", dir=folder) as beside:
+            moves: list[tuple[Path, Path, Path]] = []
+            for number, name in enumerate(names):
+                target, source = folder / name, copy / name
+                if target.is_file() and target.read_bytes() == source.read_bytes():
+                    continue
+                new, old = Path(beside, f"new-{number}"), Path(beside, f"old-{number}")
+                shutil.copyfile(source, new)
+                if target.exists():
+                    shutil.copy2(target, old)
+                    shutil.copymode(target, new)
+                to_disk(new)
+                moves.append((new, target, old))
+            done: list[tuple[Path, Path]] = []
+            try:
+                for new, target, old in moves:
+                    target.parent.mkdir(exist_ok=True)
+                    new.replace(target)
+                    done.append((target, old))
+            except OSError:
+                for target, old in reversed(done):
+                    if old.exists():
+                        old.replace(target)
+                    else:
+                        target.unlink()
+                raise
+    except OSError as error:
+        told = f"cannot write into {folder}: {error.strerror or error}; nothing is changed"
+        raise OutputNotWritable(told) from None

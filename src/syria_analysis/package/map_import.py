@@ -28,6 +28,7 @@ from syria_analysis.geo.arrangement import (
     snap,
 )
 from syria_analysis.geo.barriers import inner_points
+from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import Conflict, Maps, conflict_faults, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
@@ -565,9 +566,7 @@ def _write(
                     f"with these maps the package would have {len(faults)} fault(s)", faults
                 )
             remember_valid(copy, checks)
-            (root / FACES).parent.mkdir(exist_ok=True)
-            for name in (FACES, *changed, DESCRIPTION):
-                (copy / name).replace(root / name)
+            replace_files(root, copy, (FACES, *changed, DESCRIPTION))
     except OSError as error:
         raise OutputNotWritable(f"cannot write to {root}: {error.strerror or error}") from None
 
