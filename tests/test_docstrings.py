@@ -23,7 +23,7 @@ INSIDE = (
     "syria_analysis.figures.",
     "syria_analysis.reports.",
     "syria_analysis.text.campaign_words",
-    "syria_analysis.text.headlines",
+    "syria_analysis.text.evening_words",
     "syria_analysis.text.language",
     "syria_analysis.text.route_findings",
     "syria_analysis.text.stakes_words",

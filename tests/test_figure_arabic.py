@@ -19,8 +19,8 @@ from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import language, outputs, wording
+from syria_analysis.text.headline import headline, nearest_seat
 from syria_analysis.text.language import directed, grammar, say, speaking, spoken
-from syria_analysis.text.news import headline, nearest_seat
 from test_figure_presets import breaches
 from test_figures import texts
 

@@ -21,7 +21,7 @@ from syria_analysis.figures.label_placement import BADGE
 from syria_analysis.figures.labelled_places import size_of_seat
 from syria_analysis.figures.legend import Legend, faction_row, land_in_view
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.text.news import headline
+from syria_analysis.text.headline import headline
 from test_figures import texts
 from worlds import event, load_world, place, write_world
 

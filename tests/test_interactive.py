@@ -25,7 +25,7 @@ from syria_analysis.explore import facts
 from syria_analysis.explore.page import page_of
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import Page, blocks, render_html, render_typst, session
-from syria_analysis.text.news import headline
+from syria_analysis.text.headline import headline
 from syria_analysis.text.wording import about_with_interval
 
 

@@ -13,7 +13,7 @@ from syria_analysis.control.front import distance_table, with_joined
 from syria_analysis.explore.facts import bands, certainties
 from syria_analysis.explore.shapes import window
 from syria_analysis.figures.style import palette
-from syria_analysis.text.news import headline
+from syria_analysis.text.headline import headline
 from syria_analysis.text.rounding import format_number, round_interval
 from syria_analysis.text.wording import about_with_interval
 

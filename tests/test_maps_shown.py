@@ -21,7 +21,7 @@ from syria_analysis.package.map_import import import_maps
 from syria_analysis.package.variants import doubts_settled_for
 from syria_analysis.reports.package_words import package_words
 from syria_analysis.text.campaign_findings import campaign_findings
-from syria_analysis.text.headlines import source_text
+from syria_analysis.text.evening_words import source_text
 from syria_analysis.text.language import speaking
 
 OF_PLACES = re.compile(r"nearest-place|estimated|places pin|within 10 km|بحسب أقرب|مقدرة")

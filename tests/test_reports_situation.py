@@ -17,8 +17,8 @@ from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.document import read_document
 from syria_analysis.reports.parameters import read_parameters
+from syria_analysis.text.headline import headline
 from syria_analysis.text.key_numbers import evening_numbers
-from syria_analysis.text.news import headline
 from test_reports_exporters import check_html, check_pdf
 
 MAPS = ("map-before", "map-evidence", "map-knowledge", "map-offensive", "map-stakes")

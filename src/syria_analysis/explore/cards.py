@@ -11,7 +11,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
 from syria_analysis.package.dataset import Side
-from syria_analysis.text.headlines import away_with_interval
+from syria_analysis.text.evening_words import away_with_interval
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.wording import (
     compass,

@@ -25,8 +25,8 @@ from syria_analysis.package.values import split_list
 from syria_analysis.reports.context import Source
 from syria_analysis.reports.text import clean, day
 from syria_analysis.text.findings import city_held, distance_sentence
+from syria_analysis.text.headline import headline
 from syria_analysis.text.language import Name, in_its_words, join, say
-from syria_analysis.text.news import headline
 from syria_analysis.text.rounding import round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about_with_interval,

@@ -16,7 +16,7 @@ from syria_analysis.explore import drawings, facts
 from syria_analysis.figures.fonts import FACES, font_css
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.text import clean
-from syria_analysis.text import headlines
+from syria_analysis.text import evening_words
 from syria_analysis.text.language import in_its_words, is_rtl, join, language, say
 from syria_analysis.text.wording import day_text, land_name, side_name
 
@@ -100,7 +100,7 @@ def page_of(story: Campaign) -> str:
         drawings=in_script(drawings.drawings(story, told)),
         marks=drawings.marks(story),
         story=told,
-        credits=headlines.note(dataset, "credits"),
+        credits=evening_words.note(dataset, "credits"),
         data=clean(
             say(
                 "page-data",

@@ -14,7 +14,7 @@ from syria_analysis.control.front import front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text.news import headline
+from syria_analysis.text.headline import headline
 
 __all__ = ["States", "compare_states"]
 

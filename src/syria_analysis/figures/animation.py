@@ -19,7 +19,7 @@ from syria_analysis.figures.small_maps import Atlas, draw_map, name_cities
 from syria_analysis.figures.small_multiples import Frames, frames_of, legend_of, name_factions
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import moving_words, told_between
-from syria_analysis.text.headlines import Words
+from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import in_its_words, is_rtl, speaking
 from syria_analysis.text.wording import day_text
 

@@ -30,7 +30,7 @@ from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import areas_words, captures_words
-from syria_analysis.text.headlines import Words
+from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.rounding import format_number
 from syria_analysis.text.wording import percent

@@ -24,8 +24,8 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.layout import SMALLER
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.text import headlines
-from syria_analysis.text.headlines import Words
+from syria_analysis.text import evening_words
+from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import is_rtl, say
 from syria_analysis.text.rounding import format_number
 from syria_analysis.text.wording import axis_day
@@ -110,7 +110,7 @@ class Printed:
             w.caption,
             w.alt,
             w.description,
-            headlines.source_text(self.evening),
+            evening_words.source_text(self.evening),
             sheet=sheet,
             scale=1000 * scale / sheet.factor,
             licence=data.licence,

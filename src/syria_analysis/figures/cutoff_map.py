@@ -25,7 +25,7 @@ from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import open_network, part_of
 from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.roads.risk import isolated
-from syria_analysis.text import headlines
+from syria_analysis.text import evening_words
 from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.stakes_words import cutoff_words
 from syria_analysis.text.wording import day_text, place_name, side_name
@@ -123,7 +123,7 @@ def map_cutoff(
 
 
 def two_maps(
-    name: str, sheet: Sheet, bounds: Box, words: headlines.Words, now: Situation, legend: Legend
+    name: str, sheet: Sheet, bounds: Box, words: evening_words.Words, now: Situation, legend: Legend
 ) -> tuple[Canvas, Canvas]:
     """Open a page with two maps, beside each other or, if that is larger, one on the other."""
     plane = now.dataset.plane

@@ -29,7 +29,7 @@ from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.campaign_words import distance_text, fronts_words
-from syria_analysis.text.headlines import Words
+from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.wording import commas, faction_name, place_name, short_day
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
 from syria_analysis.figures import style
 from syria_analysis.figures.sheet import REPORT, Sheet
-from syria_analysis.text.headlines import ALT_LIMIT
+from syria_analysis.text.evening_words import ALT_LIMIT
 from syria_analysis.text.language import is_rtl, language, speaking
 
 if TYPE_CHECKING:

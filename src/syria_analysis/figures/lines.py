@@ -14,7 +14,7 @@ from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text.headlines import away, away_with_interval
+from syria_analysis.text.evening_words import away, away_with_interval
 from syria_analysis.text.language import say
 from syria_analysis.text.wording import place_name
 

@@ -30,9 +30,9 @@ from syria_analysis.figures.pages import baseline_of, finish, plan_page, start
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
-from syria_analysis.text import headlines
+from syria_analysis.text import evening_words
+from syria_analysis.text.headline import news_of
 from syria_analysis.text.language import in_its_words
-from syria_analysis.text.news import news_of
 from syria_analysis.text.wording import land_name, place_name
 
 __all__ = ["map_before", "map_gains", "map_situation"]
@@ -150,7 +150,7 @@ def _whole(
         everyone = with_joined(situation, attacking, defending)
         front = front_between(situation, everyone, defending)
     colours = style.palette(dataset, sheet.medium)
-    words = headlines.country_words(situation, side)
+    words = evening_words.country_words(situation, side)
     bounds = extent(dataset, spec)
     apart = _named_otherwise(situation)
     wide = plan_page(sheet, situation, words, bounds, []).map_width
@@ -363,7 +363,7 @@ def _gains(
         scale = (bounds[2] - bounds[0]) / sheet.design_width
         keyed = frozenset(symbols.small_lands(scale, situation, bounds))
     where = spec.extent if bounds == view else ""
-    words = headlines.gains_words(situation, before, attacking, defending, extent=where)
+    words = evening_words.gains_words(situation, before, attacking, defending, extent=where)
     legend = Legend()
     certainty_row(legend, dataset)
     front_row(legend, fronts[1], band=band)

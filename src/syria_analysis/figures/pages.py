@@ -15,7 +15,7 @@ from syria_analysis.figures.layout import LANDSCAPE, Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text import headlines
+from syria_analysis.text import evening_words
 from syria_analysis.text.language import is_rtl
 
 __all__ = [
@@ -61,14 +61,14 @@ def _situation(dataset: Dataset, day: dt.date) -> Situation:
     return situation_on(dataset, day)
 
 
-def heading(words: headlines.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:
+def heading(words: evening_words.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:
     """Return headline and second line as they stand on a sheet; "" for what does not.
 
     Where there is room, how sure the headline is stands above the second line. What is only
     supposed says so on every sheet.
     """
     if not sheet.heading:
-        return "", headlines.what_if(situation)
+        return "", evening_words.what_if(situation)
     both = "\n".join(filter(None, (words.sure, words.subtitle)))
     lines = len(furniture.second_line(both, sheet.design_width))
     low = sheet.fixed and sheet.design_width <= LANDSCAPE * (sheet.design_height or 0.0)
@@ -82,13 +82,13 @@ def source_on(situation: Situation, sheet: Sheet) -> str:
     """
     if not sheet.heading:
         return ""
-    return headlines.source_text(situation, brief=sheet.brief or is_rtl())
+    return evening_words.source_text(situation, brief=sheet.brief or is_rtl())
 
 
 def plan_page(
     sheet: Sheet,
     situation: Situation,
-    words: headlines.Words,
+    words: evening_words.Words,
     bounds: Box,
     blocks: Sequence[Block],
     **options: float,
@@ -108,7 +108,7 @@ def plan_page(
 
 
 def open_page(
-    name: str, situation: Situation, words: headlines.Words, sheet: Sheet, planned: Plan
+    name: str, situation: Situation, words: evening_words.Words, sheet: Sheet, planned: Plan
 ) -> FigurePage:
     """Open a page with headline, unless that stands in a column, and source line."""
     page = FigurePage(name, planned.height, sheet)
@@ -121,7 +121,7 @@ def open_page(
 def start(
     name: str,
     situation: Situation,
-    words: headlines.Words,
+    words: evening_words.Words,
     bounds: Box,
     sheet: Sheet,
     blocks: Sequence[Block] = (),
@@ -177,10 +177,10 @@ def start(
 def map_note(dataset: Dataset) -> str:
     """Return what the package says of its maps, such as whose view of a border they show."""
     view = dataset.conflict.worldview
-    return headlines.note(dataset, "note-map") or ("" if view is None else view.note)
+    return evening_words.note(dataset, "note-map") or ("" if view is None else view.note)
 
 
-def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illustration:
+def finish(canvas: Canvas, situation: Situation, words: evening_words.Words) -> Illustration:
     """Close a page."""
     return Illustration(
         canvas.figure,
@@ -189,7 +189,7 @@ def finish(canvas: Canvas, situation: Situation, words: headlines.Words) -> Illu
         words.caption,
         words.alt,
         words.description,
-        headlines.source_text(situation),
+        evening_words.source_text(situation),
         sheet=canvas.sheet,
         scale=1000 * canvas.scale / canvas.sheet.factor,
         licence=situation.dataset.licence,

@@ -37,8 +37,8 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.network import quickest, road_network
 from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
+from syria_analysis.text.headline import nearest_town, news_of
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
-from syria_analysis.text.news import nearest_town, news_of
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
 from syria_analysis.text.wording import day_text, place_name
 

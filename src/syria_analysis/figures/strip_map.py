@@ -23,7 +23,7 @@ from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.roads.along import RoadCampaign, Turn, declared_road, main_road
 from syria_analysis.text.campaign_words import sides
-from syria_analysis.text.headlines import Words
+from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.strip_words import road_name, strip_words, turn_text

@@ -16,7 +16,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.control.units import people as people_of
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.display import Column, Page
-from syria_analysis.text.headlines import note
+from syria_analysis.text.evening_words import note
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import round_interval, round_to_interval
 from syria_analysis.text.wording import (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.situation import Situation
-from syria_analysis.text.headlines import Words, alt_text
+from syria_analysis.text.evening_words import Words, alt_text
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.wording import (

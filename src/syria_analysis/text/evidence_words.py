@@ -6,7 +6,7 @@ from syria_analysis.control.attestation import MANY, attested, attested_share
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.variants import known_by
-from syria_analysis.text.headlines import Words, alt_text
+from syria_analysis.text.evening_words import Words, alt_text
 from syria_analysis.text.language import join, say
 from syria_analysis.text.wording import (
     capital,

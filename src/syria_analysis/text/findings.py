@@ -15,8 +15,8 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.dataset import Side
 from syria_analysis.package.values import split_list
+from syria_analysis.text.headline import force_at, headline, news_of
 from syria_analysis.text.language import in_its_words, join, say
-from syria_analysis.text.news import force_at, headline, news_of
 from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
 from syria_analysis.text.wording import (
     about,
@@ -198,7 +198,7 @@ def headline_finding(situation: Situation, attackers: Side, defenders: Side) -> 
     situation : Situation
         The evening.
     attackers, defenders : str or iterable of str
-        Faction ids, as `news.headline` takes them.
+        Faction ids, as `headline.headline` takes them.
 
     Returns
     -------

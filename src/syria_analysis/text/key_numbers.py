@@ -10,8 +10,8 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
+from syria_analysis.text.headline import force_at, news_of
 from syria_analysis.text.language import in_its_words, say
-from syria_analysis.text.news import force_at, news_of
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
 from syria_analysis.text.route_findings import Scenario
 from syria_analysis.text.wording import (

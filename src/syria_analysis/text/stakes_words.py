@@ -1,6 +1,6 @@
 """The words of the maps of roads: what is at stake, and what would be cut off after captures.
 
-The headline is that of the evening (`news.headline`) where its city is one of those at stake.
+The headline is that of the evening (`headline.headline`) where its city is one of those at stake.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.network import CONTESTED
 from syria_analysis.roads.reach import CutOff, cut_off
 from syria_analysis.roads.risk import CutOffRisk
-from syria_analysis.text.headlines import (
+from syria_analysis.text.evening_words import (
     Words,
     alt_options,
     alt_text,
@@ -27,8 +27,8 @@ from syria_analysis.text.headlines import (
     note,
     told,
 )
+from syria_analysis.text.headline import front_name, headline, news_of
 from syria_analysis.text.language import Name, attributes, join, say
-from syria_analysis.text.news import front_name, headline, news_of
 from syria_analysis.text.wording import (
     capital,
     clauses,

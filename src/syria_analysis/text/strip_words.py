@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from syria_analysis.control.intervals import Interval
 from syria_analysis.roads.along import Crossing, Road, RoadCampaign, RoadEvening, Turn
-from syria_analysis.text.headlines import Words, alt_text
+from syria_analysis.text.evening_words import Words, alt_text
 from syria_analysis.text.language import join, say
 from syria_analysis.text.rounding import format_number, round_to_interval
 from syria_analysis.text.wording import (

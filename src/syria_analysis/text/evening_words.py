@@ -1,7 +1,7 @@
 """The words of the maps of an evening: headline, second line, caption, alt text, description.
 
 What there is to say is computed here; the catalogues say it, in the same way in every language.
-What the headline of an evening is, is decided in `news`.
+What the headline of an evening is, is decided in `headline`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
+from syria_analysis.text.headline import contested_places, front_name, headline, regions, sides_of
 from syria_analysis.text.language import Name, attributes, join, name_of, say
-from syria_analysis.text.news import contested_places, front_name, headline, regions, sides_of
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -65,7 +65,7 @@ class Words:
     Attributes
     ----------
     title : str
-        The headline; of a map of an evening that of `news.headline`.
+        The headline; of a map of an evening that of `headline.headline`.
     subtitle : str
         What is drawn, and of which evening.
     caption : str

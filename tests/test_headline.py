@@ -13,10 +13,10 @@ from invented import write_invented
 from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
-from syria_analysis.text.headlines import country_words, gains_words
+from syria_analysis.text.evening_words import country_words, gains_words
+from syria_analysis.text.headline import LIMIT, force_at, headline, news_of
 from syria_analysis.text.key_numbers import evening_numbers
 from syria_analysis.text.language import speaking, spoken
-from syria_analysis.text.news import LIMIT, force_at, headline, news_of
 from worlds import event, load_world, place, write_world
 
 
