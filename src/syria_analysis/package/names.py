@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from syria_analysis.errors import UnknownName
 
@@ -116,15 +117,22 @@ class Names:
         articles: Collection[str] = (),
     ) -> None:
         self._says, self._articles = says, tuple(articles)
+        self._spelt = {id: (id, *spellings) for id, spellings in names.items()}
         self._exact: dict[str, set[str]] = {}
-        self._folded: dict[str, set[str]] = {}
-        for id, spellings in names.items():
-            for spelling in (id, *spellings):
+        for id, spellings in self._spelt.items():
+            for spelling in spellings:
                 if exact := spelling.strip().casefold():
                     self._exact.setdefault(exact, set()).add(id)
+
+    @cached_property
+    def _keys(self) -> dict[str, set[str]]:
+        """By folded key, the ids: made when a name is first asked for that is not written so."""
+        keys: dict[str, set[str]] = {}
+        for id, spellings in self._spelt.items():
+            for spelling in spellings:
                 if key := fold(spelling, self._articles):
-                    self._folded.setdefault(key, set()).add(id)
-        self._ids = frozenset(names)
+                    keys.setdefault(key, set()).add(id)
+        return keys
 
     def find(self, name: str) -> str:
         """Find the one place that is spelt so.
@@ -152,10 +160,11 @@ class Names:
         'al-mill'
         """
         shown, exact = name.strip()[:60], name.strip().casefold()
-        if exact in self._ids:
+        if exact in self._spelt:
             return exact
-        key = fold(name[:_LONGEST], self._articles)
-        found = self._exact.get(exact) or self._folded.get(key, set())
+        found = self._exact.get(exact) or self._keys.get(
+            fold(name[:_LONGEST], self._articles), set()
+        )
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -166,10 +175,10 @@ class Names:
         if near:
             listed = ", ".join(self._listed([id]) for id in near)
             raise UnknownName(f"unknown place {shown!r}: did you mean one of {listed}?")
-        if len(self._ids) <= 12:
-            known = ", ".join(sorted(self._ids))
+        if len(self._spelt) <= 12:
+            known = ", ".join(sorted(self._spelt))
             raise UnknownName(f"unknown place {shown!r}: known are {known}")
-        count = len(self._ids)
+        count = len(self._spelt)
         raise UnknownName(f"unknown place {shown!r}: {count} are known, none is spelt like it")
 
     def near(self, name: str) -> list[str]:
@@ -197,7 +206,7 @@ class Names:
         bones, best = _VOWELS.sub("", key), dict[str, float]()
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
-        for other, ids in self._folded.items():
+        for other, ids in self._keys.items():
             if abs(len(other) - len(key)) > (1 - _NEAR) * (len(other) + len(key)):
                 continue
             same = (bones and _VOWELS.sub("", other) == bones) or _slipped(key, other)
@@ -223,7 +232,7 @@ class Names:
         >>> Names({"a": ["Mill"], "b": ["mill"]}, {}).ambiguous()
         {'mil': ('a', 'b')}
         """
-        return {key: tuple(sorted(ids)) for key, ids in self._folded.items() if len(ids) > 1}
+        return {key: tuple(sorted(ids)) for key, ids in self._keys.items() if len(ids) > 1}
 
     def _listed(self, ids: Collection[str]) -> str:
         told = [f"{id} ({self._says[id]})" if self._says.get(id) else id for id in sorted(ids)]
