@@ -204,7 +204,7 @@ def test_one_evening_against_every_answer(grid, drawn, day):
     assert settled_for(evening, {"HTS"}).holders.eq("HTS").tolist() == possible.tolist()
 
 
-@pytest.mark.parametrize("examples", first_quick([3, 24]))
+@pytest.mark.parametrize("examples", first_quick([3, 60]))
 def test_distances_take_every_answer(grid, examples):
     """Low is the least over all answers; high is never under any of them with two sides."""
 
@@ -324,6 +324,22 @@ def test_a_city_that_is_contested_itself_may_be_at_no_distance(tmp_path):
     far = front_between(evening, "HTS", "SAA").distance_to("delta")
     assert (far.low_km, far.otherwise) == (0.0, ("held_by_attackers",))
     assert far.distance_km > 150
+
+
+def test_high_goes_to_the_last_doubtful_place_if_no_other_makes_a_front(tmp_path):
+    """Alpha and bravo may both have gone back to the government: then there is no front at all.
+
+    If bravo alone has, alpha is the nearest place held, three cells from delta.
+    """
+    places = [ROW[0], {**ROW[1], "holder": "HTS"}, *ROW[2:]]
+    span = {"date_earliest": "2024-11-27", "date_latest": "2024-11-29"}
+    events = [event("2024-11-29", name, "HTS", "SAA", **span) for name in ("alpha", "bravo")]
+    (evening,) = evenings(tmp_path, places, events, "2024-11-28")
+    far = front_between(evening, "HTS", "SAA").distance_to("delta")
+    assert far.otherwise == ("no_front",)
+    cell = 91.9  # a degree of longitude on 34.5° N, in km
+    assert far.distance_km == pytest.approx(1.5 * cell, abs=0.5)
+    assert far.high_km == pytest.approx(3 * cell, abs=0.5)  # alpha's own point, if alone held
 
 
 def test_high_goes_to_the_nearest_place_that_is_surely_held(tmp_path):

@@ -223,7 +223,8 @@ class Front:
         The line is exact to 1 mm as the minimum over geodesic edges. Low and high take every
         answer of the doubtful places (see `intervals`): low is the distance to the nearest edge or
         triangle that there is in any of them; high the greatest over giving all doubtful places
-        to the attackers, to the defenders and to others.
+        to the attackers, to the defenders and to others. Where no front is left if all are the
+        defenders', high is the greatest over giving a single one to the attackers.
 
         Examples
         --------
@@ -247,6 +248,8 @@ class Front:
         lat, lon = _position(self.situation, city)
         nearest = _nearest(lat, lon, self._possible._ends)[0]
         low = 0.0 if taken else _least(self._possible, lat, lon, nearest) / 1000
+        if any(answer.status == "no_front" for answer in answers):
+            answers += [_measure(front, city) for front in self._last_stands]
         high = max(best.high_km, *(answer.high_km or 0.0 for answer in answers))
         return replace(best, low_km=min(best.low_km, low), high_km=high, otherwise=otherwise)
 
@@ -292,6 +295,21 @@ class Front:
             front_between(settled_for(self.situation, *given), self.attackers, self.defenders)
             for given in ((attacking,), (defending, others), (others, defending))
         )
+
+    @cached_property
+    def _last_stands(self) -> tuple[Front, ...]:
+        """The front with all doubtful places but one given to the defenders, for each of them."""
+        attacking, defending = set(self.attackers), set(self.defenders)
+        others = set(self.situation.dataset.factions.index) - attacking - defending
+        settled = settled_for(self.situation, defending, others)
+        fronts = []
+        for place, found in self.situation.answers.items():
+            for holder in sorted({holder for _, holder in found} & attacking)[:1]:
+                holders = settled.holders.copy()
+                holders[place] = holder
+                alone = replace(settled, holders=holders)
+                fronts.append(front_between(alone, self.attackers, self.defenders))
+        return tuple(fronts)
 
 
 def front_between(situation: Situation, attackers: Side = None, defenders: Side = None) -> Front:
