@@ -65,7 +65,7 @@ def test_every_faction_and_country_of_the_maps_has_its_arabic():
     assert spoken(data) is data
 
 
-@pytest.mark.parametrize("name", first_quick(figures_of(load_dataset()), 4))
+@pytest.mark.parametrize("name", first_quick(figures_of(load_dataset()), 2))
 def test_a_figure_speaks_arabic_alone_and_its_labels_stand_apart(name):
     shown = drawn(name)
     assert overlapping(Texts(shown.figure)) == []

@@ -69,7 +69,7 @@ def faults(figure):
     return found
 
 
-@pytest.mark.parametrize("evening", first_quick(EVENINGS, 2))
+@pytest.mark.parametrize("evening", first_quick(EVENINGS))
 @pytest.mark.parametrize("name", MAPS[:3])
 def test_names_never_touch_nor_leave_the_page(name, evening):
     assert faults(drawn_on(name, evening).figure) == []
@@ -153,14 +153,14 @@ def test_the_key_gives_no_day_to_what_is_only_supposed(dataset):
 
 @pytest.mark.parametrize(
     ("evening", "said", "stands"),
-    [
-        ("2024-11-26", "Would be cut off from Damascus by road if Hama and Homs fell", "Hama and"),
+    first_quick([
         ("2024-12-02", "Would be cut off from Damascus by road if Hama and Homs fell", "Hama and"),
+        ("2024-11-26", "Would be cut off from Damascus by road if Hama and Homs fell", "Hama and"),
         ("2024-12-05", "Would be cut off from Damascus by road if Homs fell", "Homs ties the"),
         ("2024-12-07", "Cut off from Damascus by road, contested Homs counted as shut",
          "Latakia and Tartus are cut off from Damascus by road: Homs is contested"),
         ("2024-12-08", "", "Evening of 8 December"),
-    ],
+    ], 2),
 )  # fmt: skip
 def test_what_is_at_stake_is_computed(evening, said, stands):
     shown = drawn_on("map_stakes", evening)

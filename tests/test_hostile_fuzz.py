@@ -339,7 +339,7 @@ def test_an_option_that_holds_what_no_text_may(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("command", "base", "parameter"), first_quick(options(), 40))
+@pytest.mark.parametrize(("command", "base", "parameter"), first_quick(options(), 16))
 def test_an_option_with_an_unfit_value(capsys, tmp_path, monkeypatch, command, base, parameter):
     if parameter.name in FREE and command in ("report", "batch", "alerts", "schedule"):
         pytest.skip("any text names a folder")
