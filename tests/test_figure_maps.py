@@ -231,7 +231,7 @@ def test_the_map_of_an_evening_shows_what_changed_that_day():
     moved = layers.gains_of(now, then)
     assert gained == set(moved[moved != ""])
     said = " ".join(t.get_text() for t in texts(drawn("situation", "2024-12-05").figure))
-    assert "taken since 4 December 2024" in said
+    assert "taken since 4 December" in said
 
 
 @pytest.mark.parametrize("preset", first_quick(["report", "nature-1", "newspaper-1", "square"]))

@@ -70,9 +70,12 @@ place-tartus-naval-facility =
     .gender = feminine
 group-latakia-tartus = الساحل
     .gender = masculine
-    .note = وفيهما قاعدة حميميم الجوية الروسية والمنشأة البحرية الروسية في طرطوس
+    .note = قاعدة حميميم الجوية والمنشأة البحرية في طرطوس بيد روسيا
 extent-north-west = شمال غرب سوريا
 extent-west = غرب سوريا
+
+# What an event came to; see en.ftl.
+event-2024-12-08-damascus = سقوط الحكومة
 
 ### What the base map names
 

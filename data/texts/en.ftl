@@ -36,7 +36,7 @@ faction-UNDOF =
 place-tartus-naval-facility =
     .short = Naval facility
 group-latakia-tartus = the coast
-    .note = with Russia’s air base Hmeimim and its naval facility at Tartus
+    .note = the air base Hmeimim and the naval facility at Tartus are Russia’s
 land-golan =
     Golan,
     occupied
@@ -45,6 +45,10 @@ extent-north-west = north-west Syria
 extent-west = western Syria
 
 ### This war
+
+# What an event came to, before what happened, where a headline tells of it. That of Damascus: the
+# army's command told its officers that the rule had ended (reports -s1 and -s5 of the event).
+event-2024-12-08-damascus = the government has fallen
 
 who-held-what-eve = Who held what on the evening of { $day }, the eve of the offensive
 before-the-gains = before the offensive { $threat }

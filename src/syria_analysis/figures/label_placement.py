@@ -81,6 +81,8 @@ class Label:
         Whether the name may stand off its point, with a thin line between.
     off : shapely geometry, optional
         Land in mm that the name may not stand on.
+    plate : bool
+        Whether it stands on a plate of paper.
     """
 
     text: str
@@ -94,6 +96,7 @@ class Label:
     must: bool = False
     far: bool = True
     off: Any = None
+    plate: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -181,6 +184,8 @@ class Placer:
             self.block(box)
             if away:
                 _leader(layer, label, box)
+            if label.plate:
+                plate(layer, box)
             write(layer, label, box, ha, halo)
             done.append(label)
         return done
@@ -232,6 +237,13 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
         layer.text(
             x, y, line, label.size, weight=label.weight, colour=label.colour, ha=ha, halo=halo
         )
+
+
+def plate(layer: Layer, box: Box) -> None:
+    """Draw the plate behind a name."""
+    x0, y0, x1, y1 = box
+    shape = shapely.box(x0 - 0.6, y0 - 0.35, x1 + 0.6, y1 + 0.35)
+    layer.fill(shape, style.PAPER, edgecolor=style.INK, linewidth=0.7)
 
 
 def badge(layer: Layer, x: float, y: float, letter: str) -> None:

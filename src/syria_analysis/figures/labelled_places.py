@@ -9,8 +9,11 @@ from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Canvas
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.headline import News, fallen_place
+from syria_analysis.text.language import say
+from syria_analysis.text.wording import short_day
 
-__all__ = ["by_weight", "chosen", "seats_first", "size_of_seat"]
+__all__ = ["by_weight", "chosen", "fallen_that_day", "seats_first", "size_of_seat"]
 
 WHOLE = ("before", "situation")
 """Kinds of figures that show the whole theatre."""
@@ -59,6 +62,12 @@ def chosen(
     x0, y0, x1, y1 = canvas.map_box
     wanted = dict.fromkeys([*first, *spec.must, *by_weight(dataset, moved)])
     return symbols.in_view(canvas, dataset, wanted)[: max(4, int((x1 - x0) * (y1 - y0) / ROOM))]
+
+
+def fallen_that_day(news: News) -> dict[str, str]:
+    """Say of the seat that the headline tells of first, below its name, that it fell that day."""
+    place = fallen_place(news)
+    return {place: say("fell-on", day=short_day(news.situation.date))} if place else {}
 
 
 def seats_first(dataset: Dataset) -> list[str]:

@@ -52,6 +52,8 @@ GAIN_WIDTH = 0.8
 """Weight of the outline of what was gained, in points."""
 DOT, DOT_CHANGED, DOT_RING, DOT_EDGE, RING_WIDTH = 1.4, 3.2, 5.0, 0.25, 1.0
 """Sizes and weights of dots and rings of places, in points."""
+STAR = 9.5
+"""Size of the star that marks the capital, in points."""
 NAMED = 1.25
 """The dot of a place with its name is so many times as large."""
 INTERNATIONAL = "international"
@@ -268,6 +270,22 @@ def dot(
             markeredgewidth=edge,
         ),
         name,
+    )
+
+
+def star(layer: Layer, x: float, y: float) -> None:
+    """Draw the capital."""
+    layer.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker="*",
+            markersize=STAR,
+            markerfacecolor=style.INK,
+            markeredgecolor=style.PAPER,
+            markeredgewidth=0.7,
+        )
     )
 
 

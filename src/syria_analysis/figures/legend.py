@@ -15,7 +15,7 @@ from syria_analysis.figures.canvas import Box, Canvas, Layer
 from syria_analysis.figures.layout import Block
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import is_rtl, say
-from syria_analysis.text.wording import day_text
+from syria_analysis.text.wording import day_and_month, day_beside, short_day
 
 __all__ = [
     "Legend",
@@ -369,17 +369,24 @@ def front_row(legend: Legend, front: Front | None, *, band: bool = False) -> Non
         legend.fronts(text, (width,), ({**width, **layers.OPEN},))
         return
     key, day = "front-band" if band else "front-pinned", front.situation.date
-    text = say(key, day=day_text(day), km=km)
+    text = say(key, day=day_and_month(day), km=km)
     legend.fronts(text, layers.SOLID, layers.LOOSE, band=band)
-    legend.dates(say(key, day=day_text(day, short=True), km=km))
+    legend.dates(say(key, day=short_day(day), km=km))
 
 
 def past_front_row(legend: Legend, situation: Situation, baseline: Situation) -> None:
     """Add a row for the front of an earlier evening."""
     if baseline.date != situation.date:
-        legend.line(say("front-on", day=day_text(baseline.date)), *layers.DOTTED)
-        legend.dates(say("front-on", day=day_text(baseline.date, short=True)))
+        day, short = _beside(baseline, situation)
+        legend.line(say("front-on", day=day), *layers.DOTTED)
+        legend.dates(say("front-on", day=short))
         legend.yields()
+
+
+def _beside(baseline: Situation, situation: Situation) -> tuple[str, str]:
+    """Write the earlier day, at length and short: the year stands with that of the evening."""
+    days = baseline.date, situation.date
+    return day_beside(*days), day_beside(*days, short=True)
 
 
 def gained_row(
@@ -396,8 +403,9 @@ def gained_row(
     if baseline.date == situation.date:
         legend.gained(say("vivid-supposed"), tone, sizes)
         return
-    legend.gained(say("vivid", day=day_text(baseline.date)), tone, sizes)
-    legend.dates(say("vivid", day=day_text(baseline.date, short=True)))
+    day, short = _beside(baseline, situation)
+    legend.gained(say("vivid", day=day), tone, sizes)
+    legend.dates(say("vivid", day=short))
 
 
 def contested_row(

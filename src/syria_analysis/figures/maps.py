@@ -208,6 +208,7 @@ def _whole(
         prefer=spec.prefer,
         must=must,
         dots=layers.dot_styles(canvas, situation, colours, baseline),
+        said=labelled_places.fallen_that_day(news_of(situation)) if baseline is not None else {},
     )
     placer.place(canvas.layer("enclave-names", page=True), enclaves)
     if not area_names(canvas, placer, dataset, spec):
@@ -418,6 +419,7 @@ def _gains(
             prefer=spec.prefer,
             kept=kept,
             dots=layers.dot_styles(canvas, situation, colours, before),
+            said=labelled_places.fallen_that_day(news),
         )
 
     if not roomy:

@@ -27,7 +27,13 @@ from syria_analysis.figures.small_maps import FRONT, LOOSE, Atlas, city_dot, dra
 from syria_analysis.package.conflict import AUTO, FigureSpec
 from syria_analysis.text.campaign_words import evenings_words, sides, told_between
 from syria_analysis.text.language import in_its_words, is_rtl, say
-from syria_analysis.text.wording import axis_day, clauses, day_text, short_day, side_name
+from syria_analysis.text.wording import (
+    axis_day,
+    clauses,
+    day_beside,
+    short_day,
+    side_name,
+)
 
 __all__ = ["Frames", "frames_of", "legend_of", "map_evenings", "name_factions"]
 
@@ -466,9 +472,9 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
     captors = story.captures.groupby("captor")["places"].sum()
     if captors.sum():
         tone = colours[str(captors.idxmax())]
-        day = day_text(story.first.date)
-        legend.halves(say("vivid-land", day=day), tone.fill, tone.gained)
-        legend.dates(say("vivid-land", day=day_text(story.first.date, short=True)))
+        days = story.first.date, story.last.date
+        legend.halves(say("vivid-land", day=day_beside(*days)), tone.fill, tone.gained)
+        legend.dates(say("vivid-land", day=day_beside(*days, short=True)))
     certainty_row(legend, story.dataset)
     solid = {"colour": style.BOUNDARY, "width": FRONT}
     loose = {"colour": style.BOUNDARY, "width": LOOSE, **layers.OPEN}

@@ -40,7 +40,7 @@ from syria_analysis.roads.risk import CutOffRisk, cut_off_risk
 from syria_analysis.text.headline import nearest_town, news_of
 from syria_analysis.text.language import grammar, in_its_words, is_rtl, say
 from syria_analysis.text.stakes_words import cut_text, key_texts, sites_of, stakes_words
-from syria_analysis.text.wording import day_text, place_name
+from syria_analysis.text.wording import day_beside, place_name
 
 __all__ = ["map_stakes"]
 
@@ -215,6 +215,7 @@ def _stakes(
             prefer=spec.prefer,
             badged=letters,
             dots=layers.dot_styles(canvas, situation, colours, before),
+            said=labelled_places.fallen_that_day(news),
         )
 
     if not roomy:  # the cities first, whatever else finds room
@@ -402,8 +403,9 @@ def own_rows(
             y = (box[1] + box[3]) / 2
             arrow(layer, shapely.linestrings([(box[0], y), (box[2], y)]), fill)
 
-        legend.row(say("advance", day=day_text(before.date)), draw)
-        legend.dates(say("advance", day=day_text(before.date, short=True)))
+        day, short = before.date, day_beside(before.date, situation.date, short=True)
+        legend.row(say("advance", day=day_beside(day, situation.date)), draw)
+        legend.dates(say("advance", day=short))
 
     if stake is not None:
         outline = cut_text(dataset, stake)

@@ -101,6 +101,7 @@ def cities(
     badged: Container[str] = (),
     kept: Iterable[str] = (),
     dots: Mapping[str, tuple[str, float]] | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> None:
     """Draw places with their names.
 
@@ -122,9 +123,16 @@ def cities(
         Places whose points have been kept free for them.
     dots : mapping of str to tuple of (str, float)
         Colour and size in points of the dots (see `layers.dot_styles`). Default: ink.
+    said : mapping of str to str
+        What stands below the name of a place, both on a plate that hides the land behind.
     """
     layer = canvas.layer("places", page=True)
-    must, kept = set(must), set(kept)
+    said = {place: text for place, text in (said or {}).items() if place in dataset.places.index}
+    sizes = dict.fromkeys(said, style.CITY_LARGE) | {
+        place: max(size, style.CITY_LARGE) if place in said else size
+        for place, size in sizes.items()
+    }
+    must, kept = {*must, *said}, set(kept)
     needed, large = set(required(must, canvas)), roomy(canvas)
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
     free = must | kept | {place for place in spots if place in badged}
@@ -134,13 +142,22 @@ def cities(
     placer.block_points(spots.values(), 0.65)
     labels = {
         place: Label(
-            broken((names or {}).get(place, str(place_name(dataset, place)))),
+            "\n".join(
+                filter(
+                    None,
+                    [
+                        broken((names or {}).get(place, str(place_name(dataset, place)))),
+                        said.get(place, ""),
+                    ],
+                )
+            ),
             *xy,
             size=sizes[place],
             weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
             radius=BADGE if place in badged else 0.7,
             prefer=(prefer or {}).get(place, ()),
             must=place in needed,
+            plate=place in said,
             # On a small map a name off its point stands nearer to another's.
             far=place in must or (large and sizes[place] >= style.CITY),
         )
@@ -150,7 +167,11 @@ def cities(
     for place, label in labels.items():
         if label in placed and place not in badged:  # a point without its name says nothing
             ink = (style.INK, 3.4 if sizes[place] >= style.CITY else 2.6)
-            layers.dot(layer, label.x, label.y, *(dots or {}).get(place, ink))
+            colour, size = (dots or {}).get(place, ink)
+            if place == dataset.conflict.capital and size:
+                layers.star(layer, label.x, label.y)
+            else:
+                layers.dot(layer, label.x, label.y, colour, size)
 
 
 def badges(canvas: Canvas, placer: Placer, dataset: Dataset, letters: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from syria_analysis.text.wording import (
     about,
     about_with_interval,
     clauses,
+    day_beside,
     day_text,
     faction_name,
     percent,
@@ -232,7 +233,7 @@ def gains_words(
     `extent` names the part of the country that the map shows.
     """
     dataset, day = situation.dataset, day_text(situation.date)
-    since = day_text(baseline.date)
+    since = day_beside(baseline.date, situation.date)
     news = headline(situation, attackers, defenders)
     gained = gained_places(situation, baseline)
     counts = clauses(

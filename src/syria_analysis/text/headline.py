@@ -3,7 +3,9 @@
 Reports, figures, lists and pages all say what `headline` gives. The greatest thing that happened
 on the day comes first:
 
-1. the capital, if it changed hands, and a side that has no seat of a unit left;
+1. the capital, if it changed hands, with what that came to, as the package's texts say of the
+   event (``event-`` and its id) or as it follows: that a side lost its capital; and a side that
+   has no seat of a unit left;
 2. other seats that changed hands, the largest first, each with the force that took or took back;
 3. seats that came to be contested, and the capital as long as it is;
 4. places that were cut off from the capital by road: the targets of the package's scenario, else
@@ -49,13 +51,14 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.conflict import Contest
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.roads.reach import cut_off
-from syria_analysis.text.language import Name, in_its_words, join, say
+from syria_analysis.text.language import Name, attributes, in_its_words, join, say
 from syria_analysis.text.rounding import finest, round_to_interval
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
     capital,
     clauses,
+    day_beside,
     direction,
     faction_name,
     in_short,
@@ -72,6 +75,7 @@ __all__ = [
     "News",
     "Region",
     "contested_places",
+    "fallen_place",
     "force_at",
     "front_name",
     "headline",
@@ -572,7 +576,7 @@ def _great(news: News) -> list[tuple[str, str]]:
     dataset, near = news.situation.dataset, news.approach
     first = [place for place in news.fallen if place == dataset.conflict.capital]
     rest = _passed(news, [place for place in news.fallen if place not in first])
-    said = _passed(news, first) or rest[:1]
+    said = [_meant(news, clause) for clause in _passed(news, first)] or rest[:1]
     if news.seatless:
         said.append(say("no-seat-left", who=side_name(dataset, news.seatless)))
     said += rest if first else rest[1:]
@@ -592,6 +596,48 @@ def _great(news: News) -> list[tuple[str, str]]:
     if near.place == dataset.conflict.capital:
         return [*seats, *away, *others]
     return [*seats, *others, *away]
+
+
+def _meant(news: News, said: str) -> str:
+    """Say before that the capital passed what this came to.
+
+    That is what the package's texts say of the event; else, if who lost it had it from the start,
+    that they lost their capital.
+    """
+    dataset, now, before = news.situation.dataset, news.situation, news.before
+    place = dataset.conflict.capital
+    if place is None or before is None:
+        return said
+    event, loser = now.last_event.get(place, ""), before.holders[place]
+    means = attributes(f"event-{event}", dataset).get("", "") if event else ""
+    if not means and loser == dataset.places.at[place, "holder"]:
+        means = say("capital-lost", who=side_name(dataset, [loser]))
+    return say("which-means", means=means, said=said) if means else said
+
+
+def fallen_place(news: News) -> str | None:
+    """Return the seat that a map marks as fallen: the first that the headline tells of.
+
+    Parameters
+    ----------
+    news : News
+        Of the evening.
+
+    Returns
+    -------
+    str or None
+        None if none fell that day, or only a supposed capture has it fall, or it was taken back.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> fallen_place(news_of(situation_on(load_dataset(), "2024-12-05")))
+    'hama'
+    """
+    own, now = news.situation.dataset.places["holder"], news.situation
+    if now.hypothetical:
+        return None
+    return next((place for place in news.fallen if own[place] != now.holders[place]), None)
 
 
 def _passed(news: News, places: Sequence[str], most: int = MOST_NAMED) -> list[str]:
@@ -738,9 +784,13 @@ def _land(row: pd.Series, verb: str) -> str:
 
 
 def _little(news: News) -> str:
+    now, before = news.situation, news.before
+    since = "none"
+    if before is not None and not now.hypothetical:
+        since = day_beside(before.date, now.date, short=True)
     if not news.moved:
-        return say("little-moved-none")
-    return say("little-moved", number=len(news.moved))
+        return say("little-moved-none", since=since)
+    return say("little-moved", number=len(news.moved), since=since)
 
 
 def _how_sure(news: News) -> list[str]:

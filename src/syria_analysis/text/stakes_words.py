@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import shapely
+
+from syria_analysis.control.certainty import LEVELS, certainty_of
 from syria_analysis.control.front import Distance
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import BadParameter
@@ -34,6 +37,7 @@ from syria_analysis.text.wording import (
     clauses,
     commas,
     day_and_month,
+    day_beside,
     day_text,
     place_name,
     place_names,
@@ -43,6 +47,11 @@ from syria_analysis.text.wording import (
 )
 
 __all__ = ["cut_text", "cutoff_words", "key_texts", "sites_of", "source_name", "stakes_words"]
+
+AROUND_KM, DARK_SHARE = 30.0, 0.25
+"""Land so near to a place is told of where of so much no holder is likelier than not."""
+UNKNOWN = 0.5
+"""Who holds what is not known where no side is likelier than this."""
 
 Letters = Mapping[str, Sequence[str]]
 """Letters on a map, each with the places it stands for."""
@@ -94,9 +103,10 @@ def stakes_words(
     Words
     """
     dataset, day = situation.dataset, day_text(situation.date)
-    since = day_text(baseline.date)
+    since = day_beside(baseline.date, situation.date)
     coast = [p for p in targets if stake is not None and p in stake.places]
     news = headline(situation, attackers, defenders)
+    telling = news_of(situation, attackers, defenders)
 
     def at_stake() -> str:
         if stake is not None and coast and stake.supposed:
@@ -124,8 +134,13 @@ def stakes_words(
         say("at-stake", day=day),
         map_alt(situation, extent, *options),
         sentences(
-            say("about-stakes", extent=extent_name(dataset, extent), day=day, said=news.title),
-            "" if news_of(situation, attackers, defenders).cut else stands,
+            say(
+                "about-stakes",
+                extent=extent_name(dataset, extent),
+                day=day,
+                said=capital(said or news.title),
+            ),
+            say("as-sentence", said=news.title) if said and not telling.cut else "",
             news.deck,
             _fronts(situation, measured),
             say(
@@ -301,9 +316,25 @@ def key_texts(
             say("key-contested", place=place_name(dataset, p), who=side_name(dataset, [rival]))
             for p, rival in rivals[rivals != ""].items()
         ]
+        doubts = [] if open_ones else _doubts(situation, known, named)
         more = attributes("-".join(["group", *sorted(known)]), dataset).get("note", "")
-        texts.append((letter, say("as-sentence", said=clauses([text, *open_ones, more]))))
+        texts.append((letter, say("as-sentence", said=clauses([text, *open_ones, *doubts, more]))))
     return texts
+
+
+def _doubts(situation: Situation, places: Sequence[str], named: Name) -> list[str]:
+    """Say what a map shows in white: who holds places, or the land around them."""
+    dataset = situation.dataset
+    if dataset.conflict.territory != "places":
+        return []
+    certainty, rows = certainty_of(situation), dataset.places.loc[list(places), ["lat", "lon"]]
+    if (certainty.of(rows)["certainty"] <= UNKNOWN).any():
+        return [say("key-unsure")]
+    spots = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+    land = shapely.intersection(shapely.buffer(spots, AROUND_KM * 1000), situation.mesh.theatre)
+    known = shapely.union_all(certainty.bands(LEVELS)["geometry"].to_numpy())
+    dark = shapely.area(shapely.difference(land, known)).sum() / shapely.area(land).sum()
+    return [say("key-around", places=named)] if dark >= DARK_SHARE else []
 
 
 def _held_since(

@@ -24,6 +24,7 @@ __all__ = [
     "commas",
     "compass",
     "day_and_month",
+    "day_beside",
     "day_text",
     "direction",
     "faction_name",
@@ -157,6 +158,32 @@ def day_and_month(day: dt.date) -> str:
     '2 December'
     """
     return say("day-of-month", day=f"{day.day}", month=_month(day, short=False))
+
+
+def day_beside(day: dt.date, other: dt.date, *, short: bool = False) -> str:
+    """Write a day where another stands with its year: without a year that would be the same.
+
+    Parameters
+    ----------
+    day, other : datetime.date
+        The days.
+    short : bool
+        Whether to write the month in few letters.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> day_beside(dt.date(2024, 11, 26), dt.date(2024, 12, 2))
+    '26 November'
+    >>> day_beside(dt.date(2024, 11, 26), dt.date(2025, 1, 2))
+    '26 November 2024'
+    """
+    if day.year != other.year:
+        return day_text(day, short=short)
+    return short_day(day) if short else day_and_month(day)
 
 
 def short_day(day: dt.date) -> str:

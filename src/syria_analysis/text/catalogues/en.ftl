@@ -120,20 +120,20 @@ vivid = Vivid, larger dots: taken since { $day }
 vivid-supposed = Vivid, larger dots: supposed to be taken
 place = Place, in its holder’s colour
 front-on = Front on { $day }
-front-pinned = Front on { $day }; broken: { -territory.of ->
+front-pinned = Front on { $day }; dashed: { -territory.of ->
     [maps] land in doubt
-   *[places] no places within { $km } km on both sides
+   *[places] rough, no reports from both sides within { $km } km
 }
-front-band = Front on { $day }; broken: { -territory.of ->
+front-band = Front on { $day }; dashed: { -territory.of ->
     [maps] land in doubt
-   *[places] no places within { $km } km on both sides
+   *[places] rough, no reports from both sides within { $km } km
 }; grey: where it may run
-border-pinned = Broken: { -territory.of ->
+border-pinned = Dashed: { -territory.of ->
     [maps] land in doubt
-   *[places] no places within { $km } km on both sides
+   *[places] rough, no reports from both sides within { $km } km
 }
-lighter = Lighter: less sure whose side holds it (steps: 50, 60, 75, 90, 99 %)
-lighter-short = Lighter: less sure
+lighter = White: not known who holds it; darker: surer (steps: 50, 60, 75, 90, 99 %)
+lighter-short = White: not known who holds it; darker: surer
 roads-schematic = Roads: straight lines between places
 contested = Contested, in the challenger’s colour
 road-between = { $from }–{ $to }
@@ -147,6 +147,8 @@ key-held = { $places }: held by { $who }
 key-held-since = { $places }: held by { $who } since { $day }
 key-one-held = { $place } is held by { $who }
 key-away = { $said }; the front is { $distances } away
+key-unsure = that is not certain
+key-around = who holds much of the land around { $places } is not known
 key-contested = { $place } is contested by { $who }
 named-distance = { $name }: { $length }
 ways-open = Quickest way open to { $side }; thin: other roads open from { $source }
@@ -214,27 +216,41 @@ still-contested = { $places } { $places-number ->
 } still contested
 ground-gained = { $who } gained { $gained }
 ground-gained-lost = { $who } gained { $gained } and lost { $lost }
-little-moved = little moved: { $number ->
+little-moved = little moved{ $since ->
+    [none] {""}
+   *[other] {" "}since { $since }
+}: { $number ->
     [one] 1 place
    *[other] { $number } places
-} but no city changed hands
-little-moved-none = little moved: no place changed hands
+}, no city
+little-moved-none = little moved{ $since ->
+    [none] {""}
+   *[other] {" "}since { $since }
+}: no place changed hands
 and-nearest = { $said }; the nearest town or village held { $when ->
     [then] was
    *[now] is
 } { $nearest }
 deck-origins = what is reported of { $places } rests on { $number ->
     [0] no report of its own
-    [one] one origin alone
-   *[other] { $number } independent origins
+    [one] one origin alone (who said it first)
+   *[other] { $number } independent origins (who said it first)
 }
 deck-origins-many = what is reported of { $places } rests on { $number ->
     [0] no report of its own in one case at least
-    [one] one origin alone in one case at least
-   *[other] { $number } independent origins or more each
+    [one] one origin alone (who said it first) in one case at least
+   *[other] { $number } independent origins (who said it first) or more each
 }
 fell-before = { $places } fell before that day
-no-seat-left = no { -unit } capital is left to { $who }
+no-seat-left = { $who } { $who-number ->
+    [one] holds
+   *[other] hold
+} no { -unit } capital
+capital-lost = { $who } { $who-number ->
+    [one] has lost its capital
+   *[other] have lost their capital
+}
+which-means = { $means }: { $said }
 before-the-gains = at the start { $threat }
 gains-subtitle = Evening of { $day }; vivid: taken since { $since } and still held; dotted: front of { $since }
 changed-hands = What changed hands, { $since } to { $day }
@@ -364,13 +380,13 @@ about-evenings-some = One map of { -country } for each of { $number } of the { $
 vivid-land = Vivid: taken since { $day } and still held
 wider-view-brief = wider view
 wider-view = wider view, the former framed
-front-broken = Front; broken where { -territory.of ->
-    [maps] land is in doubt
-   *[places] no places pin it
+front-broken = Front; dashed: { -territory.of ->
+    [maps] land in doubt
+   *[places] rough, no reports from both sides nearby
 }
-front-of-sides-broken = Front of { $sides }; broken where { -territory.of ->
-    [maps] land is in doubt
-   *[places] no places pin it
+front-of-sides-broken = Front of { $sides }; dashed: { -territory.of ->
+    [maps] land in doubt
+   *[places] rough, no reports from both sides nearby
 }
 moving-subtitle = Who held what, evening by evening, { $span }
 moving-alt = Animated map of { -country }, { $span }: { $said }.
@@ -509,7 +525,7 @@ evidence-title = who held { $one } of { -country } on { $day } rests on one orig
 evidence-title-one = who held { $one } of { -country } on { $day } rests on one origin alone
 evidence-title-inferred = who held { $none } of { -country } on { $day } rests on no origin, the rest on two or more
 evidence-title-all = who held { -country } on { $day } rests on two independent origins or more everywhere
-evidence-subtitle = Every place a dot: larger the more independent origins its holder rests on, darker the surer the report.
+evidence-subtitle = An origin is who said it first, however many repeat it. Every place a dot: larger the more independent origins its holder rests on, darker the surer the report.
 evidence-passed = { $among ->
     [1] The only place that had changed hands { $number ->
         [1] rests
@@ -531,7 +547,7 @@ evidence-more = two or more { $number }
 evidence-sure = Places by confidence: { $said }.
 evidence-land = Land whose holder rests on two origins or more, on one, on none
 evidence-land-brief = Land on two origins or more, one, none
-evidence-size = Origins: none, one, two, three or more
+evidence-size = Origins (who said it first): none, one, two, three or more
 evidence-dark = Confidence: high, medium, low
 knowledge-title = by the night of { $day } { $number } of the { $among } places that had changed hands stood in published pages
 knowledge-title-all = by the night of { $day } every place that had changed hands stood in published pages, { $among } in all
@@ -609,7 +625,7 @@ find-uncertain = For { $number ->
     [one] 1 place
    *[other] { $number } places
 } ({ $land }) the day of a change is known only as a span that this evening divides; there the maps are lighter; they are listed below.
-find-one-origin = Where the front is measured from { $cities }, what is reported of { $places } rests on one independent origin at most.
+find-one-origin = Where the front is measured from { $cities }, what is reported of { $places } rests on one independent origin (who said it first) at most.
 find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
 
 ### Findings of a campaign
