@@ -29,6 +29,7 @@ FAILING = {
     "import": ["maps", "no-such.geojson", "--data", "no-such-folder", "--map", "no-such.toml"],
     "add": ["no-such.csv"],
     "correct": ["no-such-table", "a", "b", "--old", "c", "--new", "d", "--why", "e"],
+    "init": ["new", "--like", "no-such-folder", "--from", DAY, "--to", DAY],
     "migrate": ["no-such-folder", "new", "--country", "Atlantis"],
     "robustness": ["--date", "2031-01-01"],
     "claims": ["--date", "2031-01-01"],

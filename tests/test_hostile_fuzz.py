@@ -289,6 +289,7 @@ BASE = {
     "diff": ["older", "newer"],
     "import": [],
     "validate": [],
+    "init": ["newest", "--like", "older", "--from", DAY, "--to", DAY],
     "migrate": ["older", "newer", "--country", "Utopia"],
     "report": ["situation", "--date", DAY],
     "list": [],

@@ -21,6 +21,12 @@ ALLOWED = {
     ("package/migrate.py", ""): "what packages of schema 1 say, which were all of one country",
     ("explore/templates/page.html.j2", "road M1"): "a move to x = 1 in the path of an SVG",
     ("reports/render_html.py", "road M1"): "the same",
+    ("package/natural_earth.py", "word Natural Earth"): "the base map of any country",
+    ("package/start.py", "word Natural Earth"): "the same",
+    ("package/start.py", "word natural-earth"): "the same",
+    ("package/start.py", "word GeoNames"): "the gazetteer of any country",
+    ("package/start.py", "word geonames"): "the same",
+    ("package/start.py", "faction Government"): "the name that an unnamed force begins with",
 }
 """File and name ("" for every name) that may stand there, and why."""
 

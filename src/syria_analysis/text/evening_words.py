@@ -147,7 +147,7 @@ def source_text(situation: Situation, *, brief: bool = False) -> str:
     if len(names) > MOST_PUBLISHERS:
         listed = [*listed, say("and-others", number=len(names) - MOST_PUBLISHERS)]
     key = "source-line" if maps is None else "source-line-maps"
-    said = say(key, publishers=join(listed), **parts)
+    said = say(key, publishers=join(listed), sourced="yes" if listed else "no", **parts)
     return sentences(said, note(dataset, "credits"))
 
 

@@ -2,6 +2,10 @@
 # Numbers have Western digits, as in many Arabic newsrooms. Where a verb would depend on a force or a
 # place, it asks for its gender and number; where it need not, a noun takes its place.
 
+### الأرض التي تحسب منها الحصص
+
+-whole = البلاد
+
 ### Days, numbers, lists
 
 month-1 = كانون الثاني/يناير
@@ -192,7 +196,10 @@ source-brief = السيطرة المبلغ عنها، الساعة { $time } ب�
 source-brief-alone = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }، { $licence }.
 source-line-maps = السيطرة كما تظهرها خرائط { $publishers }، الساعة { $time } بتوقيت { $zone }، { $day }؛ دقة الخطوط { $metres } م. { $credits }. البيانات { $version }.
 source-brief-maps = السيطرة على الخرائط، الساعة { $time } بتوقيت { $zone }، { $day }؛ الدقة { $metres } م. { $credits }.
-source-line = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }. التقارير: { $publishers }.
+source-line = السيطرة المبلغ عنها، الساعة { $time } بتوقيت { $zone }، { $day }؛ عدد المواقع: { $number }. البيانات { $version }.{ $sourced ->
+    [yes] {" "}التقارير: { $publishers }.
+   *[no] {""}
+}
 
 ### Headlines of maps
 
@@ -516,7 +523,7 @@ land-gained-lost = مكاسب { $who } { $gained } { $who-gender ->
     }
    *[other] وخسائرها
 } { $lost }
-find-shares = من مساحة البلاد: { $said }{ $rounded ->
+find-shares = من مساحة { -whole }: { $said }{ $rounded ->
     [yes] {" "}(كل حصة مقربة على حدة، فيزيد مجموعها على 100%)
    *[no] {""}
 }.
@@ -671,7 +678,7 @@ roads-open-sure = المواقع المتنازع عليها مفتوحة، من
 label-front = بعد الجبهة عن { $name }
 label-gained = مكاسب { $who }
 label-net = المكاسب الصافية: { $who }
-label-share = الحصة من البلاد: { $who }
+label-share = الحصة من { -whole }: { $who }
 about = نحو { $said }
 not-certain = { $said }، غير مؤكد
 days-of-month = { $first }–{ $last }
@@ -733,7 +740,7 @@ key-distance = من الجبهة إلى { $name }
 key-front = الجبهة بين { $one } و{ $other }
 key-front-alone = { $said }؛ وجبهة { $who }: { $distance }
 key-gained = الأرض التي كسبها { $who }
-key-share = من البلاد بيد { $who }
+key-share = من { -whole } بيد { $who }
 key-of-country = من مساحتها مساء { $day }
 key-places = مواقع تغيّر المسيطر عليها
 key-passed = أرض تغيّر المسيطر عليها
@@ -779,11 +786,11 @@ number-by = { $who } { $number }
 find-ground-passed = بحسب { -territory.of ->
     [maps] الخرائط
    *[places] أقرب المواقع
-} انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر: بالصافي، { $said }.
+} انتهت { $land }، أي { $share } من { -whole }، تحت سيطرة طرف آخر: بالصافي، { $said }.
 find-ground-passed-alone = بحسب { -territory.of ->
     [maps] الخرائط
    *[places] أقرب المواقع
-} انتهت { $land }، أي { $share } من البلاد، تحت سيطرة طرف آخر.
+} انتهت { $land }، أي { $share } من { -whole }، تحت سيطرة طرف آخر.
 find-no-distance = لا تمكن معرفة المسافة بين { $name } والجبهة: السيطرة في النهاية { $who-to }.
 front-was = كانت الجبهة على بعد { $first } من { $name } مساء { $day }
 front-moved = كانت الجبهة على بعد { $first } من { $name } مساء { $day } وعلى بعد { $last } مساء { $last-day }
@@ -914,7 +921,7 @@ head-front-lies = اتجاه الجبهة
 head-nearest-place-the-attackers-hold = أقرب موقع يسيطر عليه المهاجمون
 head-if-not-measured = إن لم تقس
 head-holder = الطرف المسيطر
-head-share-of-the-country = الحصة من البلاد
+head-share-of-the-country = الحصة من { -whole }
 head-land = الأرض
 head-within-10-km-of-a-place = ضمن 10 كم من موقع
 head-of-it-contested = المتنازع عليه منها
@@ -1066,7 +1073,7 @@ empty-agree = لا يتفق أي رقم.
 empty-differ = كل الأرقام متفقة.
 caption-robustness = { $said }
 caption-robustness-net = { $said }: المكاسب الصافية
-caption-robustness-shares = { $said }: الحصة من البلاد
+caption-robustness-shares = { $said }: الحصة من { -whole }
 caption-agree = { $said }: ضمن المسموح
 caption-differ = { $said }: خارج المسموح
 note-agree = بعد ±: مقدار ما يجوز أن يبتعد رقمنا عن الرقم المنشور. فرق 0: رقمنا ضمن النطاق المنشور.
@@ -1094,12 +1101,12 @@ page-maybe-taken = ربما انتقلت السيطرة إلى { $who } من ق�
 page-skip = إلى البحث عن موقع
 page-needs-scripts = تحتاج هذه الصفحة إلى برامج نصية محفوظة فيها لرسم خريطتها. ومن دونها تذكر الجداول في آخرها المسافات والأراضي المكتسبة.
 page-stage = خريطة وأدواتها
-page-map-keys = خريطة. عند التكبير تحركها مفاتيح الأسهم؛ وعلامتا زائد وناقص تغيران المقياس، و0 يظهر البلاد كلها.
+page-map-keys = خريطة. عند التكبير تحركها مفاتيح الأسهم؛ وعلامتا زائد وناقص تغيران المقياس، و0 يظهر { -whole } كلها.
 page-map = خريطة من يسيطر على ماذا
 page-scale = مقياس الرسم
 page-enlarge = تكبير
 page-shrink = تصغير
-page-whole = إظهار البلاد كلها
+page-whole = إظهار { -whole } كلها
 page-point = المس موقعاً أو أشر إليه أو ابحث عنه لمعرفة من سيطر عليه ومتى.
 page-evening-shown = المساء المعروض
 page-play = تشغيل
@@ -1151,9 +1158,9 @@ page-defenders = المدافعون
 page-others = آخرون
 page-estimated = { -territory.of ->
     [maps] الأراضي كما في الخرائط؛ وغير المحسوم منها يبقى لآخر من سيطر عليه.
-   *[places] الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها.
+   *[places] الأراضي مقدرة: كل نقطة من { -whole } محسوبة لمن يسيطر على أقرب موقع إليها.
 }
-page-estimated-barriers = الأراضي مقدرة: كل نقطة من البلاد محسوبة لمن يسيطر على أقرب موقع إليها، ولا تمتد أرض موقع عبر حاجز ({ $barriers }).
+page-estimated-barriers = الأراضي مقدرة: كل نقطة من { -whole } محسوبة لمن يسيطر على أقرب موقع إليها، ولا تمتد أرض موقع عبر حاجز ({ $barriers }).
 page-drawn = الرسم بأداة Vega.
 page-data = { $title }، الإصدار { $version }، { $licence }
 page-contested-by = الطرف المنازع { $who }

@@ -4,6 +4,10 @@
 # article, $x-short the name in little room, $x-to the name after the preposition.
 # No country, place or force is named here: that is for the texts/ of a data package.
 
+### The land of which shares are told: a package whose theatre is no country says what it is
+
+-whole = country
+
 ### Days, numbers, lists
 
 month-1 = January
@@ -165,7 +169,10 @@ source-brief = Reported control, { $time } { $zone }, { $day }, at { $number } p
 source-brief-alone = Reported control, { $time } { $zone }, { $day }, at { $number } places. Data { $version }, { $licence }.
 source-line-maps = Control shown on the maps of { $publishers }, { $time } { $zone }, { $day }; lines are right to within { $metres } m. { $credits }. Data version { $version }.
 source-brief-maps = Control on maps, { $time } { $zone }, { $day }, right to within { $metres } m. { $credits }.
-source-line = Reported control, { $time } { $zone }, { $day }; territory estimated from { $number } places. Reports: { $publishers }. Data version { $version }.
+source-line = Reported control, { $time } { $zone }, { $day }; territory estimated from { $number } places.{ $sourced ->
+    [yes] {" "}Reports: { $publishers }.
+   *[no] {""}
+} Data version { $version }.
 
 ### Headlines of maps
 
@@ -609,7 +616,7 @@ find-ground = By { -territory.of ->
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
 land-gained-lost = { $who } gained { $gained } and lost { $lost }
-find-shares = Of the country's area: { $said }{ $rounded ->
+find-shares = Of the { -whole }'s area: { $said }{ $rounded ->
     [yes] {" "}(each rounded by itself, so that together they exceed 100%)
    *[no] {""}
 }.
@@ -663,11 +670,11 @@ number-by = { $number } by { $who }
 find-ground-passed = By { -territory.of ->
     [maps] the maps
    *[places] nearest-place territory
-} { $land }, { $share } of the country, ended with another holder: net, { $said }.
+} { $land }, { $share } of the { -whole }, ended with another holder: net, { $said }.
 find-ground-passed-alone = By { -territory.of ->
     [maps] the maps
    *[places] nearest-place territory
-} { $land }, { $share } of the country, ended with another holder.
+} { $land }, { $share } of the { -whole }, ended with another holder.
 find-no-distance = No distance from { $name } to the front can be given: { $who } held it at the end.
 front-was = from { $name } the front was { $first } away on the evening of { $day }
 front-moved = from { $name } the front was { $first } away on the evening of { $day } and { $last } on that of { $last-day }
@@ -799,7 +806,7 @@ key-distance = from the front to { $name }
 key-front = front of { $one } against { $other }
 key-front-alone = { $said }; that of { $who }: { $distance }
 key-gained = land gained by { $who }
-key-share = of the country held by { $who }
+key-share = of the { -whole } held by { $who }
 key-of-country = of its area, evening of { $day }
 key-places = places with another holder
 key-passed = land with another holder
@@ -820,7 +827,7 @@ head-front-lies = Front lies
 head-nearest-place-the-attackers-hold = Nearest place the attackers hold
 head-if-not-measured = If not measured
 head-holder = Holder
-head-share-of-the-country = Share of the country
+head-share-of-the-country = Share of the { -whole }
 head-land = Land
 head-within-10-km-of-a-place = Within 10 km of a place
 head-of-it-contested = Of it contested
@@ -972,7 +979,7 @@ empty-agree = No figure agrees.
 empty-differ = Every figure agrees.
 caption-robustness = { $said }
 caption-robustness-net = { $said }: net gain
-caption-robustness-shares = { $said }: share of the country
+caption-robustness-shares = { $said }: share of the { -whole }
 caption-agree = { $said }: within the tolerance
 caption-differ = { $said }: outside the tolerance
 note-agree = Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within the published range.
@@ -1004,12 +1011,12 @@ page-maybe-taken = May have been taken by { $who } already: any day from { $earl
 page-skip = Skip to the search for a place
 page-needs-scripts = This page needs scripts, which travel inside it, to draw its map. Without them, the tables at its end tell the distances and the ground gained.
 page-stage = Map and controls
-page-map-keys = Map. When it is enlarged the arrow keys move it; plus and minus change its scale, 0 shows the whole country.
+page-map-keys = Map. When it is enlarged the arrow keys move it; plus and minus change its scale, 0 shows the whole { -whole }.
 page-map = Map of who holds what
 page-scale = Scale of the map
 page-enlarge = Enlarge the map
 page-shrink = Shrink the map
-page-whole = Show the whole country
+page-whole = Show the whole { -whole }
 page-point = Tap or point at a place, or search for it, to see who held it when.
 page-evening-shown = Evening shown
 page-play = Play
@@ -1064,9 +1071,9 @@ page-defenders = defenders
 page-others = others
 page-estimated = { -territory.of ->
     [maps] Territory is that of the maps; land in doubt stays with who held it last.
-   *[places] Territory is estimated: every point of the country is given to whoever holds the nearest place.
+   *[places] Territory is estimated: every point of the { -whole } is given to whoever holds the nearest place.
 }
-page-estimated-barriers = Territory is estimated: every point of the country is given to whoever holds the nearest place, and no place reaches across a barrier ({ $barriers }).
+page-estimated-barriers = Territory is estimated: every point of the { -whole } is given to whoever holds the nearest place, and no place reaches across a barrier ({ $barriers }).
 page-drawn = Drawn with Vega.
 page-data = { $title }, version { $version }, { $licence }
 page-contested-by = contested by { $who }
@@ -1150,7 +1157,7 @@ panel-held-already = Held by { $who } already, not supposed: { $places }
 label-front = Front to { $name }
 label-gained = Gained by { $who }
 label-net = Net gain: { $who }
-label-share = Share of the country: { $who }
+label-share = Share of the { -whole }: { $who }
 about = about { $said }
 not-certain = { $said }, not certain
 days-of-month = { $first }–{ $last }
