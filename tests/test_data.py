@@ -174,3 +174,14 @@ def test_the_dataset_can_be_cited():
         r["identifier"] for r in described["related"] if r["relation"] == "References"
     }
     assert "doi" not in json.dumps(described).casefold().replace("doing", "")
+
+
+def test_no_owner_or_country_of_a_publisher_stands_without_a_page(syria):
+    """What no page shows is "not known"; a publisher has one owner and sits in one country."""
+    sources = syria.sources
+    told = sources[(sources["owner"] != "") | (sources["country"] != "")]
+    assert len(told) and len(told) < len(sources)
+    assert told["owner_source"].str.match("https?://").all()
+    assert (sources.loc[sources.index.difference(told.index), "owner_source"] == "").all()
+    standing = sources.groupby("publisher")[["owner", "country", "owner_source"]].nunique()
+    assert (standing == 1).all(axis=None)

@@ -264,3 +264,19 @@ def test_an_unknown_key_of_the_conflict_is_named_with_its_path(where, wrong, nea
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
     told = (f"{path}.{wrong}".removeprefix("."), f"unknown key {wrong!r}: did you mean {near!r}?")
     assert [fault for fault in conflict_faults(block) if fault not in before] == [told]
+
+
+def test_an_owner_without_a_page_that_shows_it_is_named(tmp_path):
+    folder = write_world(tmp_path, PLACES)
+    table = folder / "sources.csv"
+    header, first, *rest = table.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(header.split(","), first.split(","), strict=True))
+    for page, expected in (
+        ("", ["sources.csv:2:owner: owner_source names no page that shows it"]),
+        ("a book", ["sources.csv:2:owner: owner_source names no page that shows it"]),
+        ("https://example.org/about", []),
+    ):
+        told = {**cells, "owner": "state", "owner_source": page}
+        row = ",".join(told[column] for column in header.split(","))
+        table.write_text("\n".join([header, row, *rest]) + "\n", encoding="utf-8")
+        assert faults(folder) == expected

@@ -188,8 +188,9 @@ def reports_about(dataset: Dataset, about: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per report: `about`, `date` of the event (the first evening for its holder),
-        `publisher`, `published`, `origin`, `role`, `support`, `seen`, `hour`, `says`, `url`,
-        `source`; by date.
+        `publisher`, its `owner`, `country` and `owner_source` (the page that shows them) if the
+        package has these columns, `published`, `origin`, `role`, `support`, `seen`, `hour`, `says`,
+        `url`, `source`; by date.
 
     Raises
     ------
@@ -210,14 +211,16 @@ def reports_about(dataset: Dataset, about: str) -> pd.DataFrame:
         wanted = {place: dataset.first} | {id: day.date() for id, day in mine["date"].items()}
     found = dataset.reports[dataset.reports["about"].isin(list(wanted))]
     pages = dataset.sources.reindex(found["source"])
+    standing = [column for column in ("owner", "country", "owner_source") if column in pages]
     table = found.assign(
         date=found["about"].map(wanted),
         publisher=pages["publisher"].to_numpy(),
         published=pages["published"].to_numpy(),
         url=pages["url"].to_numpy(),
+        **{column: pages[column].fillna("").to_numpy() for column in standing},
     )
-    columns = ["about", "date", "publisher", "published", "origin", "role", "support", "seen"]
-    table = table[[*columns, "hour", "says", "url", "source"]]
+    columns = ["about", "date", "publisher", *standing, "published", "origin", "role"]
+    table = table[[*columns, "support", "seen", "hour", "says", "url", "source"]]
     return table.sort_values("date", kind="stable", ignore_index=True)
 
 

@@ -383,7 +383,13 @@ def sources(
             evidence = variants.known_by(evidence, known_by)
         table = evidence.reports_about(about)
         if shape == "table":
-            table = table.drop(columns=["source", "hour"])
+            told = zip(table["publisher"], table["owner"], table["country"], strict=True)
+            table["publisher"] = [
+                f"{name} ({', '.join(filter(None, known))})" if any(known) else name
+                for name, *known in told
+            ]
+            wide = ["source", "hour", "owner", "country", "owner_source"]
+            table = table.drop(columns=wide, errors="ignore")
         print_rows(shape, records(table), f"Reports of {about}")
         return
     evening = evidence.on(date or "latest", known_by)

@@ -59,6 +59,11 @@ Check = Callable[[Described, dict[str, Numbered], Any], Found]
 
 def check_citations(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     known = {row["id"] for _, row in tables["sources"]}
+    for line, row in clean["sources"]:
+        shown = row.get("owner_source", "https://")  # a package may leave the column out
+        for column in ("owner", "country"):
+            if row.get(column) and not shown.startswith(("https://", "http://")):
+                yield "sources", line, column, "owner_source names no page that shows it"
     for table in ("claims", "roads", "published"):
         for line, row in clean.get(table, ()):
             cited = split_list(row["sources"])

@@ -8,11 +8,13 @@ from typing import Any
 
 from syria_analysis.reports.blocks import cited
 from syria_analysis.reports.text import clean, day, safe_url
+from syria_analysis.text.language import say
 
 __all__ = ["SOURCE_FIELDS", "Context", "Source", "gather"]
 
 SOURCE_FIELDS = (
-    *("publisher", "owner", "country", "affiliation", "published", "title", "url", "via"),
+    *("publisher", "owner", "country", "owner_source"),
+    *("affiliation", "published", "title", "url", "via"),
 )
 """What a report tells of a source."""
 
@@ -34,6 +36,7 @@ class Source:
     via: str = ""
     owner: str = ""
     country: str = ""
+    owner_source: str = ""
 
     @property
     def label(self) -> str:
@@ -56,6 +59,7 @@ class Source:
             id=clean(key),
             publisher=clean(record.get("publisher")) or clean(key),
             url=safe_url(record.get("url")),
+            owner_source=safe_url(record.get("owner_source")),
             **{f: clean(record.get(f)) for f in fields},
         )
 
@@ -96,6 +100,13 @@ class Context:
     def source(self, key: str) -> Source:
         """Give the source of an id; one that is not known stands for itself."""
         return self.sources.get(key) or Source(id=key, publisher=key)
+
+    def owners_told(self) -> str:
+        """Say of how many publishers the owner or the country is known; nothing if of none."""
+        found = [self.source(key) for key in self.numbers]
+        known = {source.publisher for source in found if source.owner or source.country}
+        whole = len({source.publisher for source in found})
+        return say("report-owners", known=len(known), whole=whole) if known else ""
 
     def ranges(self, keys: Sequence[str]) -> list[tuple[int, int]]:
         """Give the numbers of sources in order, neighbours joined: 3, 4, 5, 9 as 3–5 and 9."""

@@ -424,9 +424,15 @@ def sources(context: Context) -> str:
         if source.url:
             title = f'<a href="{escape_html(source.url)}">{title or escape_html(source.url)}</a>'
         parts = [f"<b>{mixed(source.publisher)}</b>"]
-        parts += [f"({escape_html(source.standing)})"] if source.standing else []
+        if source.standing:
+            standing = escape_html(source.standing)
+            if source.owner_source and (source.owner or source.country):
+                standing = f'<a href="{escape_html(source.owner_source)}">{standing}</a>'
+            parts.append(f"({standing})")
         parts += [escape_html(day(source.published))] if source.published else []
         text = " ".join(parts) + (f": {title}" if title else "")
         text += f", {mixed(say('report-read-through', via=source.via))}" if source.via else ""
         items.append(f'<li id="source-{n}" value="{n}">{text}</li>')
-    return f'<ol class="sources">{"".join(items)}</ol>'
+    told = context.owners_told()
+    note = f"<p>{mixed(told)}</p>" if told else ""
+    return f'{note}<ol class="sources">{"".join(items)}</ol>'

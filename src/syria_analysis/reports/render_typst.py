@@ -333,7 +333,8 @@ def sources(context: Context) -> str:
         tail = f", {said(say('report-read-through', via=source.via))}" if source.via else ""
         items.append(f"({n}, [#strong[{said(source.publisher)}] {head}: {title}{tail}.])")
     whole = len(context.numbers)
-    told = say("report-sources-cut", number=len(items), whole=whole) if len(items) < whole else ""
+    cut = say("report-sources-cut", number=len(items), whole=whole) if len(items) < whole else ""
+    told = " ".join(filter(None, (cut, context.owners_told())))
     return f"#sa-sources({_array(items, ',' + chr(10) + '  ')}, cut: {typst_string(told)})"
 
 

@@ -1291,6 +1291,7 @@ report-rows = { $number ->
    *[other] { $number } صف
 }
 report-sources-cut = عدد الصفحات المذكورة هنا، وهي ما يشير إليه هذا الملف: { $number }؛ أما القائمة كاملة، وعددها { $whole }، ففي report.html وtables/sources.csv.
+report-owners = لا يُذكر مالك الناشر ومقره إلا حيث تُبيّنهما صفحة قُرئت: عدد الناشرين المعروف عنهم ذلك { $known } من أصل { $whole }؛ أما الآخرون فغير معروف عنهم.
 report-copy = نسخ رابط: { $what }
 report-copied = نُسخ الرابط.
 report-copied-short = نُسخ

@@ -1307,6 +1307,7 @@ report-rows = { $number ->
    *[other] { $number } rows
 }
 report-sources-cut = Listed are the { $number } pages that this PDF refers to; report.html and tables/sources.csv list all { $whole }.
+report-owners = Who owns a publisher and where it sits is told where a page that was read shows it: of { $known } of the { $whole } publishers. Of the others it is not known.
 report-copy = Copy the link to: { $what }
 report-copied = The link is copied.
 report-copied-short = copied
