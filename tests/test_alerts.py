@@ -7,12 +7,16 @@ import datetime as dt
 import json
 
 import jsonschema
+import pandas as pd
 import pytest
 
 from syria_analysis.alerts.compare import alerts_between
 from syria_analysis.alerts.rule_file import KINDS, read_rules
 from syria_analysis.api import validate
 from syria_analysis.cli import main
+from syria_analysis.control.annotate import annotate
+from syria_analysis.control.front import distance_table, fighting
+from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import (
     BadParameter,
     DateOutOfRange,
@@ -426,3 +430,25 @@ def test_a_rule_without_sides_takes_those_of_the_contest(tmp_path):
     assert (early.settings["attackers"], early.settings["defenders"]) == (("HTS",), ("SAA",))
     (late,) = read_rules(world, rule, dt.date(2024, 12, 3), dt.date(2024, 12, 4))
     assert (late.settings["attackers"], late.settings["defenders"]) == (("SAA",), ("SDF",))
+
+
+def test_a_rule_without_sides_counts_who_has_joined(tmp_path):
+    """The SNA joins by taking charlie: its front comes near delta, the HTS's own does not."""
+    towns = [place(name, 34.5, 36.5 + k, "HTS" if not k else "SAA") for k, name in enumerate(
+        ["alpha", "bravo", "charlie", "delta"])]  # fmt: skip
+    contest = {"id": "war", "from": "2024-11-26", "attackers": ["HTS"], "defenders": ["SAA"]}
+    events = [event("2024-11-28", "charlie", "SAA", "SNA")]
+    conflict = {"contests": [{**contest, "joined": ["SNA"]}]}
+    world = load_dataset(write_world(tmp_path, towns, events, conflict=conflict))
+    rule = near(60, "delta")
+    (alert,) = new(world, FIRST, "2024-11-29", rule)
+    assert (alert.subject, alert.numbers["nearest_held"]) == ("delta", "charlie")
+    assert not new(world, FIRST, "2024-11-29", {**rule, "attackers": ["HTS"]})
+    evening = situation_on(world, "2024-11-28")
+    assert fighting(evening)[0] == ("HTS", "SNA")
+    table = distance_table(evening, "delta")
+    assert table["distance_km"][0] == pytest.approx(alert.numbers["distance_km"])
+    assert (table["attackers"][0], table["defenders"][0]) == (("HTS", "SNA"), ("SAA",))
+    assert distance_table(evening, "delta", "HTS")["distance_km"][0] > 100
+    points = pd.DataFrame({"lat": [34.5], "lon": [39.5]})
+    assert annotate(evening, points)["front_km"][0] == pytest.approx(table["distance_km"][0])

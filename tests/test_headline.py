@@ -215,6 +215,9 @@ def test_page_one_and_the_findings_measure_the_front_of_the_headline(data):
             near.distance.low_km,
             near.distance.high_km,
         )
+        assert front_between(evening).distance_to(near.place) == near.distance
+        (row,) = evening.distances(near.place).to_dict("records")  # as commands and exports ask
+        assert (row["distance_km"], row["attackers"]) == (near.km, near.sides[0])
         alone = front_between(evening, *sides).distance_to(near.place)
         if alone.distance_km != near.km:
             told = found.numbers["by_force"][",".join(sides[0])]["distance_km"]

@@ -319,5 +319,7 @@ def _rule(dataset: Dataset, given: Any, at: Callable[[str | None], str], days: D
             raise error.at(f"{at(name)}{name}: ") from error
     if kind == "front_within" and set(settings["attackers"]) & set(settings["defenders"]):
         raise BadParameter(f"{at('attackers')}a faction is among both attackers and defenders")
+    if kind == "front_within":
+        settings["joined"] = "attackers" not in given  # whoever is not asked for by name counts
     places = settings.pop("places", ())
     return Rule(kind, places, settings)

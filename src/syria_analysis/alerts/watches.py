@@ -13,7 +13,7 @@ import pandas as pd
 
 from syria_analysis.alerts.rule_file import Rule
 from syria_analysis.control.changes import Changes, changes_between
-from syria_analysis.control.front import Distance, Front, front_between
+from syria_analysis.control.front import Distance, Front, front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
@@ -143,8 +143,11 @@ class FrontWithin(Watch):
     @cached_property
     def _far(self) -> Callable[[dt.date], tuple[Front, dict[str, Distance]]]:
         def measure(day: dt.date) -> tuple[Front, dict[str, Distance]]:
-            sides = self.rule.settings["attackers"], self.rule.settings["defenders"]
-            front = front_between(self.evenings.on(day), *sides)
+            evening, asked = self.evenings.on(day), self.rule.settings
+            sides = asked["attackers"], asked["defenders"]
+            if asked["joined"]:
+                sides = with_joined(evening, *sides), sides[1]
+            front = front_between(evening, *sides)
             return front, {place: front.distance_to(place) for place in self.subjects}
 
         return cache(measure)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from syria_analysis.claims.dependence import corrections_of, reports_about
 from syria_analysis.control.annotate import annotate
-from syria_analysis.control.front import Distance, front_between
+from syria_analysis.control.front import Distance, fighting, front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Side
 from syria_analysis.text.language import in_its_words, say
@@ -274,11 +274,11 @@ def _fought(
     contests = dataset.conflict.contests
     if attackers is None and defenders is None:
         return [
-            (contest.attackers, contest.defenders)
+            (with_joined(situation, contest.attackers, contest.defenders), contest.defenders)
             for contest in contests
             if contest.first <= day and (contest.last is None or day <= contest.last)
         ]
-    return [dataset.sides(attackers, defenders, day)]
+    return [fighting(situation, attackers, defenders)]
 
 
 def _history(situation: Situation, place: str) -> pd.DataFrame:

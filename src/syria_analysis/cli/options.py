@@ -98,12 +98,10 @@ SECONDS = _Seconds(0, 1_000_000, min_open=True)
 
 def sides(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name the two sides."""
-    for name in ("--defenders", "--attackers"):
-        command = click.option(
-            name,
-            metavar="A,B",
-            help=f"Factions of one side, by comma. {OF_THE_PACKAGE}",
-        )(command)
+    joined = f"{OF_THE_PACKAGE} Who has joined them counts, too."
+    for name, default in (("--defenders", OF_THE_PACKAGE), ("--attackers", joined)):
+        told = f"Factions of one side, by comma. {default}"
+        command = click.option(name, metavar="A,B", help=told)(command)
     return command
 
 

@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
+OF_A_FRONT = ("nearest_held", "otherwise", "attackers", "defenders")
 MOST_EVENTS = 12
 """How many events of a number a table shows: those that move it farthest."""
 CITIES = f"Repeatable. {OF_THE_PACKAGE}"
@@ -101,15 +102,16 @@ def distances(
     data: str | None,
 ) -> None:
     """Measure how far the front is from places."""
+    from syria_analysis.control.front import fighting
     from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
-    fighting = evening.dataset.sides(attackers, defenders, evening.date)
-    table = evening.distances(cities, *fighting)
+    one, other = fighting(evening, attackers, defenders)
+    table = evening.distances(cities, one, other)
     table["nearest_point"] = [
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
-    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", "nearest_held", "otherwise"])
+    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", *OF_A_FRONT])
     if shape == "table":  # to be read: the title has the day
         rows = [
             {
@@ -123,7 +125,7 @@ def distances(
             }
             for row in rows
         ]
-    ours, theirs = (",".join(side) for side in fighting)
+    ours, theirs = (",".join(side) for side in (one, other))
     print_rows(shape, rows, f"Front of {ours} against {theirs}, evening of {evening.date}")
 
 
@@ -231,13 +233,17 @@ def annotate(
     data: str | None,
 ) -> None:
     """Add holder, place and km to the front to points (columns lat, lon)."""
+    from syria_analysis.control.front import fighting
     from syria_analysis.package.point_files import read_points
     from syria_analysis.text.outputs import records
 
     points = read_points(file, ("certainty", "second") if certainty else ())
     evening = load_data(data).on(date, known_by)
-    table = evening.annotate(points, attackers=attackers, defenders=defenders, certainty=certainty)
-    print_rows(shape, records(table), f"Points on the evening of {evening.date}")
+    one, other = fighting(evening, attackers, defenders)
+    table = evening.annotate(points, attackers=one, defenders=other, certainty=certainty)
+    ours, theirs = (",".join(side) for side in (one, other))
+    title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
+    print_rows(shape, records(table), title)
 
 
 @click.command()

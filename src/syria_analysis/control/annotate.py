@@ -38,7 +38,7 @@ def annotate(
         A GeoDataFrame of points in any coordinate system, or a table with the columns `lat` and
         `lon` in WGS84 degrees.
     attackers, defenders : str or iterable of str, optional
-        Faction ids of the two sides of the front. Default: those of the package.
+        Faction ids of the two sides of the front. Default: see `front.fighting`.
     certainty : bool, default False
         Whether to add how sure the holder is (see `certainty.Certainty`).
 

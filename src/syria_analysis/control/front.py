@@ -320,7 +320,7 @@ def front_between(situation: Situation, attackers: Side = None, defenders: Side 
     situation : Situation
         Who holds what.
     attackers, defenders : str or iterable of str, optional
-        Faction ids. Default: those of the package's contest.
+        Faction ids. Default: see `fighting`.
 
     Returns
     -------
@@ -338,10 +338,45 @@ def front_between(situation: Situation, attackers: Side = None, defenders: Side 
     >>> front_between(situation_on(load_dataset(), "2024-11-26"), "HTS,SNA", "SAA").empty
     False
     """
-    dataset = situation.dataset
-    attacking, defending = dataset.sides(attackers, defenders, situation.date)
+    attacking, defending = fighting(situation, attackers, defenders)
     attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
     return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
+
+
+def fighting(
+    situation: Situation, attackers: Side = None, defenders: Side = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell between whom a front is measured: whom a question names, else all who fight by then.
+
+    Parameters
+    ----------
+    situation : Situation
+        The evening.
+    attackers, defenders : str or iterable of str, optional
+        Faction ids. Attackers named are taken as they are; if they are left out, they are those of
+        the contest fought, and who has joined them by this evening (see `with_joined`).
+
+    Returns
+    -------
+    tuple of (tuple of str, tuple of str)
+        Faction ids of the attackers and of the defenders.
+
+    Raises
+    ------
+    BadParameter
+        As `Dataset.sides`.
+    UnknownName
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> evening = situation_on(load_dataset(), "2024-12-07")
+    >>> fighting(evening)[0][:3], fighting(evening, "HTS,SNA")
+    (('HTS', 'SNA', 'SOR'), (('HTS', 'SNA'), ('SAA',)))
+    """
+    one, other = situation.dataset.sides(attackers, defenders, situation.date)
+    return (one if attackers else with_joined(situation, one, other)), other
 
 
 def with_joined(
@@ -548,13 +583,14 @@ def distance_table(
     cities : str or iterable of str, optional
         Ids or names of places. Default: the cities of the package.
     attackers, defenders : str or iterable of str, optional
-        Faction ids. Default: those of the package's contest.
+        Faction ids. Default: see `fighting`.
 
     Returns
     -------
     pandas.DataFrame
         One row per city in the order given: `date`, `city` (id), and the fields of `Distance`
-        but the edge, of which `edge_attacker` and `edge_defender` name the places it parts.
+        but the edge, of which `edge_attacker` and `edge_defender` name the places it parts; last
+        `attackers` and `defenders`, tuples of the faction ids whose front it is.
 
     Raises
     ------
@@ -580,9 +616,11 @@ def distance_table(
                 **{name: getattr(distance, name) for name in told},
                 "edge_attacker": distance.edge.attacker if distance.edge else None,
                 "edge_defender": distance.edge.defender if distance.edge else None,
+                "attackers": front.attackers,
+                "defenders": front.defenders,
             }
         )
-    columns = ["date", "city", *told, "edge_attacker", "edge_defender"]
+    columns = ["date", "city", *told, "edge_attacker", "edge_defender", "attackers", "defenders"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -108,8 +108,7 @@ def distances_html(
 ) -> str:
     """Tabulate how far the front is from cities, with low and high."""
     dataset = situation.dataset
-    attacking, defending = dataset.sides(attackers, defenders, situation.date)
-    front = front_between(situation, attacking, defending)
+    front = front_between(situation, attackers, defenders)
     rows = []
     for city in cities:
         distance = front.distance_to(city)
@@ -124,9 +123,8 @@ def distances_html(
         else:
             said = (status_text(distance.status), "", "")
         rows.append((escape(place_name(dataset, dataset.place(city))), *said))
-    caption = say(
-        "card-front", one=side_name(dataset, attacking), other=side_name(dataset, defending)
-    )
+    one, other = (side_name(dataset, side) for side in (front.attackers, front.defenders))
+    caption = say("card-front", one=one, other=other)
     head = [say(f"card-{what}") for what in ("from", "distance", "towards", "nearest")]
     return _table(escape(caption), head, rows)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syria_analysis.control.front import fighting
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.export import files
@@ -63,8 +64,7 @@ def export(
         The earlier evening of the layers ``events`` and ``changes``. Default: the package's
         baseline.
     attackers, defenders : str or iterable of str, optional
-        Faction ids of the two sides of the layer ``fronts``. Default: those of the package's
-        contest.
+        Faction ids of the two sides of the layer ``fronts``. Default: see `front.fighting`.
     note : str, optional
         What the description in the metadata is to say besides, such as how the evidence was read.
 
@@ -234,7 +234,7 @@ def _sides(
     """Tell the two sides, which a package without a contest needs for its fronts alone."""
     dataset = situation.dataset
     if "fronts" in layers or dataset.conflict.contests or attackers or defenders:
-        return dataset.sides(attackers, defenders, situation.date)
+        return fighting(situation, attackers, defenders)
     return (), ()
 
 

@@ -67,8 +67,7 @@ def layer_table(
         The earlier evening of the layers ``events`` and ``changes``. Default: the package's
         baseline.
     attackers, defenders : str or iterable of str, optional
-        Faction ids of the two sides of the layer ``fronts``. Default: those of the package's
-        contest.
+        Faction ids of the two sides of the layer ``fronts``. Default: see `front.fighting`.
 
     Returns
     -------

@@ -209,7 +209,7 @@ def _areas(state: Situation | None) -> dict[str, float]:
 def _distances(state: Situation | None) -> dict[str, float | None]:
     if state is None or not state.dataset.conflict.contests:
         return {}
-    front = front_between(state, *state.dataset.sides(day=state.date))
+    front = front_between(state)
     return {c: front.distance_to(c).distance_km for c in state.dataset.conflict.cities}
 
 

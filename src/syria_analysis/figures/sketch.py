@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import fighting, front_between
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.labelled_places import seats_first
@@ -78,7 +78,7 @@ def sketch(
     dataset = situation.dataset
     sides = None
     if attackers or defenders or dataset.conflict.contests:
-        sides = dataset.sides(attackers, defenders, situation.date)
+        sides = fighting(situation, attackers, defenders)
     frame = _frame(situation.mesh)
     wide, high = frame[2], frame[3]
     key = f"sketch-{situation.date:%Y%m%d}"
