@@ -163,24 +163,14 @@ async def _kernels(count: int) -> int:
 
 
 def _started() -> Iterator[Row]:
-    from syria_analysis.reports.forks import ForkServer
-    from syria_analysis.reports.kernel_server import use_server
+    from syria_analysis.reports.processes import warm
 
-    first = 0.0
-    for way, count in (("forked", KERNELS), ("started anew", KERNELS // 5)):
-        with (
-            Memory() as memory,
-            ForkServer.start() as server,
-            use_server(server if way == "forked" else None),
-        ):
-            start = time.perf_counter()
-            ready = asyncio.run(_kernels(count))
-            each = (time.perf_counter() - start) / count
-        yield Row(
-            f"{way}, {count}", each, f"{each / first:.3g} ×" if first else "1",
-            f"{count - ready} failed", str(memory),
-        )  # fmt: skip
-        first = first or each
+    with Memory() as memory:
+        start = time.perf_counter()
+        warm()
+        ready = asyncio.run(_kernels(KERNELS))
+        each = (time.perf_counter() - start) / KERNELS
+    yield Row(f"forked, {KERNELS}", each, "1", f"{KERNELS - ready} failed", str(memory))
 
 
 def questions() -> Iterator[tuple[str, Iterator[Row]]]:

@@ -32,6 +32,14 @@ def _own_cache(tmp_path_factory):
         yield
 
 
+@pytest.fixture
+def reports_here(monkeypatch):
+    """Have the command make reports in this process, where a test may have changed something."""
+    from syria_analysis.reports import pool
+
+    monkeypatch.setattr(pool, "make_all", lambda tasks, **_: [pool.make(task) for task in tasks])
+
+
 @pytest.fixture(scope="session")
 def syria():
     """The data package that comes with the library."""

@@ -111,7 +111,7 @@ def test_rules_keep_faults(monkeypatch):
     assert (str(caught.value), caught.value.faults) == (f"{DAY}: 2 faults", FAULTS)
 
 
-def test_a_report_that_fails_keeps_faults(capsys, tmp_path, monkeypatch):
+def test_a_report_that_fails_keeps_faults(capsys, tmp_path, monkeypatch, reports_here):
     def broken(*_):
         raise InvalidData("2 faults", FAULTS)
 
@@ -125,7 +125,9 @@ def test_a_report_that_fails_keeps_faults(capsys, tmp_path, monkeypatch):
 
 
 def test_a_batch_tells_the_faults_of_each_day(capsys, monkeypatch):
-    entry = Entry(DAY, "failed", 0.1, failure="2 faults", faults=FAULTS, trace="Traceback: here")
+    error = InvalidData("2 faults", FAULTS)
+    error.add_note("Traceback: here")
+    entry = Entry(DAY, "failed", 0.1, failure="2 faults", faults=FAULTS, error=error)
     monkeypatch.setattr(batch, "make_batch", lambda *_, **__: [entry])
     asked = ["batch", "situation", "--from", DAY, "--to", DAY]
     assert cli.main(asked) == 1

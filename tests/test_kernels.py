@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,24 +16,24 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from syria_analysis.reports import fork_server
+from syria_analysis.reports import processes
 from syria_analysis.reports.execute import quiet
-from syria_analysis.reports.forks import (
-    FORK_VARIABLE,
-    SINGLE_THREADED,
-    CannotFork,
-    ForkServer,
-)
-from syria_analysis.reports.kernel import ReportKernelManager, sweep_kernels
-from syria_analysis.reports.kernel_server import use_server
+from syria_analysis.reports.kernel import ReportKernelManager
+from syria_analysis.reports.processes import may_start, start, sweep_left
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
 
 
-@pytest.fixture(scope="module")
-def server():
-    with ForkServer.start() as server:
-        yield server
+@pytest.fixture
+def daemonic(monkeypatch):
+    """As in a worker that may start no process by multiprocessing: kernels come the usual way."""
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+    assert not may_start()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    processes.warm()
 
 
 @pytest.fixture
@@ -42,12 +43,12 @@ def scratch(monkeypatch):
         yield Path(folder)
 
 
-def printed(server, *sources):
+def printed(*sources):
     """Run cells in a kernel; give what they print, as JSON."""
     import papermill
 
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    with quiet(), use_server(server):
+    with quiet():
         notebook = papermill.execute_notebook(
             nbformat.v4.new_notebook(cells=cells), None, kernel_name="python3", language="python",
             progress_bar=False, kernel_manager_class=ReportKernelManager,
@@ -87,101 +88,66 @@ numpy.random.seed(1)
 """
 
 
-def test_nothing_that_one_report_does_reaches_the_next(server, scratch):
-    before, _ = printed(server, STATE)
-    printed(server, MESS)
-    after, _ = printed(server, STATE)
+def test_nothing_that_one_report_does_reaches_the_next(scratch):
+    before, _ = printed(STATE)
+    printed(MESS)
+    after, _ = printed(STATE)
     assert after == before
     assert not before["name"] and not before["patched"]
     assert list(scratch.iterdir()) == []
 
 
-def test_a_notebook_cannot_tell_a_forked_kernel_from_another(server, scratch, monkeypatch):
+def test_a_notebook_cannot_tell_a_forked_kernel_from_another(scratch, monkeypatch, request):
     monkeypatch.setenv("PYTHONHASHSEED", "0")
-    forked, _ = printed(server, STATE)
-    started, _ = printed(None, STATE)
+    forked, _ = printed(STATE)
+    request.getfixturevalue("daemonic")
+    started, _ = printed(STATE)
     assert forked == started
 
 
-def test_kernels_draw_different_random_numbers(server):
+def test_kernels_draw_different_random_numbers():
     source = "import json, random, numpy\nprint(json.dumps([random.random(), numpy.random.rand()]))"
-    one, two = printed(server, source)[0], printed(server, source)[0]
+    one, two = printed(source)[0], printed(source)[0]
     assert one[0] != two[0] and one[1] != two[1]
 
 
-def test_pyplot_shows_its_figures_in_the_notebook(server):
-    _, notebook = printed(server, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+def test_pyplot_shows_its_figures_in_the_notebook():
+    _, notebook = printed("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
     assert [list(o.data) for o in notebook.cells[0].outputs] == [["text/plain", "image/png"]]
 
 
-def test_a_kernel_starts_although_the_server_is_gone(scratch):
-    server = ForkServer.start()
-    os.kill(server.pid, signal.SIGKILL)
-    assert printed(server, "print(1)")[0] == 1
-    server.close()
-    assert list(scratch.iterdir()) == []
-
-
-def test_forking_can_be_switched_off(monkeypatch):
-    monkeypatch.setenv(FORK_VARIABLE, "0")
-    with pytest.raises(CannotFork, match=FORK_VARIABLE):
-        ForkServer.start()
-
-
-def test_a_process_with_threads_or_open_files_is_not_forked(tmp_path):
-    code = (
-        "import sys, threading, time\n"
-        "from syria_analysis.reports.forks import CannotFork, ForkServer\n"
-        "def said():\n"
-        "    try:\n"
-        "        return ForkServer.split()\n"
-        "    except CannotFork as error:\n"
-        "        return error\n"
-        f"with open({str(tmp_path / 'file')!r}, 'w'):\n"
-        "    print(said())\n"
-        "threading.Thread(target=time.sleep, args=(1,)).start()\n"
-        "print(said())\n"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, check=True, env={**os.environ, **SINGLE_THREADED},
-    )  # fmt: skip
-    assert out.stdout.splitlines() == [f"{tmp_path / 'file'} is open", "the process has 2 threads"]
-
-
-def test_codes_signals_and_what_is_printed(server, tmp_path):
-    with (tmp_path / "out").open("w") as out:
-        told = server.fork("builtins:print", "hello", output=out.fileno())
-        assert told.wait(10) == 0
-    assert (tmp_path / "out").read_text() == "hello\n"
-    assert server.fork("sys:exit", 3).wait(10) == 3
-    sleeping = server.fork("time:sleep", 60)
-    with pytest.raises(subprocess.TimeoutExpired):
-        sleeping.wait(0.05)
+def test_codes_signals_and_what_is_printed(tmp_path):
+    log = tmp_path / "out"
+    assert start(print, "hello", log=log).wait(20) == 0
+    assert log.read_text() == "hello\n"
+    assert start(sys.exit, 3).wait(20) == 3
+    sleeping = start(time.sleep, 60)
+    assert sleeping.wait(0.05) is None
     sleeping.terminate()
-    assert sleeping.wait(10) == -signal.SIGTERM
+    assert sleeping.wait(20) == -signal.SIGTERM
     sleeping.kill()  # of a process that has ended: nobody else is hit
-    sleeping = server.fork("time:sleep", 60)
+    sleeping = start(time.sleep, 60)
     sleeping.kill()
-    assert sleeping.wait(10) == -signal.SIGKILL
+    assert sleeping.wait(20) == -signal.SIGKILL
 
 
-OWNER = """
-import asyncio, os, signal, sys
-from syria_analysis.reports.forks import ForkServer
-from syria_analysis.reports.kernel_server import use_server
+SCRIPT = """
+import asyncio, os, signal, time
 from syria_analysis.reports.kernel import ReportKernelManager
-async def start():
+from syria_analysis.reports.processes import start
+print("imported", flush=True)  # no guard: the script is not to run again in what it starts
+async def kernel():
     kernel = ReportKernelManager()
     await kernel.start_kernel()
     client = kernel.client()
     client.start_channels()
     await client.wait_for_ready(timeout=60)
     return kernel
-with ForkServer.start() as server, use_server(server):
-    kernel = asyncio.run(start())
-    print(server.pid, kernel.provisioner.process.pid, kernel.folder, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
+kernel, sleeping = asyncio.run(kernel()), start(time.sleep, 300)
+server = int(open(f"/proc/{kernel.provisioner.pid}/stat").read().split(")")[1].split()[1])
+threads = len(os.listdir(f"/proc/{server}/task"))
+print(server, kernel.provisioner.pid, sleeping.pid, kernel.folder, threads, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -192,40 +158,26 @@ def gone(pid):
         return True
 
 
-def test_kernel_and_server_die_with_their_owner(scratch):
+def test_all_die_with_their_owner_and_the_next_run_sweeps(scratch, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
     out = subprocess.run(
-        [sys.executable, "-c", OWNER],
+        [sys.executable, str(script)],
         capture_output=True,
         text=True,
         env={**os.environ, "TMPDIR": str(scratch)},
     )
     assert out.returncode == -signal.SIGKILL, out.stderr
-    server, kernel, folder = out.stdout.split()
+    first, told = out.stdout.splitlines()
+    assert first == "imported"
+    *pids, folder, threads = told.split()
+    assert threads == "1"  # what runs several must not fork
     end = time.monotonic() + 10
-    while not (gone(server) and gone(kernel)) and time.monotonic() < end:
+    while not all(map(gone, pids)) and time.monotonic() < end:
         time.sleep(0.02)
-    assert gone(server) and gone(kernel)
+    assert all(map(gone, pids))
     assert Path(folder).is_dir()
-    sweep_kernels()
-    assert not Path(folder).exists()
-
-
-def test_a_kernel_dies_with_its_server(scratch):
-    async def start_and_kill():
-        server = ForkServer.start()
-        with use_server(server):
-            kernel = ReportKernelManager()
-            await kernel.start_kernel()
-            pid = kernel.provisioner.process.pid
-            os.kill(server.pid, signal.SIGKILL)
-            end = time.monotonic() + 10
-            while (await kernel.is_alive() or not gone(pid)) and time.monotonic() < end:
-                await asyncio.sleep(0.02)
-            assert gone(pid) and not await kernel.is_alive()
-            await kernel.shutdown_kernel(now=True)
-            server.close()
-
-    asyncio.run(start_and_kill())
+    sweep_left()
     assert list(scratch.iterdir()) == []
 
 
@@ -254,50 +206,17 @@ async def kernels(count, jobs):
 
 
 @pytest.mark.parametrize("count", [16, pytest.param(200, marks=pytest.mark.slow)])
-def test_many_kernels_at_once(server, scratch, count):
-    with use_server(server), quiet():
+def test_many_kernels_at_once(scratch, count):
+    with quiet():
         pids = asyncio.run(kernels(count, 8))
     assert len(set(pids)) == count
     assert all(gone(pid) for pid in pids)
     assert list(scratch.iterdir()) == []
 
 
-def test_a_server_with_nothing_left_to_do_ends():
-    server = ForkServer.start()
-    children = [server.fork("time:sleep", 60) for _ in range(2)]
-    server.close()
-    assert gone(server.pid)
-    end = time.monotonic() + 10
-    while not all(gone(c.pid) for c in children) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert all(gone(c.pid) for c in children)
-    assert [c.poll() for c in children] == [-signal.SIGKILL] * 2
-    with pytest.raises(CannotFork):
-        server.fork("os:getpid")
-
-
-@pytest.mark.slow
-def test_what_the_server_calls_fills_its_caches_and_an_error_harms_nobody(server):
-    server.call("json:loads", "{")
-    server.call("syria_analysis.api:preload", None, ["claims"])
-    source = (
-        "import json\n"
-        "import syria_analysis as sa\n"
-        "syria = sa.load()\n"
-        "computed = '_cached_on_owner' in vars(syria)\n"
-        "table = syria.claims_table()\n"
-        "again = sa.load()\n"
-        "print(json.dumps([computed, again is syria, table.to_json(default_handler=str)]))"
-    )
-    (computed, same, table), _ = printed(server, source)
-    assert (computed, same) == (True, True)
-    assert printed(None, source)[0] == [False, False, table]
-
-
 def test_every_module_the_server_imports_exists():
     from importlib.util import find_spec
 
-    modules = (
-        *fork_server.KERNEL_MODULES, *fork_server.FIGURE_MODULES, *fork_server.PAGE_MODULES
-    )  # fmt: skip
-    assert all(find_spec(name) for name in modules)
+    from syria_analysis.reports.preload import MODULES
+
+    assert all(find_spec(name) for name in MODULES)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -19,7 +24,8 @@ import syria_analysis.reports.batch as batches
 from syria_analysis.cli import main
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.reports.batch import Entry, make_batch, plan_batch
-from syria_analysis.reports.forks import FORK_VARIABLE
+from syria_analysis.reports.build import build_report
+from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import BatchProgress, batch_progress
 from syria_analysis.text import outputs
 
@@ -92,7 +98,8 @@ def test_one_fails_and_the_rest_is_made(made):
         (FIRST, "made"), (MIDDLE, "failed"), (LAST, "made"),
     ]  # fmt: skip
     assert "cell 4 (A small report): AssertionError: no luck" in entries[1].failure
-    assert 'assert date != trouble, "no luck"' in entries[1].trace  # where in the notebook
+    trace = "".join(traceback.format_exception(entries[1].error))
+    assert 'assert date != trouble, "no luck"' in trace  # where in the notebook
     assert entries[1].folder is None
     page = (output / "index.html").read_text("utf-8")
     for entry in (entries[0], entries[2]):
@@ -131,25 +138,68 @@ def pages(folder):
     }
 
 
+@pytest.fixture
+def daemonic(monkeypatch):
+    """As in a cluster's worker that may start no process by multiprocessing."""
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+
+
 @pytest.mark.slow
-def test_without_forking_one_at_a_time_the_bytes_are_the_same(made, tmp_path, monkeypatch):
+def test_another_executor_makes_the_same_bytes(made, tmp_path, daemonic):
     entries, _, _, plan = made
-    monkeypatch.setenv(FORK_VARIABLE, "0")
-    started = make_batch(plan, tmp_path, jobs=1)
-    assert [e.status for e in started] == [e.status for e in entries]
-    assert started[1].failure.partition(" (see")[0] == entries[1].failure.partition(" (see")[0]
-    for one, other in zip(started, entries, strict=True):
+    with ThreadPoolExecutor(1) as executor:
+        others = make_batch(plan, tmp_path, executor=executor)
+    assert [e.status for e in others] == [e.status for e in entries]
+    assert others[1].failure.partition(" (see")[0] == entries[1].failure.partition(" (see")[0]
+    for one, other in zip(others, entries, strict=True):
         if one.folder:
             assert pages(one.folder) == pages(other.folder)
 
 
 @pytest.mark.slow
-def test_a_whole_report_is_the_same_forked_or_not(tmp_path, monkeypatch):
-    forked = make_batch(plan_batch("situation", MIDDLE, MIDDLE), tmp_path / "forked")
-    monkeypatch.setenv(FORK_VARIABLE, "0")
-    started = make_batch(plan_batch("situation", MIDDLE, MIDDLE), tmp_path / "started")
-    assert pages(forked[0].folder) == pages(started[0].folder)
-    assert {Path(n).suffix for n in pages(forked[0].folder)} >= {".svg", ".pdf", ".png", ".html"}
+def test_a_whole_report_is_the_same_drawn_beside_its_kernel_or_not(tmp_path, request):
+    beside = make_batch(plan_batch("situation", MIDDLE, MIDDLE), tmp_path / "beside")
+    request.getfixturevalue("daemonic")
+    alone = build_report("situation", {"date": MIDDLE}, tmp_path / "alone").folder
+    assert pages(beside[0].folder) == pages(alone)
+    assert {Path(n).suffix for n in pages(alone)} >= {".svg", ".pdf", ".png", ".html"}
+
+
+class Killing(Mapping):
+    """Parameters that kill the process that reads them, as often as is said."""
+
+    def __init__(self, values, marks, times):
+        self.values, self.marks, self.times = dict(values), marks, times
+
+    def __getitem__(self, key):
+        return self.values[key]
+
+    def __len__(self):
+        return len(self.values)
+
+    def __iter__(self):
+        if len(list(self.marks.iterdir())) < self.times:
+            (self.marks / str(os.getpid())).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return iter(self.values)
+
+
+@pytest.mark.parametrize("times", [1, pytest.param(9, marks=pytest.mark.slow)])
+def test_a_report_whose_process_is_killed_is_made_once_more(notebooks, tmp_path, times):
+    (tmp_path / "marks").mkdir()
+    given = Killing({"date": FIRST, "trouble": FIRST}, tmp_path / "marks", times)
+    options = {"notebooks": notebooks}
+    tasks = [
+        Task("small", given, tmp_path, options, FIRST),
+        Task("small", {"date": MIDDLE, "trouble": MIDDLE}, tmp_path, options, MIDDLE),
+    ]
+    told = []
+    entries = make_all(tasks, jobs=2, ended=told.append)
+    assert [e.date for e in entries] == [FIRST, MIDDLE]
+    assert "AssertionError: no luck" in entries[1].failure
+    again = "AssertionError: no luck" if times == 1 else "small: the process that made it was kille"
+    assert again in entries[0].failure
+    assert len(told) == 2 and len(list((tmp_path / "marks").iterdir())) == min(times, 2)
 
 
 @pytest.mark.parametrize(
@@ -262,9 +312,17 @@ def test_ctrl_c_leaves_what_is_finished_and_nothing_else(made, notebooks):
         assert list(Path(scratch).iterdir()) == []
     assert list((output / "small").rglob(".*")) == []
     assert pages(output / "small") == before
-    running = [Path(f"/proc/{p}/environ") for p in os.listdir("/proc") if p.isdigit()]  # noqa: PTH208
-    for path in running:
-        try:
-            assert scratch.encode() not in path.read_bytes()
-        except OSError:
-            continue
+    end = time.monotonic() + 10
+    while (left := processes_of(scratch)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert left == []
+
+
+def processes_of(scratch):
+    """Find the processes that were started with this temporary folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if scratch.encode() in path.read_bytes():
+                found.append(path)
+    return found

@@ -242,7 +242,7 @@ def test_no_file_raises_anything_but_the_packages_errors(tmp_path_factory, text,
 
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path):
+def asked(monkeypatch, tmp_path, reports_here):
     """What `build_report` is asked for by the command; it makes nothing."""
     calls = []
 
@@ -284,7 +284,9 @@ def test_texts_override_a_file(asked, tmp_path, capsys):
         ([], "NAME"),
     ],
 )
-def test_a_wrong_command_exits_2_with_one_line(monkeypatch, tmp_path, capsys, arguments, words):
+def test_a_wrong_command_exits_2_with_one_line(
+    monkeypatch, tmp_path, capsys, reports_here, arguments, words
+):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(build, "Run", lambda *a: pytest.fail("a kernel was started"))
     assert main(["report", *arguments]) == 2

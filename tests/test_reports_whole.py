@@ -21,13 +21,14 @@ import nbformat
 import pytest
 
 from syria_analysis.cli import main
+from syria_analysis.cli import reports as command_module
 from syria_analysis.errors import BadParameter, OutputNotWritable, ReportFailed
 from syria_analysis.reports import folder as folders
-from syria_analysis.reports import locks, request
+from syria_analysis.reports import locks
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.folder import put_in_place, reserved, staging, write_file
-from syria_analysis.reports.forks import FORK_VARIABLE
 from syria_analysis.reports.locks import OWNER, locked, owned_folder, sweep
+from syria_analysis.reports.processes import warm
 
 CELLS = [
     ("markdown", "# A tiny report\n\nOf nothing.", ()),
@@ -51,8 +52,8 @@ CELLS = [
 COMMAND = """
 import sys
 from pathlib import Path
-import syria_analysis.reports.request as request
-request.notebook_folder = lambda: Path(sys.argv[1])
+import syria_analysis.cli.reports as command
+command.notebook_folder = lambda: Path(sys.argv[1])
 from syria_analysis.cli import main
 sys.exit(main(sys.argv[2:]))
 """
@@ -81,8 +82,8 @@ def notebooks(tmp_path_factory):
 
 @pytest.fixture
 def scratch(monkeypatch):
-    """A temporary folder of one's own, short enough for sockets; kernels started the cheap way."""
-    monkeypatch.setenv(FORK_VARIABLE, "0")
+    """A temporary folder of one's own, short enough for sockets."""
+    warm()  # its own folder is not to go with this one
     with tempfile.TemporaryDirectory(prefix="sa-test-", dir="/tmp") as name:
         monkeypatch.setenv("TMPDIR", name)
         monkeypatch.setattr(tempfile, "tempdir", None)
@@ -134,7 +135,7 @@ def start(notebooks, scratch, tmp_path):
 @pytest.fixture
 def command(notebooks, scratch, monkeypatch, capsys):
     """Run the command in this process."""
-    monkeypatch.setattr(request, "notebook_folder", lambda: notebooks)
+    monkeypatch.setattr(command_module, "notebook_folder", lambda: notebooks)
 
     def run(output, *arguments):
         code = main(["report", "tiny", "--output", str(output), *arguments])
@@ -167,13 +168,14 @@ def leftovers(output, scratch):
 
 
 def processes(scratch):
-    """Find the processes that were started with this temporary folder."""
+    """Find the processes that were started with this temporary folder, or work in it."""
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and int(entry.name) != os.getpid():
                 variables = (entry / "environ").read_bytes().split(b"\0")
-                if f"TMPDIR={scratch}".encode() in variables:
+                inside = str((entry / "cwd").readlink()).startswith(str(scratch))
+                if inside or f"TMPDIR={scratch}".encode() in variables:
                     found.append((entry / "cmdline").read_bytes())
     return found
 
@@ -192,8 +194,7 @@ def kill_and_look(times, start, output, whole_run, scratch):
     for n in range(times):
         # one third early, one third with the kernel at work, one third at the end
         moment = whole_run * (n % 3 + chance.random()) / 3
-        fork = {**os.environ, FORK_VARIABLE: str((n + 1) % 2)}
-        process = start("--force", env=fork)
+        process = start("--force")
         time.sleep(moment)
         process.kill()
         process.communicate()

@@ -14,7 +14,6 @@ from syria_analysis.reports.session import Session
 SRC = Path(syria_analysis.__file__).parent
 SETTINGS = {  # which a user may make, or the system
     "SYRIA_ANALYSIS_CACHE",
-    "SYRIA_ANALYSIS_FORK",
     "SYRIA_ANALYSIS_REPORTS",
 }
 
@@ -48,4 +47,4 @@ def test_our_own_parts_send_no_message_by_environment():
                 case ast.Call(func=ast.Attribute(value=changed, attr=how)) if how != "get":
                     set_in |= {path.name} if ast.unparse(changed) == "os.environ" else set()
     assert named == SETTINGS
-    assert set_in == {"fork_server.py"}  # a forked process takes its owner's as a whole
+    assert set_in == {"processes.py"}  # a forked process takes its owner's as a whole

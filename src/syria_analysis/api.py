@@ -24,7 +24,6 @@ from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.certainty import Certainty, certainty_of
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
-from syria_analysis.package import dataset as datasets
 from syria_analysis.package import validation, variants
 from syria_analysis.package.dataset import Dataset, Side, load_dataset
 from syria_analysis.roads import captures, critical
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
     from syria_analysis.figures.illustration import Illustration
 
-__all__ = ["Evening", "Package", "load", "preload", "validate"]
+__all__ = ["Evening", "Package", "load", "validate"]
 
 
 class Package(Dataset):
@@ -312,37 +311,7 @@ def load(folder: str | Path | None = None) -> Package:
     if folder is not None and not isinstance(folder, (str, Path)):
         raise BadParameter("load() takes the folder of a data package")
     read = load_dataset(folder, CHECKS)
-    if isinstance(read, Package):
-        return read  # preloaded
     return Package(**{field.name: getattr(read, field.name) for field in fields(read)})
-
-
-def preload(folder: str | None = None, derived: Iterable[str] = ()) -> None:
-    """Compute what all reports of a batch share, in the server from which they are forked.
-
-    Parameters
-    ----------
-    folder : str, optional
-        Folder of a data package, as for `load`.
-    derived : iterable of str
-        What the reports show beside their evenings, see `dependencies.DERIVED`.
-
-    Examples
-    --------
-    >>> preload(derived=["published"])
-    >>> load() is load()
-    True
-    >>> datasets.forget()
-    """
-    from syria_analysis.figures.fonts import font_css
-    from syria_analysis.reports.dependencies import derive
-
-    font_css()
-    package = load(folder)
-    for name in derived:
-        derive(package, name)
-    package.mesh.effective_km2  # noqa: B018  # drawing a map would open fonts
-    datasets.preload(package)
 
 
 def validate(folder: str | Path) -> list[validation.Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from traceback import format_exception
 
 import click
 
@@ -54,6 +55,9 @@ def batch(
     The whole request is checked before anything is made. A report that fails keeps no other from
     being made; the command then ends with exit code 1.
     """
+    from syria_analysis.reports.processes import warm
+
+    warm()  # while the request is checked
     from syria_analysis.reports.batch import make_batch, plan_batch
     from syria_analysis.reports.parameter_files import read_parameter_file
     from syria_analysis.reports.parameters import read_assignments
@@ -71,7 +75,7 @@ def batch(
             timeout=timeout,
             limit=limit,
         )
-    rows = [{k: v for k, v in asdict(entry).items() if k != "trace"} for entry in entries]
+    rows = [{k: v for k, v in asdict(entry).items() if k != "error"} for entry in entries]
     if shape == "table":
         shown = {"failure"} if any(entry.failure for entry in entries) else set()
         hidden = {"failure", "faults"} - shown
@@ -83,5 +87,5 @@ def batch(
         for entry in failed:
             lines += [f"{entry.date}: {entry.failure}", *entry.faults]
             if debugging():
-                click.echo(clean_lines(entry.trace or ""), err=True)
+                click.echo(clean_lines("".join(format_exception(entry.error))), err=True)
         raise ReportFailed(f"{len(failed)} of {len(entries)} reports {name} failed", lines)

@@ -10,6 +10,7 @@ import click
 
 from syria_analysis.cli.options import DATA, FORMAT, load_data, made_how, print_rows
 from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.package.resources import notebook_folder
 
 __all__ = ["list_reports", "report"]
 
@@ -96,23 +97,19 @@ def report(
     The report is put in its place whole or not at all. If a cell fails, the earlier report is left
     as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
     """
-    from syria_analysis.reports.kernel_server import ensure_server
+    from syria_analysis.reports.pool import Task, make_all
+    from syria_analysis.reports.progress import progress_bar
 
-    given = list(parameters) + ([f"date={date}"] if date is not None else [])
-    may_be_current = not force and Path(output, name, date or "").exists()
-    with contextlib.nullcontext() if may_be_current else ensure_server():
-        from syria_analysis.reports.build import make_report  # while the server imports as well
-
-        made = make_report(
-            name,
-            given,
-            Path(output),
-            file=file,
-            data=data,
-            force=force,
-            timeout=timeout,
-            limit=limit,
-        )
+    given = (*parameters, *([f"date={date}"] if date is not None else []))
+    options = {
+        "file": file, "data": data, "notebooks": notebook_folder(),
+        "force": force, "timeout": timeout, "limit": limit,
+    }  # fmt: skip
+    task = Task(name, given, Path(output), options)
+    with progress_bar(name) as bar:
+        (made,) = make_all([task], step=lambda number, *about: bar(*about))
+    if made.error is not None:
+        raise made.error
     if made.status == "unchanged":
         click.echo("unchanged: its inputs are those it was made of (--force overrides)", err=True)
     click.echo(made.folder)

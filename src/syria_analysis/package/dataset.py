@@ -38,7 +38,7 @@ from syria_analysis.package.names import Names
 from syria_analysis.package.origins import evidence_of
 from syria_analysis.package.resources import data_folder
 from syria_analysis.package.theatre import Theatre, read_outline, read_theatre
-from syria_analysis.package.validation import is_known_valid, remember_valid, stamp, validate
+from syria_analysis.package.validation import is_known_valid, remember_valid, validate
 from syria_analysis.package.values import LATEST, as_day, bank_sides, split_list
 
 if TYPE_CHECKING:
@@ -47,14 +47,13 @@ if TYPE_CHECKING:
     from syria_analysis.geo.mesh import Mesh
     from syria_analysis.geo.plane import Plane
 
-__all__ = ["Dataset", "Side", "forget", "load_dataset", "preload"]
+__all__ = ["Dataset", "Side", "load_dataset"]
 
 Side = str | Iterable[str] | None
 """The factions that a question treats as one side; None for those that the package declares."""
 
 _MESHES: WeakValueDictionary[bytes, Mesh] = WeakValueDictionary()
 """The meshes that some dataset is using, by its `geometry_key`."""
-_PRELOADED: dict[Path, tuple[str, Dataset]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -797,42 +796,6 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def preload(dataset: Dataset) -> None:
-    """Have every later load of its folder, in this process or a fork of it, give this package.
-
-    With it comes all that has been computed from it. It is read anew if one of its files has
-    changed. This is for processes that make one report each: they share tables that a notebook
-    might change.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        What was read.
-
-    Examples
-    --------
-    >>> dataset = load_dataset()
-    >>> preload(dataset)
-    >>> load_dataset() is dataset
-    True
-    >>> forget()
-    """
-    _PRELOADED[dataset.folder] = stamp(dataset.folder), dataset
-
-
-def forget() -> None:
-    """Have every later load read its folder again.
-
-    Examples
-    --------
-    >>> preload(load_dataset())
-    >>> forget()
-    >>> load_dataset() is load_dataset()
-    False
-    """
-    _PRELOADED.clear()
-
-
 def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHECKS) -> Dataset:
     """Read a data package, refusing one with faults.
 
@@ -866,9 +829,6 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
     root = data_folder() if folder is None else Path(folder)
     if not _is_file(root / DESCRIPTION):
         raise MissingData(f"no data package in {root}: {DESCRIPTION} is missing")
-    read, preloaded = _PRELOADED.get(root, ("", None))
-    if preloaded is not None and is_known_valid(root, checks) and stamp(root) == read:
-        return preloaded
     if not is_known_valid(root, checks):
         faults = validate(root, checks)
         if faults and is_older(root):

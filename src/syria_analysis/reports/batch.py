@@ -1,20 +1,11 @@
-"""A report for each of many evenings: several at once, each in processes of its own.
-
-A `ForkServer` imports once. Every report has a worker forked from it, which forks a server of its
-own for the report's kernel before it does anything else; both end with the report, so memory does
-not grow with the number of reports. A report that fails is told of and not tried again: that is
-for whoever schedules runs, as `integrations.dagster` does.
-"""
+"""A report for each of many evenings: asked for as a whole, made by an executor."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
-import select
-import subprocess
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +13,11 @@ from typing import Any
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import notebook_folder
-from syria_analysis.reports.batch_worker import Worker
-from syria_analysis.reports.dependencies import read_reads
-from syria_analysis.reports.forks import CannotFork, ForkServer
 from syria_analysis.reports.index import write_index
-from syria_analysis.reports.kernel import sweep_kernels
 from syria_analysis.reports.locks import scratch_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
+from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import BatchProgress, Entry
 from syria_analysis.reports.request import prepare, read_notebook
 from syria_analysis.text.faults import CHECKS
@@ -38,8 +26,6 @@ __all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
 
 DAY_PARAMETERS = ("date", "last")
 """Parameters that a batch gives a day: of an evening, or of the last of several."""
-
-_GRACE = 5.0  # seconds for workers to tidy up after an interruption
 
 
 @dataclass(frozen=True)
@@ -58,8 +44,6 @@ class Plan:
         The other parameters that are given.
     data, notebooks : pathlib.Path or None
         Folders, if they are not the library's own.
-    derived : tuple of str
-        What the reports show beside their evenings, see `reads.DERIVED`.
     """
 
     name: str
@@ -68,7 +52,6 @@ class Plan:
     values: dict[str, Any]
     data: Path | None = None
     notebooks: Path | None = None
-    derived: tuple[str, ...] = ()
 
 
 def plan_batch(
@@ -126,9 +109,7 @@ def plan_batch(
             check_rules(rules, resolve(declared, {**values, parameter: day}, dataset), dataset)
         except SyriaAnalysisError as error:
             raise error.at(f"{day}: ") from error
-    reads = read_reads(notebook, request.values)
-    derived = reads.also if reads else ()
-    return Plan(name, parameter, tuple(days), values, request.data, notebooks, derived)
+    return Plan(name, parameter, tuple(days), values, request.data, notebooks)
 
 
 def make_batch(
@@ -136,6 +117,7 @@ def make_batch(
     output: str | Path,
     *,
     jobs: int | None = None,
+    executor: Executor | None = None,
     progress: BatchProgress | None = None,
     **options: Any,
 ) -> list[Entry]:
@@ -149,8 +131,11 @@ def make_batch(
         Folder of all reports.
     jobs : int, optional
         How many to make at once. Default: as many as there are processors.
+    executor : concurrent.futures.Executor, optional
+        Makes them instead of processes of this machine, `jobs` or not: Dask's, for one. Data,
+        notebooks and `output` lie where its workers see them.
     progress : BatchProgress, optional
-        Told of every step and every end.
+        Told of every step that this machine makes, and of every end.
     **options : object
         ``force``, ``timeout``, ``limit`` of `build_report`.
 
@@ -166,71 +151,27 @@ def make_batch(
     """
     output = Path(output).resolve()
     progress = progress or BatchProgress()
-    jobs = jobs or _processors()
-    entries: dict[str, Entry] = {}
-    with scratch_folder("sa-drawn-") as shared, _server(plan) as server:
-        running: list[Worker] = []
-        waiting = list(plan.days)
+    with scratch_folder("sa-drawn-") as shared:
+        asked = {
+            **options, "data": plan.data, "notebooks": plan.notebooks, "listed": False,
+        }  # fmt: skip
+        if executor is None:
+            asked["shared"] = shared  # elsewhere it would not be found
+        tasks = [
+            Task(plan.name, {**plan.values, plan.parameter: day}, output, asked, day)
+            for day in plan.days
+        ]
         try:
-            while waiting or running:
-                while waiting and len(running) < jobs:
-                    asked = {**options, "shared": shared}
-                    running.append(_start(server, plan, waiting.pop(0), output, asked))
-                _await(running)
-                for worker in list(running):
-                    for done, total, what in worker.steps():
-                        progress.step(worker.day, done, total, what)
-                    if worker.entry is not None:
-                        running.remove(worker)
-                        entries[worker.day] = worker.entry
-                        progress.ended(worker.entry)
+            return make_all(
+                tasks,
+                jobs=jobs or _processors(),
+                executor=executor,
+                step=lambda number, *about: progress.step(plan.days[number], *about),
+                ended=progress.ended,
+            )
         finally:
-            _stop(running)
-            if entries and output.is_dir():  # not if every report failed before it had a folder
+            if output.is_dir():  # not if every report failed before it had a folder
                 write_index(output)
-    return [entries[day] for day in plan.days]
-
-
-@contextlib.contextmanager
-def _server(plan: Plan) -> Iterator[ForkServer | None]:
-    """Start a server that has imported and computed what the reports share, if it can be had."""
-    try:
-        server = ForkServer.start(pages=True)
-    except CannotFork:
-        yield None
-        return
-    with server:
-        data = None if plan.data is None else str(plan.data)
-        server.call("syria_analysis.api:preload", data, plan.derived)
-        yield server
-
-
-def _start(
-    server: ForkServer | None, plan: Plan, day: str, output: Path, options: Mapping[str, Any]
-) -> Worker:
-    values = {**plan.values, plan.parameter: day}
-    options = {**options, "data": plan.data, "notebooks": plan.notebooks}
-    return Worker(server, day, plan.name, values, output, options)
-
-
-def _await(workers: list[Worker]) -> None:
-    """Wait until a worker has something to say, or a while."""
-    select.select([w.pipe for w in workers], [], [], 0.2)
-    time.sleep(0.01)  # a few messages at once
-
-
-def _stop(workers: list[Worker]) -> None:
-    """End what is still running, with time to tidy up."""
-    for worker in workers:
-        worker.stop()
-    end = time.monotonic() + _GRACE
-    for worker in workers:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            worker.process.wait(max(end - time.monotonic(), 0.1))
-        worker.process.kill()
-        worker.close()
-    if workers:
-        sweep_kernels()
 
 
 def _processors() -> int:

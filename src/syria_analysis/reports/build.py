@@ -1,7 +1,7 @@
 """A report made whole: its notebook run with parameters, set as HTML and PDF, put in place.
 
-A report that fails is not tried again here, nor in `reports.batch`: that is for whoever schedules
-runs, as `integrations.dagster` does (`RETRIES`).
+A report that fails is not tried again here, nor by `pool`: that is for whoever schedules runs, as
+`integrations.dagster` does (`RETRIES`).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from syria_analysis.reports.document import in_language, read_document
 from syria_analysis.reports.execute import Run, failed_notebook, quiet
 from syria_analysis.reports.folder import put_in_place, reserved, staging
 from syria_analysis.reports.index import write_index
-from syria_analysis.reports.kernel_server import ensure_server
 from syria_analysis.reports.manifest import is_current, write_manifest
 from syria_analysis.reports.parameter_files import read_parameter_file
 from syria_analysis.reports.parameters import read_assignments
-from syria_analysis.reports.progress import Progress, Steps, progress_bar
+from syria_analysis.reports.processes import warm
+from syria_analysis.reports.progress import Progress, Steps
 from syria_analysis.reports.provenance import Inputs, colophon, inputs_of
 from syria_analysis.reports.request import prepare, report_names
 from syria_analysis.reports.text import clean
@@ -125,8 +125,8 @@ def build_report(
     clock = time.monotonic()
     steps = Steps(request.notebook, progress)
     with contextlib.ExitStack() as stack:
-        if force or not target.exists():  # it imports meanwhile
-            stack.enter_context(ensure_server())
+        if force or not target.exists():
+            warm()  # it imports meanwhile
         stack.enter_context(_alone(target, limit))
         inputs = inputs_of(request)
         current = not force and is_current(target, inputs)
@@ -135,7 +135,7 @@ def build_report(
             begun = time.monotonic()
             with staging(target) as folder:
                 run = Run(request, folder, steps, timeout, limit, shared)
-                with _failures_told(run, target), ensure_server(), run:
+                with _failures_told(run, target), run:
                     with speaking(dataset=request.dataset):
                         _make(run, inputs)
                     inputs.check_unchanged()
@@ -245,11 +245,9 @@ def make_report(
     output: str | Path,
     *,
     file: str | Path | None = None,
-    data: str | Path | None = None,
-    progress: Progress | None = None,
     **options: Any,
 ) -> Made:
-    """Make a report from ``name=value`` texts, with a progress bar on standard error.
+    """Make a report from ``name=value`` texts.
 
     Parameters
     ----------
@@ -261,12 +259,8 @@ def make_report(
         Folder of all reports.
     file : path, optional
         TOML or YAML file of parameters, which the texts override.
-    data : path, optional
-        Folder of another data package.
-    progress : callable, optional
-        Called with steps done, steps in all and what is being done, in place of the bar.
     **options : object
-        ``force``, ``timeout``, ``limit``, ``notebooks`` of `build_report`.
+        Of `build_report`.
 
     Returns
     -------
@@ -279,8 +273,4 @@ def make_report(
         As `build_report`.
     """
     values = read_parameter_file(file) if file is not None else {}
-    values |= read_assignments(given)
-    if progress is not None:
-        return build_report(name, values, output, data=data, progress=progress, **options)
-    with progress_bar(name) as bar:
-        return build_report(name, values, output, data=data, progress=bar, **options)
+    return build_report(name, values | read_assignments(given), output, **options)

@@ -1,9 +1,9 @@
-"""Figures drawn beside the kernel: the notebook goes on while a forked process draws.
+"""Figures drawn beside the kernel: the notebook goes on while another process draws.
 
 A figure is needed as SVG at once, for the page. Its PDF and its large PNG are only files in the
-report's folder, and take longest to draw. Where there is a `ForkServer`, a kernel leaves them as a
-pickled figure; the process that runs the notebook has each drawn by a process of its own. The
-bytes are those that the kernel would have drawn. The reports of a batch share what they draw: the
+report's folder, and take longest to draw. A kernel leaves them as a pickled figure; the process
+that runs the notebook has them drawn by a process of its own. The bytes are those that the kernel
+would have drawn. The reports of a batch share what they draw: the
 eve of the offensive is the same map in all of them.
 """
 
@@ -15,7 +15,6 @@ import hashlib
 import io
 import pickle
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
 from syria_analysis.package.cache import computed_anew, is_computed_anew
 from syria_analysis.reports.blocks import MIME
-from syria_analysis.reports.forks import CannotFork, Forked, ForkServer
+from syria_analysis.reports.processes import Started, may_start, start
 
 __all__ = [
     "Drawings",
@@ -190,27 +189,29 @@ class Drawings:
     ----------
     folder : pathlib.Path
         Where kernels leave them.
-    server : ForkServer or None
-        Without it a kernel must leave none.
     shared : pathlib.Path or None
         Folder in which several reports share what they have drawn.
+
+    Attributes
+    ----------
+    later : bool
+        Whether there is drawing beside kernels here.
     """
 
-    def __init__(self, folder: Path, server: ForkServer | None, shared: Path | None = None) -> None:
-        self.folder, self.server = folder, server
+    def __init__(self, folder: Path, shared: Path | None = None) -> None:
+        self.folder, self.later = folder, may_start()
         self._asked = (str(folder), None if shared is None else str(shared), is_computed_anew())
-        self._drawing: Forked | None = None
+        self._drawing: Started | None = None
 
     def start(self) -> None:
         """Have drawn what has been left, by one process: after a figure it knows its fonts."""
         busy = self._drawing is not None and self._drawing.poll() is None
-        if self.server is not None and not busy and _left(self.folder):
-            with contextlib.suppress(CannotFork):
-                self._drawing = self.server.fork(f"{__name__}:draw", *self._asked)
+        if self.later and not busy and _left(self.folder):
+            self._drawing = start(draw, *self._asked)
 
     def stop(self) -> None:
         """End what is still being drawn: the folder may be about to go."""
-        if self._drawing is not None and self._drawing.poll() is None:
+        if self._drawing is not None:
             self._drawing.kill()
             self._drawing.wait()
 
@@ -228,10 +229,7 @@ class Drawings:
             If they are not drawn by then.
         """
         self.start()
-        if self._drawing is not None:
-            try:
-                self._drawing.wait(max(seconds, 0))
-            except subprocess.TimeoutExpired:
-                self._drawing.kill()
-                raise TimeoutError("the figures were not drawn in time") from None
+        if self._drawing is not None and self._drawing.wait(max(seconds, 0)) is None:
+            self._drawing.kill()
+            raise TimeoutError("the figures were not drawn in time")
         draw(*self._asked)

@@ -13,7 +13,6 @@ from typing import Any
 from syria_analysis.errors import ReportFailed
 from syria_analysis.package.cache import is_computed_anew
 from syria_analysis.reports import outcome
-from syria_analysis.reports.kernel_server import current_server
 from syria_analysis.reports.progress import Steps
 from syria_analysis.reports.request import Request
 from syria_analysis.reports.session import Session
@@ -113,8 +112,8 @@ class Run:
 
             figures = self.folder / "figures"
             figures.mkdir()
-            self.drawings = Drawings(figures, current_server(), self.shared)
-            later, data = self.drawings.server is not None, self.request.data
+            self.drawings = Drawings(figures, self.shared)
+            later, data = self.drawings.later, self.request.data
             self.session = Session(figures, later, data, is_computed_anew())
             try:
                 executed = papermill.execute_notebook(

@@ -1,8 +1,7 @@
 """The kernel that runs a report: the running interpreter's own, in a private folder, over IPC.
 
 It depends on no kernel specification installed on the machine, shares no port with anybody and
-reads none of the user's IPython settings. Where there is a `ForkServer` it is forked from that,
-else started anew; a notebook cannot tell which.
+reads none of the user's IPython settings. It is forked from the server of `processes`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import importlib
 import os
 import shutil
 import sys
-import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
@@ -21,14 +19,18 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from syria_analysis.reports.forks import SINGLE_THREADED, CannotFork, ForkServer
-from syria_analysis.reports.kernel_server import current_server
-from syria_analysis.reports.locks import owned_folder, sweep
+from syria_analysis.reports.locks import owned_folder
+from syria_analysis.reports.processes import (
+    PREFIX,
+    SINGLE_THREADED,
+    may_start,
+    short_temporary,
+    start,
+    sweep_left,
+)
 
-__all__ = ["ReportKernelManager", "kernel_folder", "run_kernel", "sweep_kernels"]
+__all__ = ["ReportKernelManager", "kernel_folder", "run_kernel"]
 
-LONGEST_SOCKET = 100  # bytes; the system allows 107 with the port number that follows
-PREFIX = "sa-kernel-"
 LAUNCHER = "ipykernel_launcher"
 
 
@@ -42,39 +44,26 @@ def kernel_folder() -> tuple[Path, int]:
     int
         Its lock, see `locks.owned_folder`.
     """
-    sweep_kernels()
-    return owned_folder(PREFIX, _parent())
-
-
-def _parent() -> Path:
-    parent = Path(tempfile.gettempdir())
-    longest = parent / f"{PREFIX}00000000" / "k-00000"
-    if len(os.fsencode(longest)) > LONGEST_SOCKET and Path("/tmp").is_dir():
-        return Path("/tmp")
-    return parent
+    sweep_left()
+    return owned_folder(PREFIX, short_temporary())
 
 
 class _Provisioner(LocalProvisioner):
-    """Forks the kernel if it can, else starts an interpreter."""
-
-    server: ForkServer | None = None
+    """Forks the kernel from the server, unless this process may start none: then the usual way."""
 
     async def launch_kernel(self, cmd: list[str], **kw: Any) -> Any:
         """Start the kernel."""
-        if self.server is None:
+        if not may_start():
             return await super().launch_kernel(cmd, **kw)
-        try:
-            process: Any = self.server.fork(
-                f"{__name__}:run_kernel",
-                *cmd[cmd.index(LAUNCHER) + 1 :],
-                environment=kw["env"] | {"JPY_PARENT_PID": str(self.server.pid)},
-                folder=kw["cwd"],
-                output=kw["stdout"].fileno(),
-                errors=kw["stderr"].fileno(),
-            )
-        except CannotFork:
-            return await super().launch_kernel(cmd, **kw)
-        # no process group: signals go through the server, which knows who is still alive
+        environment = {k: v for k, v in kw["env"].items() if k != "JPY_PARENT_PID"}
+        process: Any = start(
+            run_kernel,
+            *cmd[cmd.index(LAUNCHER) + 1 :],
+            environment=environment,
+            folder=kw["cwd"],
+            log=kw["stdout"].name,
+        )
+        # no process group: signals go through it, which knows whether it is still alive
         self.process, self.pid, self.pgid, self.cwd = process, process.pid, None, kw["cwd"]
         return self.connection_info
 
@@ -103,7 +92,6 @@ class ReportKernelManager(AsyncKernelManager):
             self.provisioner = _Provisioner(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-            self.provisioner.server = current_server()
         return await super()._async_pre_start_kernel(**kw)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
@@ -131,13 +119,8 @@ class ReportKernelManager(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]
 
 
-def sweep_kernels() -> None:
-    """Remove the folders of kernels whose process was killed."""
-    sweep(_parent(), f"{PREFIX}*")
-
-
 def run_kernel(*arguments: str) -> None:
-    """Be a kernel, in a forked process.
+    """Be a kernel, in a process of its own.
 
     Parameters
     ----------

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from syria_analysis.reports.text import clean
+from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.package.plain_text import clean
 
 __all__ = ["BatchProgress", "Entry", "Progress", "Steps", "batch_progress", "progress_bar"]
 
@@ -33,8 +34,8 @@ class Entry:
         In one line why it failed.
     faults : tuple of str
         The faults that this sums up, one line each.
-    trace : str or None
-        Where in the program it failed.
+    error : SyriaAnalysisError or None
+        Why it failed; a note of it tells where in the program.
     """
 
     date: str
@@ -43,7 +44,7 @@ class Entry:
     folder: str | None = None
     failure: str | None = None
     faults: tuple[str, ...] = ()
-    trace: str | None = None
+    error: SyriaAnalysisError | None = None
 
 
 @contextlib.contextmanager
