@@ -86,6 +86,9 @@ class Dataset:
         `places`; no rows if the package has none.
     corrections : pandas.DataFrame
         One row per cell that was corrected, or row that was added; nothing is ever taken out.
+    fighting : pandas.DataFrame
+        One row per fight that a list of events tells of, which says nothing of who holds what; no
+        rows if the package has none.
     article_day : datetime.date or None
         Day on which the article whose claims are checked was published.
     reported_to : datetime.date or None
@@ -114,6 +117,7 @@ class Dataset:
     populations: pd.DataFrame = field(default_factory=pd.DataFrame)
     names: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
+    fighting: pd.DataFrame = field(default_factory=pd.DataFrame)
     article_day: dt.date | None = None
     reported_to: dt.date | None = None
     faces: Faces | None = None
@@ -884,6 +888,7 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
         populations=tables["populations"],
         names=tables["names"],
         corrections=tables["corrections"],
+        fighting=tables["fighting"],
         article_day=article.date() if isinstance(article, pd.Timestamp) else None,
         reported_to=_reported_to(events, as_day(descriptor["evenings"]["last"])),
         faces=faces,

@@ -30,7 +30,7 @@ SCHEMA = Path(__file__).with_name("schema.json")
 TABLES = ("factions", "sources", "places", "events", "reports", "claims")
 RELATIONS = ("References", "IsReferencedBy", "IsDerivedFrom", "IsSupplementTo", "Describes")
 """Of the relations of DataCite those in which other works can stand to a package."""
-OPTIONAL = ("roads", "published", "populations", "names", "corrections")
+OPTIONAL = ("roads", "published", "populations", "names", "corrections", "fighting")
 """Tables that a package may leave out; what is there is checked like the others."""
 
 SCHEMA_VERSION = 2

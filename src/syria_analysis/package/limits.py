@@ -26,6 +26,7 @@ __all__ = [
     "MOST_COLUMNS",
     "MOST_ROWS",
     "Unreadable",
+    "opened",
     "read_bytes",
     "read_json",
     "read_rows",
@@ -65,7 +66,31 @@ class Unreadable(InvalidData):
 
 
 @contextlib.contextmanager
-def _opened(path: Path, largest: int) -> Iterator[BinaryIO]:
+def opened(path: Path, largest: int) -> Iterator[BinaryIO]:
+    """Open a plain file that has at most so many bytes; a pipe or device is not waited for.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    largest : int
+        Bytes that it may have.
+
+    Yields
+    ------
+    binary stream
+
+    Raises
+    ------
+    Unreadable
+
+    Examples
+    --------
+    >>> from syria_analysis.package.resources import data_folder
+    >>> with opened(data_folder() / "factions.csv", 100_000) as stream:
+    ...     stream.read(3)
+    b'id,'
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
@@ -109,7 +134,7 @@ def read_bytes(path: Path, largest: int) -> bytes:
     >>> read_bytes(data_folder() / "factions.csv", 100_000)[:3]
     b'id,'
     """
-    with _opened(path, largest) as stream:
+    with opened(path, largest) as stream:
         try:
             content = stream.read(largest + 1)
         except OSError as error:
@@ -190,7 +215,9 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is not a number")
 
 
-def read_rows(path: Path, limit: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
+def read_rows(
+    path: Path, limit: int = MOST_ROWS, separator: str = ","
+) -> list[tuple[int, list[str]]]:
     r"""Read the rows of a UTF-8 CSV file, each with the line it ends on.
 
     Parameters
@@ -199,6 +226,8 @@ def read_rows(path: Path, limit: int = MOST_ROWS) -> list[tuple[int, list[str]]]
         The file.
     limit : int
         Rows that it may have, the header aside.
+    separator : str
+        What stands between two cells.
 
     Returns
     -------
@@ -221,8 +250,8 @@ def read_rows(path: Path, limit: int = MOST_ROWS) -> list[tuple[int, list[str]]]
     [(1, ['id', 'note']), (3, ['x', 'two\nlines'])]
     """
     rows: list[tuple[int, list[str]]] = []
-    with _opened(path, LARGEST_TABLE) as stream:
-        reader = csv.reader(_lines(stream), strict=True)
+    with opened(path, LARGEST_TABLE) as stream:
+        reader = csv.reader(_lines(stream), strict=True, delimiter=separator)
         try:
             for row in reader:
                 if not row:

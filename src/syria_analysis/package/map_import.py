@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import json
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -18,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
+from syria_analysis.errors import BadParameter, InvalidData, MissingData
 from syria_analysis.geo.arrangement import (
     arrange,
     boxes,
@@ -28,12 +23,11 @@ from syria_analysis.geo.arrangement import (
     snap,
 )
 from syria_analysis.geo.barriers import inner_points
-from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import Conflict, Maps, conflict_faults, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
-from syria_analysis.package.description import DESCRIPTION, data_files, read_description
-from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_json, read_rows
+from syria_analysis.package.description import DESCRIPTION, read_description
+from syria_analysis.package.limits import Unreadable, read_rows
 from syria_analysis.package.map_files import Drawn, MapFile, read_map_file
 from syria_analysis.package.map_rules import MapRules, read_map_rules
 from syria_analysis.package.maps import (
@@ -44,8 +38,8 @@ from syria_analysis.package.maps import (
     read_faces,
     write_faces,
 )
+from syria_analysis.package.rewrite import rewrite
 from syria_analysis.package.theatre import Theatre, read_theatre, theatre_faults
-from syria_analysis.package.validation import remember_valid, validate
 from syria_analysis.package.values import as_day
 
 __all__ = ["import_maps"]
@@ -534,41 +528,14 @@ def _write(
     tables: Mapping[str, list[dict[str, str]]],
     checks: Sequence[Check],
 ) -> None:
-    """Write what changes into a copy, check that, and only then move it to its place."""
-    about = read_json(root / DESCRIPTION, LARGEST_TEXT)
-    paths = {item["name"]: item["path"] for item in about["resources"]}
+    """Write the faces, and what of the package follows from them."""
+
+    def change(about: dict[str, Any]) -> None:
+        about["conflict"]["maps"] = asdict(block)
+        about["evenings"] |= {"first": faces.maps[0].day, "last": faces.maps[-1].day}
+
     rows = _rows_of_places(faces, block, theatre, tables)
-    about["conflict"]["maps"] = asdict(block)
-    about["evenings"] = {
-        **about["evenings"],
-        "first": faces.maps[0].day,
-        "last": faces.maps[-1].day,
-    }
-    changed = [paths[name] for name in rows]
-    try:
-        with tempfile.TemporaryDirectory(prefix=".maps-", suffix=".part", dir=root) as scratch:
-            copy = Path(scratch)
-            for path in data_files(root):
-                target = copy / path.relative_to(root)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if path.relative_to(root).as_posix() not in (*changed, FACES):
-                    shutil.copyfile(path, target)
-            (copy / FACES).parent.mkdir(exist_ok=True)
-            write_faces(copy / FACES, faces)
-            for name, table in rows.items():
-                header = read_rows(root / paths[name])[0][1]
-                (copy / paths[name]).write_text(_csv(header, table), encoding="utf-8")
-            told = json.dumps(about, ensure_ascii=False, indent=1)
-            (copy / DESCRIPTION).write_text(f"{told}\n", encoding="utf-8")
-            faults = [str(fault) for fault in validate(copy, checks)]
-            if faults:
-                raise InvalidData(
-                    f"with these maps the package would have {len(faults)} fault(s)", faults
-                )
-            remember_valid(copy, checks)
-            replace_files(root, copy, (FACES, *changed, DESCRIPTION))
-    except OSError as error:
-        raise OutputNotWritable(f"cannot write to {root}: {error.strerror or error}") from None
+    rewrite(root, rows, change, checks, {FACES: lambda path: write_faces(path, faces)})
 
 
 def _rows_of_places(
@@ -630,11 +597,3 @@ def _steps(
             "place": row["id"],
             **spans,
         }
-
-
-def _csv(header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

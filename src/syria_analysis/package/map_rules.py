@@ -19,7 +19,7 @@ from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
 from syria_analysis.package.plain_text import clean
 from syria_analysis.package.values import LIST_SEPARATOR, as_day
 
-__all__ = ["MapRules", "ShapeRule", "read_map_rules"]
+__all__ = ["MapRules", "ShapeRule", "day_in", "read_map_rules"]
 
 STYLES: dict[str, dict[str, Any]] = {
     "deepstate": {
@@ -161,17 +161,39 @@ class MapRules:
         >>> rules.day("control_20190602.geojson"), rules.day("1559433600")
         (datetime.date(2019, 6, 1), datetime.date(2019, 6, 1))
         """
-        found = re.search(self.day_pattern, told)
-        try:
-            if found and len(found.groups()) == 3:
-                day = as_day("-".join(found.groups()))
-            elif stamp := re.search(r"(?<!\d)\d{9,10}(?!\d)", told):
-                day = dt.datetime.fromtimestamp(int(stamp[0]), dt.UTC).date()
-            else:
-                return None
-            return day - dt.timedelta(days=self.lag_days)
-        except (BadDate, OverflowError, ValueError):
-            return None
+        day = day_in(told, self.day_pattern)
+        return day and day - dt.timedelta(days=self.lag_days)
+
+
+def day_in(told: str, pattern: str = _DAY) -> dt.date | None:
+    """Find the day in the name of a file.
+
+    Parameters
+    ----------
+    told : str
+        A text with a day written out, or a UNIX time, somewhere in it.
+    pattern : str
+        Regular expression with year, month and day as its groups.
+
+    Returns
+    -------
+    datetime.date or None
+        None if there is no day in it.
+
+    Examples
+    --------
+    >>> day_in("control_2019-06-02")
+    datetime.date(2019, 6, 2)
+    """
+    found = re.search(pattern, told)
+    try:
+        if found and len(found.groups()) == 3:
+            return as_day("-".join(found.groups()))
+        if stamp := re.search(r"(?<!\d)\d{9,10}(?!\d)", told):
+            return dt.datetime.fromtimestamp(int(stamp[0]), dt.UTC).date()
+    except (BadDate, OverflowError, ValueError):
+        pass
+    return None
 
 
 def read_map_rules(path: str | Path) -> MapRules:
