@@ -118,3 +118,13 @@ def test_undeclared_packages_have_them_too(world):
         assert [text for text in texts(shown.figure) if "Bravo" in text.get_text()]
     with pytest.raises(BadParameter, match="takes no captures"):
         figures.draw("evidence", world, DAY, captures=["delta"], by="HTS")
+
+
+def test_contested_places_are_marked_and_forces_spelled_out(syria):
+    shown = figures.map_evidence(situation_on(syria, "2024-12-02"))
+    land = next(a for a in shown.figure.findobj(Layer) if a.kind == "contested")
+    assert land.members
+    assert "Khanasir" in shown.description
+    said = " ".join(t.get_text() for t in texts(shown.figure))
+    assert "Contested, in" in said
+    assert "SNA: Syrian National Army" in said.replace("\u00a0", " ")

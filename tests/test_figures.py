@@ -309,6 +309,19 @@ def test_advances_run_through_land_held_now(dataset):
         assert advance.km >= 12
 
 
+def test_an_arrow_begins_at_a_place_that_the_map_shows(dataset):
+    evening, before = (situation_on(dataset, day) for day in ("2024-12-08", "2024-11-26"))
+    x, y = shapely.get_coordinates(dataset.plane.to_plane(shapely.Point(36.3, 33.5)))[0]
+    view = shapely.box(x - 60e3, y - 30e3, x + 60e3, y + 200e3)  # Daraa lies south of it
+    found = movements.advances(evening, before, ["SOR"], within=view)
+    assert found
+    for advance in found:
+        rows = dataset.places.loc[list(advance.places)]
+        spots = dataset.plane.to_plane(shapely.points(rows["lon"], rows["lat"]))
+        assert shapely.contains(view, spots).all()
+        assert shapely.distance(shapely.get_point(advance.way, 0), spots[0]) < 1.0
+
+
 def test_no_advances_on_the_eve(dataset):
     eve = situation_on(dataset, "2024-11-26")
     assert movements.advances(eve, eve, ["HTS", "SNA"]) == []

@@ -94,10 +94,12 @@ def _evidence(
     legend.row(say("evidence-land"), _land_swatch(situation, colours), say("evidence-land-brief"))
     legend.row(say("evidence-size"), _sizes_swatch)
     legend.row(say("evidence-dark"), _shades_swatch)
+    contested_row(legend, situation, colours, bounds)
     faction_row(legend, keyed, dataset, colours, land_in_view(situation, bounds))
     blocks = [legend.block()]
     canvas, placer, _ = start(f"map-{spec.id}", situation, words, bounds, sheet, blocks)
     _attested_land(canvas, situation, colours)
+    layers.contested(canvas, situation, colours)
     layers.water(canvas, dataset)
     layers.boundaries(canvas, situation)
     _attested_dots(canvas, situation)

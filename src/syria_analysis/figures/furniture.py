@@ -98,7 +98,7 @@ def source_line(page: FigurePage, text: str) -> None:
     """Set the source line, where there is one, at the foot of the page."""
     layer = page.layer("sources")
     step = style.leading(1.22) * style.SMALL * style.MM_PER_POINT
-    lines = style.wrap(text, page.width, style.SMALL) if text else []
+    lines = _source_lines(text, page.width)
     for number, line in enumerate(reversed(lines)):
         foot = style.leading(0.9) + number * step
         _from_edge(layer, 0.0, page.width, foot, line, style.SMALL, colour=style.INK_SOFT)
@@ -110,11 +110,16 @@ def _from_edge(layer: Layer, x: float, width: float, y: float, *words: Any, **op
     layer.text(x + width if rtl else x, y, *words, ha="right" if rtl else "left", **options)
 
 
+def _source_lines(text: str, width: float) -> list[str]:
+    parts = text.split("\n") if text else []
+    return [line for part in parts for line in style.wrap(part, width, style.SMALL)]
+
+
 def source_height(text: str, width: float) -> float:
     """Room that `source_line` takes on a page of a width, in mm."""
     if not text:
         return 0.6
-    lines = len(style.wrap(text, width, style.SMALL))
+    lines = len(_source_lines(text, width))
     return style.leading(0.9) + lines * style.leading(1.22) * style.SMALL * style.MM_PER_POINT + 0.8
 
 

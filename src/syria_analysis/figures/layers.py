@@ -42,6 +42,10 @@ Parts = tuple[dict[str, Any], ...]
 
 SAME_LINE = 0.5
 """A barrier so near a river, in mm, is that river."""
+BIT = 4.0
+"""A solid part of a broken line is no shorter, in mm."""
+HATCHED = 8.0
+"""Contested land is hatched from this size on, in mm²."""
 FINE = 0.03
 """Outlines of land are simplified by so many mm."""
 SEAM = 0.25
@@ -222,10 +226,21 @@ def dots(
                 x, y = spots[some].T
                 edge = DOT_EDGE if large else 0.0
                 dot(layer, x, y, colours[str(faction)].strong, size[large], name, edge)
-    for rival in dict.fromkeys(rivals[rivals != ""]):
+    ringed = (rivals != "").to_numpy()
+    across = _ring_size(spots[ringed] / canvas.scale, size[1], size[2])
+    for rival in dict.fromkeys(rivals[ringed]):
         some = (rivals == rival).to_numpy()
         x, y = spots[some].T
-        ring(layer, x, y, colours[str(rival)].strong, size[2], f"contested-{rival}")
+        ring(layer, x, y, colours[str(rival)].strong, across, f"contested-{rival}")
+
+
+def _ring_size(spots: Any, least: float, usual: float) -> float:
+    """Return the size of rings in points, smaller where two of them (mm) would overlap."""
+    if len(spots) < 2:
+        return usual
+    apart = np.hypot(*(spots[:, None] - spots[None]).T)
+    nearest = apart[np.triu_indices(len(spots), 1)].min() / style.MM_PER_POINT
+    return float(np.clip(nearest, least, usual))
 
 
 def dot_styles(
@@ -344,7 +359,12 @@ def contested(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     """Draw stripes in the challenger's dark tone over places that a second side contests."""
     layer = canvas.layer("contested")
     for faction, shape in situation.mesh.dissolve(situation.contested)["geometry"].items():
-        hatch(layer, canvas.cut(shape), colours[str(faction)][1], canvas.scale, str(faction))
+        parts = shapely.get_parts(canvas.cut(shape))
+        # What is smaller than the ring around its place is hidden by it, and the ring says it.
+        parts = parts[shapely.area(parts) >= HATCHED * canvas.scale**2]
+        if len(parts):
+            shape = shapely.union_all(parts)
+            hatch(layer, shape, colours[str(faction)][1], canvas.scale, str(faction))
 
 
 def hatch(layer: Layer, shape: Any, colour: str, unit: float, name: str = "") -> None:
@@ -390,7 +410,7 @@ def boundaries(canvas: Canvas, situation: Situation, front: Front | None = None)
         )
     between = borders[apart & ~allied & ~fought]
     ends = between[["x0", "y0", "x1", "y1"]].to_numpy(float)
-    solid, loose = (canvas.cut(part) for part in pinned(situation, between.a, between.b, ends))
+    solid, loose = _without_bits(canvas, *pinned(situation, between.a, between.b, ends))
     hair = canvas.cut(joined(borders[allied & ~fought]))
     layer.outline(hair, style.BOUNDARY, style.ALLIED_WIDTH, "allies")
     layer.outline(loose, style.BOUNDARY, style.BOUNDARY_WIDTH, "open", **OPEN)
@@ -445,9 +465,30 @@ def front_line(canvas: Canvas, front: Front, name: str, *, dotted: bool = False)
         for part, what in zip(DOTTED, ("casing", "line"), strict=True):
             layer.outline(line, name=what, **part)
         return line
-    for parts, shape, what in zip((SOLID, LOOSE), front.pinned, ("line", "open"), strict=True):
-        layer.outline(canvas.cut(shape), name=what, **parts[0])
+    drawn = _without_bits(canvas, *front.pinned)
+    for parts, shape, what in zip((SOLID, LOOSE), drawn, ("line", "open"), strict=True):
+        layer.outline(shape, name=what, **parts[0])
     return line
+
+
+def _without_bits(canvas: Canvas, solid: Any, loose: Any) -> tuple[Any, Any]:
+    """Cut the two parts of a line to the map, short bits of the one within the other left to it.
+
+    A line that is broken but for a few mm reads as fragments.
+    """
+    solid, loose = canvas.cut(solid), canvas.cut(loose)
+    if solid.is_empty or loose.is_empty:
+        return solid, loose
+    parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(_lines(solid))))
+    ends = shapely.get_point(parts, [[0], [-1]])
+    between = (shapely.distance(ends, loose) < canvas.scale * FINE).all(axis=0)
+    bits = between & (shapely.length(parts) < BIT * canvas.scale) & ~shapely.is_ring(parts)
+    loose = shapely.line_merge(shapely.multilinestrings([*_lines(loose), *parts[bits]]))
+    return shapely.multilinestrings(list(parts[~bits])), loose
+
+
+def _lines(shape: Any) -> list[Any]:
+    return [part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == 1]
 
 
 def small_enclaves(situation: Situation) -> list[str]:

@@ -397,8 +397,8 @@ def _gains(
 
     roomy = symbols.roomy(canvas)
     told = [*named, *fell, *([near.town] if near is not None and near.town else [])]
-    if near is not None and not roomy:  # where not all have room, the city comes first
-        told = [near.place, *told]
+    if near is not None:  # where not all have room, the city comes first
+        told = [*told, near.place] if roomy else [near.place, *told]
     shown = labelled_places.chosen(
         situation, spec, canvas, [place for place in told if place], gained.index[gained != ""]
     )

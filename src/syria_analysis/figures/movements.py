@@ -30,7 +30,8 @@ class Advance:
     faction : str
         Who moved.
     places : tuple of str
-        The way: from the last place held before, through places taken since, to the farthest.
+        The way: from the last place held before, or the first in view, through places taken
+        since, to the farthest.
     way : shapely geometry
         The same as a smoothed line in the equal-area plane.
     km : float
@@ -68,7 +69,7 @@ def advances(
     apart_km : float
         A place reached lies at least so far from every way drawn before.
     within : shapely geometry, optional
-        In the plane: only places inside count.
+        In the plane: only places inside count, and ways begin at one of them.
 
     Returns
     -------
@@ -120,10 +121,24 @@ def advances(
             if place not in ways or any(near):
                 continue
             way = ways[place]
+            if within is not None:  # an arrow begins at a place that is seen
+                way = _tail_inside(points[way], within)
+                if len(way) < 2 or shapely.length(_line(points[way])) < least_km * 1000:
+                    continue
             line = _smooth(shapely.get_coordinates(points[way].to_numpy()))
             chosen.append(Advance(faction, tuple(way), line, float(km)))
         found += chosen
     return found
+
+
+def _line(points: pd.Series) -> Any:
+    return shapely.linestrings(shapely.get_coordinates(points.to_numpy()))
+
+
+def _tail_inside(points: pd.Series, within: Any) -> list[str]:
+    """Return the last places of a way that all lie inside."""
+    outside = np.flatnonzero(~shapely.contains(within, points.to_numpy()))
+    return points.index[outside[-1] + 1 if len(outside) else 0 :].tolist()
 
 
 def _ways(situation: Situation, points: pd.Series, home: pd.Index) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import evening_words
 from syria_analysis.text.language import is_rtl
+from syria_analysis.text.wording import letters_spelled_out
 
 __all__ = [
     "as_situation",
@@ -79,10 +80,14 @@ def source_on(situation: Situation, sheet: Sheet) -> str:
     """Return the source line as it stands on a sheet; "" where it is left to the caption.
 
     Where one reads from the right it is the short one: the publishers' names are in Latin letters.
+    Above it the forces that hold land are spelled out whose names are letters.
     """
     if not sheet.heading:
         return ""
-    return evening_words.source_text(situation, brief=sheet.brief or is_rtl())
+    held = set(situation.holders.reindex(situation.mesh.shapes.index))
+    forces = [code for code in situation.dataset.factions.index if code in held]
+    said = evening_words.source_text(situation, brief=sheet.brief or is_rtl())
+    return "\n".join(filter(None, (letters_spelled_out(situation.dataset, forces), said)))
 
 
 def plan_page(

@@ -6,7 +6,7 @@ from syria_analysis.control.attestation import MANY, attested, attested_share
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.variants import known_by
-from syria_analysis.text.evening_words import Words, alt_text
+from syria_analysis.text.evening_words import Words, alt_text, marks
 from syria_analysis.text.language import join, say
 from syria_analysis.text.wording import (
     capital,
@@ -79,6 +79,7 @@ def evidence_words(situation: Situation) -> Words:
             say("evidence-places", said=clauses(by_origins)),
             say("evidence-sure", said=clauses(by_confidence)),
             moved,
+            marks(situation),
         ),
     )
 

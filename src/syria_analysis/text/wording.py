@@ -31,6 +31,7 @@ __all__ = [
     "first_mentions",
     "in_short",
     "land_name",
+    "letters_spelled_out",
     "month_and_year",
     "number",
     "number_with_interval",
@@ -657,6 +658,45 @@ def faction_name(dataset: Dataset, faction: str) -> Name:
     return spelled_out(dataset, faction, short)
 
 
+def letters_spelled_out(dataset: Dataset, factions: Iterable[str]) -> str:
+    """Say in full which forces the letters stand for that maps name them by.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Where the names are.
+    factions : iterable of str
+        Faction ids.
+
+    Returns
+    -------
+    str
+        "" if no short name of them holds letters that stand for words.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> letters_spelled_out(load_dataset(), ["SNA", "SAA"])
+    'SNA: Syrian National Army (Turkish-backed).'
+    """
+    said = []
+    for faction in factions:
+        short, full = dataset.factions.loc[faction, ["short_name", "name"]]
+        letters = _letters(short)
+        if letters and letters & _letters(full):  # the table leaves letters as they are
+            texts = attributes(f"faction-{faction}", dataset)
+            full = texts.get("full-bare", texts.get("full", full))
+        if letters and full != short:
+            said.append(say("named-held", name=short, who=full))
+    return say("as-sentence", said=clauses(said)) if said else ""
+
+
+def _letters(name: str) -> set[str]:
+    """Find the words in a name that are capital letters."""
+    words = "".join(letter if letter.isalpha() else " " for letter in name).split()
+    return {word for word in words if len(word) > 1 and word.isupper()}
+
+
 def spelled_out(dataset: Dataset, faction: str, short: Name) -> Name:
     """Spell out a faction whose name in sentences is short.
 
@@ -685,8 +725,7 @@ def spelled_out(dataset: Dataset, faction: str, short: Name) -> Name:
     if "full" in texts:
         bare = texts.get("full-bare", texts["full"])
         return Name(texts["full"], **{**short.grammar, "bare": bare})
-    words = "".join(letter if letter.isalpha() else " " for letter in short).split()
-    if not any(len(word) > 1 and word.isupper() for word in words):
+    if not _letters(short):
         return short
     full, bare = str(dataset.factions.at[faction, "name"]), grammar(short, "bare")
     said = say("spelled-out", who=short, name=full)
