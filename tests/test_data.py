@@ -185,3 +185,12 @@ def test_no_owner_or_country_of_a_publisher_stands_without_a_page(syria):
     assert (sources.loc[sources.index.difference(told.index), "owner_source"] == "").all()
     standing = sources.groupby("publisher")[["owner", "country", "owner_source"]].nunique()
     assert (standing == 1).all(axis=None)
+
+
+def test_who_backs_a_force_stands_on_pages_of_the_list(syria):
+    """What a description says of backers has its pages, for every force that it is said of."""
+    told = syria.factions["backing_sources"].map(split_list)
+    said = syria.factions["description"].str.contains("back|brokered|supplier|sanctions")
+    assert said.sum() >= 7
+    assert (told[said].map(len) > 0).all() and (told[~said].map(len) == 0).all()
+    assert {page for pages in told for page in pages} <= set(syria.sources.index)

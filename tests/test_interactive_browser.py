@@ -214,6 +214,26 @@ def test_a_place_is_found_by_its_arabic_name_and_chosen_with_enter(opened, story
     assert all(link.startswith("http") for link in links)
 
 
+def test_a_place_is_found_by_any_of_its_spellings(opened):
+    """By `names.csv` and the variants, folded like the library's names."""
+    tab = opened(DESK)
+    first = "document.querySelector('#results button')?.textContent ?? ''"
+    for written, name in (
+        ("Sheikh Maksoud", "Sheikh Maqsoud"),
+        ("Alep", "Aleppo"),
+        ("halab", "Aleppo"),
+        ("حلب", "Aleppo"),
+        ("Ḥaleb", "Aleppo"),
+        ("الرقه", "Raqqa"),
+        ("SY0203", "Afrin"),
+    ):
+        tab.run(
+            f"(() => {{ const f = document.getElementById('find'); f.value = '{written}';"
+            "f.dispatchEvent(new Event('input', {bubbles: true})); })()"
+        )
+        assert tab.run(first).startswith(name), written
+
+
 def test_play_goes_on_and_stops(opened):
     tab = opened(DESK)
     tab.run("document.getElementById('play').click()")

@@ -351,6 +351,7 @@ def places(story: Campaign) -> dict[str, Any]:
     others = story.dataset.conflict.languages[1:]
     found = []
     rows = story.dataset.real_places
+    further = story.dataset.names.groupby("place")["name"].agg(tuple).to_dict()
     for row in rows.sort_values(["name", "id"]).to_dict("records"):
         spans = []
         for span, basis, other in history.of(row):
@@ -370,7 +371,10 @@ def places(story: Campaign) -> dict[str, Any]:
                 "unit": clean(unit_name(story.dataset, str(row["unit"]))),
                 "about": _about(story.dataset, row),
                 "population": 0 if pd.isna(row["population"]) else int(row["population"]),
-                "also": [clean(name) for name in split_list(row["variants"])],
+                "also": [
+                    clean(name)
+                    for name in (*split_list(row["variants"]), *further.get(row["id"], ()))
+                ],
                 "spans": spans,
             }
         )

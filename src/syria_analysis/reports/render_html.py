@@ -286,7 +286,7 @@ def expected(item: Mapping[str, Any]) -> str:
 
 def _with_unit(value: object, unit: str) -> str:
     if not isinstance(value, int | float):
-        return say(str(value)) if value in ("yes", "no") else day(value)
+        return say(str(value)) if value in ("yes", "no") else day(value, short=False)
     if unit in ("rank", "day"):
         return say(f"value-{unit}", number=number(value))
     return say("number-unit", number=number(value), unit=unit_text(unit)).strip()

@@ -149,8 +149,11 @@ def number(value: object, digits: int | None = None) -> str:
     return format_number(round(value, digits), max(digits, 0))
 
 
-def day(value: object, *, year: bool = True) -> str:
-    """Write an ISO day or a date as ``2 Dec 2024``; other text comes back clean."""
+def day(value: object, *, year: bool = True, short: bool = True) -> str:
+    """Write an ISO day or a date as ``2 Dec 2024``; other text comes back clean.
+
+    A sentence writes it out: ``2 December 2024``.
+    """
     if isinstance(value, date):
         value = value.isoformat()
     text = clean(value)[:10] if re.match(r"\d{4}-\d\d-\d\d", clean(value)) else clean(value)
@@ -158,4 +161,4 @@ def day(value: object, *, year: bool = True) -> str:
         when = date.fromisoformat(text)
     except ValueError:
         return text
-    return day_text(when, short=True) if year else short_day(when)
+    return day_text(when, short=short) if year else short_day(when)

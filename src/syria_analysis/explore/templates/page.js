@@ -44,8 +44,10 @@
       ? views.map.data("cells").find((one) => one.properties.place === place.id) : null;
     return cell ? say("page-how-sure", { said: facts.sure[cell.properties.sure[state.evening]] }) : "";
   };
-  const fold = (text) =>
-    text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f]/g, "").replace(/['’ʿʾ-]/g, " ").toLowerCase();
+  // What the spellings of a name share, as the library's `names.fold` has it, articles left in.
+  const letters = { "ة": "ه", "ى": "ي", "ٱ": "ا", "ı": "i" };
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[ةىٱı]/g, (one) => letters[one])
+    .replace(/[^\p{L}\p{N}]|[ـءʾʿˈʻʼ]/gu, "").replace(/(\p{L})\1+/gu, "$1");
 
   function brief(place) {
     const span = spanOf(place, state.evening);
