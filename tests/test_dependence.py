@@ -152,7 +152,7 @@ def test_a_front_that_rests_on_one_origin_says_so(line_world):
         assert bool(sentences) == said
         if said:
             assert "Charlie" in sentences[0] and "Bravo" in sentences[0]
-            assert "one independent origin at most" in sentences[0]
+            assert "one independent origin (who said it first) at most" in sentences[0]
 
 
 @pytest.mark.parametrize("day", ["2024-12-02", "2024-12-04"])
