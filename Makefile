@@ -4,14 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test test-all lint lab gallery bench clean
+.PHONY: report test tests test-all lint lab gallery bench clean
 .DEFAULT_GOAL := report
 
 report: $(READY)
 	$(BIN)/syria-analysis report situation --date 2024-12-02
 
-test: $(READY) lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(READY)
+	$(MAKE) --jobs 2 lint tests
+
+tests: $(READY)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 test-all: $(READY) lint
 	@$(BIN)/python -c 'import dagster' 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt --no-build-isolation -e '.[schedule]'
