@@ -304,7 +304,7 @@ def test_the_band_of_a_front_reaches_the_places_on_its_two_sides(tmp_path):
 
 
 def test_only_maps_of_an_evening_draw_a_band():
-    with pytest.raises(BadParameter, match="stakes draws no band"):
+    with pytest.raises(BadParameter, match="stakes takes no band"):
         draw("stakes", load_dataset(), "2024-12-02", band=True)
 
 

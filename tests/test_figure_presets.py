@@ -305,8 +305,14 @@ def test_the_command_names_figures_presets_and_layers(capsys):
         (["before", "--date", DAY, "--output", "{}/no/x.svg"], "there is no folder"),
         (["before", "--date", DAY, "--preset", "natur-1", "--output", "{}/x.svg"], "nature-1"),
         (["before", "--date", "2023-01-01", "--output", "{}/x.svg"], "2023-01-01"),
+        (["evidence", "--date", DAY, "--by", "HTS", "--band", "--output", "{}/x.svg"],
+         "the figure evidence takes no band, no by"),
+        (["situation", "--date", DAY, "--to", "homs", "--output", "{}/x.svg"],
+         "takes no targets (--to); it takes attackers, captures (--capture), by, band"),
+        (["offensive", "--date", DAY, "--by", "HTS", "--output", "{}/x.svg"],
+         "takes by only with captures"),
     ],
-)
+)  # fmt: skip
 def test_the_command_says_what_is_wrong(arguments, message, tmp_path, capsys):
     assert main(["figure", *(part.format(tmp_path) for part in arguments)]) == 2
     said = capsys.readouterr()

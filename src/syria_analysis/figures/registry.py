@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.situation import Situation, situation_on
@@ -93,6 +94,8 @@ class FigureKind:
         From what a package declares of a figure, a `Question` and a `Sheet` to an `Illustration`.
     animate : callable, optional
         The same for a moving picture.
+    takes : tuple of str
+        What of a question it answers to, by the names of `Question`; anything else is refused.
     """
 
     says: str
@@ -100,13 +103,10 @@ class FigureKind:
     animate: Callable[[FigureSpec, Question, Sheet], Illustration] | None = field(
         default=None, repr=False
     )
+    takes: tuple[str, ...] = ()
 
 
 def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
-    if asked.captures:
-        raise BadParameter(
-            f"the figure {spec.id} shows the evening before all that is told: it takes no captures"
-        )
     eve = as_situation(asked.dataset, eve_of(asked.dataset, spec))
     return map_before(eve, asked.attackers, spec=spec, sheet=sheet)
 
@@ -176,46 +176,83 @@ def _story(spec: FigureSpec, asked: Question) -> Campaign:
     )
 
 
+SIDES = ("attackers", "defenders")
+SUPPOSED = ("captures", "by")
+OPTIONS = {
+    "captures": "captures (--capture)",
+    "source": "source (--from)",
+    "targets": "targets (--to)",
+}
+"""What of a question the command line names otherwise."""
+
 FIGURES: Mapping[str, FigureKind] = {
     "before": FigureKind(
-        "who held what in the whole theatre before the contest, whatever the date", _before
+        "who held what in the whole theatre before the contest, whatever the date",
+        _before,
+        takes=("attackers",),
     ),
     "situation": FigureKind(
         "who holds what in the whole theatre, the front, and what changed hands that day",
         _situation,
+        takes=("attackers", *SUPPOSED, "band"),
     ),
-    "gains": FigureKind("what each side gained, and the front then and now", _gains),
+    "gains": FigureKind(
+        "what each side gained, and the front then and now",
+        _gains,
+        takes=("since", *SIDES, *SUPPOSED, "band"),
+    ),
     "stakes": FigureKind(
-        "cities, the roads between them, distances to the front: what is at stake", _stakes
+        "cities, the roads between them, distances to the front: what is at stake",
+        _stakes,
+        takes=("since", *SIDES, *SUPPOSED),
     ),
-    "cutoff": FigureKind("what if places were captured: the ways open before and after", _cutoff),
+    "cutoff": FigureKind(
+        "what if places were captured: the ways open before and after",
+        _cutoff,
+        takes=(*SIDES, *SUPPOSED, "source", "targets"),
+    ),
     "evidence": FigureKind(
         "what the holder of each place rests on: how many origins, and how sure", _evidence
     ),
     "knowledge": FigureKind(
-        "who held what as known that night, beside what is known now", _knowledge
+        "who held what as known that night, beside what is known now",
+        _knowledge,
+        takes=SIDES,
     ),
     "evenings": FigureKind(
         "who held what, evening by evening: one small map each",
         lambda spec, asked, sheet: map_evenings(_story(spec, asked), spec=spec, sheet=sheet),
         lambda spec, asked, sheet: animate_evenings(_story(spec, asked), spec=spec, sheet=sheet),
+        takes=("since", *SIDES),
     ),
     "fronts": FigureKind(
         "how far the front was from the cities, evening by evening",
         lambda spec, asked, sheet: chart_fronts(_story(spec, asked), spec=spec, sheet=sheet),
+        takes=("since", *SIDES),
     ),
     "areas": FigureKind(
         "who held how much land, evening by evening",
         lambda spec, asked, sheet: chart_areas(_story(spec, asked), spec=spec, sheet=sheet),
+        takes=("since", *SIDES),
     ),
     "captures": FigureKind(
         "how many places each force took on each day",
         lambda spec, asked, sheet: chart_captures(_story(spec, asked), spec=spec, sheet=sheet),
+        takes=("since", *SIDES),
     ),
 }
 """Kind of figure to what it shows."""
-BANDED = ("situation", "gains")
-"""Kinds of figures that can show the land in which the front may run."""
+
+
+def _refuse_ignored(name: str, kind: FigureKind, given: set[str]) -> None:
+    """Refuse what would change nothing on a figure: who asks for it expects that it does."""
+    ignored = [OPTIONS.get(one, one) for one in sorted(given.difference(kind.takes))]
+    if ignored:
+        known = ", ".join(OPTIONS.get(one, one) for one in kind.takes)
+        takes = f"; it takes {known}" if known else ""
+        raise BadParameter(f"the figure {name} takes no {', no '.join(ignored)}{takes}")
+    if "by" in given and "captures" not in given and "source" not in kind.takes:
+        raise BadParameter(f"the figure {name} takes by only with captures (--capture)")
 
 
 def listed(dataset: Dataset) -> list[dict[str, str]]:
@@ -317,9 +354,18 @@ def draw(
     if lang not in dataset.conflict.languages:
         raise unknown("language", lang, dataset.conflict.languages)
     spec, sheet = figures[name], find_preset(preset)
-    if band and spec.kind not in BANDED:
-        raise BadParameter(f"the figure {name} draws no band: {' and '.join(BANDED)} maps do")
     kind = FIGURES[spec.kind]
+    asked: dict[str, Any] = {
+        "since": since or None,
+        "attackers": attackers or None,
+        "defenders": defenders or None,
+        "captures": tuple(captures),
+        "by": by,
+        "source": source,
+        "targets": tuple(targets),
+        "band": band,
+    }
+    _refuse_ignored(name, kind, {option for option, value in asked.items() if value})
     if moving and kind.animate is None:
         some = [key for key, one in figures.items() if FIGURES[one.kind].animate is not None]
         raise BadParameter(
@@ -333,16 +379,7 @@ def draw(
         evening = as_situation(data, date)
         if evening.dataset is not data:
             evening = replace(evening, dataset=data)
-        question = Question(
-            evening=evening,
-            since=baseline_of(evening, since or None),
-            attackers=attackers or None,
-            defenders=defenders or None,
-            captures=tuple(captures),
-            by=by,
-            source=source,
-            targets=tuple(targets),
-            band=band,
-        )
+        since = baseline_of(evening, asked.pop("since"))
+        question = Question(evening=evening, since=since, **asked)
         shown = (kind.animate if moving and kind.animate else kind.draw)(spec, question, sheet)
     return shown if moving else shown.only(layers, labels)
