@@ -70,6 +70,6 @@ def test_a_report_from_the_wheel_without_network(installed, tmp_path):
     for name in ("report.html", "report.pdf", "report.ipynb", "findings.json", "manifest.json"):
         assert (report / name).stat().st_size > 0
     assert json.loads((report / "findings.json").read_text(encoding="utf-8"))
-    assert len(list((report / "figures").glob("*.svg"))) == 3
+    assert len(list((report / "figures").glob("*.svg"))) == 5
     assert (report / "tables" / "sources.csv").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"out"}
