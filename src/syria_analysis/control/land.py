@@ -108,13 +108,12 @@ def transfer(before: Situation, after: Situation) -> pd.DataFrame:
     passage = Passage(before, after)
     count = len(passage.km2)
     factions = passage.factions
-    codes, land = pd.Index(factions, dtype=object), passage.km2 > 0
-    old, new = (
-        codes.get_indexer(pd.Index(held[:count][land], dtype=object))
-        for held in (passage.old, passage.new)
-    )
-    size = len(factions)
-    table = np.bincount(old * size + new, passage.km2[land], minlength=size**2).reshape(size, size)
+    *coded, names = passage.coded
+    number, size = pd.Index(factions, dtype=object).get_indexer(names), len(factions)
+    old, new = (number[codes[:count]] for codes in coded)
+    land = passage.km2 > 0  # who holds none of it is no faction of the table
+    passed = (old * size + new)[land]
+    table = np.bincount(passed, passage.km2[land], minlength=size**2).reshape(size, size)
     return _square(table, factions)
 
 
