@@ -108,7 +108,7 @@ def _redrawn() -> Iterator[Row]:
         folder, rules = _package(root)
         files = write_series(root / "maps", series(DAYS + 1, redrawn=True))
         seconds, lines = _once(lambda: import_maps(folder, files[:-1], rules, CHECKS))
-        yield Row("import of all, snapped to 100 m", seconds, "", _error(lines), _memory())
+        yield Row("import of all, points within 50 m held", seconds, "", _error(lines), _memory())
         seconds, lines = _once(lambda: import_maps(folder, files[-1:], rules, CHECKS))
         yield Row("one day appended", seconds, "", _error(lines))
 
@@ -140,8 +140,11 @@ def _transfer(package: Package, *days: dt.date):
 
 
 def _error(lines: list[str]) -> str:
-    told = next(line for line in lines if "within" in line)
-    return f"{told.split('within ')[1].split(' ')[0]} km²"
+    told = next(line for line in lines if "each map's own" in line)
+    own, *moved = [
+        part.split(" ")[0] for part in told.split(", whose areas")[1].split("within ")[1:]
+    ]
+    return f"{own} km²{''.join(f'; points moved {km2}' for km2 in moved)}"
 
 
 def _memory() -> str:

@@ -22,10 +22,11 @@ from syria_analysis.api import CHECKS, load, validate
 from syria_analysis.cli import main
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
-from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.land import areas, daily_transfers, transfer
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
+from syria_analysis.geo.arrangement import gather
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.map_files import read_map_file
 from syria_analysis.package.map_import import Sheet, Tally, _arranged, import_maps
@@ -501,22 +502,56 @@ def test_without_its_maps_a_package_says_what_is_missing(tmp_path):
 # Redrawn ------------------------------------------------------------------------------------
 
 
-def test_maps_that_are_redrawn_every_day_snap_to_their_precision(tmp_path):
+def redrawn_series(days: int = 10) -> dict:
+    """Draw a circle with 10 m of jitter; on the last two days it reaches 5 km farther east."""
     random = np.random.default_rng(3)
     angle = np.linspace(0, 2 * np.pi, 200, endpoint=False)
-    days = {}
-    for number in range(10):
+    found = {}
+    for number in range(days):
         ring = np.column_stack([37.5 + np.cos(angle), 34.5 + np.sin(angle)])
+        if number >= days - 2:
+            ring[:20, 0] += 0.055
         ring += random.normal(0, 1e-4, ring.shape)
-        days[f"2024-12-{number + 1:02}"] = [("held", shapely.Polygon(ring))]
+        found[f"2024-12-{number + 1:02}"] = [("held", shapely.Polygon(ring))]
+    return found
+
+
+def test_maps_that_are_redrawn_every_day_keep_the_points_that_stay(tmp_path):
+    days = redrawn_series()
     folder, rules = write_package(tmp_path / "war", conflict={"contests": None})
-    lines = import_maps(folder, write_maps(tmp_path / "files", days), rules, CHECKS)
-    assert any("redrawn from day to day" in line and "500 m" in line for line in lines)
+    files = write_maps(tmp_path / "files", days)
+    lines = import_maps(folder, files[:7], rules, CHECKS)
+    assert any("redrawn from day to day" in line and "within 250 m" in line for line in lines)
+    lines += import_maps(folder, files[7:], rules, CHECKS)
+    assert sum("with the points moved, within 0.000 km²" in line for line in lines) == 2
     dataset = load(folder)
     assert (dataset.faces.grid_m, dataset.faces.step_m) == (0.1, 500)
     for day, ((_, shape),) in days.items():
-        area = held(dataset, day)[0]["HTS"]
-        assert area == pytest.approx(own_km2(dataset, shape), rel=0.002)
+        # 200 sides of some 3 km, moved by some 10 m each at random: half a km² on the usual day.
+        assert held(dataset, day)[0]["HTS"] == pytest.approx(own_km2(dataset, shape), abs=2)
+    assert set(daily_transfers(dataset)["date"].astype(str)) == {"2024-12-09"}
+    of_day = [frozenset(np.flatnonzero(dataset.faces.labels_on(n) == 0)) for n in range(10)]
+    assert len(set(of_day[:8])) == len(set(of_day[8:])) == 1, "jitter moves nothing"
+
+
+points = st.lists(st.tuples(*[st.floats(-50, 50).map(lambda x: round(x, 1))] * 2), max_size=12)
+
+
+@settings(max_examples=50, deadline=None)
+@given(series=st.lists(points, min_size=1, max_size=4), known=points)
+def test_points_are_gathered_within_twice_the_distance(series, known):
+    series, known = (
+        [np.array(some, dtype=float).reshape(-1, 2) for some in series],
+        np.array(known, dtype=float).reshape(-1, 2),
+    )
+    fixed = np.unique(known, axis=0)
+    moved = gather(series, 10.0, fixed.copy())
+    for before, after in zip(series, moved, strict=True):
+        assert (np.hypot(*(after - before).T) <= 20.0 + 1e-9).all()
+        for spot, to in zip(before, after, strict=True):
+            if len(fixed) and np.hypot(*(fixed - spot).T).min() == 0:
+                assert to.tolist() == spot.tolist(), "what is known stays where it is"
+            assert (after[(before == spot).all(axis=1)] == to).all(), "what met still meets"
 
 
 # Against plain overlay -----------------------------------------------------------------------

@@ -297,7 +297,7 @@ def _columns(dataset: Dataset) -> _Columns:
 
 @cached_on_owner(maxsize=64)
 def _coded(dataset: Dataset) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Number the texts that a situation chooses from: of many faces numbers are far quicker.
+    """Give numbers to the texts that a situation chooses from: they are far quicker.
 
     Column to the texts, the number of the baseline's by place, and the number of each event's.
     """

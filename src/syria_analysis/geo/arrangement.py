@@ -7,7 +7,7 @@ a day is then a label, and whatever is made of labels needs no overlay any more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from syria_analysis.geo.barriers import inner_points, ring_edges
 
@@ -23,6 +24,7 @@ __all__ = [
     "boxes",
     "directed_sides",
     "divide",
+    "gather",
     "sides_to_lines",
     "snap",
 ]
@@ -53,6 +55,91 @@ def snap(shapes: Any, grid_m: float) -> Any:
     faulty = ~shapely.is_valid(moved)
     moved[faulty] = shapely.set_precision(shapely.make_valid(moved[faulty]), grid_m)
     return moved if isinstance(shapes, np.ndarray) else moved[0]
+
+
+MANY = 2000
+"""So many new points are looked through on their own before they join the others in one tree."""
+
+
+def gather(
+    series: Sequence[NDArray[np.float64]], within_m: float, known: NDArray[np.float64]
+) -> list[NDArray[np.float64]]:
+    """Move the points of one drawing after another to where earlier ones have one.
+
+    Parameters
+    ----------
+    series : sequence of ndarray of shape (n, 2)
+        Points in the plane, drawing by drawing.
+    within_m : float
+        A point moves to the nearest that is no farther than this in metres; where there is none,
+        it opens a place of its own.
+    known : ndarray of shape (k, 2)
+        Points that are there before; they stay where they are.
+
+    Returns
+    -------
+    list of ndarray of shape (n, 2)
+        The points, each in the mean of all that share its place.
+
+    Notes
+    -----
+    A fixed grid would part what is drawn near the border between two of its cells: of a line drawn
+    anew every day, other points would jump on each.
+
+    Examples
+    --------
+    >>> monday, tuesday = np.array([[0.0, 0], [90, 0]]), np.array([[2.0, 0], [50, 0]])
+    >>> moved = gather([monday, tuesday], 10.0, np.empty((0, 2)))
+    >>> [points[:, 0].tolist() for points in moved]
+    [[1.0, 90.0], [1.0, 50.0]]
+    """
+    spots = [known]  # where the first of each place was drawn
+    trees, recent, count = [cKDTree(known)] if len(known) else [], np.empty((0, 2)), len(known)
+    places = []
+    for drawn in series:
+        points, back = np.unique(drawn, axis=0, return_inverse=True)
+        place = np.full(len(points), -1, dtype=np.intp)
+        nearest = np.full(len(points), within_m)
+        looked = [(tree, tree.n) for tree in trees]
+        looked += [(cKDTree(recent), len(recent))] if len(recent) else []
+        begin = 0
+        for tree, size in looked:
+            far, at = tree.query(points, distance_upper_bound=within_m)
+            nearer = far <= nearest
+            nearer &= at < size
+            place[nearer], nearest[nearer] = begin + at[nearer], far[nearer]
+            begin += size
+        alone = np.flatnonzero(place < 0)
+        if len(alone):
+            opens = _apart(points[alone], within_m)
+            first, number = np.unique(opens, return_inverse=True)
+            place[alone] = count + number
+            fresh = points[alone][first]
+            spots.append(fresh)
+            recent, count = np.concatenate([recent, fresh]), count + len(fresh)
+        if len(recent) > MANY:
+            trees, recent = [cKDTree(np.concatenate(spots))], np.empty((0, 2))
+        places.append(place[back.ravel()])
+    where = np.concatenate(spots)
+    if places:
+        every, drawn = np.concatenate(places), np.concatenate(series)
+        shared = np.bincount(every, minlength=count)
+        free = np.arange(count) >= len(known)
+        for axis in (0, 1):
+            total = np.bincount(every, drawn[:, axis], minlength=count)
+            where[free, axis] = total[free] / shared[free]
+    return [where[place] for place in places]
+
+
+def _apart(points: NDArray[np.float64], within_m: float) -> NDArray[np.intp]:
+    """Give the row of the point whose place each shares: its own if it opens one."""
+    opens = np.arange(len(points))
+    tree = cKDTree(points)
+    pairs = tree.query_pairs(within_m, output_type="ndarray")
+    for a, b in pairs[np.lexsort(pairs.T[::-1])]:  # by the first of each pair, then the second
+        if opens[a] == a and opens[b] == b:
+            opens[b] = a
+    return opens
 
 
 def directed_sides(shape: Any, grid_m: float) -> frozenset[bytes]:

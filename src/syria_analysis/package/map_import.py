@@ -19,6 +19,7 @@ from syria_analysis.geo.arrangement import (
     boxes,
     directed_sides,
     divide,
+    gather,
     sides_to_lines,
     snap,
 )
@@ -52,6 +53,8 @@ MOST_FILES = 5000
 DERIVED = "map-"
 """Ids of events and reports that follow from the maps begin so."""
 Sides = dict[int, frozenset[bytes]]
+Own = Mapping[dt.date, tuple[dict[str, float], float]]
+"""Of each day: label to km² within the theatre, and km² outside it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +79,21 @@ class Sheet:
     shapes: dict[int, Any]
     mended: int
 
-    def snapped(self, grid_m: float) -> Sheet:
-        """Move its vertices to a grid."""
-        names, shapes = list(self.shapes), np.array(list(self.shapes.values()), dtype=object)
-        return replace(self, shapes=dict(zip(names, snap(shapes, grid_m), strict=True)))
+    def snapped(self, grid_m: float, points: NDArray[np.float64] | None = None) -> Sheet:
+        """Move its vertices, or these points in their stead, to a grid."""
+        shapes = self._shapes
+        if points is not None:
+            shapes = shapely.set_coordinates(shapes, points)
+        return replace(self, shapes=dict(zip(self.shapes, snap(shapes, grid_m), strict=True)))
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """All its vertices."""
+        return np.asarray(shapely.get_coordinates(self._shapes))
+
+    @property
+    def _shapes(self) -> NDArray[Any]:
+        return np.array(list(self.shapes.values()), dtype=object)
 
     def sides(self, grid_m: float) -> Sides:
         """List the sides of the land of each rule."""
@@ -293,7 +307,6 @@ def _arranged(
 ) -> Faces:
     """Divide the land along the maps of further evenings, and label what is there."""
     grid = old.grid_m if old is not None else rules.grid_m
-    days = [sheet.day for sheet in sheets]
     if old is not None:
         known = {as_day(shown.day) for shown in old.maps}
         for sheet in sheets:
@@ -301,19 +314,7 @@ def _arranged(
                 raise BadParameter(f"{sheet.file}: the map of {sheet.day} is imported already")
         if (old.lat_0, old.lon_0) != (theatre.plane.lat_0, theatre.plane.lon_0):
             raise InvalidData(f"{FACES} is in another plane than that of the theatre: remove it")
-    step = old.step_m if old is not None else grid
-    shapes = [sheet.snapped(step) for sheet in sheets]
-    sides = [sheet.sides(grid) for sheet in shapes]
-    new = _share_of_new(days, sides)
-    if old is None and new > REDRAWN:
-        # Where they cross, the fine grid holds still: a coarse one would move all they lie on.
-        step = max(grid, round(rules.precision_m / grid) * grid)
-        shapes = [sheet.snapped(step) for sheet in sheets]
-        sides = [sheet.sides(grid) for sheet in shapes]
-        tally.lines.append(
-            f"the outlines are redrawn from day to day ({new:.0%} of their sides are new on a "
-            f"usual day): their points were moved to a grid of {step:g} m"
-        )
+    step, shapes, sides = _on_grid(sheets, rules, old, grid, tally)
     land = snap(theatre.plane.to_plane(theatre.outline), grid)
     union = frozenset().union(*(keys for found in sides for keys in found.values()))
     if old is not None:
@@ -334,9 +335,38 @@ def _arranged(
         )
     own = _own_areas(sheets, theatre, rules)
     grids = grid, step
-    made, off = _labelled(faces, inner, parent, grids, theatre, rules, old, shapes, sides, own)
-    _tell(made, own, off, tally)
+    made = _labelled(faces, inner, parent, grids, theatre, rules, old, shapes, sides, own)
+    _tell(
+        made,
+        own,
+        _own_areas(shapes, theatre, rules) if step > grid else own,
+        rules.otherwise,
+        tally,
+    )
     return made
+
+
+def _on_grid(
+    sheets: Sequence[Sheet], rules: MapRules, old: Faces | None, grid: float, tally: Tally
+) -> tuple[float, list[Sheet], list[Sides]]:
+    """Move the points of maps to the grid; of redrawn ones first to where earlier ones lie."""
+    step, known = grid, np.empty((0, 2))
+    if old is None or old.step_m <= grid:
+        shapes = [sheet.snapped(grid) for sheet in sheets]
+        sides = [sheet.sides(grid) for sheet in shapes]
+        new = _share_of_new([sheet.day for sheet in sheets], sides)
+        if old is not None or new <= REDRAWN or rules.precision_m <= grid:
+            return grid, shapes, sides
+        step = rules.precision_m
+        tally.lines.append(
+            f"the outlines are redrawn from day to day ({new:.0%} of their sides are new on a "
+            f"usual day): points within {step / 2:g} m of an earlier day's were taken for the same"
+        )
+    else:
+        step, known = old.step_m, np.unique(shapely.get_coordinates(old.shapes), axis=0)
+    moved = gather([sheet.points for sheet in sheets], step / 2, known)
+    shapes = [sheet.snapped(grid, points) for sheet, points in zip(sheets, moved, strict=True)]
+    return step, shapes, [sheet.sides(grid) for sheet in shapes]
 
 
 def _share_of_new(days: Sequence[dt.date], sides: Sequence[Sides]) -> float:
@@ -385,19 +415,15 @@ def _labelled(
     old: Faces | None,
     sheets: Sequence[Sheet],
     sides: Sequence[Sides],
-    own: Mapping[dt.date, tuple[dict[str, float], float]],
-) -> tuple[Faces, float]:
-    """Label the faces by the map of every evening; of known ones as they were.
-
-    Also gives by how many km² a label's faces differ at most from the map's own shapes.
-    """
+    own: Own,
+) -> Faces:
+    """Label the faces by the map of every evening; of known ones as they were."""
     labels = tuple(dict.fromkeys([*(old.labels if old else ()), *rules.labels]))
     code = np.array([labels.index(r.label) if r.label else -1 for r in rules.shapes])
     last = b"".join(sorted(frozenset().union(*sides[-1].values()))) if sides else b""
     last = last or (old.newest if old else b"")
     none, plane, grid = np.array([], dtype=np.intp), theatre.plane, grids[0]
     blank = Faces(faces, *grids, plane.lat_0, plane.lon_0, (), labels, none, none, none, last)
-    area, off = blank.area_km2, 0.0
     tree = shapely.STRtree(shapely.points(inner))
     shown = {as_day(m.day): (m, number) for number, m in enumerate(old.maps if old else ())}
     added = {sheet.day: number for number, sheet in enumerate(sheets)}
@@ -427,9 +453,6 @@ def _labelled(
             sheet, before = sheets[at], sides[at]
             told, outside = own[day]
             entry = MapDay(str(day), sheet.file, sheet.sha256, sheet.mended, outside, told)
-            held = np.bincount(codes, area, len(labels))
-            for name in set(told) - {rules.otherwise}:
-                off = max(off, abs(told[name] - held[labels.index(name)]))
         changed = np.flatnonzero(codes != current)
         spans.append((changed, number, codes[changed]))
         current = codes
@@ -438,10 +461,7 @@ def _labelled(
     day_of = np.concatenate([kept[1], *(np.full(len(rows), at) for rows, at, _ in spans)])
     label = np.concatenate([kept[2], *(codes for _, _, codes in spans)])
     order = np.lexsort([day_of, face])
-    spanned = replace(
-        blank, maps=tuple(maps), face=face[order], day=day_of[order], label=label[order]
-    )
-    return spanned, off
+    return replace(blank, maps=tuple(maps), face=face[order], day=day_of[order], label=label[order])
 
 
 def _children(old: Faces, parent: NDArray[np.intp]) -> list[NDArray[np.intp]]:
@@ -468,9 +488,7 @@ def _touched(
     return np.unique(tree.query(around)[1])
 
 
-def _own_areas(
-    sheets: Sequence[Sheet], theatre: Theatre, rules: MapRules
-) -> dict[dt.date, tuple[dict[str, float], float]]:
+def _own_areas(sheets: Sequence[Sheet], theatre: Theatre, rules: MapRules) -> Own:
     """Measure on each map itself what its shapes cover: by label in the theatre, and outside."""
     land = theatre.plane.to_plane(theatre.outline)
     wide = shapely.buffer(land, 1000 * rules.outside_km)
@@ -500,17 +518,32 @@ def _own_areas(
     return found
 
 
-def _tell(
-    faces: Faces,
-    own: Mapping[dt.date, tuple[dict[str, float], float]],
-    off: float,
-    tally: Tally,
-) -> None:
+def _off(faces: Faces, own: Own, otherwise: str) -> float:
+    """Find by how many km² a label's faces differ at most from what was measured on its map."""
+    codes, worst = np.full(len(faces.shapes), -1, dtype=np.intp), 0.0
+    by_day = np.argsort(faces.day, kind="stable")
+    ends = np.searchsorted(faces.day[by_day], np.arange(len(faces.maps) + 1))
+    for number, shown in enumerate(faces.maps):
+        rows = by_day[ends[number] : ends[number + 1]]
+        codes[faces.face[rows]] = faces.label[rows]
+        told = own.get(as_day(shown.day))
+        if told is not None:
+            held = np.bincount(codes, faces.area_km2, len(faces.labels))
+            for name in set(told[0]) - {otherwise}:
+                worst = max(worst, abs(told[0][name] - held[faces.labels.index(name)]))
+    return worst
+
+
+def _tell(faces: Faces, own: Own, moved: Own, otherwise: str, tally: Tally) -> None:
     """Say what was imported, and how far the faces are from the maps' own shapes."""
     if own:
+        off = f"within {_off(faces, own, otherwise):.3f} km² of each map's own"
+        if moved is not own:
+            exact = _off(faces, moved, otherwise)
+            off += f" (of those with the points moved, within {exact:.3f} km²)"
         tally.lines.append(
             f"{len(own):,} maps, {min(own)} to {max(own)}; {len(faces.shapes):,} faces on a grid "
-            f"of {faces.grid_m:g} m, whose areas are within {off:.3f} km² of each map's own"
+            f"of {faces.grid_m:g} m, whose areas are {off}"
         )
     mended = sum(shown.mended for shown in faces.maps if as_day(shown.day) in own)
     if mended:

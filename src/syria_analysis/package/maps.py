@@ -122,8 +122,8 @@ class Faces:
     grid_m : float
         Width of the grid in metres.
     step_m : float
-        Width of the grid to which the points of the maps were moved before: as fine, or of redrawn
-        maps their precision.
+        As wide, or of redrawn maps their precision: points within half of it of one on an earlier
+        map were moved there.
     lat_0, lon_0 : float
         Centre of the plane.
     maps : tuple of MapDay
