@@ -25,6 +25,7 @@ FAILING = {
     "cutoff": ["--date", DAY, "--from", "nowhere-at-all"],
     "sources": ["no-such-place-at-all"],
     "place": ["no-such-place-at-all", "--date", DAY],
+    "compare": ["no-such.kml", "--date", DAY],
     "diff": ["no-such-folder", "no-such-folder-either"],
     "import": ["maps", "no-such.geojson", "--data", "no-such-folder", "--map", "no-such.toml"],
     "add": ["no-such.csv"],

@@ -12,6 +12,7 @@ import click
 
 from syria_analysis.cli import (
     batches,
+    compare,
     desk,
     figures,
     files,
@@ -66,6 +67,7 @@ for _module in (
     reports,
     batches,
     desk,
+    compare,
     schedule,
     verify,
     figures,

@@ -43,7 +43,7 @@ from syria_analysis.package.rewrite import rewrite
 from syria_analysis.package.theatre import Theatre, read_theatre, theatre_faults
 from syria_analysis.package.values import as_day
 
-__all__ = ["import_maps"]
+__all__ = ["Sheet", "import_maps", "read_sheets"]
 
 REDRAWN = 0.2
 """If a greater share of the sides is new on the usual day, the maps are redrawn, not edited."""
@@ -209,6 +209,42 @@ def _refuse(
             raise InvalidData(
                 f"{table}.csv: {own[0][:60]}: who holds the places, the maps alone tell"
             )
+
+
+def read_sheets(
+    files: Sequence[str | Path], rules: MapRules, theatre: Theatre
+) -> tuple[list[Sheet], list[str]]:
+    """Read maps of control, each with the land that its rules label.
+
+    Parameters
+    ----------
+    files : sequence of path
+        One file a day, or files whose shapes carry a day.
+    rules : MapRules
+        Whose land each shape is.
+    theatre : Theatre
+        In whose plane they are drawn.
+
+    Returns
+    -------
+    sheets : list of Sheet
+        In the order of days.
+    lines : list of str
+        What was mapped, what was not and why.
+
+    Raises
+    ------
+    BadParameter, InvalidData
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> rules = MapRules("atlas", "Atlas", "CC0", 100, "CRN", ())
+    >>> read_sheets([], rules, load_dataset().theatre)
+    ([], [])
+    """
+    tally = Tally()
+    return _sheets([Path(file) for file in files], rules, theatre, tally), tally.lines
 
 
 def _sheets(paths: Sequence[Path], rules: MapRules, theatre: Theatre, tally: Tally) -> list[Sheet]:

@@ -1,0 +1,161 @@
+"""The command that sets another account of who holds what against the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
+from syria_analysis.errors import BadParameter, MissingData
+
+if TYPE_CHECKING:
+    from syria_analysis.api import Package
+    from syria_analysis.control.comparison import Account, Comparison
+
+__all__ = ["compare"]
+
+MOST_ROWS = 25
+"""How many rows of a kind a table shows; JSON has all."""
+PLACES = ("place", "ours", "theirs", "same_side", "area_km2", "confidence", "unsure")
+LAND = ("ours", "theirs", "same_side", "area_km2", "place", "certainty")
+
+
+@click.command()
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@click.option("--date", metavar="DAY", help="The evening. Default: all of which both speak.")
+@click.option(
+    "--map", "rules", metavar="RULES", help="TOML: what OTHER means, if it is no package."
+)
+@click.option("--column", metavar="NAME", help="The column of the holder, in a list of several.")
+@click.option("--places", metavar="FILE.csv", help="Where the places of a list lie.")
+@FORMAT
+@DATA
+def compare(
+    others: tuple[str, ...],
+    date: str | None,
+    rules: str | None,
+    column: str | None,
+    places: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Compare who holds what with another package, maps of control, or a list of places.
+
+    Shares of places and land that agree by faction and by side, who holds by the one what by the
+    other, where they differ, and whether the package is unsure there. Without --date: the
+    agreement day by day. The package stays as it is.
+    """
+    from syria_analysis.control import comparison
+    from syria_analysis.text import outputs
+
+    package = load_data(data)
+    other = _account(package, others, rules, column, places, date)
+    if date is None:
+        days = comparison.agreement(package, other, other.days)
+        print_rows(shape, outputs.records(days), f"Agreement with {other.name}")
+        return
+    found = comparison.compare(package.on(date), other)
+    if shape == "json":
+        click.echo(outputs.as_json(_record(found, other)))
+    elif shape == "csv":
+        print_rows(shape, outputs.records(found.confusion), "")
+    else:
+        _tables(found, other)
+
+
+def _account(
+    package: Package,
+    others: tuple[str, ...],
+    rules: str | None,
+    column: str | None,
+    places: str | None,
+    date: str | None,
+) -> Account:
+    """Tell what OTHER is by its name, and read it."""
+    from syria_analysis.api import CHECKS
+    from syria_analysis.control import comparison
+    from syria_analysis.package.dataset import load_dataset
+    from syria_analysis.package.holder_rules import read_holder_rules
+    from syria_analysis.package.holders_by_day import read_holders
+    from syria_analysis.package.map_rules import day_in, read_map_rules
+    from syria_analysis.package.sightings import sightings_of_maps
+
+    paths = [Path(other) for other in others]
+    if paths[0].is_dir():
+        if len(paths) > 1:
+            raise BadParameter("one package is compared at a time")
+        return comparison.account_of_package(package, load_dataset(paths[0], CHECKS))
+    for path in paths:
+        if not path.exists():
+            raise MissingData(f"there is no file or folder {path}")
+    if rules is None:
+        raise BadParameter("what a file means stands in a file of rules: --map")
+    kinds = {path.suffix.lower() for path in paths}
+    if kinds == {".lua"}:
+        told = read_holder_rules(rules)
+        only = date if len(paths) == 1 and day_in(paths[0].stem) is None else None
+        seen = sightings_of_maps(paths, told, only)
+        return comparison.account_of_list(package, seen, told, paths[-1].name)
+    if kinds == {".csv"}:
+        if len(paths) > 1:
+            raise BadParameter("one list is compared at a time")
+        told = read_holder_rules(rules)
+        seen = read_holders(paths[0], told, column, places)
+        name = f"{paths[0].name}, {column}" if column else paths[0].name
+        return comparison.account_of_list(package, seen, told, name)
+    return comparison.account_of_maps(package, paths, read_map_rules(rules))
+
+
+def _record(found: Comparison, other: Account) -> dict[str, Any]:
+    from syria_analysis.text import outputs
+
+    return {
+        **found.summary,
+        "confusion": outputs.records(found.confusion),
+        "differences": outputs.records(found.differences, LAND),
+        "places": outputs.records(found.places[found.places["state"] == "differ"], PLACES),
+        "by_certainty": outputs.records(found.by_certainty),
+        "left": list(other.left),
+    }
+
+
+def _tables(found: Comparison, other: Account) -> None:
+    from syria_analysis.text import outputs
+
+    for line in other.left:
+        click.echo(line)
+    told = found.summary
+    rows = [
+        {
+            "of": what,
+            "agree": _percent(told[f"{what}_agree_share"]),
+            "by side": _percent(told[f"{what}_side_share"]),
+            **{
+                kind: f"{told[f'{what}_{kind}{unit}']:,.0f}"
+                for kind in ("differ", "doubt", "untold")
+            },
+        }
+        for what, unit in (("places", ""), ("area", "_km2"))
+    ]
+    print_rows("table", rows, f"{found.situation.date}: the package and {found.other}")
+    parts: list[tuple[str, Any]] = [
+        ("Who holds by the package (ours) what by the other (theirs)", found.confusion),
+        ("Land on which they differ, by size", found.differences[list(LAND)]),
+        (
+            "Places on which they differ, by the size of their cell",
+            found.places.loc[found.places["state"] == "differ", list(PLACES)],
+        ),
+        ("How sure the package is where they agree and differ", found.by_certainty),
+    ]
+    for title, table in parts:
+        if not len(table):
+            click.echo(f"{title}: none")
+            continue
+        more = f", the first {MOST_ROWS} of {len(table)}" if len(table) > MOST_ROWS else ""
+        print_rows("table", outputs.records(table.head(MOST_ROWS)), f"{title}{more}")
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share == share else "–"
