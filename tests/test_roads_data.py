@@ -26,6 +26,7 @@ BESIDE = {
     "irbin": "a suburb of Damascus beside the M5, on which are Damascus and Harasta",
     "menagh": "west of the road, which keeps to Ayn Daqna",
     "military-academy": "a walled compound in Aleppo, which is on the road",
+    "misraba": "south of the M5, 1.7 km from it at a position good to 2.5 km",
     "moadamiyat-al-sham": "a suburb of Damascus north of the road, 2.0 km from it",
     "quneitra-crossing": "beyond the end of the road, on the ceasefire line",
     "saydnaya-prison": "on a hill beside the road, 1.7 km from it at a position good to 2.5 km",
