@@ -72,6 +72,7 @@ def test_a_command_runs_as_printed(words, capsys, tmp_path, monkeypatch):
 @pytest.mark.parametrize("words", [w for w in COMMANDS if w[0] == "figure"], ids=" ".join)
 def test_a_figure_is_drawn_as_printed(words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     assert main(words) == 0
     if "--output" in words:
         assert (tmp_path / words[words.index("--output") + 1]).stat().st_size > 10_000

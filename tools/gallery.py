@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 import tempfile
@@ -25,6 +26,7 @@ PICTURES = {
     "gallery/evenings.png": f"figure evenings {CAMPAIGN} --preset a4",
     "gallery/fronts.png": f"figure fronts {CAMPAIGN} --preset nature-1",
     "gallery/arabic.png": f"figure situation {MAPS} --preset a4 --lang ar",
+    "gallery/kharkiv.png": "figure gains --data examples/kharkiv-2022 --date 2022-09-11",
 }
 """File in `docs` to the command that draws it, without its output."""
 
@@ -65,7 +67,9 @@ def draw(name: str, folder: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         printed = Path(scratch) / "printed.png"
-        if main([*shlex.split(PICTURES[name]), "--output", str(printed)]):
+        with contextlib.chdir(DOCS.parent):
+            failed = main([*shlex.split(PICTURES[name]), "--output", str(printed)])
+        if failed:
             raise SystemExit(f"{name} was not drawn")
         with Image.open(printed) as picture:
             small(picture).save(target, optimize=True)

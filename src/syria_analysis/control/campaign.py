@@ -63,6 +63,13 @@ class Campaign:
         return self.evenings[0]
 
     @property
+    def seats(self) -> list[str]:
+        """Ids of the seats whose fall is told: none if there is one alone, which still stands."""
+        seats = self.dataset.seats
+        alone = len(seats) == 1 and self.cities and seats[0] not in set(self.falls["place"])
+        return [] if alone else seats
+
+    @property
     def last(self) -> Situation:
         """The last evening."""
         return self.evenings[-1]

@@ -66,7 +66,7 @@ def _ends(story: Campaign) -> dict[str, str]:
 
 
 def _seats(story: Campaign) -> Finding:
-    seats, among = story.dataset.seats, story.dataset.seats or list(story.cities)
+    seats, among = story.seats, story.seats or list(story.cities)
     falls = story.falls[story.falls["place"].isin(among)]
     days = {
         f"{place}:{to}": day.date().isoformat()

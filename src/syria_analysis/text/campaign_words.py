@@ -99,7 +99,7 @@ def evenings_words(story: Campaign, shown: Sequence[int] | None = None) -> Words
         say("on-day", name=place_name(data, place), day=short_day(date))
         for place, date in zip(falls["place"], falls["date"], strict=True)
     ]
-    about = "about-seats" if data.seats else "about-cities"
+    about = "about-seats" if story.seats else "about-cities"
     first, last = (day_text(evening.date) for evening in (story.first, story.last))
     lines = [
         say("told-of-day", day=day_text(after.date), said=told_between(story, before, after))
@@ -158,11 +158,11 @@ def moving_words(story: Campaign) -> Words:
 
 def _followed(story: Campaign) -> list[str]:
     """Name the places whose fall is told: seats, or the cities asked about where there is none."""
-    return story.dataset.seats or list(story.cities)
+    return story.seats or list(story.cities)
 
 
 def _seats_fallen(story: Campaign, falls: pd.DataFrame) -> str:
-    seats = story.dataset.seats
+    seats = story.seats
     days = say("counted-day", number=len(story.days))
     if falls.empty:
         return say("no-seat-fallen" if seats else "no-city-fallen", days=days)
