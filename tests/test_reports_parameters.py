@@ -23,7 +23,7 @@ from syria_analysis.errors import (
     UnknownName,
 )
 from syria_analysis.reports import build
-from syria_analysis.reports.catalogue import catalogue, describe
+from syria_analysis.reports.available import catalogue, describe
 from syria_analysis.reports.parameter_files import LARGEST, read_parameter_file
 from syria_analysis.reports.parameters import (
     read_assignments,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.claims import cutoffs, ground, rules
-from syria_analysis.claims.display import display
+from syria_analysis.claims import cutoff_metrics, ground_metrics, rules
+from syria_analysis.claims.answer_text import display
 from syria_analysis.claims.evidence import known_names, names_of
 from syria_analysis.claims.metrics import METRICS, Claim, Key, metric, read_claim
 from syria_analysis.claims.rules import VERDICT_SHAPES, Answer
@@ -133,7 +133,7 @@ def _tested(dataset: Dataset, claim: Claim, explained: bool = True) -> tuple[Ans
     What is supported as reported but not under every other reading is partly supported.
     """
     if claim.metric == "cutoff":
-        answer = cutoffs.cutoff(dataset, claim, explained)
+        answer = cutoff_metrics.cutoff(dataset, claim, explained)
     else:
         answer = METRICS[claim.metric].compute(dataset, claim)
     if explained and answer.verdict in (rules.SUPPORTED, rules.PARTLY):
@@ -168,14 +168,14 @@ def _verdict_under(reading: Reading, dataset: Dataset, claim: Claim) -> str:
     if reading.key == NEAREST_PLACE:
         if claim.metric != "front_distance":
             return rules.SUPPORTED
-        return ground.nearest_place_distance(dataset, claim).verdict
+        return ground_metrics.nearest_place_distance(dataset, claim).verdict
     if own_front and reading.attackers != claim.many("attackers"):
         joined = {**claim.subject, "attackers": reading.attackers}
         return METRICS[claim.metric].compute(dataset, replace(claim, subject=joined)).verdict
     if reading.dataset is dataset:
         return rules.SUPPORTED
     if claim.metric == "cutoff":
-        return cutoffs.cutoff(reading.dataset, claim, explained=False).verdict
+        return cutoff_metrics.cutoff(reading.dataset, claim, explained=False).verdict
     return METRICS[claim.metric].compute(reading.dataset, claim).verdict
 
 

@@ -3,7 +3,8 @@
 A metric is a function with the decorator `metric`; a row of `claims.csv` names one. What a subject
 says is data with a known form, never code.
 
-To add one: write the function in `places`, `ground` or `cutoffs` and decorate it; judge its value
+To add one: write the function in `place_metrics`, `ground_metrics` or
+`cutoff_metrics` and decorate it; judge its value
 with a function of `rules`; name it in a row of ``claims.csv``, where ``tolerance_low`` and
 ``tolerance_high`` say how wide "about" is.
 """

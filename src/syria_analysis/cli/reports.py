@@ -52,7 +52,7 @@ class _Report(click.Command):
 
     def _about(self, ctx: click.Context) -> dict[str, Any] | None:
         from syria_analysis.api import load
-        from syria_analysis.reports.catalogue import describe
+        from syria_analysis.reports.available import describe
 
         asked = ctx.meta.get("asked", {})
         if "name" not in asked:
@@ -66,7 +66,7 @@ class _Report(click.Command):
 
 
 def _default(parameter: dict[str, Any]) -> str:
-    from syria_analysis.reports.catalogue import written
+    from syria_analysis.reports.available import written
 
     text = written(parameter["default"])
     if not parameter["of_package"]:
@@ -120,7 +120,7 @@ def report(
 @DATA
 def list_reports(shape: str, data: str | None) -> None:
     """List the reports there are and the parameters of each."""
-    from syria_analysis.reports.catalogue import catalogue
+    from syria_analysis.reports.available import catalogue
 
     reports = catalogue(load_data(data))
     if shape == "json":

@@ -1,6 +1,7 @@
 """The equal-area plane in which territory is measured.
 
 Which plane a package has, its own or one centred on its land, `package.theatre` decides.
+Distances are measured on the ellipsoid, see `ellipsoid`; the plane only picks what may be nearest.
 """
 
 from __future__ import annotations

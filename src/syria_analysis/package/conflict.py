@@ -1,4 +1,7 @@
-"""What a war is, as its data package declares it: sides, cities, barriers, words, figures."""
+"""What a war is, as its data package declares it: sides, cities, barriers, words, figures.
+
+Which sides a question means that names none, `Dataset.sides` says, by the contest of the evening.
+"""
 
 from __future__ import annotations
 

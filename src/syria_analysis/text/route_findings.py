@@ -1,6 +1,7 @@
 """The sentences of a scenario: what would be cut off, by road and by land, and what happened.
 
 Roads and land are asked of the library, with contested places counted both as shut and as open.
+What maps say of it is in `stakes_words` (`cut_text`), what headlines say in `headline`.
 """
 
 from __future__ import annotations
