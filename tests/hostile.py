@@ -154,3 +154,23 @@ def _hostile_description(folder: Path) -> None:
     found["version"] = TEXTS["call"]
     found["licenses"] = [{"name": TEXTS["attribute"], "path": TEXTS["folder"]}]
     path.write_text(json.dumps(found), encoding="utf-8")
+
+
+STYLE = {
+    "font.size": "30", "font.family": "monospace", "text.color": "red", "text.antialiased": "False",
+    "text.parse_math": "False", "lines.linewidth": "9", "lines.marker": "o",
+    "lines.dash_capstyle": "round", "lines.solid_capstyle": "round", "lines.scale_dashes": "False",
+    "lines.antialiased": "False", "patch.linewidth": "7", "patch.force_edgecolor": "True",
+    "patch.edgecolor": "lime", "patch.antialiased": "False", "hatch.linewidth": "6",
+    "hatch.color": "magenta", "axes.grid": "True", "axes.spines.top": "False",
+    "axes.labelsize": "40", "axes.xmargin": "0.4", "axes.axisbelow": "False",
+    "axes.unicode_minus": "False", "axes.formatter.use_locale": "True", "xtick.major.size": "30",
+    "xtick.labelsize": "30", "xtick.minor.visible": "True", "ytick.right": "True",
+    "figure.autolayout": "True", "figure.dpi": "50", "savefig.bbox": "tight",
+    "savefig.transparent": "True", "savefig.dpi": "33", "path.simplify": "False",
+    "path.snap": "False", "path.sketch": "3, 30, 5", "pdf.compression": "0", "pdf.fonttype": "3",
+    "svg.fonttype": "path", "svg.hashsalt": "mine", "svg.id": "mine", "image.cmap": "hot",
+    "image.interpolation": "nearest", "image.composite_image": "False", "timezone": "Asia/Tokyo",
+    "mathtext.fontset": "stix", "markers.fillstyle": "none", "scatter.marker": "x",
+}  # fmt: skip
+"""What a user's matplotlibrc may say, to the harm of every figure that heeds it."""

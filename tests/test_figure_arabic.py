@@ -6,7 +6,6 @@ from functools import cache
 from xml.etree import ElementTree
 
 import jsonschema
-import matplotlib as mpl
 import pytest
 
 import syria_analysis
@@ -182,7 +181,7 @@ def test_titles_of_a_campaign_say_what_the_english_say():
 def test_every_figure_of_a_campaign_keeps_the_rules_of_every_outlet(name, preset):
     for day in ("2024-11-28", "2024-12-08"):
         shown = drawn(name, preset, day)
-        with mpl.rc_context(style.rc("test")):
+        with style.settings("test"):
             found = overlapping(Texts(shown.figure))
         # Lines of Arabic are lower than their font says, so what touches is told by the letters.
         found = [fault for fault in found if " touches " in fault]

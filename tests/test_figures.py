@@ -2,7 +2,10 @@
 
 import io
 import re
+import shutil
 import socket
+import subprocess
+import sys
 from functools import cache
 from xml.etree import ElementTree
 
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
+import hostile
 from selection import first_quick
 from syria_analysis import figures
 from syria_analysis.control.situation import situation_on
@@ -50,10 +54,9 @@ def texts(figure):
 
 def faults(figure):
     """Texts that touch each other or leave the page; measured apart from the placing code."""
-    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    with mpl.rc_context(style.rc("test")):
+    with style.settings("test"):
         renderer = FigureCanvasAgg(figure).get_renderer()
         boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts(figure)]
     page, found = figure.bbox, []
@@ -343,14 +346,43 @@ def test_a_name_that_must_stand_and_cannot_is_an_error():
         placer.place(None, [label_placement.Label("Khan Shaykhun", 2, 2, must=True)])
 
 
-def test_text_is_measured_as_it_is_drawn():
+@pytest.mark.parametrize("name", first_quick(["captures", "offensive", "stakes", "cutoff"]))
+def test_no_setting_of_the_user_changes_a_figure(syria, name):
     import matplotlib as mpl
+
+    def drawn():
+        shown = figures.draw(name, syria, "2024-12-02")
+        return [shown.render(kind) for kind in ("svg", "pdf", "png")]
+
+    before = dict(mpl.rcParams)
+    plain = drawn()
+    with mpl.rc_context(hostile.STYLE):
+        assert drawn() == plain
+        assert mpl.rcParams["font.size"] == 30
+    assert dict(mpl.rcParams) == before
+
+
+def test_fonts_of_the_same_name_elsewhere_are_not_taken(tmp_path):
+    copy = shutil.copy(style.FONT_PATHS["bold"], tmp_path / "Other.ttf")
+    code = (
+        "from matplotlib import font_manager\n"
+        f"font_manager.fontManager.addfont({str(copy)!r})\n"
+        "from syria_analysis.figures import style\n"
+        "style.register_fonts()\n"
+        "asked = font_manager.FontProperties(family=[style.FONT], weight='bold')\n"
+        "print(font_manager.findfont(asked))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(style.FONT_PATHS["bold"])
+
+
+def test_text_is_measured_as_it_is_drawn():
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     line = "Reported control, 24:00 Damascus, 2 December 2024"
     style.register_fonts()
-    with mpl.rc_context(style.rc("test")):
+    with style.settings("test"):
         figure = Figure(figsize=(8, 2), dpi=300)
         text = figure.text(0, 0, line, fontsize=8.5, fontfamily=style.FONT)
         extent = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())

@@ -17,6 +17,7 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
+import hostile
 from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, ReportFailed
 from syria_analysis.package.dataset import load_dataset
@@ -297,19 +298,27 @@ SCRIPT = """
 import os, sys
 os.umask(0o077)
 from pathlib import Path
-from syria_analysis.reports.build import build_report
-notebooks, data, output = map(Path, sys.argv[1:])
-print(build_report("small", {}, output, notebooks=notebooks, data=data).folder)
+import syria_analysis.cli.reports as command
+notebooks, data, output = sys.argv[1:]
+command.notebook_folder = lambda: Path(notebooks)
+from syria_analysis.cli import main
+sys.exit(main(["report", "small", "--data", data, "--output", output]))
 """
 
 
 @pytest.mark.slow
 def test_the_same_bytes_anywhere(tmp_path, made, notebooks, world):
+    settings = [f"{key}: {value}\n" for key, value in hostile.STYLE.items()]
+    (tmp_path / "matplotlibrc").write_text("".join([*settings, "axes.titlesize: nonsense\n"]))
     surroundings = {
+        "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
+        "MPLBACKEND": "svg",
+        "MPLCONFIGDIR": str(tmp_path / "configuration"),
         "PYTHONHASHSEED": "4321",
         "TZ": "Pacific/Auckland",
         "LANG": "C",
-        "LC_ALL": "C",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANGUAGE": "ar",
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }
     done = subprocess.run(

@@ -90,15 +90,15 @@ class Animation(Illustration):
         return stream.getvalue()
 
     def _shot(self, figure: Figure, dpi: float) -> Any:
-        import matplotlib as mpl
         from PIL import Image
 
         stream = io.BytesIO()
-        with speaking(self.lang), mpl.rc_context(style.rc(self.name)):
+        with speaking(self.lang), style.settings(self.name):
             figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
         return Image.open(stream).convert("RGB")
 
 
+@style.settings()
 @in_its_words
 def animate_evenings(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT

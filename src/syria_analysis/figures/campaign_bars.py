@@ -71,6 +71,7 @@ BOTH_NAMED = 40.0
 """Panels so wide, in mm, leave room for the names beside both."""
 
 
+@style.settings()
 @in_its_words
 def chart_areas(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
@@ -313,6 +314,7 @@ def _contested(layer: Layer, story: Campaign, box: Box, labels: float) -> None:
             layer.outline(layers.stripes(shape, 45.0, 1.4), style.INK, 0.6)
 
 
+@style.settings()
 @in_its_words
 def chart_captures(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cartopy.crs as ccrs
-import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.artist import Artist
@@ -190,7 +189,7 @@ class FigurePage:
         style.register_fonts()
         self.name, self.sheet = name, sheet
         self.width, self.height = sheet.design_width, height
-        with mpl.rc_context(style.rc(name)):
+        with style.settings(name):
             inches = sheet.factor / style.MM_PER_INCH
             margin = sheet.margin
             whole = self.width + 2 * margin, height + 2 * margin
@@ -267,7 +266,7 @@ class Canvas:
         x0, y0, x1, y1 = self.bounds
         self.scale = (x1 - x0) / map_width
         self.map_box: Box = (left, below, left + map_width, below + (y1 - y0) / self.scale)
-        with mpl.rc_context(style.rc(page.name)):
+        with style.settings(page.name):
             x0, y0, x1, y1 = self.map_box
             margin = self.sheet.margin
             wide, high = page.width + 2 * margin, page.height + 2 * margin

@@ -47,6 +47,7 @@ LOST: tuple[dict[str, Any], ...] = (
 )
 
 
+@style.settings()
 @in_its_words
 def map_cutoff(
     now: Situation,

@@ -48,6 +48,7 @@ CROSS = 2.4
 BAND, LINE = "#c9d6df", "#1d4e6b"
 
 
+@style.settings()
 @in_its_words
 def chart_distances(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT

@@ -50,6 +50,7 @@ CROWD = 40
 """With more of them, rings are smaller: a hundred that touch hide what they surround."""
 
 
+@style.settings()
 @in_its_words
 def map_evidence(
     situation: Situation, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
@@ -212,6 +213,7 @@ def _shades_swatch(layer: Layer, box: Box) -> None:
         _dot(layer, [x], [y], fill, SIZES[2])
 
 
+@style.settings()
 @in_its_words
 def map_knowledge(
     now: Situation,

@@ -121,8 +121,6 @@ class Illustration:
         BadParameter
             If the format is that of a moving picture (see `animation.Animation`).
         """
-        import matplotlib as mpl
-
         if kind not in FORMATS:
             raise BadParameter(f"a picture that does not move is not written as .{kind}")
         metadata: dict[str, Any] = {
@@ -137,7 +135,7 @@ class Illustration:
             "png": {"Software": None, "Title": self.title, "Description": self.alt},
         }[kind]
         stream = io.BytesIO()
-        with speaking(self.lang), mpl.rc_context(style.rc(self.name)), _plain_fonts():
+        with speaking(self.lang), style.settings(self.name), _plain_fonts():
             self.figure.savefig(stream, format=kind, dpi=dpi or self.sheet.dpi, metadata=metadata)
         if kind == "svg":
             return _described(stream.getvalue().decode(), self).encode()

@@ -49,6 +49,7 @@ CITY_ASKED = 10.0
 """Type size of the cities asked about on a map of gains."""
 
 
+@style.settings()
 @in_its_words
 def map_before(
     situation: Situation,
@@ -87,6 +88,7 @@ def map_before(
     return _whole(spec, situation, attackers, sheet)
 
 
+@style.settings()
 @in_its_words
 def map_situation(
     situation: Situation,
@@ -285,6 +287,7 @@ def corner_width(legend: Legend, situation: Situation, bounds: Box, map_width: f
     return 0.0
 
 
+@style.settings()
 @in_its_words
 def map_gains(
     situation: Situation,

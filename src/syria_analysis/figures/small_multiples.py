@@ -139,6 +139,7 @@ def _shaped_like(model: Box, box: Box, limits: Box) -> Box:
     return (x, y, x + wide, y + high)
 
 
+@style.settings()
 @in_its_words
 def map_evenings(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT

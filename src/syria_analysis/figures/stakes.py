@@ -63,6 +63,7 @@ TIE, OTHER = 2.6, 1.1
 """Widths of the normal way and of other roads, in points."""
 
 
+@style.settings()
 @in_its_words
 def map_stakes(
     situation: Situation,

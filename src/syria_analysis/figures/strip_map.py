@@ -50,6 +50,7 @@ WIDE = 110.0
 MOST_TOWNS = 8
 
 
+@style.settings()
 @in_its_words
 def chart_fronts(
     story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +25,7 @@ __all__ = [
     "Tone",
     "lighten",
     "palette",
-    "rc",
+    "settings",
     "text_width",
 ]
 
@@ -106,28 +107,44 @@ FONT_PATHS: Mapping[str, Path] = {
 
 @lru_cache(maxsize=1)
 def register_fonts() -> None:
-    """Make the fonts of `FONT_PATHS` known to matplotlib."""
-    from matplotlib import font_manager
+    """Make the fonts of `FONT_PATHS` known to matplotlib, before others of the same names."""
+    from matplotlib.font_manager import fontManager
 
+    known = list(fontManager.ttflist)
     for path in FONT_PATHS.values():
-        font_manager.fontManager.addfont(path)
+        fontManager.addfont(path)
+    ours = fontManager.ttflist[len(known) :]
+    fontManager.ttflist[:] = [*ours, *known]
 
 
-def rc(name: str) -> Any:
-    """Return the matplotlib settings under which a figure is made and saved.
+@contextlib.contextmanager
+def settings(name: str = "") -> Iterator[None]:
+    """Draw and save by matplotlib's own defaults, whatever the user's file or session has set.
 
     Parameters
     ----------
     name : str
-        Name of the figure; it salts the ids in the SVG, so that two figures can stand in one
-        page.
+        Name of the figure, for its page and for saving it: then text stays text in SVG, fonts in
+        PDF are TrueType, and ids, which the name salts so that two figures can stand in one page,
+        are the same on every run. Without it, for drawing on the page, the defaults alone hold.
 
-    Returns
-    -------
-    dict
-        For `matplotlib.rc_context`: text stays text in SVG, TrueType fonts in PDF, ids that are
-        the same on every run.
+    Yields
+    ------
+    None
+        While it is so; also to be used as a decorator.
     """
+    import matplotlib as mpl
+    from matplotlib import rcParamsDefault
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({key: rcParamsDefault[key] for key in ("timezone", "date.epoch")})
+        if name:
+            mpl.rcParams.update(_rc(name))
+        yield
+
+
+def _rc(name: str) -> Any:
     return {
         "font.family": families(),
         "font.size": TEXT,

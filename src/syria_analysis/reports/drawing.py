@@ -50,11 +50,8 @@ def leave(illustration: Any, folder: Path) -> None:
     folder : pathlib.Path
         Where its files are to lie.
     """
-    import matplotlib as mpl
-
-    settings = {k: v for k, v in mpl.rcParams.items() if not k.startswith("backend")}
     with atomic_write(folder / f"{illustration.name}{_LEFT}") as scratch:
-        scratch.write_bytes(pickle.dumps((illustration, settings)))
+        scratch.write_bytes(pickle.dumps(illustration))
 
 
 def draw(folder: str, shared: str | None = None, anew: bool = False) -> None:
@@ -76,20 +73,17 @@ def draw(folder: str, shared: str | None = None, anew: bool = False) -> None:
 
 
 def _draw_one(left: Path, shared: Path | None) -> None:
-    import matplotlib as mpl  # only here: most often nothing is left for who asks last
-
     from syria_analysis.figures.style import register_fonts
 
-    illustration, settings = pickle.loads(left.read_bytes())
+    illustration = pickle.loads(left.read_bytes())
     files = [*(left.with_suffix(f".{kind}") for kind in LATER), left.with_suffix(_SMALL)]
-    # The same SVG, dots and settings make the same files.
-    told = f"{illustration.sheet.dpi}{sorted(map(str, settings.items()))}".encode()
+    # The same SVG and dots make the same files.
+    told = str(illustration.sheet.dpi).encode()
     key = hashlib.sha256(left.with_suffix(".svg").read_bytes() + told).hexdigest()
     if shared is not None and _taken(shared, files, key):
         return
     register_fonts()
-    with mpl.rc_context(settings):
-        illustration.save(left.parent, LATER)
+    illustration.save(left.parent, LATER)
     files[-1].write_bytes(on_screen(left.with_suffix(".png")))
     if shared is not None:
         _give(shared, files, key)

@@ -22,7 +22,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from syria_analysis.reports.locks import owned_folder
 from syria_analysis.reports.processes import (
     PREFIX,
-    SINGLE_THREADED,
+    SURROUNDINGS,
     may_start,
     short_temporary,
     start,
@@ -102,7 +102,7 @@ class ReportKernelManager(AsyncKernelManager):
             "PYDEVD_USE_FRAME_EVAL": "NO",  # as a debugger sets it, which a forked one lacks
             "PYTHONHASHSEED": env.get("PYTHONHASHSEED", "0"),
             "PYTHONSAFEPATH": "1",
-            **SINGLE_THREADED,
+            **SURROUNDINGS,
         }
         with (self.folder / "kernel.log").open("wb") as log:
             await super()._async_launch_kernel(

@@ -11,6 +11,7 @@ The module imports little: a command that needs no more leaves the imports to th
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.forkserver
@@ -34,7 +35,7 @@ from syria_analysis.reports.locks import owned_folder, sweep
 __all__ = [
     "CONTEXT",
     "PREFIX",
-    "SINGLE_THREADED",
+    "SURROUNDINGS",
     "Started",
     "adopt",
     "die_with",
@@ -45,13 +46,18 @@ __all__ = [
     "warm",
 ]
 
-SINGLE_THREADED = {
+SURROUNDINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MATPLOTLIBRC": str(
+        Path(str(getattr(importlib.util.find_spec("matplotlib"), "origin", ""))).parent
+        / "mpl-data"
+        / "matplotlibrc"
+    ),
 }
-"""Settings that keep libraries from starting threads; every kernel has them, so that its numbers
-do not hang on the number of cores."""
+"""Settings of every kernel: libraries start no threads, so that its numbers do not hang on the
+number of cores, and what it draws not on the settings that the user has for matplotlib."""
 
 PREFIX = "sa-kernel-"
 """How the folders of kernels and of the server start."""
@@ -121,7 +127,7 @@ def warm() -> None:
     remove = {"args": (folder,), "kwargs": {"ignore_errors": True}}
     multiprocessing.util.Finalize(None, shutil.rmtree, **remove, exitpriority=-200)  # type: ignore
     multiprocessing.forkserver.set_forkserver_preload([PRELOAD])
-    alone = {"PYTHONHASHSEED": "0", **os.environ, **SINGLE_THREADED, "PYTHONSAFEPATH": "1"}
+    alone = {"PYTHONHASHSEED": "0", **os.environ, **SURROUNDINGS, "PYTHONSAFEPATH": "1"}
     with _environment(alone), _temporary(folder), _interrupts_ignored():
         multiprocessing.forkserver.ensure_running()
 
