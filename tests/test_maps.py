@@ -28,9 +28,11 @@ from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
 from syria_analysis.geo.arrangement import gather
 from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.package.map_arrangement import arranged
 from syria_analysis.package.map_files import read_map_file
-from syria_analysis.package.map_import import Sheet, Tally, _arranged, import_maps
+from syria_analysis.package.map_import import import_maps
 from syria_analysis.package.map_rules import read_map_rules
+from syria_analysis.package.map_sheets import Sheet
 from syria_analysis.package.maps import FACES, read_faces
 
 
@@ -582,8 +584,7 @@ def test_arrangement_agrees_with_plain_overlay(told, series, split):
         Sheet(dt.date(2024, 12, 1 + n), "", "", {1: shape}, 0) for n, shape in enumerate(series)
     ]
     for some in filter(None, (sheets[:split], sheets[split:])):
-        tables = {"places": [], "factions": []}
-        faces = _arranged(told.folder, told.conflict, theatre, rules, tables, faces, some, Tally())
+        faces, _ = arranged(theatre, rules, faces, some, np.array([]))
     land = theatre.plane.to_plane(theatre.outline)
     own = [shapely.intersection(shape, land) for shape in series]
     codes = [faces.labels_on(number) for number in range(len(series))]

@@ -23,8 +23,8 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.holder_rules import HolderRules
-from syria_analysis.package.map_import import Sheet, read_sheets
 from syria_analysis.package.map_rules import MapRules
+from syria_analysis.package.map_sheets import Sheet, read_sheets
 from syria_analysis.package.sightings import Sightings, Spot, match_spots
 
 if TYPE_CHECKING:
