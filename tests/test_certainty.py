@@ -244,7 +244,7 @@ def test_a_layer_of_an_export_holds_the_bands(sure, bands):
     same = ["faction", "low", "high", "area_km2"]
     assert table[same].to_numpy().tolist() == bands[same].to_numpy().tolist()
     style = layer_style("certainty", sure.situation.dataset.factions)
-    assert style.count("set_color_part") == len(sure.situation.dataset.factions)
+    assert style.count("color_mix_rgb") == len(sure.situation.dataset.factions)
 
 
 def test_a_finding_says_what_certainty_means(syria):

@@ -24,12 +24,15 @@ from syria_analysis.export import files
 from syria_analysis.export.layers import LAYERS, layer_table
 from syria_analysis.export.styles import layer_style
 from syria_analysis.geo.plane import Plane
+from syria_analysis.package.description import table_schemas
+from syria_analysis.package.rewrite import csv_text
 from syria_analysis.text import outputs
 from worlds import event, place, write_world
 
 EQUAL_AREA = Plane(35, 38.5).crs
 SOME = ("territory", "fronts", "changes", "places")  # one of each type, with days, gaps, lists
 DAY, SINCE = "2024-12-02", "2024-11-29"
+POINTS = ("anchors", "fighting", "events", "places")
 STYLE_COLUMNS = [
     "id",
     "f_table_catalog",
@@ -160,6 +163,44 @@ def test_a_small_world_by_hand(small, line_world):
     ]
 
 
+def test_every_layer_carries_its_evening(tables):
+    for layer, table in tables.items():
+        column = "evening" if layer in ("changes", "events", "fighting") else "date"
+        assert table.columns[0] == column and "date" in table
+        assert set(table[column].astype(str)) <= {DAY}, layer
+
+
+def test_what_is_opaque_lies_below_what_is_not(syria):
+    def opaque(layer):
+        root = Xml.fromstring(layer_style(layer, syria.factions))
+        fills = {o.get("value") for o in root.iter("Option") if o.get("name") == "style"}
+        return "solid" in fills
+
+    covering = [layer for layer in LAYERS if layer not in POINTS and opaque(layer)]
+    assert covering == ["territory", "certainty", "changes"]
+    below = list(LAYERS)[: list(LAYERS).index("changes")]
+    assert {"territory", "certainty", "cells"} == set(below)
+
+
+def test_fighting_lies_beside_control(tmp_path):
+    towns = [place("alpha", 34.5, 36.5, "HTS"), place("bravo", 34.5, 38.5, "SAA")]
+    folder = write_world(tmp_path / "world", towns)
+    fight = {"lat": "34.5", "lon": "38", "accuracy_m": "1000", "kind": "Clash", "source": "report"}
+    rows = [fight | {"id": f"f-{n}", "date": f"2024-{d}"} for n, d in enumerate(["11-26", "12-01"])]
+    text = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    text["resources"].append({"name": "fighting", "path": "fighting.csv"})
+    (folder / "datapackage.json").write_text(json.dumps(text), "utf-8")
+    columns = [f["name"] for f in table_schemas()["fighting"]["fields"]]
+    (folder / "fighting.csv").write_text(csv_text(columns, rows), "utf-8")
+    evening = sa.load(folder).on(DAY)
+    before = evening.areas()
+    (row,) = layer_table(evening, "fighting").itertuples()
+    assert (str(row.evening), str(row.date), row.holder) == (DAY, "2024-12-01", "SAA")
+    front = evening.annotate(pd.DataFrame({"lat": [34.5], "lon": [38.0]}))["front_km"][0]
+    assert row.front_km == pytest.approx(front)
+    pd.testing.assert_frame_equal(before, evening.areas())
+
+
 # What the files keep
 
 
@@ -242,6 +283,29 @@ def test_csv_and_its_metadata(evening, tables, tmp_path, layer):
     assert described["dc:license"]["@id"].startswith("https://creativecommons.org/")
     assert described["dc:source"]
     assert {file.name for file in tmp_path.iterdir()} == {"layer.csv", "layer.csv-metadata.json"}
+
+
+def test_kml_has_a_folder_a_layer_and_the_land_of_each_faction(small, tmp_path):
+    path = small.export(tmp_path / "evening.kml")
+    assert [name for name, _ in pyogrio.list_layers(path)] == list(LAYERS)
+    there, here = gpd.read_file(path, layer="territory"), layer_table(small, "territory")
+    areas = there.to_crs(here.crs).area.groupby(there["faction"].to_numpy()).sum() / 1e6
+    expected = here.set_index("faction")["area_km2"]
+    np.testing.assert_allclose(areas[expected.index], expected, rtol=1e-5)
+    root = Xml.fromstring(path.read_text(encoding="utf-8"))
+    kml = "{http://www.opengis.net/kml/2.2}"
+    styles = {f"#{style.get('id')}" for style in root.iter(f"{kml}Style")}
+    marks = list(root.iter(f"{kml}Placemark"))
+    assert {mark.findtext(f"{kml}styleUrl") for mark in marks} <= styles
+    assert all(mark.find(f"{kml}TimeStamp") is not None for mark in marks)
+    assert "licence" in {data.get("name") for data in root.iter(f"{kml}Data")}
+    filled = {
+        mark.findtext(f"{kml}styleUrl").endswith("-filled")
+        for folder in root.iter(f"{kml}Folder")
+        if folder.findtext(f"{kml}name") != "territory"
+        for mark in folder.iter(f"{kml}Placemark")
+    }
+    assert filled == {False}
 
 
 def test_empty_layers_keep_their_columns(syria, tmp_path):
@@ -345,7 +409,7 @@ def test_foreign_keys_and_pages_of_a_geopackage_are_sound(package):
 
 def test_a_rerun_gives_the_same_bytes(small, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    for ending in ("gpkg", "parquet", "geojson", "csv"):
+    for ending in ("gpkg", "parquet", "geojson", "kml", "csv"):
         path = small.export(tmp_path / f"again.{ending}")
         first = path.read_bytes()
         assert small.export(path).read_bytes() == first

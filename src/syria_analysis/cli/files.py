@@ -14,8 +14,12 @@ __all__ = ["export", "migrate", "validate"]
 
 @click.command()
 @DATE
-@click.option("--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson or .csv.")
-@click.option("--layer", metavar="NAME", help="One layer. Default: all (.gpkg), else territory.")
+@click.option(
+    "--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson .kml or .csv."
+)
+@click.option(
+    "--layer", metavar="NAME", help="One layer. Default: all (.gpkg, .kml), else territory."
+)
 @click.option(
     "--since", metavar="DAY", help="Earlier evening of events, changes. Default: the baseline."
 )
@@ -34,7 +38,8 @@ def export(
 ) -> None:
     """Write layers of an evening for a GIS; the file's ending is the format.
 
-    Layers: territory, cells, contested, uncertain, changes, fronts, anchors, events, places.
+    Layers: territory, certainty, cells, changes, contested, uncertain, fronts, anchors, fighting,
+    events, places.
     """
     note = f"Leaves out what was published after {known_by}." if known_by else ""
     options = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}

@@ -14,6 +14,7 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.errors import OutputNotWritable, unknown
 from syria_analysis.export import files
 from syria_analysis.export.geopackage import write_geopackage
+from syria_analysis.export.kml import write_kml
 from syria_analysis.export.layers import LAYERS, layer_table, typed
 from syria_analysis.package.atomic import atomic_write, checked_target
 from syria_analysis.package.conflict import Evening
@@ -32,6 +33,7 @@ ENDINGS: Mapping[str, str] = {
     ".parquet": "GeoParquet",
     ".geoparquet": "GeoParquet",
     ".geojson": "GeoJSON",
+    ".kml": "KML",
     ".csv": "CSV",
 }
 """What the ending of a file's name makes it."""
@@ -55,11 +57,11 @@ def export(
     situation : Situation
         The evening.
     path : path
-        Its ending chooses the format: ``.gpkg``, ``.parquet``, ``.geojson`` or ``.csv``. A file
-        that stands there is replaced.
+        Its ending chooses the format: ``.gpkg``, ``.parquet``, ``.geojson``, ``.kml`` or
+        ``.csv``. A file that stands there is replaced.
     layer : str, optional
-        A name in `export_layers.LAYERS`. Default: all of them in a GeoPackage, with the lists
-        ``factions`` and ``sources``; ``territory`` in the other formats, which hold one.
+        A name in `export_layers.LAYERS`. Default: all of them in KML and in a GeoPackage, with the
+        lists ``factions`` and ``sources``; ``territory`` in the other formats, which hold one.
     since : str or datetime.date, optional
         The earlier evening of the layers ``events`` and ``changes``. Default: the package's
         baseline.
@@ -84,8 +86,8 @@ def export(
     Notes
     -----
     GeoPackage and GeoParquet hold the geometry from which the numbers come, in the equal-area
-    plane. GeoJSON holds degrees with 9 decimals. The same evening gives the same bytes: files are
-    dated by ``SOURCE_DATE_EPOCH``, else by the evening.
+    plane. GeoJSON holds degrees with 9 decimals, KML with 7. The same evening gives the same
+    bytes: files are dated by ``SOURCE_DATE_EPOCH``, else by the evening.
 
     Examples
     --------
@@ -102,7 +104,7 @@ def export(
     if layer is not None and layer not in list(LAYERS):
         raise unknown("layer", layer, LAYERS)
     names = [layer or "territory"]
-    if form == "GeoPackage" and layer is None:
+    if form in ("GeoPackage", "KML") and layer is None:
         places = situation.dataset.conflict.territory == "places"
         names = [name for name in LAYERS if places or name != "certainty"]
     sides = _sides(situation, names, attackers, defenders)
@@ -125,6 +127,8 @@ def export(
             )
         elif form == "GeoParquet":
             files.write_geoparquet(scratch, table, metadata)
+        elif form == "KML":
+            write_kml(scratch, tables, situation.dataset.factions, metadata)
         elif form == "GeoJSON":
             files.write_geojson(scratch, table, names[0], metadata)
         else:

@@ -17,7 +17,7 @@ from syria_analysis.text.outputs import safe_text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["write_csv", "write_geojson", "write_geoparquet"]
+__all__ = ["as_text", "plain_rows", "write_csv", "write_geojson", "write_geoparquet"]
 
 METADATA_KEY = b"syria_analysis"
 """Key of the metadata in a GeoParquet file."""
@@ -111,7 +111,7 @@ def write_geojson(
                 "properties": properties,
             }
         )
-        for shape, properties in zip(shapes, _rows(table), strict=True)
+        for shape, properties in zip(shapes, plain_rows(table), strict=True)
     ]
     text = f'{as_text(head)[:-1]}, "features": [\n' + ",\n".join(features) + "\n]}\n"
     path.write_text(text, encoding="utf-8")
@@ -150,7 +150,7 @@ def write_csv(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str, Any]) 
     ...     file.read_text(encoding="utf-8")
     "note\n'=1+1\n"
     """
-    rows = _rows(table)
+    rows = plain_rows(table)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(table.columns.drop("geometry"))
@@ -192,8 +192,25 @@ def _reference(source: Mapping[str, Any]) -> dict[str, Any]:
     return {"@id": source["url"], **described} if source["url"] else described
 
 
-def _rows(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Give the rows without geometry as JSON knows them; days as ISO text."""
+def plain_rows(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Give the rows without geometry as JSON knows them; days as ISO text.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        A layer.
+
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> table = gpd.GeoDataFrame({"place": ["homs"]}, geometry=[shapely.Point(0, 0)])
+    >>> plain_rows(table)
+    [{'place': 'homs'}]
+    """
     plain = {}
     for name in table.columns.drop("geometry"):
         missing = table[name].isna().to_numpy()
@@ -206,5 +223,22 @@ def _rows(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def as_text(value: Any, indent: int | None = None) -> str:
-    """Write a value as JSON that keeps letters as they are and knows no NaN."""
+    """Write a value as JSON that keeps letters as they are and knows no NaN.
+
+    Parameters
+    ----------
+    value : object
+        Anything that JSON knows.
+    indent : int, optional
+        By how much each level is moved in.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> as_text({"name": "حمص"})
+    '{"name": "حمص"}'
+    """
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["write_geopackage"]
 
 _KINDS = {"changes": "MultiPolygon", "fronts": "MultiLineString"} | dict.fromkeys(
-    ("anchors", "events", "places"), "Point"
+    ("anchors", "fighting", "events", "places"), "Point"
 )
 _LAYER_STYLES = """
 CREATE TABLE layer_styles (

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from syria_analysis.control.annotate import annotate
 from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
@@ -30,21 +31,23 @@ LAYERS: Mapping[str, str] = {
     "territory": "Land of each faction, estimated from the places it holds.",
     "certainty": "Land of each faction by how sure it is: probability of its side, 0.5 and above.",
     "cells": "The land nearest to each place, with who holds the place.",
+    "changes": "Cells of places that changed hands or became contested since the earlier evening.",
     "contested": "Cells of places that another faction contests.",
     "uncertain": "Cells of places with a change dated only by a span that this evening divides.",
-    "changes": "Cells of places that changed hands or became contested since the earlier evening.",
     "fronts": "Borders between attackers' and defenders' cells, by pair of places.",
     "anchors": "Helper points that shape empty land; they are no places.",
+    "fighting": "Fights since the earlier evening, which tell nothing of who holds what.",
     "events": "Reports of a place passing, or becoming contested, since the earlier evening.",
     "places": "Places with who holds them this evening.",
 }
-"""Name of every layer and what it shows, in the order in which a map stacks them."""
+"""Name of every layer and what it shows, in the order in which a map stacks them: what is opaque
+comes first, and above it lie outlines, hatching, lines and points."""
 
-_DAYS = ("date", "date_earliest", "date_latest", "held_since", "published")
-_COUNTS = ("population", "population_year")
+_DAYS = ("date", "evening", "date_earliest", "date_latest", "held_since", "published")
+_COUNTS = ("population", "population_year", "deaths")
 _OF_A_PLACE = ["kind", "unit", "lat", "lon"]
 _POSITION = ["position_accuracy_m", "position_source", "position_licence"]
-_POPULATION = [*_COUNTS, "population_source"]
+_POPULATION = ["population", "population_year", "population_source"]
 _HELD = ["holder", "contested_by", "uncertain", "confidence", "held_since", "event", "sources"]
 
 
@@ -110,6 +113,8 @@ def layer_table(
         table = _events(compared)
     elif layer == "changes":
         table = _changes(compared)
+    elif layer == "fighting":
+        table = _fighting(compared, attackers, defenders)
     elif layer in ("places", "anchors"):
         anchors = situation.dataset.places["kind"] == "anchor"
         table = _places(situation)[anchors if layer == "anchors" else ~anchors]
@@ -123,6 +128,11 @@ def layer_table(
         elif layer == "uncertain":
             table = table[table["uncertain"]]
     crs = _named(situation.mesh.plane, situation.dataset.conflict.country.name)
+    if "date" in table:
+        if layer in ("changes", "events", "fighting"):  # whose own day that is
+            table.insert(0, "evening", situation.date)
+    else:
+        table.insert(0, "date", situation.date)
     if situation.hypothetical:
         table = table.assign(hypothetical=situation.supposed)
     return gpd.GeoDataFrame(typed(table).reset_index(drop=True), crs=crs)
@@ -268,6 +278,26 @@ def _events(compared: Changes) -> pd.DataFrame:
     for column in reversed(("name", "kind", "lat", "lon")):
         table.insert(at, column, places[column])
     return _at_points(table, compared.after.mesh.plane)
+
+
+def _fighting(compared: Changes, attackers: Side, defenders: Side) -> pd.DataFrame:
+    """Take the fights since the earlier evening; add who holds the land, and km to the front."""
+    situation = compared.after
+    dataset = situation.dataset
+    table = dataset.fighting
+    first, last = pd.Timestamp(compared.before.date), pd.Timestamp(situation.date)
+    table = table[(table["date"] > first) & (table["date"] <= last)]
+    table = table.rename(columns={"source": "sources"})
+    holder, far = np.full(len(table), "", dtype=object), np.full(len(table), np.nan)
+    if len(table):
+        where = situation.mesh.plane.to_plane(shapely.points(table["lon"], table["lat"]))
+        held = situation.holders[situation.mesh.shapes.index].to_numpy(object)
+        holder = np.append(held, "")[situation.mesh.locate(where)]
+        if dataset.conflict.contests or attackers or defenders:
+            told = annotate(situation, table[["lat", "lon"]], attackers, defenders)
+            far = told["front_km"].to_numpy(float)
+    table = table.assign(holder=holder, front_km=far)
+    return _at_points(table, situation.mesh.plane)
 
 
 def _changes(compared: Changes) -> pd.DataFrame:

@@ -9,15 +9,16 @@ from xml.etree import ElementTree as Xml
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["layer_style"]
+__all__ = ["COLOURED_BY", "layer_style"]
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _QGIS = "3.16.0"  # the first that reads the options below; later ones read them too
-_INK, _PAPER = "#1a1a1a", "#ffffff"
+_INK = "#1a1a1a"
 
-_PALER = "set_color_part(@symbol_color, 'alpha', 255 * (\"low\" - 0.4) / 0.59)"
+_PALER = "color_mix_rgb('#ffffff', @symbol_color, (\"low\" - 0.4) / 0.59)"
+"""Paler towards paper and yet opaque: seen through, the territory below would fill it up."""
 
-_BY: Mapping[str, str] = {
+COLOURED_BY: Mapping[str, str] = {
     "territory": "faction",
     "certainty": "faction",
     "cells": "holder",
@@ -26,6 +27,7 @@ _BY: Mapping[str, str] = {
     "changes": "to",
     "fronts": "attacker",
     "anchors": "holder",
+    "fighting": "holder",
     "events": "to",
     "places": "holder",
 }
@@ -60,7 +62,7 @@ def layer_style(layer: str, factions: pd.DataFrame) -> str:
         root,
         "renderer-v2",
         type="categorizedSymbol",
-        attr=_BY[layer],
+        attr=COLOURED_BY[layer],
         forceraster="0",
         symbollevels="0",
         enableorderby="0",
@@ -123,9 +125,10 @@ def _symbol(layer: str, fill: str, dark: str) -> tuple[str, str, dict[str, str]]
     """Give the kind of symbol, what draws it, and its options."""
     if layer == "certainty":
         return "fill", "SimpleFill", {**_area(fill, "solid", fill, "0"), "outline_style": "no"}
-    if layer in ("territory", "cells"):
-        edge, width = (dark, "0.3") if layer == "territory" else (_PAPER, "0.1")
-        return "fill", "SimpleFill", _area(fill, "solid", edge, width)
+    if layer == "territory":
+        return "fill", "SimpleFill", _area(fill, "solid", dark, "0.3")
+    if layer == "cells":  # outlines, which hide nothing of the land below
+        return "fill", "SimpleFill", _area(fill, "no", dark, "0.1")
     if layer == "changes":
         return "fill", "SimpleFill", _area(dark, "solid", dark, "0.1")
     if layer in ("contested", "uncertain"):
@@ -134,9 +137,11 @@ def _symbol(layer: str, fill: str, dark: str) -> tuple[str, str, dict[str, str]]
     if layer == "fronts":
         line = {"line_color": _rgba(dark), "line_style": "solid", "line_width": "0.8"}
         return "line", "SimpleLine", {**line, "line_width_unit": "MM", "capstyle": "round"}
-    shape, size = {"places": ("circle", "1.8"), "events": ("diamond", "2.6")}.get(
-        layer, ("cross", "1.4")
-    )
+    shape, size = {
+        "places": ("circle", "1.8"),
+        "events": ("diamond", "2.6"),
+        "fighting": ("star", "2.2"),
+    }.get(layer, ("cross", "1.4"))
     edge = _INK if layer != "anchors" else dark
     marker = {"name": shape, "size": size, "size_unit": "MM", "color": _rgba(fill)}
     outline = {"outline_color": _rgba(edge), "outline_style": "solid", "outline_width": "0.2"}
