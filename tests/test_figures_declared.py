@@ -224,7 +224,7 @@ def test_what_those_who_joined_took_counts(world):
     assert "Gum fell before that day" in draw("gains", data, DAY).description
 
 
-@pytest.mark.parametrize("name", ["gains", "stakes", "captures"])
+@pytest.mark.parametrize("name", ["gains", "captures"])
 def test_no_figure_compares_with_a_later_evening(world, name):
     with pytest.raises(BadParameter, match="later than the date"):
         draw(name, world(), "2024-11-28", since="2024-11-29")
