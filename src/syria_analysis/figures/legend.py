@@ -67,8 +67,8 @@ class Legend:
 
     @property
     def keys(self) -> int:
-        """How many swatches there are, each with its words."""
-        return len(self.rows) - len(self.flows) + sum(map(len, self.flows.values()))
+        """How many rows there are: swatches with their words, or forces in a line, as one."""
+        return len(self.rows)
 
     def yields(self) -> None:
         """Let the last row go where there are too many: the words about the figure say the same."""
@@ -329,19 +329,13 @@ def faction_row(
     colours: layers.Palette,
     land: Mapping[str, float],
 ) -> None:
-    """Add one row for the factions whose land has no name on the map.
-
-    Where that makes too many keys, those with the least `land` have none.
-    """
+    """Add one row for the factions whose land has no name on the map, the most `land` first."""
     known, names = set(codes), dataset.factions["short_name"]
-    legend.make_room(len(known))
+    if not known:
+        return
+    legend.make_room(1)
     ranked = sorted(known, key=lambda code: (-land.get(code, 0.0), code))
-    known = set(ranked[: max(0, MOST_KEYS - legend.keys)])
-    items = [
-        (str(names[code]), swatch_of(code, colours[code])) for code in names.index if code in known
-    ]
-    if items:
-        legend.flow(items)
+    legend.flow([(str(names[code]), swatch_of(code, colours[code])) for code in ranked])
 
 
 def land_in_view(situation: Situation, bounds: Box) -> dict[str, float]:

@@ -407,6 +407,7 @@ def own_rows(
         day, short = before.date, day_beside(before.date, situation.date, short=True)
         legend.row(say("advance", day=day_beside(day, situation.date)), draw)
         legend.dates(say("advance", day=short))
+        legend.yields()
 
     if stake is not None:
         outline = cut_text(dataset, stake)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -42,6 +43,8 @@ BESIDE = 70.0
 """Larger land, in mm², has its name beside it where there is no room inside."""
 APART = 3.6
 """Places on a small map stand so far from each other, in mm."""
+PLATE = 11
+"""Letters on a line of a plate on a small map."""
 ROOMY = 110.0
 """A map so wide, in mm, has room for every name that it should have."""
 
@@ -128,12 +131,15 @@ def cities(
     """
     layer = canvas.layer("places", page=True)
     said = {place: text for place, text in (said or {}).items() if place in dataset.places.index}
-    sizes = dict.fromkeys(said, style.CITY_LARGE) | {
-        place: max(size, style.CITY_LARGE) if place in said else size
-        for place, size in sizes.items()
+    large = roomy(canvas)
+    least = style.CITY_LARGE if large else style.CITY
+    sizes = dict.fromkeys(said, least) | {
+        place: max(size, least) if place in said else size for place, size in sizes.items()
     }
+    if not large:
+        said = {place: broken(text, PLATE) for place, text in said.items()}
     must, kept = {*must, *said}, set(kept)
-    needed, large = set(required(must, canvas)), roomy(canvas)
+    needed = set(required(must, canvas))
     spots = {p: spot(canvas, dataset, p) for p in in_view(canvas, dataset, sizes)}
     free = must | kept | {place for place in spots if place in badged}
     spots = {p: xy for p, xy in spots.items() if p in free or placer.free(around(xy, 0.3))}
@@ -142,18 +148,10 @@ def cities(
     placer.block_points(spots.values(), 0.65)
     labels = {
         place: Label(
-            "\n".join(
-                filter(
-                    None,
-                    [
-                        broken((names or {}).get(place, str(place_name(dataset, place)))),
-                        said.get(place, ""),
-                    ],
-                )
-            ),
+            broken((names or {}).get(place, str(place_name(dataset, place)))),
             *xy,
             size=sizes[place],
-            weight="bold" if sizes[place] >= style.CITY_LARGE else "regular",
+            weight="bold" if sizes[place] >= style.CITY_LARGE or place in said else "regular",
             radius=BADGE if place in badged else 0.7,
             prefer=(prefer or {}).get(place, ()),
             must=place in needed,
@@ -163,9 +161,15 @@ def cities(
         )
         for place, xy in spots.items()
     }
-    placed = placer.place(canvas.layer("place-names", page=True), list(labels.values()))
+    written = canvas.layer("place-names", page=True)
     for place, label in labels.items():
-        if label in placed and place not in badged:  # a point without its name says nothing
+        placed = []
+        if place in said:
+            longer = replace(label, text=f"{label.text}\n{said[place]}", must=False)
+            placed = placer.place(written, [longer])
+        if not placed:  # what is said of a place is left out before its name is
+            placed = placer.place(written, [label])
+        if placed and place not in badged:  # a point without its name says nothing
             ink = (style.INK, 3.4 if sizes[place] >= style.CITY else 2.6)
             colour, size = (dots or {}).get(place, ink)
             if place == dataset.conflict.capital and size:
