@@ -22,6 +22,7 @@ from syria_analysis.api import CHECKS, load, validate
 from syria_analysis.cli import main
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between
+from syria_analysis.control.intervals import Passage, settled_for, standing
 from syria_analysis.control.land import areas, daily_transfers, transfer
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
@@ -34,6 +35,7 @@ from syria_analysis.package.map_import import import_maps
 from syria_analysis.package.map_rules import read_map_rules
 from syria_analysis.package.map_sheets import Sheet
 from syria_analysis.package.maps import FACES, read_faces
+from worlds import place
 
 
 @pytest.fixture
@@ -96,6 +98,35 @@ def test_towns_are_whose_land_they_lie_on_and_from_the_day_on(told):
     assert situation_on(told, "2024-11-30").contested["northolt"] == "HTS"
     assert events.loc["northolt", "confidence"] == "medium"
     assert set(midham["sources"]) == {"report"}
+
+
+def test_towns_nearer_to_the_line_than_the_precision_may_be_either_sides(tmp_path):
+    towns = (
+        place("close", 34.5, 37.004, "SAA"),  # 367 m east of the line
+        place("clear", 34.6, 37.006, "SAA"),  # 550 m
+        place("behind", 34.4, 36.996, "SAA"),
+    )
+    days = {
+        "2024-11-26": (("held", box(36, 33, 37, 36)),),
+        "2024-11-27": (("held", box(36, 33, 37.2, 36)),),
+    }
+    folder, rules = write_package(tmp_path / "war", places=towns, conflict={"cities": None})
+    import_maps(folder, write_maps(tmp_path / "files", days), rules, CHECKS)
+    dataset = load(folder)
+    first, then = (situation_on(dataset, day) for day in days)
+    assert first.nearby == {"close": ("HTS",), "behind": ("SAA",)}
+    _, sure, possible = standing(first, {"HTS"})
+    assert (sure & ~sure.index.isin(dataset.faces.ids)).sum() == 0
+    assert possible[["close", "behind"]].all()
+    assert not possible["clear"]
+    assert then.nearby == {}
+    assert set(Passage(first, then).row[len(first.holders) :]) == {
+        dataset.places.index.get_loc(town) for town in ("close", "behind")
+    }
+    assert settled_for(first, {"SAA"}).answers == {}
+    assert if_captured(first, "close", by="HTS").nearby == {"behind": ("SAA",)}
+    area = areas(first).set_index("faction")
+    assert (area["low_km2"] == area["high_km2"]).all(), "the land itself keeps its line"
 
 
 def test_changes_conserve_and_name_places_only(told):

@@ -1,7 +1,8 @@
 """Low and high of every number, by one definition each: doubtful places settled every way.
 
 A place is doubtful on an evening if it is contested, or if the day of a change there is only known
-as a span that the evening divides. An *answer* settles each doubtful place by itself: it says on
+as a span that the evening divides; where maps tell who holds the land, also a town that lies nearer
+to the line than their precision. An *answer* settles each doubtful place by itself: it says on
 which day of its span each event came, events of a place in their order, and who held it while it
 was contested. The best value takes the reported days and leaves a contested place with its last
 uncontested holder; low and high are the least and the greatest value over all answers.
@@ -397,4 +398,5 @@ def settled_for(situation: Situation, *sides: Collection[str]) -> Situation:
         holders=holders,
         contested=pd.Series("", index=holders.index, dtype=object),
         uncertain=pd.Series(False, index=holders.index),
+        nearby={},
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -66,6 +66,9 @@ class Situation:
         Place id to the id of the event on which the holder rests, "" for the baseline.
     hypothetical : tuple of Capture
         What is supposed and not reported, one entry a place. Empty if all is as reported.
+    nearby : mapping of str to tuple of str
+        Where maps tell who holds the land: place id to those, other than its holder, whose land
+        lies within the precision of the maps, so that they may hold the place.
     """
 
     dataset: Dataset
@@ -76,6 +79,7 @@ class Situation:
     confidence: pd.Series
     last_event: pd.Series
     hypothetical: tuple[Capture, ...] = ()
+    nearby: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def captured(self) -> dict[str, str]:
@@ -92,12 +96,17 @@ class Situation:
         """Who may hold each doubtful place, contested or uncertain, on this evening.
 
         Place id to the possibilities: how many events of the place have come, and a holder. A
-        contested place may be its last uncontested holder's or that of who contests it.
+        contested place may be its last uncontested holder's or that of who contests it; one near
+        the line of a map that of who holds the land nearby.
         """
-        doubtful = np.flatnonzero(
-            self.uncertain.to_numpy(bool) | (self.contested.to_numpy(object) != "")
-        )
-        return _answers(self.dataset, self.date, doubtful)
+        doubtful = self.uncertain.to_numpy(bool) | (self.contested.to_numpy(object) != "")
+        doubtful[self.holders.index.get_indexer(list(self.nearby))] = True
+        found = _answers(self.dataset, self.date, np.flatnonzero(doubtful))
+        for place, others in self.nearby.items():
+            told = found[place]
+            more = [(come, who) for come in {come for come, _ in told} for who in others]
+            found[place] = tuple(dict.fromkeys([*told, *more]))
+        return found
 
     @cached_property
     def dated_by_span(self) -> pd.Series:
@@ -189,15 +198,45 @@ def situation_on(dataset: Dataset, date: object) -> Situation:
     if ((events.earliest <= evening) & (evening < events.latest)).any():
         low, high = _come(events, evening, len(index))
         uncertain = low < high
+    holders, contested = pick(settled, "holder"), pick(latest, "contested_by")
     return Situation(
         dataset,
         day,
-        holders=pick(settled, "holder"),
-        contested=pick(latest, "contested_by"),
+        holders=holders,
+        contested=contested,
         uncertain=pd.Series(uncertain, index=index),
         confidence=pick(settled, "confidence"),
         last_event=pick(settled, "last_event"),
+        nearby=_nearby(dataset, holders.to_numpy(object), contested.to_numpy(object)),
     )
+
+
+def _nearby(
+    dataset: Dataset, holders: np.ndarray, contested: np.ndarray
+) -> dict[str, tuple[str, ...]]:
+    """Tell of each place who else holds, or may hold, land within the precision of the maps."""
+    towns, faces = _near_faces(dataset)
+    found: dict[str, set[str]] = {}
+    for held in (holders, contested):
+        others = held[faces]
+        for at in np.flatnonzero((others != holders[towns]) & (others != "")):
+            found.setdefault(str(dataset.places.index[towns[at]]), set()).add(str(others[at]))
+    return {place: tuple(sorted(who)) for place, who in found.items()}
+
+
+@cached_on_owner(maxsize=64)
+def _near_faces(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Pair each place with every face within the precision of the maps, both as rows of places."""
+    none = np.array([], dtype=np.intp)
+    faces, maps, towns = dataset.faces, dataset.conflict.maps, dataset.on_land
+    if faces is None or maps is None or faces.settled or towns.empty:
+        return none, none
+    import shapely
+
+    points = dataset.plane.to_plane(shapely.points(towns["lon"], towns["lat"]))
+    place, face = shapely.STRtree(faces.shapes).query(points, "dwithin", distance=maps.precision_m)
+    first = dataset.places.index.get_loc(faces.ids[0])
+    return dataset.places.index.get_indexer(towns.index)[place], face + first
 
 
 def as_evening(dataset: Dataset, given: object) -> Situation:

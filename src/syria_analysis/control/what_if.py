@@ -238,6 +238,7 @@ def suppose(
         confidence=relabelled(situation.confidence, "hypothetical"),
         last_event=relabelled(situation.last_event, ""),
         hypothetical=(*earlier, *supposed),
+        nearby={place: who for place, who in situation.nearby.items() if place not in holders},
     )
 
 
