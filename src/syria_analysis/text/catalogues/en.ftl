@@ -240,13 +240,13 @@ and-nearest = { $said }; the nearest town or village held { $when ->
 } { $nearest }
 deck-origins = what is reported of { $places } rests on { $number ->
     [0] no report of its own
-    [one] one origin alone (who said it first)
-   *[other] { $number } independent origins (who said it first)
+    [one] one first report alone
+   *[other] { $number } independent first reports
 }
 deck-origins-many = what is reported of { $places } rests on { $number ->
     [0] no report of its own in one case at least
-    [one] one origin alone (who said it first) in one case at least
-   *[other] { $number } independent origins (who said it first) or more each
+    [one] one first report alone in one case at least
+   *[other] { $number } independent first reports or more each
 }
 fell-before = { $places } fell before that day
 no-seat-left = { $who } { $who-number ->
