@@ -194,3 +194,13 @@ def test_who_backs_a_force_stands_on_pages_of_the_list(syria):
     assert said.sum() >= 7
     assert (told[said].map(len) > 0).all() and (told[~said].map(len) == 0).all()
     assert {page for pages in told for page in pages} <= set(syria.sources.index)
+
+
+def test_the_readme_tells_of_how_many_publishers_the_owner_is_known(syria):
+    sources = syria.sources
+    known = sources[(sources["owner"] != "") | (sources["country"] != "")]
+    told = (
+        f"of {known['publisher'].nunique()} of the {sources['publisher'].nunique()} publishers, "
+        f"which made {len(known)} of the {len(sources)} pages"
+    )
+    assert told in (syria.folder / "README.md").read_text(encoding="utf-8")
