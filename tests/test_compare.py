@@ -13,8 +13,11 @@ from syria_analysis.cli import main
 from syria_analysis.control.comparison import account_of_maps, account_of_package, compare
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.figures.canvas import Layer
+from syria_analysis.figures.comparison_map import map_comparison
 from syria_analysis.package.map_rules import read_map_rules
 from syria_analysis.text import outputs
+from test_figures import faults
 from worlds import event, load_world, place, write_world
 
 DAY = "2024-11-28"
@@ -165,11 +168,26 @@ def test_a_package_against_itself_and_another(data, tmp_path):
     assert found.summary["area_differ_km2"] == pytest.approx(expected, rel=0.01)
 
 
+def test_the_map_shows_the_other_holder_where_they_differ(data, files):
+    rules = read_map_rules(files / "rules.toml")
+    other = account_of_maps(data, [files / f"control_{DAY}.geojson"], rules)
+    shown = map_comparison(situation_on(data, DAY), compare(situation_on(data, DAY), other))
+    layer = next(a for a in shown.figure.findobj(Layer) if a.kind == "differences")
+    assert layer.members and faults(shown.figure) == []
+    assert shown.title == (
+        "These data and “Another map” agree on who held 53% of the land that both were clear "
+        "about on 28 November"
+    )
+    assert "Other account: Another map (CC0)." in shown.subtitle
+    assert len(shown.alt) <= 150
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["no-such.kml", "--date", DAY], "no file or folder no-such.kml"),
         (["control_2024-11-28.geojson", "--date", DAY], "--map"),
+        (["control_2024-11-28.geojson", "--map", "rules.toml", "--figure", "x.svg"], "--date"),
         (["control_2024-11-28.geojson", "--map", "rules.toml", "--date", "2024-12-02"],
          "does not speak of 2024-12-02"),
     ],

@@ -30,6 +30,7 @@ LAND = ("ours", "theirs", "same_side", "area_km2", "place", "certainty")
 )
 @click.option("--column", metavar="NAME", help="The column of the holder, in a list of several.")
 @click.option("--places", metavar="FILE.csv", help="Where the places of a list lie.")
+@click.option("--figure", metavar="FILE", help="Draw where they differ: .svg .pdf .png.")
 @FORMAT
 @DATA
 def compare(
@@ -38,6 +39,7 @@ def compare(
     rules: str | None,
     column: str | None,
     places: str | None,
+    figure: str | None,
     shape: str,
     data: str | None,
 ) -> None:
@@ -53,10 +55,16 @@ def compare(
     package = load_data(data)
     other = _account(package, others, rules, column, places, date)
     if date is None:
+        if figure is not None:
+            raise BadParameter("a figure is of one evening: --date")
         days = comparison.agreement(package, other, other.days)
         print_rows(shape, outputs.records(days), f"Agreement with {other.name}")
         return
     found = comparison.compare(package.on(date), other)
+    if figure is not None:
+        from syria_analysis.figures.comparison_map import draw_comparison
+
+        click.echo(draw_comparison(found, figure), err=True)
     if shape == "json":
         click.echo(outputs.as_json(_record(found, other)))
     elif shape == "csv":

@@ -64,6 +64,8 @@ class Account:
         Day to label to its land in the package's plane; None if it speaks of places alone.
     left : tuple of str
         What of it could not be used, and why, line by line.
+    credit : str
+        Whose it is, and under which licence.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Account:
     places: Callable[[dt.date], Mapping[str, str]]
     land: Callable[[dt.date], Mapping[str, Any]] | None
     left: tuple[str, ...] = ()
+    credit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +86,8 @@ class Comparison:
         The evening in the package.
     other : str
         Name of the other account.
+    credit : str
+        Whose it is, and under which licence.
     places : pandas.DataFrame
         One row for each place of which both speak: `place`, `ours`, `theirs`, `state` (agree,
         differ, doubt), `same_side`, `area_km2` of its cell, `confidence` and `unsure` (contested
@@ -94,6 +99,7 @@ class Comparison:
 
     situation: Situation
     other: str
+    credit: str
     places: pd.DataFrame
     land: gpd.GeoDataFrame
 
@@ -266,7 +272,7 @@ def compare(situation: Situation, other: Account, day: dt.date | None = None) ->
     table = table.assign(area_km2=shapely.area(table["geometry"].to_numpy()) / 1e6)
     table = _judged(table[["ours", "theirs", "area_km2", "geometry"]], sides)
     return Comparison(
-        situation, other.name, places, gpd.GeoDataFrame(table, crs=situation.mesh.crs)
+        situation, other.name, other.credit, places, gpd.GeoDataFrame(table, crs=situation.mesh.crs)
     )
 
 
@@ -363,7 +369,8 @@ def account_of_package(data: Dataset, other: Dataset) -> Account:
         shapes = data.plane.to_plane(other.plane.to_degrees(drawn.to_numpy()))
         return dict(zip(drawn.index, shapely.make_valid(shapes), strict=True))
 
-    return Account(str(other.folder), other.days, places, land)
+    credit = f"{other.title} ({other.licence})"
+    return Account(str(other.folder), other.days, places, land, credit=credit)
 
 
 def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules) -> Account:
@@ -412,7 +419,8 @@ def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules)
                 found[str(place)] = rules.shapes[rule].label
         return found
 
-    return Account(rules.attribution, tuple(by_day), places, land, tuple(lines))
+    credit = f"{rules.attribution} ({rules.licence})"
+    return Account(rules.attribution, tuple(by_day), places, land, tuple(lines), credit)
 
 
 def account_of_list(data: Dataset, seen: Sightings, rules: HolderRules, name: str) -> Account:
@@ -470,7 +478,7 @@ def account_of_list(data: Dataset, seen: Sightings, rules: HolderRules, name: st
     lines = [f"{why}: {count:,} rows, left out" for why, count in seen.left.most_common(20)]
     if missing:
         lines.insert(0, f"not in the package: {missing:,} of {len(home):,} places")
-    return Account(name, days, places, None, tuple(lines))
+    return Account(name, days, places, None, tuple(lines), f"{name} ({rules.licence})")
 
 
 def _check_factions(data: Dataset, names: Iterable[str]) -> None:

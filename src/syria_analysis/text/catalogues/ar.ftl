@@ -539,6 +539,20 @@ find-uncertain = لا يعرف يوم تغير السيطرة إلا ضمن مد
 find-one-origin = حيث تقاس المسافة من { $cities } إلى الجبهة، يستند ما أبلغ عنه عن { $places } إلى مصدر مستقل واحد على الأكثر.
 find-reach = بعد { $day } لا يعرف إلا ما أبلغ عنه من تغيرات: كل موقع لم يرد عنه شيء منذئذ يظهر بآخر من سيطر عليه.
 
+### Another account set against the package
+
+compare-title = تتفق هذه البيانات و«{ $other }» على من سيطر على { $share } من الأرض المحسومة لدى كليهما في { $day }
+compare-title-all = تتفق هذه البيانات و«{ $other }» على من سيطر على كل الأرض المحسومة لدى كليهما في { $day }
+compare-drawn = باللون الزاهي والإطار: { $land } يعطيها لقوة أخرى، بلون تلك القوة.
+compare-nothing = ليس ثمة أرض يعطيها لقوة أخرى.
+compare-unsure = من ذلك { $differ } حيث تقل ثقة هذه البيانات عن 90%؛ ومن الأرض المتفق عليها { $agree }.
+compare-credit = الرواية الأخرى: { $credit }.
+compare-caption = حيث لدى «{ $other }» مسيطرون آخرون، مساء { $day }
+compare-alt = خريطة { -country(form: "to") }، { $day }: { $said }.
+compare-alt-brief = خريطة { -country(form: "to") }: حيث لدى رواية أخرى مسيطرون آخرون في { $day }.
+about-compare = خريطة { -country(form: "to") } مساء { $day }: من يسيطر على ماذا بحسب هذه البيانات، وفوقها الأرض التي يعطيها «{ $other }» لغيره.
+compare-key = تسيطر عليها قوة أخرى بحسب الرواية الأخرى
+
 ### The maps of evidence
 
 level-high = عالية

@@ -523,6 +523,20 @@ about-captures = A row of bars for each captor, one bar a day from { $first } to
 sure = Day known, high or medium confidence
 unsure = Day known only as a span, or low confidence
 
+### Another account set against the package
+
+compare-title = these data and “{ $other }” agree on who held { $share } of the land that both were clear about on { $day }
+compare-title-all = these data and “{ $other }” agree on who held all the land that both were clear about on { $day }
+compare-drawn = Vivid and outlined: { $land } that it gives to another force, in the colour of that force.
+compare-nothing = There is no land that it gives to another force.
+compare-unsure = Of that, { $differ } lies where these data are less than 90% sure; of the land on which the two agree, { $agree }.
+compare-credit = Other account: { $credit }.
+compare-caption = Where “{ $other }” has other holders, evening of { $day }
+compare-alt = Map of { -country }, { $day }: { $said }.
+compare-alt-brief = Map of { -country }: where another account has other holders on { $day }.
+about-compare = Map of { -country } on the evening of { $day }: who holds what by these data, and over it the land that “{ $other }” gives to somebody else.
+compare-key = Held by another force in the other account
+
 ### The maps of evidence
 
 level-high = high
