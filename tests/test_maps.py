@@ -100,6 +100,39 @@ def test_towns_are_whose_land_they_lie_on_and_from_the_day_on(told):
     assert set(midham["sources"]) == {"report"}
 
 
+def test_land_whose_map_is_too_old_is_in_doubt_until_the_next(tmp_path):
+    days = {
+        "2024-11-26": (("held", box(36, 33, 37, 36)),),
+        "2024-12-01": (("held", box(36, 33, 38, 36)),),
+    }
+    rules = RULES + '[unknown]\nafter_days = 2\nbetween = ["HTS", "SAA"]\n'
+    folder, path = write_package(tmp_path / "war", rules)
+    import_maps(folder, write_maps(tmp_path / "files", days), path, CHECKS)
+    dataset = load(folder)
+    whole = dataset.mesh.area_km2.sum()
+
+    def land(day):
+        found = areas(situation_on(dataset, day)).set_index("faction").loc["HTS"]
+        return [found[name] for name in ("low_km2", "area_km2", "high_km2")]
+
+    early, late = (own_km2(dataset, box(36, 33, east, 36)) for east in (37, 38))
+    assert land("2024-11-26") == pytest.approx([early] * 3, abs=0.1)
+    # What the next map shows as theirs may have passed already, and the rest is not doubted yet.
+    assert land("2024-11-28") == pytest.approx([early, early, late], abs=0.1)
+    assert land("2024-11-30") == pytest.approx([0, early, whole], abs=0.1)
+    assert land("2024-12-01") == pytest.approx([late] * 3, abs=0.1)
+    doubted = situation_on(dataset, "2024-11-30")
+    assert doubted.contested[["westwick", "eastport"]].tolist() == ["SAA", "HTS"]
+    assert doubted.holders["midham"] == "SAA"
+    told = json.loads((folder / "datapackage.json").read_text())
+    assert told["conflict"]["maps"]["unknown"] == {"after_days": 2, "between": ["HTS", "SAA"]}
+    told["evenings"]["last"] = "2024-12-06"
+    (folder / "datapackage.json").write_text(json.dumps(told))
+    dataset = load(folder)
+    assert land("2024-12-03") == pytest.approx([late] * 3, abs=0.1)
+    assert land("2024-12-04") == pytest.approx([0, late, whole], abs=0.1)
+
+
 def test_towns_nearer_to_the_line_than_the_precision_may_be_either_sides(tmp_path):
     towns = (
         place("close", 34.5, 37.004, "SAA"),  # 367 m east of the line

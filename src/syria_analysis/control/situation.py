@@ -318,7 +318,7 @@ def _columns(dataset: Dataset) -> _Columns:
         **dates,
     }
     if dataset.faces is not None and dataset.conflict.maps is not None:
-        _, _, passed = dataset.faces.standing(dataset.conflict.maps.otherwise)
+        _, _, passed = dataset.faces.standing(dataset.conflict.maps)
         first = dataset.places.index.get_loc(dataset.faces.ids[0])
         more = {
             "id": np.full(len(passed.face), "", dtype=object),  # the map itself tells of them

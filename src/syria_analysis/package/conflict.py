@@ -256,6 +256,22 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """When a map is too old to tell who holds the land.
+
+    Attributes
+    ----------
+    after_days : int
+        So many days after its own a map still counts, if there is no later one.
+    between : tuple of str
+        The two factions between whom their land is in doubt after that.
+    """
+
+    after_days: int
+    between: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class Maps:
     """The maps of control that tell who holds the land.
 
@@ -269,6 +285,8 @@ class Maps:
         Faction that holds what no shape of a map covers, or covers as doubtful from the start.
     attribution, licence : str
         What every figure says of whose map it is, and the terms of its use.
+    unknown : Unknown or None
+        When a map is too old; None if each counts until the next.
     """
 
     source: str
@@ -276,6 +294,7 @@ class Maps:
     otherwise: str
     attribution: str
     licence: str
+    unknown: Unknown | None = None
 
 
 @dataclass(frozen=True)
@@ -449,8 +468,14 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         worldview=Worldview(**block["worldview"]) if "worldview" in block else None,
         article=block["article"]["source"] if "article" in block else None,
         certainty=_kernel(block.get("certainty", {})),
-        maps=Maps(**block["maps"]) if "maps" in block else None,
+        maps=_maps(block["maps"]) if "maps" in block else None,
     )
+
+
+def _maps(block: Mapping[str, Any]) -> Maps:
+    told = block.get("unknown")
+    unknown = Unknown(told["after_days"], tuple(told["between"])) if told else None
+    return Maps(**{**block, "unknown": unknown})
 
 
 def _window(window: Any) -> Extent | str:
@@ -621,6 +646,9 @@ def meaning_faults(
         cited = {row["id"] for _, row in tables["sources"]}
         yield from unknown_of("maps.source", [conflict.maps.source], cited, "source")
         yield from unknown_of("maps.otherwise", [conflict.maps.otherwise], factions, "faction")
+        if conflict.maps.unknown is not None:
+            two = conflict.maps.unknown.between
+            yield from unknown_of("maps.unknown.between", two, factions, "faction")
     if (conflict.maps is None) != (conflict.territory != "maps"):
         told = "maps tell who holds the land, but none is there: syria-analysis import maps"
         yield "territory", told if conflict.maps is None else "maps are there: it must be 'maps'"

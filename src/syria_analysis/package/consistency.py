@@ -352,7 +352,7 @@ def check_maps(about: Described, clean: dict[str, Numbered], tables: Any) -> Fou
     if faults or not clean["places"]:
         return
     found = places_on_faces(faces, theatre.plane, [row for _, row in clean["places"]])
-    holder, rival, _ = faces.only(found).standing(maps.otherwise)
+    holder, rival, _ = faces.only(found).standing(maps)
     guests = {row["id"] for _, row in tables["factions"] if row["territorial"] == "false"}
     for face, (line, row) in enumerate(clean["places"]):
         if row["holder"] not in guests and (row["holder"], row["contested_by"]) != (

@@ -91,7 +91,8 @@ def import_maps(
     if old is None or not files:
         borders = _borders(root, conflict, theatre, tables)
     faces, more = arranged(theatre, told, old, sheets, borders)
-    block = Maps(told.source, told.precision_m, told.otherwise, told.attribution, told.licence)
+    whose = told.attribution, told.licence
+    block = Maps(told.source, told.precision_m, told.otherwise, *whose, told.unknown)
     _write(root, faces, block, theatre, tables, checks)
     return lines + more
 
@@ -125,10 +126,10 @@ def _refuse(
     if rules.source not in {row["id"] for row in tables["sources"]}:
         raise BadParameter(f"the source {rules.source[:60]!r} is not in sources.csv")
     factions = {row["id"] for row in tables["factions"]}
-    for label in rules.labels:
-        for name in label.split("|"):
-            if name not in factions:
-                raise BadParameter(f"the faction {name[:40]!r} is not in factions.csv")
+    named = [name for label in rules.labels for name in label.split("|")]
+    for name in (*named, *(rules.unknown.between if rules.unknown else ())):
+        if name not in factions:
+            raise BadParameter(f"the faction {name[:40]!r} is not in factions.csv")
     for table in ("events", "reports"):
         own = [row["id"] for row in tables[table] if not row["id"].startswith(DERIVED)]
         if own:
@@ -174,7 +175,8 @@ def _write(
     """Write the faces, and what of the package follows from them."""
 
     def change(about: dict[str, Any]) -> None:
-        about["conflict"]["maps"] = asdict(block)
+        told = {name: value for name, value in asdict(block).items() if value is not None}
+        about["conflict"]["maps"] = told
         about["evenings"] |= {"first": faces.maps[0].day, "last": faces.maps[-1].day}
 
     rows = _rows_of_places(faces, block, theatre, tables)
@@ -196,12 +198,13 @@ def _rows_of_places(
     if not places:
         return {"places": places, "events": events, "reports": reports}
     found = places_on_faces(faces, theatre.plane, places)
-    holder, rival, passed = faces.only(found).standing(block.otherwise)
+    holder, rival, passed = faces.only(found).standing(block)
     for face, row in enumerate(places):
         if row["holder"] in guests:
             continue
         row["holder"], row["contested_by"] = holder[face], rival[face]
-        happened = np.flatnonzero(passed.face == face)
+        # What is in doubt after the last map, the land alone tells.
+        happened = np.flatnonzero((passed.face == face) & (passed.date <= faces.days[-1]))
         steps = list(_steps(row, passed.date[happened], passed.earliest[happened]))
         now = holder[face]
         for step, at in zip(steps, happened, strict=True):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadDate, BadParameter, UnknownName, unknown
+from syria_analysis.package.conflict import Unknown
 from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
 from syria_analysis.package.plain_text import clean
 from syria_analysis.package.values import LIST_SEPARATOR, as_day
@@ -58,7 +59,7 @@ STYLES: dict[str, dict[str, Any]] = {
 _DAY = r"((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)"
 _KNOWN = {
     "style", "source", "attribution", "licence", "precision_m", "otherwise", "grid_m", "lag_days",
-    "most_faces", "outside_km", "day", "between", "shape",
+    "most_faces", "outside_km", "day", "between", "unknown", "shape",
 }  # fmt: skip
 
 
@@ -125,6 +126,8 @@ class MapRules:
         More than so many are refused.
     outside_km : float
         Land farther than this outside the theatre is refused.
+    unknown : Unknown or None
+        After how many days without a map land is in doubt, and between whom.
     """
 
     source: str
@@ -139,6 +142,7 @@ class MapRules:
     day_pattern: str = _DAY
     most_faces: int = 500_000
     outside_km: float = 5.0
+    unknown: Unknown | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -256,7 +260,22 @@ def _rules(told: Mapping[str, Any]) -> MapRules:
         day_pattern=_pattern(day, "pattern", _DAY),
         most_faces=int(_number(told, "most_faces", 1, 500_000, 500_000)),
         outside_km=_number(told, "outside_km", 0, 20_000, 5.0),
+        unknown=_unknown(told["unknown"]) if "unknown" in told else None,
     )
+
+
+def _unknown(told: Any) -> Unknown:
+    if not isinstance(told, dict) or set(told) != {"after_days", "between"}:
+        raise ValueError("[unknown] says after_days and between, and nothing else")
+    return Unknown(
+        int(_number(told, "after_days", 1, 3650)), _two(told["between"], "unknown.between")
+    )
+
+
+def _two(names: Any, what: str) -> tuple[str, str]:
+    if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
+        raise ValueError(f"{what} names the two factions between whom land is in doubt")
+    return str(names[0]), str(names[1])
 
 
 def _shape(item: Any, between: Mapping[str, Any]) -> ShapeRule:
@@ -282,10 +301,7 @@ def _shape(item: Any, between: Mapping[str, Any]) -> ShapeRule:
     if given == ["skip"]:
         label = ""
     elif given == ["contested"]:
-        names = item["contested"]
-        if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
-            raise ValueError("contested names the two factions between whom land is in doubt")
-        label = LIST_SEPARATOR.join(map(str, names))
+        label = LIST_SEPARATOR.join(_two(item["contested"], "contested"))
     elif given == ["holder"]:
         label = _text(item, "holder")
     else:

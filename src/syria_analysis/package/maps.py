@@ -33,7 +33,7 @@ from syria_analysis.package.values import LIST_SEPARATOR, as_day
 if TYPE_CHECKING:
     from syria_analysis.geo.mesh import Mesh
     from syria_analysis.geo.plane import Plane
-    from syria_analysis.package.conflict import Conflict
+    from syria_analysis.package.conflict import Conflict, Maps, Unknown
     from syria_analysis.package.theatre import Theatre
 
 __all__ = [
@@ -214,13 +214,14 @@ class Faces:
             pd.Series(self.shapes, index=self.ids, dtype=object), land, theatre.plane, self.grid_m
         )
 
-    def standing(self, otherwise: str) -> tuple[NDArray[Any], NDArray[Any], FaceEvents]:
+    def standing(self, declared: Maps) -> tuple[NDArray[Any], NDArray[Any], FaceEvents]:
         """Tell who holds and who contests each face on the first day, and what came after.
 
         Parameters
         ----------
-        otherwise : str
-            Who holds land in doubt of which nothing else is known.
+        declared : Maps
+            What the package declares of its maps: who holds land in doubt of which nothing else is
+            known, and when a map is too old.
 
         Returns
         -------
@@ -228,15 +229,20 @@ class Faces:
             By face; rival is "" where nobody contests it.
         events : FaceEvents
         """
-        claimants = [label.split(LIST_SEPARATOR) for label in self.labels]
+        otherwise, labels = declared.otherwise, self.labels
+        face, label = self.face, self.label
+        date, earliest = self.days[self.day], self.days[self.day - 1] + np.timedelta64(1, "D")
+        if declared.unknown is not None:
+            face, label, date, earliest, labels = self._with_gaps(declared.unknown)
+        claimants = [text.split(LIST_SEPARATOR) for text in labels]
         claimants = [[n for n in names if n in self.settled][:1] or names for names in claimants]
         # By numbers: to compare and choose texts would take ten times as long.
         known_as = sorted({otherwise, *(name for names in claimants for name in names)})
         number = {name: code for code, name in enumerate(known_as)}
-        sure = np.array([len(names) == 1 for names in claimants], dtype=bool)[self.label]
-        first = np.array([number[names[0]] for names in claimants])[self.label]
-        second = np.array([number[names[-1]] for names in claimants])[self.label]
-        start = np.searchsorted(self.face, self.face)  # row of the first span of its face
+        sure = np.array([len(names) == 1 for names in claimants], dtype=bool)[label]
+        first = np.array([number[names[0]] for names in claimants])[label]
+        second = np.array([number[names[-1]] for names in claimants])[label]
+        start = np.searchsorted(face, face)  # row of the first span of its face
         last = np.maximum.accumulate(np.where(sure, np.arange(len(sure)), -1))
         known = last >= start
         before = np.where(known, first[last], number[otherwise])
@@ -253,15 +259,52 @@ class Faces:
         contested = np.repeat([False, True], [passed.sum(), (~sure[rows]).sum()])
         order = np.lexsort([contested, steps])
         steps, contested = steps[order], contested[order]
-        day = self.day[steps]
-        date, earliest = self.days[day], self.days[day - 1] + np.timedelta64(1, "D")
+        date, earliest = date[steps], earliest[steps]
         if self.settled:
             gained = np.isin(holder[steps], [number.get(name, -1) for name in self.settled])
             date = earliest = np.where(gained, earliest, date)
         to = np.where(contested, rival[steps], holder[steps])
         names = np.array([*known_as, ""], dtype=object)  # the last is nobody, number -1
-        events = FaceEvents(self.face[steps], names[to], contested, date, earliest)
+        events = FaceEvents(face[steps], names[to], contested, date, earliest)
         return names[holder[begins]], names[rival[begins]], events
+
+    def _with_gaps(
+        self, unknown: Unknown
+    ) -> tuple[
+        NDArray[np.intp],
+        NDArray[np.intp],
+        NDArray[np.datetime64],
+        NDArray[np.datetime64],
+        tuple[str, ...],
+    ]:
+        """Give the spans, their dates and labels with those between maps that are too far apart."""
+        doubt, one = LIST_SEPARATOR.join(unknown.between), np.timedelta64(1, "D")
+        labels = tuple(dict.fromkeys((*self.labels, doubt)))
+        theirs = [number for number, text in enumerate(labels) if text in unknown.between]
+        date, earliest = self.days[self.day], self.days[self.day - 1] + one
+        spans = [(self.face, self.label, date, earliest)]
+        for number, day in enumerate(self.days):
+            begins = day + (unknown.after_days + 1) * one
+            last = number + 1 == len(self.days)
+            if not last and begins >= self.days[number + 1]:
+                continue
+            codes = self.labels_on(number)
+            rows = np.flatnonzero(np.isin(codes, theirs))
+            told = np.zeros(len(codes), dtype=bool)  # whose label the next map changes
+            told[self.face[self.day == number + 1]] = True
+            # A change may have come on any day since the map, and with it the doubt.
+            since = np.where(told[rows], day + one, begins)
+            spans.append(
+                (rows, np.full(len(rows), labels.index(doubt)), np.full(len(rows), begins), since)
+            )
+            if not last:
+                rows = rows[~told[rows]]
+                over = np.full(len(rows), self.days[number + 1])
+                spans.append((rows, codes[rows], over, over))
+        columns = [np.concatenate(some) for some in zip(*spans, strict=True)]
+        order = np.lexsort([columns[2], columns[0]])
+        face, label, date, earliest = (column[order] for column in columns)
+        return face, label, date, earliest, labels
 
 
 def example_faces() -> Faces:
@@ -544,7 +587,7 @@ def face_rows(faces: Faces, places: pd.DataFrame, about: Conflict, units: Units)
 
     if about.maps is None:
         raise InvalidData("conflict.maps is missing")
-    holder, rival, _ = faces.standing(about.maps.otherwise)
+    holder, rival, _ = faces.standing(about.maps)
     where = Plane(faces.lat_0, faces.lon_0).to_degrees(shapely.points(faces.inner))
     unit = np.full(len(faces.ids), "", dtype=object)
     for name, shape in units:
