@@ -135,6 +135,11 @@ def test_names_are_found_and_tags_can_be_closed(panel):
     assert panel.situation.hypothetical == (("homs", "HTS", False),)
     panel.forget.click()
     assert panel.situation.hypothetical == ()
+    for written, label in (("Halab", "Aleppo"), ("حماة", "Hama"), ("sheikh maksoud", "Sheikh Maq")):
+        panel.add_city.value = written
+        assert panel.cities.value[-1].startswith(label) and panel.add_city.value == ""
+    panel.add_city.value = "Nowhere"
+    assert "Nowhere" in panel.status.value and panel.add_city.value == "Nowhere"
 
 
 def test_sides_that_cannot_be_are_refused_in_a_line_and_the_picture_stays(panel):

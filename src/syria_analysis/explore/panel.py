@@ -183,11 +183,20 @@ class Panel(widgets.VBox):
         self.captures.value = chosen
 
     def _take(self, finder: Any, tags: Any) -> None:
-        """Move a name that was found among the chosen ones."""
-        if finder.value in self._names:
-            if finder.value not in tags.value:
-                tags.value = [*tags.value, finder.value]
-            finder.value = ""
+        """Move a name, however it is spelt, among the chosen ones; say it if no place has it."""
+        label = finder.value
+        if not label:
+            return
+        if label not in self._names:
+            try:
+                place = self.situation.dataset.place(label)
+            except SyriaAnalysisError as error:
+                self._tell(str(error))
+                return
+            label = next(name for name, key in self._names.items() if key == place)
+        if label not in tags.value:
+            tags.value = [*tags.value, label]
+        finder.value = ""
 
     def _follow(self, _: Any = None) -> None:
         """Draw and tell what is chosen; what cannot be answered is said in one line."""
@@ -195,6 +204,9 @@ class Panel(widgets.VBox):
             said = self._show()
         except SyriaAnalysisError as error:
             said = str(error)
+        self._tell(said)
+
+    def _tell(self, said: str) -> None:
         self.status.value = f'<p role="status">{escape(said)}</p>' if said else ""
 
     def _show(self) -> str:
@@ -251,7 +263,6 @@ def _finder(what: str, options: list[str]) -> Any:
         placeholder=say("panel-type"),
         description=what,
         options=options,
-        ensure_option=True,
         continuous_update=False,
         style={"description_width": "initial"},
     )
