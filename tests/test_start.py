@@ -47,7 +47,7 @@ LAYERS = {
     },
     "admin1": {"adm0_a3": ["RUR"], "geometry": [LINE]},
     "towns": {
-        "featurecla": ["Admin-0 capital", "Admin-1 capital"],
+        "featurecla": ["Admin-0 capital", "Populated place"],
         "adm0_a3": ["RUR", "RUR"],
         "adm1name": ["Westmark", "Ostmark"],
         "adm0cap": [1, 0],
@@ -74,7 +74,7 @@ LAYERS = {
 }
 
 
-def city(number, name, lat, lon, people, code, others=()):
+def city(number, name, lat, lon, people, code, others=(), zone="Europe/Vienna"):
     return {
         "geonameid": number,
         "name": name,
@@ -82,7 +82,7 @@ def city(number, name, lat, lon, people, code, others=()):
         "longitude": lon,
         "countrycode": "RU",
         "population": people,
-        "timezone": "Europe/Vienna",
+        "timezone": zone,
         "admin1code": code,
         "alternatenames": list(others),
     }
@@ -90,7 +90,7 @@ def city(number, name, lat, lon, people, code, others=()):
 
 CITIES = [
     city(1, "Strelsau", 41.0, 11.0, 500_000, "01", ["Стрельзау", "STR", "Strel|sau", "Strelsow"]),
-    city(2, "Zenda", 41.0, 13.0, 60_000, "02"),
+    city(2, "Zenda", 41.0, 13.0, 60_000, "02", zone="Europe/Athens"),
     city(3, "Hofbau", 41.5, 13.3, 6_000, "02"),
     city(4, "Altstadt", 41.002, 11.0, 9_000, "01"),  # 222 m from the capital's centre: a quarter
     city(5, "Hofbau", 42.0, 10.5, 700, "01"),
@@ -132,6 +132,7 @@ def test_a_country_becomes_a_valid_package_without_facts(sources, tmp_path, caps
     assert told[0] == f"{new}: Who held what in Ruritania, {FIRST} to {LAST}"
     assert told[-1] == "5 places in 2 administrative units, all held by GOV: edit `holder`"
     assert any(line.startswith("land at ") for line in told)  # the north, which is nobody's
+    assert any("the most populous places: Zenda of Ostmark;" in line for line in told)
     assert validate(new) == []
     places = {row["id"]: row for row in rows(new, "places")}
     assert list(places) == ["strelsau", "zenda", "hofbau", "hofbau-westmark", "inselheim"]
@@ -191,6 +192,7 @@ def test_one_unit_is_a_theatre_and_the_rest_of_the_country_a_neighbour(sources, 
     data = load(new)
     assert data.conflict.country.name == "the East"
     assert data.conflict.capital is None  # it lies in the west
+    assert data.conflict.evening.text == "24:00 Zenda time"  # where the clock is another
     text = (new / "texts" / "en.ftl").read_text(encoding="utf-8")
     assert text.startswith("-whole = region\n")
 

