@@ -12,9 +12,9 @@ from lxml import html as lxml_html
 from PIL import Image
 
 from syria_analysis.errors import OutputNotWritable
+from syria_analysis.package.locks import locked
 from syria_analysis.reports import index, index_entries
 from syria_analysis.reports.index import list_reports, write_alerts, write_index
-from syria_analysis.reports.locks import locked
 from syria_analysis.reports.thumbnails import data_uri, telling
 
 REPORTS = "//li[starts-with(@class, 'report')]"

@@ -10,8 +10,8 @@ import pytest
 
 from syria_analysis.figures import draw
 from syria_analysis.figures.illustration import Illustration
+from syria_analysis.package.locks import owned_folder, scratch_folder
 from syria_analysis.reports import drawing
-from syria_analysis.reports.locks import owned_folder, scratch_folder
 
 
 @pytest.fixture(scope="module")

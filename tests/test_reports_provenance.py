@@ -22,7 +22,7 @@ from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, ReportFailed
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import data_folder, notebook_folder
-from syria_analysis.reports import dependencies, provenance
+from syria_analysis.reports import dependencies, provenance, verify
 from syria_analysis.reports import manifest as manifests
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.dependencies import Reads, parts_read, read_reads
@@ -342,7 +342,8 @@ def at_home(monkeypatch, notebooks):
     """Make the small notebook one of the library's own."""
     import syria_analysis.reports.request as requests
 
-    monkeypatch.setattr(requests, "notebook_folder", lambda: notebooks)
+    for module in (requests, verify):
+        monkeypatch.setattr(module, "notebook_folder", lambda: notebooks)
 
 
 def test_a_report_as_it_was_made(copy, world, at_home, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -23,11 +24,11 @@ import pytest
 from syria_analysis.cli import main
 from syria_analysis.cli import reports as command_module
 from syria_analysis.errors import BadParameter, OutputNotWritable, ReportFailed
+from syria_analysis.package import locks
+from syria_analysis.package.locks import locked, owned_folder, sweep
 from syria_analysis.reports import folder as folders
-from syria_analysis.reports import locks
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.folder import put_in_place, reserved, staging, write_file
-from syria_analysis.reports.locks import OWNER, locked, owned_folder, sweep
 from syria_analysis.reports.processes import warm
 
 CELLS = [
@@ -63,6 +64,15 @@ LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="it l
 
 def is_locked(path):
     """Whether a living process holds a lock."""
+    if path.is_dir():
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
     handle = locks._try(path) if path.exists() else -1
     if handle is not None and handle >= 0:
         os.close(handle)
@@ -234,7 +244,7 @@ def test_a_kernel_that_ignores_everything_dies_with_its_run(start, tmp_path, scr
     process.kill()
     assert gone(scratch) == []
     (left,) = scratch.glob("sa-kernel-*")
-    assert not is_locked(left / OWNER)
+    assert not is_locked(left)
     assert sweep(scratch, "sa-kernel-*") == [left]
 
 
@@ -469,7 +479,7 @@ def test_a_lock_ends_with_its_holder(tmp_path):
     lock = tmp_path / "lock"
     hold = (
         "import sys, time; from pathlib import Path\n"
-        "from syria_analysis.reports.locks import locked\n"
+        "from syria_analysis.package.locks import locked\n"
         "with locked(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", hold, str(lock)]

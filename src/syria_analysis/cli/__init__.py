@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -96,26 +101,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     syria-analysis, version 0.1.0
     0
     """
+    if sys.stdout is None:  # closed by the caller: what is opened next would take its place
+        return _fail("standard output is closed: there is nowhere to print to", 1)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     for argument in arguments:
         character = forbidden(argument)
         if character:
             return _fail(f"an argument holds the character {character}, which no text may", 2)
     settings = Settings()
+    stopped: list[int] = []
     try:
-        result = cli.main(
-            arguments, prog_name="syria-analysis", standalone_mode=False, obj=settings
-        )
-    except click.exceptions.Abort:
-        return _fail("stopped", 130)
+        with _stopping(stopped):
+            result = cli.main(
+                arguments, prog_name="syria-analysis", standalone_mode=False, obj=settings
+            )
+            sys.stdout.flush()  # a full disk may tell so only now
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _fail("stopped", 128 + (stopped or [signal.SIGINT])[0])
     except BrokenPipeError:
-        sys.stderr.close()
+        _print_nowhere()
         return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            _print_nowhere()
         if settings.debug:
             click.echo(clean_lines("".join(traceback.format_exception(error))), err=True)
         return _told(error)
     return int(result or 0)
+
+
+@contextlib.contextmanager
+def _stopping(stopped: list[int]) -> Iterator[None]:
+    """Have a command that is told to end, or whose terminal is closed, end as by Ctrl-C."""
+
+    def stop(number: int, frame: object) -> None:
+        stopped.append(number)
+        raise KeyboardInterrupt
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # not by nohup
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print_nowhere() -> None:
+    """Leave alone what could not be printed: the interpreter would try again at its end."""
+    with contextlib.suppress(OSError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def _told(error: Exception) -> int:
@@ -123,11 +164,19 @@ def _told(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         return _fail(error.format_message(), 2)
     if isinstance(error, SyriaAnalysisError):
-        return _fail(str(error), 1 if isinstance(error, ReportFailed) else 2, error.faults)
+        code = 1 if isinstance(error, ReportFailed) or _no_room(error.__context__) else 2
+        return _fail(str(error), code, error.faults)
     if isinstance(error, OSError):
-        return _fail(str(OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")), 2)
+        told = OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")
+        return _fail(str(told), 1 if _no_room(error) else 2)
     where = "--debug tells where"
     return _fail(f"a fault of the program ({where}): {type(error).__name__}: {clean(error)}", 1)
+
+
+def _no_room(error: BaseException | None) -> bool:
+    """Whether it was the disk that failed, not the request."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+    return isinstance(error, OSError) and error.errno in full
 
 
 def _fail(message: str, code: int, more: Sequence[str] = ()) -> int:

@@ -13,7 +13,6 @@ import io
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import read_rows
+from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.point_files import read_table
 from syria_analysis.package.values import as_day
 from syria_analysis.text.faults import CHECKS
@@ -371,7 +371,7 @@ def _tables(data: Dataset) -> dict[str, list[Row]]:
 def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revision:
     """Make the changed package in a copy, check and compare it, and write what has changed."""
     folder = data.folder
-    with tempfile.TemporaryDirectory(prefix="syria-analysis-") as scratch:
+    with scratch_folder("sa-scratch-") as scratch:
         copy = Path(scratch) / "data"
         for path in data_files(folder):
             target = copy / path.relative_to(folder)

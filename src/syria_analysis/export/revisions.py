@@ -6,12 +6,12 @@ import contextlib
 import io
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from syria_analysis.errors import MissingData
 from syria_analysis.package.dataset import Dataset, load_dataset
+from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.plain_text import clean
 from syria_analysis.text.faults import CHECKS
 
@@ -53,7 +53,7 @@ def state(named: str) -> Iterator[Dataset]:
     revision, colon, _ = named.partition(":")
     if not (revision and colon) or named.startswith("-"):
         raise MissingData(f"there is no folder {shown}, and it is no REVISION:FOLDER of git")
-    with tempfile.TemporaryDirectory(prefix="syria-analysis-") as folder:
+    with scratch_folder("sa-scratch-") as folder:
         try:
             done = subprocess.run(
                 ["git", "archive", "--format=tar", named],

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
+from syria_analysis.package.locks import half_made
 
 __all__ = ["atomic_write", "checked_target", "replace_files", "umask"]
 
@@ -59,6 +60,12 @@ def to_disk(path: Path) -> None:
         os.close(handle)
 
 
+def names_to_disk(folder: Path) -> None:
+    """Have what was moved to a folder stand there after a power cut, too, where that can be had."""
+    with contextlib.suppress(OSError):
+        to_disk(folder)
+
+
 def umask() -> int:
     """Say which rights this process takes from what it makes, without changing them for a moment.
 
@@ -105,15 +112,14 @@ def atomic_write(target: Path) -> Iterator[Path]:
     ['map.svg']
     """
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=f".{target.name}-", suffix=".part", dir=target.parent
-        ) as folder:
-            scratch = Path(folder) / target.name
+        with half_made(target) as folder:
+            scratch = folder / target.name
             yield scratch
-            side_cars = sorted(file for file in Path(folder).iterdir() if file != scratch)
+            side_cars = sorted(file for file in folder.iterdir() if file != scratch)
             for file in [*side_cars, scratch]:
                 to_disk(file)
                 file.replace(target.with_name(file.name))
+            names_to_disk(target.parent)
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror or error}") from None
 
@@ -144,13 +150,13 @@ def replace_files(folder: Path, copy: Path, names: Iterable[str | os.PathLike[st
     'two'
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=".new-", suffix=".part", dir=folder) as beside:
+        with half_made(folder / "new") as beside:
             moves: list[tuple[Path, Path, Path]] = []
             for number, name in enumerate(names):
                 target, source = folder / name, copy / name
                 if target.is_file() and target.read_bytes() == source.read_bytes():
                     continue
-                new, old = Path(beside, f"new-{number}"), Path(beside, f"old-{number}")
+                new, old = beside / f"new-{number}", beside / f"old-{number}"
                 shutil.copyfile(source, new)
                 if target.exists():
                     shutil.copy2(target, old)

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.consistency import Check
 from syria_analysis.package.description import DESCRIPTION, data_files, table_schemas
 from syria_analysis.package.limits import LARGEST_TEXT, read_json, read_rows
+from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.validation import remember_valid, validate
 
 __all__ = ["csv_text", "rewrite"]
@@ -67,7 +67,7 @@ def rewrite(
     changed = [paths[name] for name in tables]
     also = also or {}
     try:
-        with tempfile.TemporaryDirectory(prefix="syria-analysis-") as scratch:
+        with scratch_folder("sa-scratch-") as scratch:
             copy = Path(scratch)
             for path in data_files(root):
                 target = copy / path.relative_to(root)

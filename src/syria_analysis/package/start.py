@@ -13,7 +13,6 @@ import datetime as dt
 import json
 import re
 import shutil
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +37,7 @@ from syria_analysis.package.description import (
     table_schemas,
 )
 from syria_analysis.package.limits import Unreadable, read_rows, read_text
+from syria_analysis.package.locks import half_made
 from syria_analysis.package.plain_text import clean
 from syria_analysis.package.theatre import LARGEST_DISTORTION
 from syria_analysis.package.validation import validate
@@ -750,10 +750,8 @@ def _written(
         "resources": [{"name": name, "path": f"{name}.csv"} for name in order],
     }
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=f".{target.name}-", suffix=".part", dir=target.absolute().parent
-        ) as scratch:
-            made = Path(scratch, target.name)
+        with half_made(target.absolute()) as scratch:
+            made = scratch / target.name
             made.mkdir()
             text = json.dumps(description, ensure_ascii=False, indent=1) + "\n"
             (made / DESCRIPTION).write_text(text, encoding="utf-8")

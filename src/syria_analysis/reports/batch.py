@@ -12,9 +12,9 @@ from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.index import write_index
-from syria_analysis.reports.locks import scratch_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
 from syria_analysis.reports.pool import Task, make_all

@@ -166,7 +166,8 @@ def _alone(target: Path, limit: float) -> Iterator[None]:
             stack.enter_context(reserved(target, limit, busy))
         except TimeoutError:
             raise ReportFailed(
-                f"{target} was still being made by another run after {limit:g} s"
+                f"{target} was still being made by another run after {limit:g} s, which holds "
+                f"{target.parent / f'.{target.name}.lock'}"
             ) from None
         yield
 

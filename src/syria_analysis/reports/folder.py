@@ -9,13 +9,12 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from syria_analysis.errors import OutputNotWritable
-from syria_analysis.package.atomic import atomic_write, to_disk, umask
-from syria_analysis.reports.locks import locked
+from syria_analysis.package.atomic import atomic_write, names_to_disk, to_disk, umask
+from syria_analysis.package.locks import half_made, locked
 
 __all__ = ["put_in_place", "reserved", "staging", "write_file"]
 
@@ -59,7 +58,8 @@ def reserved(
         except TimeoutError:
             raise
         except OSError as error:
-            raise OutputNotWritable(f"cannot write to {target.parent}: {error.strerror}") from None
+            where = error.filename or target.parent
+            raise OutputNotWritable(f"cannot write to {where}: {error.strerror}") from None
         _sweep(target.parent)
         yield
 
@@ -84,16 +84,12 @@ def staging(target: Path) -> Iterator[Path]:
     OutputNotWritable
         If there is no making it.
     """
-    try:
-        folder = Path(
-            tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".part", dir=target.parent)
-        )
-    except OSError as error:
-        raise OutputNotWritable(f"cannot write to {target.parent}: {error.strerror}") from None
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = stack.enter_context(half_made(target))
+        except OSError as error:
+            raise OutputNotWritable(f"cannot write to {target.parent}: {error.strerror}") from None
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(folder: Path, target: Path) -> None:
@@ -132,6 +128,7 @@ def put_in_place(folder: Path, target: Path) -> None:
                 aside.rename(target)
                 raise
             shutil.rmtree(aside, ignore_errors=True)
+        names_to_disk(target.parent)
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror}") from None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import OutputNotWritable
+from syria_analysis.package.locks import locked
 from syria_analysis.reports.folder import write_file
 from syria_analysis.reports.index_entries import (
     CACHE,
@@ -19,7 +20,6 @@ from syria_analysis.reports.index_entries import (
     read_entries,
     read_json,
 )
-from syria_analysis.reports.locks import locked
 from syria_analysis.reports.text import clean, day
 from syria_analysis.text.language import is_rtl, knows, language, say
 from syria_analysis.text.outputs import as_json

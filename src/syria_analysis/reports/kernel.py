@@ -19,7 +19,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from syria_analysis.reports.locks import owned_folder
+from syria_analysis.package.locks import owned_folder
 from syria_analysis.reports.processes import (
     PREFIX,
     SURROUNDINGS,

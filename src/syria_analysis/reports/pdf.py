@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime
 
 from syria_analysis.figures.fonts import FACES, face_file
 from syria_analysis.figures.svg import safe_svg
+from syria_analysis.package.locks import scratch_folder
 from syria_analysis.reports import render_typst as render
 from syria_analysis.reports.document import Document, Piece
-from syria_analysis.reports.locks import scratch_folder
 from syria_analysis.reports.text import clean_lines, day
 
 __all__ = ["TypstPage", "compile_pdf", "typst_page"]

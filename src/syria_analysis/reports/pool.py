@@ -62,6 +62,8 @@ class Task:
         Other arguments of `build_report`, or of `make_report` if texts are given.
     day : str
         The day it is about, for the record.
+    anew : bool
+        Whether to use nothing that the user's cache has kept.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Task:
     output: Path
     options: Mapping[str, Any]
     day: str = ""
+    anew: bool = False
 
 
 def make(task: Task, number: int = 0) -> Entry:
@@ -92,11 +95,13 @@ def make(task: Task, number: int = 0) -> Entry:
     _working = True
     about: dict[str, Any]
     try:
+        from syria_analysis.package.cache import computed_anew
         from syria_analysis.reports import build
 
         way: Any = build.make_report if isinstance(task.given, tuple) else build.build_report
         options = {**task.options, "progress": lambda *step: _say(number, *step)}
-        made = way(task.name, task.given, task.output, **options)
+        with computed_anew() if task.anew else contextlib.nullcontext():
+            made = way(task.name, task.given, task.output, **options)
         about = {"status": made.status, "folder": str(made.folder)}
     except Exception as error:
         about = _failed(_told_of(task, error))

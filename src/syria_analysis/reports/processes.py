@@ -30,7 +30,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.reports.locks import owned_folder, sweep
+from syria_analysis.package.locks import owned_folder, sweep
 
 __all__ = [
     "CONTEXT",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import filecmp
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, SyriaAnalysisError
-from syria_analysis.package.cache import computed_anew
+from syria_analysis.package.locks import scratch_folder
+from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.manifest import MANIFEST, FileFaults, check_files, read_manifest
+from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import Progress
 from syria_analysis.reports.provenance import inputs_of
 from syria_analysis.reports.request import prepare
@@ -166,7 +167,7 @@ def verify_report(
         return replace(verdict, rerun=Rerun(failed=clean(error)))
     if rerun is False or (rerun is None and not changed):
         return replace(verdict, inputs=changed)
-    with tempfile.TemporaryDirectory(prefix="syria-analysis-") as scratch:
+    with scratch_folder("sa-scratch-") as scratch:
         try:
             again = _made_again(manifest, scratch, data, notebooks, progress)
         except SyriaAnalysisError as error:
@@ -176,24 +177,18 @@ def verify_report(
 
 def _made_again(
     manifest: Mapping[str, Any],
-    scratch: str,
+    scratch: Path,
     data: str | Path | None,
     notebooks: Path | None,
     progress: Progress | None,
 ) -> Path:
-    from syria_analysis.reports.build import build_report
-
-    with computed_anew():
-        made = build_report(
-            manifest["report"],
-            manifest["parameters"],
-            scratch,
-            data=data,
-            notebooks=notebooks,
-            progress=progress,
-            force=True,
-        )
-    return made.folder
+    options = {"data": data, "notebooks": notebooks or notebook_folder(), "force": True}
+    task = Task(manifest["report"], manifest["parameters"], scratch, options, anew=True)
+    told = progress or (lambda *step: None)
+    (made,) = make_all([task], step=lambda number, *step: told(*step))
+    if made.error is not None:
+        raise made.error
+    return Path(str(made.folder))
 
 
 def _compared(was: Path, now: Path) -> Rerun:

@@ -1,7 +1,7 @@
 """Locks that end with their holder, and the sweeping of what a killed run has left.
 
-A lock is an ``flock`` on a file. The system lets go of it when the process that holds it ends,
-however it ends; so a folder whose lock nobody holds has lost its owner and can be removed.
+A lock is an ``flock`` on a file or a folder. The system lets go of it when the process that holds
+it ends, however it ends; so a folder whose lock nobody holds has lost its owner and can be removed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["OWNER", "locked", "owned_folder", "scratch_folder", "sweep"]
+__all__ = ["HALF_MADE", "half_made", "locked", "owned_folder", "scratch_folder", "sweep"]
 
-OWNER = "owner"
-"""Name of the file in a folder of `owned_folder` that its owner keeps locked."""
+_RANDOM = "[a-z0-9_]" * 8  # of `tempfile`
+HALF_MADE = f".*-{_RANDOM}.part"
+"""Pattern of the folders beside a user's file in which it is being made."""
 
 _PAUSE = 0.05  # seconds between two tries
 _MOMENT = 0.5  # seconds, longer than anybody looks into a folder to sweep it
@@ -52,9 +53,16 @@ def locked(
         If another still holds it after `wait` seconds.
     OSError
         If the file cannot be made or the file system knows no locks.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with locked(Path(folder, "lock")):
+    ...         print([path.name for path in Path(folder).iterdir()])
+    ['lock']
     """
     start = time.monotonic()
-    while (handle := _try(path, os.O_CREAT)) is None:
+    while (handle := _try(path)) is None:
         waited = time.monotonic() - start
         if busy is not None and waited > _MOMENT:
             busy()
@@ -70,7 +78,9 @@ def locked(
         os.close(handle)
 
 
-def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, int]:
+def owned_folder(
+    prefix: str, parent: str | Path | None = None, suffix: str = ""
+) -> tuple[Path, int]:
     """Make a private folder that `sweep` leaves alone as long as this process lives.
 
     Parameters
@@ -79,17 +89,29 @@ def owned_folder(prefix: str, parent: str | Path | None = None) -> tuple[Path, i
         How its name starts.
     parent : path, optional
         Where it is made; the system's temporary folder without it.
+    suffix : str
+        How its name ends.
 
     Returns
     -------
     pathlib.Path
-        The folder; `OWNER` in it is locked.
+        The folder, which is locked.
     int
         The lock: a file descriptor. To give the folder up, remove it, then close this.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     mine, lock = owned_folder("mine-", parent)
+    ...     swept = sweep(Path(parent), "mine-*")
+    ...     os.close(lock)
+    ...     sweep(Path(parent), "mine-*") == [mine], swept
+    (True, [])
     """
-    made = Path(tempfile.mkdtemp(prefix=prefix, suffix=_UNFINISHED, dir=parent))
-    handle = os.open(made / OWNER, os.O_RDWR | os.O_CREAT, 0o600)
-    fcntl.flock(handle, fcntl.LOCK_EX)
+    made = Path(tempfile.mkdtemp(prefix=prefix, suffix=suffix + _UNFINISHED, dir=parent))
+    handle = os.open(made, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # where folders cannot be locked, none is swept either
+        fcntl.flock(handle, fcntl.LOCK_EX)
     # Under its final name the folder is locked from the start, so no sweep can come between.
     folder = made.with_name(made.name.removesuffix(_UNFINISHED))
     made.rename(folder)
@@ -109,9 +131,50 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     ------
     pathlib.Path
         The folder, in the system's temporary one.
+
+    Examples
+    --------
+    >>> with scratch_folder("sa-example-") as folder:
+    ...     made = folder.is_dir()
+    >>> made, folder.is_dir()
+    (True, False)
     """
-    sweep(Path(tempfile.gettempdir()), f"{prefix}*")
+    sweep(Path(tempfile.gettempdir()), prefix + _RANDOM)
     folder, owner = owned_folder(prefix)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(owner)
+
+
+@contextlib.contextmanager
+def half_made(target: Path) -> Iterator[Path]:
+    """Make a hidden folder beside a place that a file or folder is to take, for as long.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        The place. What killed processes left beside it, for it or for others, is swept.
+
+    Yields
+    ------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    OSError
+        If there is no making it.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as parent, half_made(Path(parent, "map.svg")) as folder:
+    ...     folder.name.startswith(".map.svg-"), folder.suffix
+    (True, '.part')
+    """
+    sweep(target.parent, HALF_MADE)
+    folder, owner = owned_folder(f".{target.name}-", target.parent, ".part")
     try:
         yield folder
     finally:
@@ -134,26 +197,39 @@ def sweep(parent: Path, pattern: str) -> list[Path]:
     list of pathlib.Path
         The folders that were removed. What cannot be removed is left without a word: sweeping
         must never keep a run from its work.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     Path(parent, "left-by-nobody").mkdir()
+    ...     [path.name for path in sweep(Path(parent), "left-*")]
+    ['left-by-nobody']
     """
     gone = []
-    for folder in sorted(parent.glob(pattern)):
+    for folder in sorted({*parent.glob(pattern), *parent.glob(pattern + _UNFINISHED)}):
         with contextlib.suppress(OSError):
             about = folder.lstat()
             if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
                 continue
             if folder.name.endswith(_UNFINISHED) and time.time() - about.st_mtime < 60:
                 continue  # `owned_folder` is at work
-            with locked(folder / OWNER, wait=0):
+            handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(handle)
             if not folder.exists():
                 gone.append(folder)
     return gone
 
 
-def _try(path: Path, flags: int = 0) -> int | None:
+def _try(path: Path) -> int | None:
     """Lock a file without waiting; None if another holds it or has just removed it."""
-    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | flags, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     try:
+        with contextlib.suppress(PermissionError):  # another user's, who has seen to it
+            os.fchmod(handle, 0o666)  # it holds nothing, and is for all who may write beside it
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(handle).st_ino == path.stat().st_ino:
             return handle
