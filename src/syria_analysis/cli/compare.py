@@ -20,6 +20,16 @@ MOST_ROWS = 25
 """How many rows of a kind a table shows; JSON has all."""
 PLACES = ("place", "ours", "theirs", "same_side", "area_km2", "confidence", "unsure")
 LAND = ("ours", "theirs", "same_side", "area_km2", "place", "certainty")
+SERIES = {
+    "date": "date",
+    "places_agree_share": "places",
+    "places_side_share": "by side",
+    "places_differ": "differ",
+    "area_agree_share": "land",
+    "area_side_share": "land by side",
+    "area_differ_km2": "differ km²",
+}
+"""Columns of a series in a table, with their heads; JSON and CSV have all."""
 
 
 @click.command()
@@ -58,7 +68,12 @@ def compare(
         if figure is not None:
             raise BadParameter("a figure is of one evening: --date")
         days = comparison.agreement(package, other, other.days)
-        print_rows(shape, outputs.records(days), f"Agreement with {other.name}")
+        rows = outputs.records(days)
+        if shape == "table":
+            for line in other.left:
+                click.echo(line)
+            rows = [{head: _shown(key, row[key]) for key, head in SERIES.items()} for row in rows]
+        print_rows(shape, rows, f"Agreement with {other.name}")
         return
     found = comparison.compare(package.on(date), other)
     if figure is not None:
@@ -167,3 +182,9 @@ def _tables(found: Comparison, other: Account) -> None:
 
 def _percent(share: float) -> str:
     return f"{share:.1%}" if share == share else "–"
+
+
+def _shown(key: str, value: Any) -> Any:
+    if value is None:
+        return "–"
+    return _percent(value) if key.endswith("share") else value

@@ -404,7 +404,8 @@ def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules)
     _check_factions(data, [name for label in rules.labels for name in label.split("|")])
     sheets, lines = read_sheets(files, rules, data.theatre)
     by_day = {sheet.day: sheet for sheet in sheets}
-    whole = data.plane.to_plane(data.theatre.outline)
+    # A little wider, for two ways of drawing one border leave slivers.
+    whole = shapely.buffer(data.plane.to_plane(data.theatre.outline), 1000.0)
     points = data.on_land
     where = data.plane.to_plane(shapely.points(points["lon"], points["lat"]))
 
