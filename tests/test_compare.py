@@ -10,13 +10,21 @@ import shapely
 
 from mapped import box, geojson
 from syria_analysis.cli import main
-from syria_analysis.control.comparison import account_of_maps, account_of_package, compare
+from syria_analysis.control.comparison import (
+    account_of_list,
+    account_of_maps,
+    account_of_package,
+    compare,
+)
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.comparison_map import map_comparison
+from syria_analysis.package.holder_rules import HolderRules
 from syria_analysis.package.map_rules import read_map_rules
+from syria_analysis.package.sightings import Sighting, Sightings, Spot
 from syria_analysis.text import outputs
+from syria_analysis.text.comparison_words import comparison_words
 from test_figures import faults
 from worlds import event, load_world, place, write_world
 
@@ -180,6 +188,19 @@ def test_the_map_shows_the_other_holder_where_they_differ(data, files):
     )
     assert "Other account: Another map (CC0)." in shown.subtitle
     assert len(shown.alt) <= 150
+
+
+def test_of_a_list_the_headline_counts_places(data):
+    day = situation_on(data, DAY).date
+    spots = [Spot("West", 34.5, 37.0), Spot("East", 34.5, 39.0)]
+    steps = [Sighting(number, day, None, ("HTS",)) for number in (0, 1)]
+    rules = HolderRules("report", "CC0", {"lime": "HTS"})
+    other = account_of_list(data, Sightings(spots, steps, day, day), rules, "the list")
+    words = comparison_words(compare(situation_on(data, DAY), other))
+    assert words.title == (
+        "Of 2 places that both were clear about on 28 November these data and “the list” agree on "
+        "who held 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ class Comparison:
     land : geopandas.GeoDataFrame
         Land by `ours`, `theirs` ("" where the other is silent), `state`, `same_side`, `area_km2`,
         in the package's plane. Of an account of places, the cells of those places.
+    of_places : bool
+        Whether the other account speaks of places alone.
     """
 
     situation: Situation
@@ -102,6 +104,7 @@ class Comparison:
     credit: str
     places: pd.DataFrame
     land: gpd.GeoDataFrame
+    of_places: bool
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -271,9 +274,8 @@ def compare(situation: Situation, other: Account, day: dt.date | None = None) ->
     table = pd.DataFrame(land, columns=["ours", "theirs", "geometry"])
     table = table.assign(area_km2=shapely.area(table["geometry"].to_numpy()) / 1e6)
     table = _judged(table[["ours", "theirs", "area_km2", "geometry"]], sides)
-    return Comparison(
-        situation, other.name, other.credit, places, gpd.GeoDataFrame(table, crs=situation.mesh.crs)
-    )
+    drawn = gpd.GeoDataFrame(table, crs=situation.mesh.crs)
+    return Comparison(situation, other.name, other.credit, places, drawn, other.land is None)
 
 
 def agreement(data: Dataset, other: Account, days: Sequence[dt.date]) -> pd.DataFrame:

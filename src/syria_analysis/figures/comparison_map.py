@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from syria_analysis.control.comparison import Comparison
@@ -12,6 +13,7 @@ from syria_analysis.figures import furniture, labelled_places, layers, style, sy
 from syria_analysis.figures.canvas import Canvas, Layer
 from syria_analysis.figures.extents import extent
 from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.legend import Legend, certainty_row, faction_row, land_in_view
 from syria_analysis.figures.output import write_figure
 from syria_analysis.figures.pages import finish, start
@@ -22,6 +24,10 @@ from syria_analysis.text.language import in_its_words, say
 
 __all__ = ["draw_comparison", "map_comparison"]
 
+STEP = 2.0
+"""Names of forces keep off land on which the two differ by points so far apart, in mm."""
+LEAST_CALM = 250.0
+"""So many mm² of undisputed land have room for the name of a force."""
 MOST_OF_IT = 0.95
 """The map shows so much of the land on which the two differ, the largest pieces first."""
 
@@ -109,11 +115,44 @@ def _drawn(
     sizes = symbols.fitting(sizes, canvas)
     dots = layers.dot_styles(canvas, situation, colours, None)
     symbols.cities(canvas, placer, dataset, sizes, dots=dots)
-    unnamed = symbols.territory_names(canvas, placer, situation, colours, leave=keyed)
+    # A force is named on land that both accounts give it, where it has enough of that.
+    calm = Placer(placer.limits, [*placer.taken], placer.avoid)
+    moved = _moved(canvas, found)
+    calm.block_points(_spots(canvas, found), 0.75 * STEP)
+    blocked = len(calm.taken)
+    unnamed = symbols.territory_names(canvas, calm, situation, colours, leave=keyed | moved)
+    placer.block(*calm.taken[blocked:])
+    others = set(situation.holders) - moved
+    unnamed |= symbols.territory_names(
+        canvas, placer, situation, colours, leave=keyed | frozenset(others)
+    )
     if unnamed:
         return _drawn(situation, found, sheet, keyed | unnamed)
     symbols.country_names(canvas, placer, dataset)
     return finish(canvas, situation, words)
+
+
+def _moved(canvas: Canvas, found: Comparison) -> frozenset[str]:
+    """List the forces that keep too little undisputed land in view to be named on it."""
+    view, kept = shapely.box(*canvas.bounds), dict[str, float]()
+    for row in found.land.itertuples():
+        holder = str(row.ours).split("|")[0]
+        calm = 0.0 if row.state == "differ" else shapely.intersection(row.geometry, view).area
+        kept[holder] = kept.get(holder, 0.0) + calm / canvas.scale**2
+    return frozenset(holder for holder, area in kept.items() if area < LEAST_CALM)
+
+
+def _spots(canvas: Canvas, found: Comparison) -> list[tuple[float, float]]:
+    """Spread points over the land on which the two differ, in mm on the page."""
+    differ = found.land[found.land["state"] == "differ"]
+    shape = symbols.to_page(canvas, canvas.cut(shapely.union_all(differ.geometry.to_numpy())))
+    if shapely.is_empty(shape):
+        return []
+    x0, y0, x1, y1 = shapely.bounds(shape)
+    grid = np.meshgrid(np.arange(x0, x1, STEP), np.arange(y0, y1, STEP))
+    shapely.prepare(shape)
+    inside = shapely.contains_xy(shape, *grid)
+    return list(zip(grid[0][inside].tolist(), grid[1][inside].tolist(), strict=True))
 
 
 def _differing(canvas: Canvas, found: Comparison, colours: layers.Palette) -> None:

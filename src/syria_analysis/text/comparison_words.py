@@ -44,6 +44,15 @@ def comparison_words(found: Comparison) -> Words:
         share = percent(told["area_agree_share"])
         title = say("compare-title", other=other, share=share, day=day_and_month(day))
         drawn = say("compare-drawn", land=about(differ, None, None, "km2"))
+    if found.of_places:
+        agree, among = (told["places_agree"], told["places_agree"] + told["places_differ"])
+        title = say(
+            "compare-title-places",
+            other=other,
+            number=agree,
+            among=among,
+            day=day_and_month(day),
+        )
     return Words(
         capital(title),
         sentences(drawn, _unsure(found), say("compare-credit", credit=found.credit)),

@@ -527,6 +527,10 @@ unsure = Day known only as a span, or low confidence
 
 compare-title = these data and “{ $other }” agree on who held { $share } of the land that both were clear about on { $day }
 compare-title-all = these data and “{ $other }” agree on who held all the land that both were clear about on { $day }
+compare-title-places = of { $among ->
+    [1] the one place
+   *[other] { $among } places
+} that both were clear about on { $day } these data and “{ $other }” agree on who held { $number }
 compare-drawn = Vivid and outlined: { $land } that it gives to another force, in the colour of that force.
 compare-nothing = There is no land that it gives to another force.
 compare-unsure = Of that, { $differ } lies where these data are less than 90% sure; of the land on which the two agree, { $agree }.
