@@ -17,6 +17,8 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import MissingData
 from syria_analysis.explore.page import page_of
+from syria_analysis.figures.layers import lands
+from syria_analysis.figures.legend import Legend, certainty_row
 from syria_analysis.package.map_import import import_maps
 from syria_analysis.package.variants import doubts_settled_for
 from syria_analysis.reports.package_words import package_words
@@ -74,6 +76,21 @@ def test_figures_name_the_map_and_its_licence(now):
     assert "Map by the Monitor (CC BY 4.0)" in drawn.sources
     text = drawn.render("svg").decode()
     assert not re.search("estimated|Lighter|no places within", text)
+
+
+def test_land_within_the_precision_of_a_line_is_white(mapped_war, now):
+    shown = {faction: shape for faction, _, shape in lands(now)}
+    whole = now.mesh.dissolve(now.holders)["geometry"]
+    doubt = now.mesh.dissolve(now.contested)["geometry"].iloc[0]
+    for east, seen in ((37.985, "HTS"), (37.998, None), (38.1, None), (38.31, "SAA")):
+        point = mapped_war.plane.to_plane(shapely.Point(east, 34.0))
+        assert [who for who in shown if shapely.contains(shown[who], point)] == [seen] * bool(seen)
+    assert shown["HTS"].area < whole["HTS"].area
+    assert shapely.intersection(shown["SAA"], doubt).area == pytest.approx(0, abs=1)
+    legends = [Legend(), Legend()]
+    certainty_row(legends[0], mapped_war, (0.0, 0.0, 200_000.0, 1.0))
+    certainty_row(legends[1], mapped_war, (0.0, 0.0, 300_000.0, 1.0))
+    assert [legend.keys for legend in legends] == [1, 0], "1 km of 200 is seen, of 300 not"
 
 
 def test_the_page_is_made(mapped_war):

@@ -93,7 +93,7 @@ def _drawn(
         # The colour of whoever the other account alone gives land has to be told as well.
         keyed |= frozenset(pieces["theirs"]) - set(land_in_view(situation, bounds))
     legend = Legend()
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     if len(pieces):
         first = str(pieces["theirs"].iloc[0])
         tone = colours[first]

@@ -265,7 +265,7 @@ def map_knowledge(
     lands = [land_in_view(evening, bounds) for evening in (then, now)]
     most = {code: max(land.get(code, 0.0) for land in lands) for land in lands for code in land}
     legend = Legend(tight=sheet.fixed)
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     front_row(legend, front_between(now, *sides) if sides else None)
     contested_row(legend, now, colours, bounds)
     if other:

@@ -145,14 +145,29 @@ def lands(situation: Situation) -> list[tuple[str, float, Any]]:
     -------
     list of tuple
         Faction, the least certainty of the land (one of `LEVELS`) and its shape in the plane, by
-        faction, the least sure first; land less sure than all of them is left out. Of a package
-        whose territory is not made of places, all land as the surest.
+        faction, the least sure first; land less sure than all of them is left out. Where maps tell
+        who holds the land, what is in doubt or nearer to another's than their precision is left
+        out, and the rest is as the surest.
     """
     if situation.dataset.conflict.territory != "places":
-        held = situation.mesh.dissolve(situation.holders)["geometry"]
-        return [(str(faction), LEVELS[-1], shape) for faction, shape in held.items()]
+        held, open_land = situation.mesh.dissolve(situation.holders)["geometry"], _open(situation)
+        return [
+            (str(faction), LEVELS[-1], shapely.difference(shape, open_land))
+            for faction, shape in held.items()
+        ]
     table = certainty_of(situation).bands(LEVELS)
     return list(zip(table["faction"], table["low"], table["geometry"], strict=True))
+
+
+def _open(situation: Situation) -> Any:
+    """Join the land that maps leave open: in doubt, or nearer to a line than their precision."""
+    held, borders = situation.holders, situation.mesh.segments
+    one, other = (held.reindex(borders[end]).to_numpy(object) for end in ("a", "b"))
+    parts = list(situation.mesh.dissolve(situation.contested)["geometry"])
+    maps = situation.dataset.conflict.maps
+    if maps is not None:
+        parts.append(shapely.buffer(joined(borders[one != other]), maps.precision_m, quad_segs=2))
+    return shapely.union_all(parts)
 
 
 def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:

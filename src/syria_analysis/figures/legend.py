@@ -345,10 +345,24 @@ def land_in_view(situation: Situation, bounds: Box) -> dict[str, float]:
     return dict(zip(map(str, held.index), seen.tolist(), strict=True))
 
 
-def certainty_row(legend: Legend, dataset: Dataset) -> None:
-    """Add the row for lightness, where it means anything."""
+SEEN = 1 / 250
+"""A belt along a line is told of if it is at least this part of the map wide."""
+
+
+def certainty_row(legend: Legend, dataset: Dataset, bounds: Box | None = None) -> None:
+    """Add the row for lightness, where it means anything; of maps, for what they leave white."""
+    maps = dataset.conflict.maps
     if dataset.conflict.territory == "places":
         legend.ramp(say("lighter"), say("lighter-short"))
+        return
+    if maps is None or bounds is None or 2 * maps.precision_m < SEEN * (bounds[2] - bounds[0]):
+        return
+
+    def draw(layer: Layer, box: Box) -> None:
+        layer.fill(shapely.box(*box), style.PAPER)
+        layer.outline(shapely.box(*box), style.BOUNDARY, 0.5)
+
+    legend.row(say("map-precision", metres=f"{maps.precision_m:g}"), draw)
 
 
 def front_row(legend: Legend, front: Front | None, *, band: bool = False) -> None:
@@ -419,7 +433,8 @@ def contested_row(
         layers.dot(layer, x, y, held.strong, layers.DOT)
         layers.ring(layer, x, y, colours[rival].strong, layers.DOT_RING)
 
-    legend.area(say("contested"), held.fill, striped)
+    of_places = situation.dataset.conflict.territory == "places"
+    legend.area(say("contested"), held.fill if of_places else style.PAPER, striped)
 
 
 def framed(layer: Layer, box: Any) -> Any:

@@ -159,7 +159,7 @@ def _whole(
     scale = (bounds[2] - bounds[0]) / wide
     keyed = keyed or frozenset(symbols.small_lands(scale, situation, bounds)) - apart
     legend = Legend()
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     front_row(legend, front, band=band)
     gained_row(legend, situation, baseline or situation, colours, bounds)
     contested_row(legend, situation, colours, bounds)
@@ -369,7 +369,7 @@ def _gains(
     where = spec.extent if bounds == view else ""
     words = evening_words.gains_words(situation, before, attacking, defending, extent=where)
     legend = Legend()
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     front_row(legend, fronts[1], band=band)
     if not fronts[0].empty:
         past_front_row(legend, situation, before)

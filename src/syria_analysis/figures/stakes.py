@@ -163,7 +163,7 @@ def _stakes(
         scale = (bounds[2] - bounds[0]) / (share * sheet.design_width)
         keyed = frozenset(symbols.small_lands(scale, situation, bounds))
     legend = Legend(tight=sheet.fixed)
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     front_row(legend, front)
     own_rows(legend, moves, before, colours, situation, stake)
     contested_row(legend, situation, colours, bounds)

@@ -161,6 +161,7 @@ border-pinned = المتقطع: { -territory.of ->
    *[places] تقريبي، لا أخبار من الجانبين ضمن { $km } كم
 }
 lighter = الأبيض: لا يُعرف من يسيطر عليه؛ الأغمق: أكثر يقينًا (الدرجات: 50 و60 و75 و90 و99٪)
+map-precision = الأبيض: أقرب من { $metres } م إلى الخط، وهي دقة الخريطة
 lighter-short = الأبيض: لا يُعرف من يسيطر عليه؛ الأغمق: أكثر يقينًا
 roads-schematic = الطرق خطوط مستقيمة بين المواقع
 contested = متنازع عليه، بلون الطرف المنازع
@@ -298,7 +299,10 @@ city-and-front-nearest = { $name } على بعد { $distance } من { $front }،
 about-letters = الحروف تشير إلى: { $letters }.
 letter-stands = { $letter } { $places }
 about-sites = المعينات تشير إلى مواقع تابعة { $who-to }: { $sites }.
-about-arrows = الأسهم تبين اتجاه تقدم القوات.
+about-arrows = { -territory.of ->
+    [maps] لا أسهم لحركة القوات: فالخرائط تبين لمن الأرض، لا من أي طريق جاءت القوات.
+   *[places] الأسهم تبين اتجاه تقدم القوات.
+}
 about-outline = الخط المتقطع يبين ما هو منقطع عن { $source } بالطرق، محسوباً.
 about-outline-if = الخط المتقطع يبين ما سينقطع عن { $source } بالطرق إذا { $cities-gender ->
     [masculine] سقط

@@ -137,6 +137,7 @@ border-pinned = Dashed: { -territory.of ->
    *[places] rough, no reports from both sides within { $km } km
 }
 lighter = White: not known who holds it; darker: surer (steps: 50, 60, 75, 90, 99 %)
+map-precision = White: within { $metres } m of a line, the precision of the map
 lighter-short = White: not known who holds it; darker: surer
 roads-schematic = Roads: straight lines between places
 contested = Contested, in the challenger’s colour
@@ -301,7 +302,10 @@ city-and-front-nearest = { $name } is { $distance } from { $front }, the nearest
 about-letters = Letters mark { $letters }.
 letter-stands = { $letter } { $places }
 about-sites = Diamonds mark sites of { $who }: { $sites }.
-about-arrows = Solid arrows show where forces moved.
+about-arrows = { -territory.of ->
+    [maps] There are no arrows for forces: maps show whose the land is, not which way anybody came.
+   *[places] Solid arrows show where forces moved.
+}
 about-outline = The dashed outline shows what is cut off from { $source } by road, computed.
 about-outline-if = The dashed outline shows what would be cut off from { $source } by road if { $cities } fell, computed from who holds the places on the roads.
 counts-as-shut = Contested { $places } { $places-number ->
