@@ -160,7 +160,7 @@ def test_agreement_day_by_day_with_a_list(data, files, capsys):
 
 
 def test_a_package_against_itself_and_another(data, tmp_path):
-    same = compare(situation_on(data, DAY), account_of_package(data, data))
+    same = data.on(DAY).compare(data)
     assert same.summary["area_differ_km2"] == same.summary["area_doubt_km2"] == 0
     moved = [
         place("wester", 34.5, 37.0, "HTS", variants="West"),

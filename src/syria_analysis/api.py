@@ -22,6 +22,7 @@ from syria_analysis.control import land, units, what_if
 from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.certainty import Certainty, certainty_of
+from syria_analysis.control.comparison import Account, Comparison, account_of_package, compare
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.package import validation, variants
@@ -212,6 +213,13 @@ class Evening(situations.Situation):
     def if_given_back(self, *places: str, to: str) -> Evening:
         """Suppose that places are given back (see `what_if.given_back`)."""
         return what_if.given_back(self, places, to)
+
+    def compare(self, other: Account | Dataset | str | Path) -> Comparison:
+        """Set another account, or package, against the evening (see `comparison.compare`)."""
+        if not isinstance(other, Account):
+            there = other if isinstance(other, Dataset) else load(other)
+            other = account_of_package(self.dataset, there)
+        return compare(self, other)
 
     def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:
         """Write a file for a GIS or a spreadsheet (see `export.export`)."""

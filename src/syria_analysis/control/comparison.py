@@ -211,7 +211,9 @@ class Comparison:
             yield f"{low:g} to {high:g}", shapely.union_all(some.geometry.to_numpy())
 
 
-def compare(situation: Situation, other: Account, day: dt.date | None = None) -> Comparison:
+def compare(
+    situation: Situation, other: Account, day: dt.date | None = None, drawn: bool = True
+) -> Comparison:
     """Set another account against an evening.
 
     Parameters
@@ -222,6 +224,9 @@ def compare(situation: Situation, other: Account, day: dt.date | None = None) ->
         The other account.
     day : datetime.date, optional
         Its day. Default: that of the evening.
+    drawn : bool, default True
+        Whether the land of an account of places is joined to shapes, which only summing it up
+        does without.
 
     Returns
     -------
@@ -266,16 +271,10 @@ def compare(situation: Situation, other: Account, day: dt.date | None = None) ->
     if other.land is not None:
         land = _overlaid(situation, ours, other.land(day))
     else:
-        by_cell = situation.mesh.shapes.index.to_series().map(dict(theirs)).fillna(UNTOLD)
-        land = []
-        own = ours.reindex(situation.mesh.shapes.index)
-        for (mine, said), cells in situation.mesh.shapes.groupby([own, by_cell]):
-            land.append((mine, said, shapely.coverage_union_all(cells.to_numpy())))
-    table = pd.DataFrame(land, columns=["ours", "theirs", "geometry"])
-    table = table.assign(area_km2=shapely.area(table["geometry"].to_numpy()) / 1e6)
-    table = _judged(table[["ours", "theirs", "area_km2", "geometry"]], sides)
-    drawn = gpd.GeoDataFrame(table, crs=situation.mesh.crs)
-    return Comparison(situation, other.name, other.credit, places, drawn, other.land is None)
+        land = _of_cells(situation, ours, theirs, drawn)
+    table = pd.DataFrame(land, columns=["ours", "theirs", "area_km2", "geometry"])
+    shown = gpd.GeoDataFrame(_judged(table, sides), geometry="geometry", crs=situation.mesh.crs)
+    return Comparison(situation, other.name, other.credit, places, shown, other.land is None)
 
 
 def agreement(data: Dataset, other: Account, days: Sequence[dt.date]) -> pd.DataFrame:
@@ -311,7 +310,9 @@ def agreement(data: Dataset, other: Account, days: Sequence[dt.date]) -> pd.Data
     both = [day for day in days if day in other.days and data.first <= day <= last]
     if not both:
         raise DateOutOfRange(f"there is no day of which both the package and {other.name} speak")
-    return pd.DataFrame([compare(situation_on(data, day), other).summary for day in both])
+    return pd.DataFrame(
+        [compare(situation_on(data, day), other, drawn=False).summary for day in both]
+    )
 
 
 def account_of_package(data: Dataset, other: Dataset) -> Account:
@@ -533,20 +534,36 @@ def _sheet_land(sheet: Sheet, rules: MapRules, whole: Any) -> dict[str, Any]:
     return {label: shapely.union_all(shapes) for label, shapes in parts.items()}
 
 
-def _overlaid(
-    situation: Situation, ours: pd.Series, theirs: Mapping[str, Any]
-) -> list[tuple[str, str, Any]]:
+_Land = list[tuple[str, str, float, Any]]
+"""By what the package says and what the other: km² and shape."""
+
+
+def _of_cells(
+    situation: Situation, ours: pd.Series, theirs: Mapping[str, str], drawn: bool
+) -> _Land:
+    """Sum up the cells of places."""
+    cells, km2 = situation.mesh.shapes, situation.mesh.area_km2
+    said = cells.index.to_series().map(dict(theirs)).fillna(UNTOLD)
+    keys = [ours.reindex(cells.index), said]
+    found = []
+    for (mine, other), rows in cells.groupby(keys).indices.items():
+        shape = shapely.coverage_union_all(cells.to_numpy()[rows]) if drawn else None
+        found.append((str(mine), str(other), float(km2.to_numpy()[rows].sum()), shape))
+    return found
+
+
+def _overlaid(situation: Situation, ours: pd.Series, theirs: Mapping[str, Any]) -> _Land:
     found = []
     for mine, shape in situation.mesh.dissolve(ours).geometry.items():
         rest = shape
         for label, other in theirs.items():
             common = _flat(shapely.intersection(shape, other))
             if common.area >= 1e6 * LEAST_KM2:
-                found.append((str(mine), label, common))
+                found.append((str(mine), label, common.area / 1e6, common))
                 rest = shapely.difference(rest, other)
         rest = _flat(rest)
         if rest.area >= 1e6 * LEAST_KM2:
-            found.append((str(mine), UNTOLD, rest))
+            found.append((str(mine), UNTOLD, rest.area / 1e6, rest))
     return found
 
 
