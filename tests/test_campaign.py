@@ -23,7 +23,7 @@ from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segmen
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.campaign_findings import campaign_findings
-from syria_analysis.text.campaign_words import captures_words, evenings_words
+from syria_analysis.text.campaign_words import captures_words, evenings_words, told_between
 from test_figures import faults, texts
 from worlds import event, place, write_world
 
@@ -398,3 +398,7 @@ def test_captures_of_one_day_alone_are_no_part_of_themselves(tmp_path):
     world = load_dataset(write_world(tmp_path, places, fall))
     story = campaign_between(world, "2024-11-26", "2024-12-02", cities=["east"])
     assert captures_words(story).title == "The only capture came on 28 November"
+
+
+def test_of_the_cities_that_fell_on_a_day_the_capital_is_said_first(whole):
+    assert told_between(whole, *whole.evenings[-2:], brief=True).startswith("Damascus, ")

@@ -53,7 +53,7 @@ def told_between(
 ) -> str:
     """Say which cities fell between two evenings, which are newly contested, how much was taken.
 
-    In brief the cities alone.
+    The capital is said first. In brief the cities alone.
     """
     fallen = list(
         dict.fromkeys(
@@ -62,6 +62,7 @@ def told_between(
             if before.date < day.date() <= after.date
         )
     )
+    fallen.sort(key=lambda place: place != story.dataset.conflict.capital)  # it is said first
     new = [
         place
         for place in story.watched
