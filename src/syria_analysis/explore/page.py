@@ -52,6 +52,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Messages that the script says, each with what the script puts into it."""
 
+VEGA = (
+    "/*! Vega, Vega-Lite, Vega-Embed: (c) University of Washington Interactive Data Lab, Trifacta "
+    "Inc., BSD 3-Clause; D3, TopoJSON: (c) Mike Bostock, ISC; semver: (c) Isaac Z. Schlueter, ISC; "
+    "fast-json-patch: (c) Joachim Wester, MIT; json-stringify-pretty-compact: (c) Simon Lydell, "
+    "MIT. The licences: NOTICE of syria-analysis. */\n"
+)
+"""Whose the script is that draws: its package leaves that out."""
+
 FOUND = 8
 """So many of the places found are shown."""
 
@@ -180,4 +188,4 @@ def library() -> str:
     script = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;")
     if "</script" in script.lower() or "<!--" in script:
         raise ValueError("the script of Vega cannot stand inside a page")
-    return script
+    return VEGA + script

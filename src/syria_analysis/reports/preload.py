@@ -46,5 +46,6 @@ def _import() -> None:
 if sys.argv == ["-c"]:  # not in a process that looks at this module for another reason
     with contextlib.suppress(OSError):
         os.setsid()  # the terminal's Ctrl-C is for its owner to handle
+    sys.excepthook = lambda *about: None  # a fork that cannot begin has lost its owner
     os.chdir("/")  # a file of settings in the owner's folder is not for what is imported
     _import()

@@ -264,6 +264,7 @@ def adopt(environment: Mapping[str, str], folder: str) -> None:
         Where to work.
     """
     os.setsid()
+    sys.excepthook = sys.__excepthook__
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
@@ -286,6 +287,7 @@ def die_with(sentinel: Any, grace: float = 0) -> None:
     def watch() -> None:
         multiprocessing.connection.wait([sentinel])
         if grace:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody wants to know what breaks off
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(grace)
         os.killpg(0, signal.SIGKILL)
