@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -191,7 +191,7 @@ def _stakes(
 
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])
-    arrows(canvas, placer, moves, colours, lettered)
+    covered = arrows(canvas, moves, colours, lettered)
     badged = any(block is key for block, *_ in planned.blocks)
     roomy = symbols.roomy(canvas)
     kept = [] if lettered else symbols.in_view(canvas, dataset, cities)
@@ -200,12 +200,7 @@ def _stakes(
     titles = bases(canvas, placer, situation, sites)
     symbols.badges(canvas, placer, dataset, letters)
 
-    def city_names() -> None:
-        near = (nearest_town(situation, p, forces) for p in asked)
-        reached = [place for place in near if place]
-        shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
-        sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
-        sizes |= dict.fromkeys(cities, MAIN_CITY)
+    def name_cities(sizes: Mapping[str, float], said: Mapping[str, str]) -> None:
         symbols.cities(
             canvas,
             placer,
@@ -216,8 +211,21 @@ def _stakes(
             prefer=spec.prefer,
             badged=letters,
             dots=layers.dot_styles(canvas, situation, colours, before),
-            said=labelled_places.fallen_that_day(news),
+            said=said,
         )
+
+    fell = labelled_places.fallen_that_day(news)
+    if fell:  # may cover an arrow, which other names keep off
+        name_cities(dict.fromkeys(fell, MAIN_CITY), fell)
+    placer.block_points(covered, 0.7)
+
+    def city_names() -> None:
+        near = (nearest_town(situation, p, forces) for p in asked)
+        reached = [place for place in near if place]
+        shown = labelled_places.chosen(situation, spec, canvas, [*cities, *reached])
+        sizes = dict.fromkeys(shown, style.TOWN) | dict.fromkeys(reached, style.CITY)
+        sizes |= dict.fromkeys(cities, MAIN_CITY)
+        name_cities({place: size for place, size in sizes.items() if place not in fell}, {})
 
     if not roomy:  # the cities first, whatever else finds room
         city_names()
@@ -367,13 +375,13 @@ def dashed(layer: Layer, line: Any) -> None:
 
 def arrows(
     canvas: Canvas,
-    placer: Placer,
     moves: Sequence[Advance],
     colours: layers.Palette,
     lettered: Container[str],
-) -> None:
-    """Draw where forces moved, up to the letter of the place that they reached."""
+) -> list[tuple[float, float]]:
+    """Draw where forces moved, up to the letter of the place reached; return points on the way."""
     layer, view = canvas.layer("movements", page=True), shapely.box(*canvas.map_box)
+    covered: list[tuple[float, float]] = []
     for move in moves:
         parts = shapely.get_parts(shapely.intersection(symbols.to_page(canvas, move.way), view))
         if not len(parts):
@@ -384,7 +392,8 @@ def arrows(
         fill = colours[move.faction].strong
         arrow(layer, way, fill, f"{move.faction}-{move.places[-1]}")
         points = shapely.get_coordinates(shapely.segmentize(way, 1.5))
-        placer.block_points([(float(x), float(y)) for x, y in points], 0.7)
+        covered += [(float(x), float(y)) for x, y in points]
+    return covered
 
 
 def own_rows(
