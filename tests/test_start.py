@@ -31,6 +31,7 @@ LINE = shapely.LineString([(12, 40.3), (12, 42.9)])
 LAYERS = {
     "countries": {
         "ADM0_A3": ["RUR", "SAX"],
+        "ISO_A3_EH": ["RUR", "SAX"],
         "ISO_A2_EH": ["RU", "SX"],
         "NAME_EN": ["Ruritania", "Saxonia"],
         "NAME": ["Ruritania", "Saxonia"],
@@ -112,7 +113,6 @@ def carrier(tmp_path_factory):
 def sources(carrier, monkeypatch):
     """The extra, as if it were installed."""
     cache = SimpleNamespace(
-        get_countries=lambda: {"RU": {"iso": "RU", "iso3": "RUR"}},
         get_cities=lambda: {str(one["geonameid"]): dict(one) for one in CITIES},
     )
     monkeypatch.setattr(earth, "carriers", lambda: [carrier])

@@ -308,12 +308,13 @@ def country_of(countries: Any, name: str) -> Any:
     Examples
     --------
     >>> import geopandas as gpd
-    >>> row = {"ADM0_A3": ["UTO"], "ISO_A2_EH": ["UT"], "NAME_EN": ["Utopia"], "NAME": ["Utopia"]}
+    >>> codes = {"ADM0_A3": ["UTO"], "ISO_A3_EH": ["UTO"], "ISO_A2_EH": ["UT"]}
+    >>> row = {**codes, "NAME_EN": ["Utopia"], "NAME": ["Utopia"]}
     >>> country_of(gpd.GeoDataFrame(row), "utopia")["ADM0_A3"]
     'UTO'
     """
     asked = name.strip().casefold()
-    for column in ("ADM0_A3", "ISO_A2_EH", "NAME_EN", "NAME"):
+    for column in ("ADM0_A3", "ISO_A3_EH", "ISO_A2_EH", "NAME_EN", "NAME"):
         same = countries[countries[column].astype(str).str.casefold() == asked]
         if len(same):
             return same.iloc[0]

