@@ -279,9 +279,10 @@ def arrange(
 
 
 def _noded(lines: NDArray[Any], grid_m: float) -> NDArray[Any]:
-    return np.asarray(
-        shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=grid_m)]))
-    )
+    # Side by side they would take twice as long to node as in long lines.
+    merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(lines)))
+    noded = shapely.union_all(shapely.get_parts(merged), grid_size=grid_m)
+    return np.asarray(shapely.get_parts(shapely.polygonize([noded])))
 
 
 def divide(
