@@ -128,7 +128,7 @@ def _on_grid(
             f"usual day): points within {step / 2:g} m of an earlier day's were taken for the same"
         )
     else:
-        step, known = old.step_m, np.unique(shapely.get_coordinates(old.shapes), axis=0)
+        step, known = old.step_m, np.asarray(shapely.get_coordinates(old.shapes))
     moved = gather([sheet.points for sheet in sheets], step / 2, known)
     shapes = [sheet.snapped(grid, points) for sheet, points in zip(sheets, moved, strict=True)]
     return step, shapes, [sheet.sides(grid) for sheet in shapes]
@@ -221,7 +221,7 @@ def _touched(
     if before is None:
         return np.arange(count)
     changed = [before.get(r, frozenset()) ^ now.get(r, frozenset()) for r in {*before, *now}]
-    if sum(map(len, changed)) > REDRAWN * sum(map(len, now.values())):
+    if sum(map(len, changed)) > sum(map(len, now.values())):
         return np.arange(count)
     around = np.concatenate([boxes(keys, grid) for keys in changed])
     return np.unique(tree.query(around)[1])
