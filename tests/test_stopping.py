@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,11 +90,56 @@ def test_what_a_killed_command_left_the_next_one_sweeps_and_no_more(places):
     assert {*mine.iterdir(), *scratch.iterdir()} == before | {mine / "other.svg"}
 
 
+ASKED = (
+    ("export", "--date", "2024-12-02", "--output", "control.gpkg"),
+    ("export", "--date", "2024-12-02", "--output", "control.csv"),
+    ("figure", "captures", "--date", "2024-12-02", "--output", "captures.svg"),
+    ("report", "situation", "--date", "2024-12-02", "--output", "reports"),
+    ("diff", "HEAD:data", "HEAD:data"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
+def test_kills_at_random_moments_leave_nothing_that_is_not_swept(places):
+    mine, scratch = places
+    chance = random.Random(16)
+    environment = {**os.environ, "TMPDIR": str(scratch), "SYRIA_ANALYSIS_CACHE": str(mine)}
+    for number in range(100):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "syria_analysis.cli", *ASKED[number % len(ASKED)]],
+            cwd=mine, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.2, 6))
+        process.kill()
+        process.wait()
+    end = time.monotonic() + 30
+    while processes_in(scratch) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert processes_in(scratch) == []
+    for asked in (*ASKED[1:-1], ASKED[0]):
+        done = command(*asked, cwd=mine, env=environment, stdout=subprocess.DEVNULL)
+        assert (done.returncode, done.stderr) == (0, "")
+    command(*ASKED[-1], cwd=mine, env=environment, stdout=subprocess.DEVNULL)
+    assert list(scratch.iterdir()) == []
+    left = [path for path in mine.rglob("*") if path.suffix in (".part", ".new", ".lock", ".old")]
+    assert left == []
+
+
+def processes_in(scratch):
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if f"TMPDIR={scratch}".encode() in path.read_bytes():
+                found.append(path)
+    return found
+
+
 def command(*arguments, **options):
     code = "import sys; from syria_analysis.cli import main; sys.exit(main())"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        stderr=subprocess.PIPE, text=True, timeout=60, **options,
+        stderr=subprocess.PIPE, text=True, timeout=300, **options,
     )  # fmt: skip
 
 

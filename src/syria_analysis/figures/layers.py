@@ -499,7 +499,7 @@ def _without_bits(canvas: Canvas, solid: Any, loose: Any) -> tuple[Any, Any]:
     between = (shapely.distance(ends, loose) < canvas.scale * FINE).all(axis=0)
     bits = between & (shapely.length(parts) < BIT * canvas.scale) & ~shapely.is_ring(parts)
     loose = shapely.line_merge(shapely.multilinestrings([*_lines(loose), *parts[bits]]))
-    return shapely.multilinestrings(list(parts[~bits])), loose
+    return shapely.MultiLineString(list(parts[~bits])), loose
 
 
 def _lines(shape: Any) -> list[Any]:
