@@ -144,7 +144,7 @@ def _error(lines: list[str]) -> str:
     own, *moved = [
         part.split(" ")[0] for part in told.split(", whose areas")[1].split("within ")[1:]
     ]
-    return f"{own} km²{''.join(f'; points moved {km2}' for km2 in moved)}"
+    return f"{own} km²{''.join(f'; of the moved {km2} km²' for km2 in moved)}"
 
 
 def _memory() -> str:
