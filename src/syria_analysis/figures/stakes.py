@@ -420,9 +420,8 @@ def own_rows(
 
     if stake is not None:
         outline = cut_text(dataset, stake)
-        foretold = stake.supposed and dataset.article_day is not None
         legend.line(
-            say("forecast" if foretold else "computed", outline=outline),
+            say("computed", outline=outline),
             {"colour": style.PAPER, "width": 2.6},
             CUT_LINE,
         )

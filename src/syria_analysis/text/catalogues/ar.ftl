@@ -160,11 +160,11 @@ border-pinned = المتقطع: { -territory.of ->
     [maps] أرض غير محسومة
    *[places] تقريبي، لا أخبار من الجانبين ضمن { $km } كم
 }
-lighter = الأبيض: لا يُعرف من يسيطر عليه؛ الأغمق: أكثر يقينًا (الدرجات: 50 و60 و75 و90 و99٪)
+lighter = الأبيض: لا يُعرف إلا عند النقاط؛ الأغمق: أكثر يقينًا (الدرجات: 50 و60 و75 و90 و99٪)
 map-precision = الأبيض: أقرب من { $metres } م إلى الخط، وهي دقة الخرائط
-lighter-short = الأبيض: لا يُعرف من يسيطر عليه؛ الأغمق: أكثر يقينًا
+lighter-short = الأبيض: لا يُعرف إلا عند النقاط؛ الأغمق: أكثر يقينًا
 roads-schematic = الطرق خطوط مستقيمة بين المواقع
-contested = متنازع عليه، بلون الطرف المنازع
+contested = متنازع عليه: خطوط بلون من ينازع عليه
 road-between = { $from }–{ $to }
 advance = التقدم منذ { $day }
 would-be-cut-off = ما سينقطع عن { $source } بالطرق إذا { $cities-gender ->
@@ -173,7 +173,6 @@ would-be-cut-off = ما سينقطع عن { $source } بالطرق إذا { $cit
 } { $cities }
 cut-off = منقطع عن { $source } بالطرق
 cut-off-contested = منقطع عن { $source } بالطرق، مع عد { $cities } المتنازع عليها مغلقة
-forecast = { $outline }: توقع المقال، محسوب
 computed = { $outline }، محسوب
 key-held = { $places }: تحت سيطرة { $who }
 key-held-since = { $places }: تحت سيطرة { $who } منذ { $day }

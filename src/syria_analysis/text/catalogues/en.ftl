@@ -136,17 +136,16 @@ border-pinned = Dashed: { -territory.of ->
     [maps] land in doubt
    *[places] rough, no reports from both sides within { $km } km
 }
-lighter = White: not known who holds it; darker: surer (steps: 50, 60, 75, 90, 99 %)
+lighter = White: known at the dots alone; darker: surer (steps: 50, 60, 75, 90, 99 %)
 map-precision = White: within { $metres } m of a line, the precision of the map
-lighter-short = White: not known who holds it; darker: surer
+lighter-short = White: known at the dots alone; darker: surer
 roads-schematic = Roads: straight lines between places
-contested = Contested, in the challenger’s colour
+contested = Contested: stripes in the colour of who disputes it
 road-between = { $from }–{ $to }
 advance = Advance since { $day }
 would-be-cut-off = Would be cut off from { $source } by road if { $cities } fell
 cut-off = Cut off from { $source } by road
 cut-off-contested = Cut off from { $source } by road, contested { $cities } counted as shut
-forecast = { $outline }: the article’s forecast, computed
 computed = { $outline }, computed
 key-held = { $places }: held by { $who }
 key-held-since = { $places }: held by { $who } since { $day }
