@@ -249,8 +249,9 @@ def check_reports(about: Described, clean: dict[str, Numbered], tables: Any) -> 
         line = next(line for line, row in tables["events"] if row["id"] == id)
         yield "events", line, "id", f"{id} is a place too: reports could not tell them apart"
     told: dict[tuple[str, ...], str] = {}
+    known = events | places
     for line, row in clean["reports"]:
-        if row["about"] not in events | places:
+        if row["about"] not in known:
             yield "reports", line, "about", f"there is no event or place {row['about'][:60]!r}"
         inferred, seen = row["role"] == INFERRED, row["seen"] == "true"
         if inferred and row["origin"]:

@@ -28,6 +28,8 @@ LARGEST_MODULE = 10_000_000
 DEEPEST = 30
 """Tables within tables."""
 MOST_MARKS = 50_000
+MOST_TOKENS = 2_000_000
+"""Words, numbers and signs of a module; a mark has about thirty."""
 SAME_SPOT = 0.001
 """Degrees between marks of one place."""
 _TOKEN = re.compile(
@@ -296,6 +298,8 @@ def read_lua_tables(text: str) -> Any:
             kind, told, end = str(found.lastgroup), found[0], found.end()
         if kind != "space":
             tokens.append((kind, told, line))
+            if len(tokens) > MOST_TOKENS:
+                raise Unreadable(f"it has more than {MOST_TOKENS:,} words and signs", line)
         line += text.count("\n", at, end)
         at = end
     tokens.append(("end", "end", line))
