@@ -45,9 +45,9 @@
     return cell ? say("page-how-sure", { said: facts.sure[cell.properties.sure[state.evening]] }) : "";
   };
   // What the spellings of a name share, as the library's `names.fold` has it, articles left in.
-  const letters = { "ة": "ه", "ى": "ي", "ٱ": "ا", "ı": "i" };
-  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[ةىٱı]/g, (one) => letters[one])
-    .replace(/[^\p{L}\p{N}]|[ـءʾʿˈʻʼ]/gu, "").replace(/(\p{L})\1+/gu, "$1");
+  const letters = { "\u0629": "\u0647", "\u0649": "\u064a", "\u0671": "\u0627", "\u0131": "i" };
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0629\u0649\u0671\u0131]/g, (one) => letters[one])
+    .replace(/[^\p{L}\p{N}]|[\u0640\u0621\u02be\u02bf\u02c8\u02bb\u02bc]/gu, "").replace(/(\p{L})\1+/gu, "$1");
 
   function brief(place) {
     const span = spanOf(place, state.evening);
