@@ -410,3 +410,9 @@ def test_a_print_palette_is_there(dataset):
     for medium in ("screen", "print"):
         fills = {code: tone.fill for code, tone in style.palette(dataset, medium).items()}
         assert fills == dataset.factions[f"colour_{medium}"].to_dict()
+
+
+def test_words_speak_of_arrows_only_where_there_are_some():
+    """On the first evening nothing has moved yet."""
+    assert "arrows" in drawn_on("map_stakes", "2024-12-02").description
+    assert "arrows" not in drawn_on("map_stakes", "2024-11-26").description

@@ -140,6 +140,7 @@ def _stakes(
     sites = symbols.sites(situation, spec, bounds)
     news = news_of(situation, attacking, defending)
     named = [*news.fallen, *news.contested]
+    moves = advances(situation, before, forces, within=shapely.box(*bounds))
     words = stakes_words(
         situation,
         before,
@@ -153,8 +154,8 @@ def _stakes(
         sites=sites,
         extent=spec.extent,
         in_view=not named or _seen(dataset, named, bounds),
+        moved=bool(moves),
     )
-    moves = advances(situation, before, forces, within=shapely.box(*bounds))
     chains = [] if spec.tie else _ways(dataset, source, targets)
     parts = symbols.road_parts(dataset, spec.roads)
     measured = {city: distances[city] for city in asked if distances[city].status == "ok"}

@@ -71,6 +71,7 @@ def stakes_words(
     sites: Sequence[str] = (),
     extent: str = "",
     in_view: bool = True,
+    moved: bool = True,
 ) -> Words:
     """Write the words of the map of what is at stake.
 
@@ -97,6 +98,8 @@ def stakes_words(
     in_view : bool
         Whether the map shows a place that the evening's headline names; else what the map itself
         shows stands in its place.
+    moved : bool
+        Whether the map has arrows where forces moved.
 
     Returns
     -------
@@ -165,7 +168,7 @@ def stakes_words(
                 for holder, places in sites_of(situation, sites).items()
             ),
             note(dataset, "note-stakes"),
-            say("about-arrows"),
+            say("about-arrows") if moved or dataset.conflict.territory == "maps" else "",
             *_outline(dataset, stake),
             marks(situation, news.deck),
         ),
