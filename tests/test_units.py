@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import jsonschema
@@ -9,7 +10,14 @@ import pytest
 
 from syria_analysis.cli import main
 from syria_analysis.control.land import areas
-from syria_analysis.control.units import held_by_unit, passed_by_unit, people
+from syria_analysis.control.units import (
+    PERIODS,
+    held_by_unit,
+    passed_by_unit,
+    people,
+    period_ends,
+)
+from syria_analysis.errors import BadParameter, UnknownName
 from syria_analysis.text import outputs
 from worlds import event, load, place, write_world
 
@@ -96,6 +104,46 @@ def test_units_add_up_to_the_whole_country(syria):
         assert by_faction.to_dict() == pytest.approx(balance.loc[by_faction.index, name].to_dict())
 
 
+def test_periods_end_where_the_calendar_says(towns):
+    last = dt.date(2024, 12, 7)  # 1 December was a Sunday
+    ends = {by: period_ends(dt.date(2024, 11, 26), last, by) for by in PERIODS}
+    assert [day.day for day in ends["day"]] == [26, 27, 28, 29, 30, 1, 2, 3, 4, 5, 6, 7]
+    assert [day.day for day in ends["week"]] == [26, 1, 7]
+    assert [day.day for day in ends["month"]] == [26, 30, 7]
+    assert period_ends(dt.date(2024, 12, 1), last, "week") == [dt.date(2024, 12, 1), last]
+    with pytest.raises(BadParameter, match="not before"):
+        period_ends(last, last, "day")
+    with pytest.raises(UnknownName, match="known are day, month, week"):
+        period_ends(dt.date(2024, 12, 1), last, "year")
+
+
+def test_each_period_tells_what_passed_in_it(towns):
+    now, birch = towns.on(LAST), towns.on(LAST).mesh.area_km2["birch"]
+    table = now.changes_by_period(FIRST, "day")
+    fell = table[table["net_km2"] != 0]
+    assert {(str(row["since"]), str(row["date"])) for row in fell.to_dict("records")} == {
+        ("2024-11-27", "2024-11-28")
+    }
+    net = fell.set_index("faction")["net_km2"].to_dict()
+    assert net == pytest.approx({"HTS": birch, "SAA": -birch})
+    # Cedar, contested on 1 December, may have changed hands on that day, and in its week.
+    by_unit = now.changes_by_period(FIRST, "week", by_unit=True).set_index(["unit", "faction"])
+    assert by_unit.at[("Hama", "HTS"), "net_km2"] == pytest.approx(birch)
+    homs = by_unit.loc[("Homs", "HTS")]
+    assert homs["date"] == dt.date(2024, 12, 1)
+    assert homs["net_km2"] == 0 < homs["net_high_km2"]
+
+
+def test_the_net_of_the_weeks_is_that_of_the_whole_span(syria):
+    now = syria.on("2024-12-07")
+    weeks = now.changes_by_period(FIRST, "week", by_unit=True)
+    whole = now.changes(FIRST).by_unit.set_index(["unit", "faction"])["net_km2"]
+    summed = weeks.groupby(["unit", "faction"])["net_km2"].sum()
+    assert summed[summed.abs() > 1e-6].to_dict() == pytest.approx(whole[whole != 0].to_dict())
+    assert (weeks["net_low_km2"] <= weeks["net_km2"] + 1e-9).all()
+    assert (weeks["net_km2"] <= weeks["net_high_km2"] + 1e-9).all()
+
+
 def test_a_campaign_follows_the_people_evening_by_evening(towns):
     story = towns.campaign(FIRST, LAST, cities="birch")
     table = story.people.pivot(index="date", columns="faction", values="population")
@@ -110,6 +158,8 @@ def test_a_campaign_follows_the_people_evening_by_evening(towns):
         (["areas", "--people"], "areas-people"),
         (["areas", "--by-unit"], "areas-by-unit"),
         (["changes", "--since", FIRST, "--by-unit"], "changes-by-unit"),
+        (["changes", "--since", FIRST, "--by", "month"], "changes-by-period"),
+        (["changes", "--since", FIRST, "--by", "week", "--by-unit"], "changes-by-period"),
     ],
 )
 def test_the_command_line_tells_the_same(capsys, towns, arguments, schema):

@@ -169,6 +169,14 @@ class Evening(situations.Situation):
         earlier = self.dataset.since() if since is None else since
         return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
 
+    def changes_by_period(
+        self, since: object = None, by: str = "week", by_unit: bool = False
+    ) -> pd.DataFrame:
+        """Sum gains and losses by day, week or month (see `units.passed_by_period`)."""
+        ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
+        before = (situations.situation_on(self.dataset, day) for day in ends)
+        return units.passed_by_period([*before, self], by_unit)
+
     def annotate(self, points: pd.DataFrame, **options: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""
         return annotating.annotate(self, points, **options)

@@ -45,6 +45,7 @@ UNIT_HEADS = {
     "area_km2": "km²",
     "low_km2": "low",
     "high_km2": "high",
+    "share": "share",
     "places": "places",
     "population": "people",
     "uncounted": "uncounted",
@@ -63,9 +64,16 @@ PASSED_HEADS = {
     "faction": "faction",
     "gained_km2": "km² gained",
     "lost_km2": "lost",
+    "net_km2": "net",
     "places_gained": "places gained",
     "places_lost": "lost ",
     "people_gained": "people gained",
+}
+PERIOD_HEADS = {
+    "faction": "faction",
+    "gained_km2": "km² gained",
+    "lost_km2": "lost",
+    "net_km2": "net",
 }
 """What a table in a terminal shows of the columns, and what it calls them."""
 
@@ -76,13 +84,13 @@ def in_brief(
     """Keep of rows what a terminal has room for, whole numbers of km² and people."""
     if shape != "table":
         return rows
-    return [
-        {
-            head: round(row[name]) if name.endswith("km2") else row[name]
-            for name, head in heads.items()
-        }
-        for row in rows
-    ]
+    return [{head: _in_brief(name, row[name]) for name, head in heads.items()} for row in rows]
+
+
+def _in_brief(name: str, value: Any) -> Any:
+    if name == "share" and value is not None:
+        return round(value, 3)
+    return round(value) if name.endswith("km2") else value
 
 
 @click.command()
@@ -171,6 +179,7 @@ def areas(
 @click.option("--since", metavar="DAY", help=SINCE)
 @DATE
 @click.option("--by-unit", is_flag=True, help="Land and places gained and lost in each unit.")
+@click.option("--by", "period", metavar="PERIOD", help="Parted by day, week (to Sunday) or month.")
 @KNOWN_BY
 @FORMAT
 @DATA
@@ -178,6 +187,7 @@ def changes(
     since: str | None,
     date: str,
     by_unit: bool,
+    period: str | None,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -185,7 +195,17 @@ def changes(
     """List what changed hands between two evenings."""
     from syria_analysis.text import outputs
 
-    found = load_data(data).on(date, known_by).changes(since)
+    evening = load_data(data).on(date, known_by)
+    if period:
+        table = evening.changes_by_period(since, period, by_unit)
+        span = f"{evening.dataset.since(since)} to {evening.date}"
+        title = f"Gained and lost by {'unit and ' * by_unit}{period}, {span}"
+        heads = {"since": "since", "date": "to", "unit": "unit", **PERIOD_HEADS}
+        if not by_unit:
+            del heads["unit"]
+        print_rows(shape, in_brief(shape, outputs.records(table), heads), title)
+        return
+    found = evening.changes(since)
     first, last = found.before.date, found.after.date
     if by_unit:
         title = f"Gained and lost by unit, {first} to {last}"

@@ -3,11 +3,14 @@
 Whatever is to be told by unit (or by week, or by any other grouping of places) starts from
 `held_by_unit` for one evening and `passed_by_unit` for two: both sum per place, with the least and
 the greatest over all answers, and take the grouping from one column of `Dataset.places`. A
-finer grouping is another column; weeks are `passed_by_unit` of the evenings that end them.
+finer grouping is another column; days, weeks and months are `passed_by_period`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,10 +18,20 @@ import pandas as pd
 
 from syria_analysis.control.intervals import Passage
 from syria_analysis.control.situation import Situation
-from syria_analysis.errors import MissingData
+from syria_analysis.errors import BadParameter, MissingData, unknown
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["held_by_unit", "passed_by_unit", "people"]
+__all__ = [
+    "PERIODS",
+    "held_by_unit",
+    "passed_by_period",
+    "passed_by_unit",
+    "people",
+    "period_ends",
+]
+
+PERIODS = ("day", "week", "month")
+"""How a span of evenings can be parted. A week ends on Sunday, a month on its last day."""
 
 
 def people(situation: Situation) -> pd.DataFrame:
@@ -141,8 +154,8 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `unit`, `faction`; `gained_km2` and `lost_km2`, each with `…_low_km2` and
-        `…_high_km2` over all answers; `places_gained` and `places_lost`, anchors not counted;
+        Columns `unit`, `faction`; `gained_km2`, `lost_km2` and `net_km2`, each with `…_low_km2`
+        and `…_high_km2` over all answers; `places_gained` and `places_lost`, anchors not counted;
         `people_gained` and `people_lost`, by the figures of these places, where they have one. By
         unit, most gained first; only who gained or lost something there in some answer.
 
@@ -163,12 +176,122 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
     >>> bool(table.set_index(["unit", "faction"]).at[("Aleppo", "HTS"), "gained_km2"] > 3000)
     True
     """
+    return _passed(before, after, _units(after.dataset))
+
+
+def passed_by_period(evenings: Iterable[Situation], by_unit: bool = False) -> pd.DataFrame:
+    """Sum what each faction gained and lost from one evening to the next of several.
+
+    Parameters
+    ----------
+    evenings : iterable of Situation
+        Situations of one dataset, by date (see `period_ends`).
+    by_unit : bool, default False
+        Whether each administrative unit is told by itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `since` and `date`, the evenings that bound the period, then those of
+        `passed_by_unit`, without `unit` unless it is asked for. By date. A period in which nothing
+        passed in any answer has no row.
+
+    Raises
+    ------
+    MissingData
+        If units are asked for and the package declares none.
+    BadParameter
+        If the situations rest on different data.
+
+    Notes
+    -----
+    The net of the periods adds up to the net of the whole span. What was gained and lost need not:
+    a place taken in one week and lost in the next counts in both, and in the span not at all.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> ends = period_ends(dataset.day("2024-11-26"), dataset.day("2024-12-07"), "week")
+    >>> table = passed_by_period(situation_on(dataset, day) for day in ends)
+    >>> sorted({str(day) for day in table["date"]})
+    ['2024-12-01', '2024-12-07']
+    """
+    found = []
+    for before, after in pairwise(evenings):
+        dataset = after.dataset
+        groups = _units(dataset) if by_unit else {"": np.ones(len(dataset.places), dtype=bool)}
+        table = _passed(before, after, groups)
+        table.insert(0, "since", before.date)
+        table.insert(1, "date", after.date)
+        found.append(table)
+    columns = ["since", "date", *_PASSED]
+    filled = [table for table in found if len(table)]
+    whole = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+    return whole if by_unit else whole.drop(columns="unit")
+
+
+def period_ends(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
+    """List the evenings that bound the days, weeks or months of a span.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        The evenings that bound the span; the periods at its ends may be cut short by them.
+    by : str
+        One of `PERIODS`.
+
+    Returns
+    -------
+    list of datetime.date
+        In order, `first` and `last` among them.
+
+    Raises
+    ------
+    BadParameter
+        If the first evening is not before the last.
+    UnknownName
+
+    Examples
+    --------
+    >>> days = dt.date(2024, 11, 26), dt.date(2024, 12, 7)
+    >>> [f"{day:%d %b}" for day in period_ends(*days, "week")]
+    ['26 Nov', '01 Dec', '07 Dec']
+    >>> [f"{day:%d %b}" for day in period_ends(*days, "month")]
+    ['26 Nov', '30 Nov', '07 Dec']
+    """
+    if by not in PERIODS:
+        raise unknown("period", by, PERIODS)
+    if first >= last:
+        raise BadParameter(f"since {first} is not before the date {last}")
+    one = dt.timedelta(days=1)
+    inner = [first + one * n for n in range(1, (last - first).days)]
+    ending = {
+        "day": lambda day: True,
+        "week": lambda day: day.isoweekday() == 7,
+        "month": lambda day: (day + one).day == 1,
+    }[by]
+    return [first, *filter(ending, inner), last]
+
+
+_COUNTS = ("population", "low_population", "high_population", "counted", "uncounted")
+_ENDS = ("", "_low", "_high")
+_PASSED = [
+    *("unit", "faction"),
+    *(f"{name}{end}_km2" for name in ("gained", "lost", "net") for end in _ENDS),
+    *("places_gained", "places_lost", "people_gained", "people_lost"),
+]
+
+
+def _passed(before: Situation, after: Situation, groups: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Sum what each faction gained and lost in groups of places."""
     dataset, passage = after.dataset, Passage(before, after)
     real = (dataset.places["kind"] != "anchor").to_numpy()
     old, new = (state.holders.to_numpy(object) for state in (before, after))
     figures, _ = _weighed(dataset)
     rows = []
-    for unit, here in _units(dataset).items():
+    for unit, here in groups.items():
         moved = here & real & (old != new)
         for faction in passage.everybody(here):
             gained = passage.gained({faction}, (), here)
@@ -177,7 +300,8 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
             if not (gained.high or lost.high or came.any() or went.any()):
                 continue
             row: dict[str, Any] = {"unit": unit, "faction": faction}
-            for name, land in (("gained", gained), ("lost", lost)):
+            net = passage.net({faction}, (), here)
+            for name, land in (("gained", gained), ("lost", lost), ("net", net)):
                 row |= {f"{name}_km2": land.best}
                 row |= {f"{name}_{end}_km2": getattr(land, end) for end in ("low", "high")}
             row |= {"places_gained": int(came.sum()), "places_lost": int(went.sum())}
@@ -186,15 +310,6 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=_PASSED)
     order = ["unit", "gained_km2", "faction"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
-
-
-_COUNTS = ("population", "low_population", "high_population", "counted", "uncounted")
-_ENDS = ("", "_low", "_high")
-_PASSED = [
-    *("unit", "faction"),
-    *(f"{name}{end}_km2" for name in ("gained", "lost") for end in _ENDS),
-    *("places_gained", "places_lost", "people_gained", "people_lost"),
-]
 
 
 def _weighed(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
