@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 
 import jsonschema
 import pytest
@@ -17,7 +18,7 @@ from syria_analysis.control.units import (
     people,
     period_ends,
 )
-from syria_analysis.errors import BadParameter, UnknownName
+from syria_analysis.errors import BadParameter, InvalidData, UnknownName
 from syria_analysis.text import outputs
 from worlds import event, load, place, write_world
 
@@ -127,16 +128,68 @@ def test_each_period_tells_what_passed_in_it(towns):
     net = fell.set_index("faction")["net_km2"].to_dict()
     assert net == pytest.approx({"HTS": birch, "SAA": -birch})
     # Cedar, contested on 1 December, may have changed hands on that day, and in its week.
-    by_unit = now.changes_by_period(FIRST, "week", by_unit=True).set_index(["unit", "faction"])
+    by_unit = now.changes_by_period(FIRST, "week", parts="unit").set_index(["unit", "faction"])
     assert by_unit.at[("Hama", "HTS"), "net_km2"] == pytest.approx(birch)
     homs = by_unit.loc[("Homs", "HTS")]
     assert homs["date"] == dt.date(2024, 12, 1)
     assert homs["net_km2"] == 0 < homs["net_high_km2"]
 
 
+@pytest.fixture(scope="module")
+def sectors(towns, tmp_path_factory):
+    """The same towns; the north is the unit Hama and elm of the other unit."""
+    folder = tmp_path_factory.mktemp("sectors") / "package"
+    shutil.copytree(towns.folder, folder)
+    declare(folder, {"north": {"units": ["Hama"], "places": ["elm"]}})
+    return load(folder)
+
+
+def declare(folder, sectors):
+    path = folder / "datapackage.json"
+    block = json.loads(path.read_text(encoding="utf-8"))
+    block["conflict"]["sectors"] = sectors
+    path.write_text(json.dumps(block), encoding="utf-8")
+
+
+def test_a_sector_is_its_units_and_places(capsys, sectors):
+    now, km2 = sectors.on(LAST), sectors.on(LAST).mesh.area_km2
+    held = now.by_sector().set_index(["unit", "faction"])["area_km2"]
+    wanted = {("north", "HTS"): km2["ash"] + km2["birch"], ("north", "SAA"): km2["elm"]}
+    assert held.to_dict() == pytest.approx(wanted)
+    passed = now.changes(FIRST).by_sector.set_index("faction")["net_km2"]
+    assert passed.to_dict() == pytest.approx({"HTS": km2["birch"], "SAA": -km2["birch"]})
+    where = ["--date", LAST, "--data", str(sectors.folder), "--by-sector"]
+    for asked in (["areas"], ["changes"], ["changes", "--since", FIRST, "--by", "day"]):
+        assert main([*asked, *where]) == 0
+        shown = capsys.readouterr().out
+        assert "sector" in shown and "north" in shown
+    assert main(["changes", "--by-unit", *where]) == 2
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ({"north": {"units": ["Nowhere"]}}, "there is no unit with a place 'Nowhere'"),
+        ({"north": {"places": ["oak"]}}, "there is no place 'oak'"),
+        ({"a": {"units": ["Hama"]}, "b": {"places": ["ash"]}}, "'ash' is in the sector 'a', too"),
+    ],
+)
+def test_a_sector_that_is_wrong_is_told(towns, tmp_path, declared, told):
+    shutil.copytree(towns.folder, tmp_path / "package")
+    declare(tmp_path / "package", declared)
+    with pytest.raises(InvalidData) as caught:
+        load(tmp_path / "package")
+    assert len(caught.value.faults) == 1 and told in caught.value.faults[0]
+
+
+def test_without_sectors_there_is_one_clear_line(capsys, towns):
+    assert main(["areas", "--by-sector", "--date", LAST, "--data", str(towns.folder)]) == 2
+    assert "declares no sectors" in capsys.readouterr().err
+
+
 def test_the_net_of_the_weeks_is_that_of_the_whole_span(syria):
     now = syria.on("2024-12-07")
-    weeks = now.changes_by_period(FIRST, "week", by_unit=True)
+    weeks = now.changes_by_period(FIRST, "week", parts="unit")
     whole = now.changes(FIRST).by_unit.set_index(["unit", "faction"])["net_km2"]
     summed = weeks.groupby(["unit", "faction"])["net_km2"].sum()
     assert summed[summed.abs() > 1e-6].to_dict() == pytest.approx(whole[whole != 0].to_dict())

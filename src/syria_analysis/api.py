@@ -128,6 +128,10 @@ class Evening(situations.Situation):
         """Sum land, places and people of each faction by unit (see `units.held_by_unit`)."""
         return units.held_by_unit(self)
 
+    def by_sector(self) -> pd.DataFrame:
+        """As `by_unit`, for the sectors that the package declares."""
+        return units.held_by_unit(self, "sector")
+
     def people(self) -> pd.DataFrame:
         """Sum the population figures of each faction's places (see `units.people`)."""
         return units.people(self)
@@ -170,12 +174,12 @@ class Evening(situations.Situation):
         return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
 
     def changes_by_period(
-        self, since: object = None, by: str = "week", by_unit: bool = False
+        self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
         """Sum gains and losses by day, week or month (see `units.passed_by_period`)."""
         ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
         before = (situations.situation_on(self.dataset, day) for day in ends)
-        return units.passed_by_period([*before, self], by_unit)
+        return units.passed_by_period([*before, self], parts)
 
     def annotate(self, points: pd.DataFrame, **options: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""

@@ -141,6 +141,7 @@ def distances(
 @DATE
 @click.option("--certainty", is_flag=True, help="Also km² held with certainty of 0.9 and 0.99.")
 @click.option("--by-unit", is_flag=True, help="Land, places and people in each unit.")
+@click.option("--by-sector", is_flag=True, help="The same in each sector of the package.")
 @click.option("--people", is_flag=True, help="People counted in the places of each faction.")
 @KNOWN_BY
 @FORMAT
@@ -149,6 +150,7 @@ def areas(
     date: str,
     certainty: bool,
     by_unit: bool,
+    by_sector: bool,
     people: bool,
     known_by: str | None,
     shape: str,
@@ -157,12 +159,14 @@ def areas(
     """Sum the land that each faction holds."""
     from syria_analysis.text.outputs import records
 
-    if certainty + by_unit + people > 1:
-        raise BadParameter("--certainty, --by-unit and --people go one at a time")
+    if certainty + by_unit + by_sector + people > 1:
+        raise BadParameter("--certainty, --by-unit, --by-sector and --people go one at a time")
     evening = load_data(data).on(date, known_by)
-    if by_unit:
-        title = f"Land, places and people once counted, by unit, evening of {evening.date}"
-        print_rows(shape, in_brief(shape, records(evening.by_unit()), UNIT_HEADS), title)
+    if by_unit or by_sector:
+        parts, table = ("unit", evening.by_unit) if by_unit else ("sector", evening.by_sector)
+        title = f"Land, places and people once counted, by {parts}, evening of {evening.date}"
+        heads = {**UNIT_HEADS, "unit": parts}
+        print_rows(shape, in_brief(shape, records(table()), heads), title)
         return
     if people:
         title = f"People once counted in the places held on the evening of {evening.date}"
@@ -179,6 +183,7 @@ def areas(
 @click.option("--since", metavar="DAY", help=SINCE)
 @DATE
 @click.option("--by-unit", is_flag=True, help="Land and places gained and lost in each unit.")
+@click.option("--by-sector", is_flag=True, help="The same in each sector of the package.")
 @click.option("--by", "period", metavar="PERIOD", help="Parted by day, week (to Sunday) or month.")
 @KNOWN_BY
 @FORMAT
@@ -187,6 +192,7 @@ def changes(
     since: str | None,
     date: str,
     by_unit: bool,
+    by_sector: bool,
     period: str | None,
     known_by: str | None,
     shape: str,
@@ -195,21 +201,25 @@ def changes(
     """List what changed hands between two evenings."""
     from syria_analysis.text import outputs
 
+    if by_unit and by_sector:
+        raise BadParameter("--by-unit and --by-sector go one at a time")
+    parts = "unit" if by_unit else "sector" if by_sector else ""
     evening = load_data(data).on(date, known_by)
     if period:
-        table = evening.changes_by_period(since, period, by_unit)
+        table = evening.changes_by_period(since, period, parts)
         span = f"{evening.dataset.since(since)} to {evening.date}"
-        title = f"Gained and lost by {'unit and ' * by_unit}{period}, {span}"
-        heads = {"since": "since", "date": "to", "unit": "unit", **PERIOD_HEADS}
-        if not by_unit:
+        title = f"Gained and lost by {parts + ' and ' if parts else ''}{period}, {span}"
+        heads = {"since": "since", "date": "to", "unit": parts, **PERIOD_HEADS}
+        if not parts:
             del heads["unit"]
         print_rows(shape, in_brief(shape, outputs.records(table), heads), title)
         return
     found = evening.changes(since)
     first, last = found.before.date, found.after.date
-    if by_unit:
-        title = f"Gained and lost by unit, {first} to {last}"
-        print_rows(shape, in_brief(shape, outputs.records(found.by_unit), PASSED_HEADS), title)
+    if parts:
+        title = f"Gained and lost by {parts}, {first} to {last}"
+        rows = outputs.records(found.by_unit if by_unit else found.by_sector)
+        print_rows(shape, in_brief(shape, rows, {**PASSED_HEADS, "unit": parts}), title)
         return
     places = outputs.records(found.places, CHANGE_FIELDS)
     table, (low, high) = found.transfer, found.transfer_interval

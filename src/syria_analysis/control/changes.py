@@ -101,6 +101,11 @@ class Changes:
         return passed_by_unit(self.before, self.after)
 
     @cached_property
+    def by_sector(self) -> pd.DataFrame:
+        """As `by_unit`, for the sectors that the package declares."""
+        return passed_by_unit(self.before, self.after, "sector")
+
+    @cached_property
     def balance(self) -> pd.DataFrame:
         """Land gained and lost by each faction in km², each with low and high.
 

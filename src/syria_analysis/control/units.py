@@ -22,6 +22,7 @@ from syria_analysis.errors import BadParameter, MissingData, unknown
 from syria_analysis.package.dataset import Dataset
 
 __all__ = [
+    "PARTS",
     "PERIODS",
     "held_by_unit",
     "passed_by_period",
@@ -30,6 +31,8 @@ __all__ = [
     "period_ends",
 ]
 
+PARTS = ("unit", "sector")
+"""What the country can be parted into: administrative units, or declared sectors."""
 PERIODS = ("day", "week", "month")
 """How a span of evenings can be parted. A week ends on Sunday, a month on its last day."""
 
@@ -76,26 +79,29 @@ def people(situation: Situation) -> pd.DataFrame:
     )
 
 
-def held_by_unit(situation: Situation) -> pd.DataFrame:
+def held_by_unit(situation: Situation, parts: str = "unit") -> pd.DataFrame:
     """Sum the land, the places and the people that each faction holds in each unit.
 
     Parameters
     ----------
     situation : Situation
         Any situation.
+    parts : str, default "unit"
+        One of `PARTS`: administrative units, or the sectors that the package declares.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `unit`, `faction`; `area_km2` with `low_km2` and `high_km2` over all answers;
-        `share` of the unit's land, 0 to 1; `places`; and as `people` gives them, within the unit,
+        Columns `unit` (of the unit or sector), `faction`; `area_km2` with `low_km2` and
+        `high_km2` over all answers; `share` of the unit's land, 0 to 1; `places`; and as
+        `people` gives them, within the unit,
         `population`, `low_population`, `high_population`, `population_share`, `counted`,
         `uncounted`. By unit, largest area first; only who holds or may hold something there.
 
     Raises
     ------
     MissingData
-        If the package declares no administrative units.
+        If the package declares no administrative units, or no sectors.
 
     Notes
     -----
@@ -112,7 +118,7 @@ def held_by_unit(situation: Situation) -> pd.DataFrame:
     """
     dataset = situation.dataset
     weighed, passage, rows = _weighed(dataset), Passage(situation, situation), []
-    for unit, here in _units(dataset).items():
+    for unit, here in _parts(dataset, parts).items():
         total = float(passage.km2[here].sum())
         counted = {row["faction"]: row for row in _people(situation, weighed, here)}
         for faction in passage.everybody(here):
@@ -143,13 +149,15 @@ def held_by_unit(situation: Situation) -> pd.DataFrame:
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
-def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
+def passed_by_unit(before: Situation, after: Situation, parts: str = "unit") -> pd.DataFrame:
     """Sum what each faction gained and lost in each unit between two evenings.
 
     Parameters
     ----------
     before, after : Situation
         Situations of one dataset, the earlier first.
+    parts : str, default "unit"
+        As for `held_by_unit`.
 
     Returns
     -------
@@ -162,7 +170,7 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
     Raises
     ------
     MissingData
-        If the package declares no administrative units.
+        If the package declares no administrative units, or no sectors.
     BadParameter
         If the situations rest on different data.
 
@@ -176,30 +184,30 @@ def passed_by_unit(before: Situation, after: Situation) -> pd.DataFrame:
     >>> bool(table.set_index(["unit", "faction"]).at[("Aleppo", "HTS"), "gained_km2"] > 3000)
     True
     """
-    return _passed(before, after, _units(after.dataset))
+    return _passed(before, after, _parts(after.dataset, parts))
 
 
-def passed_by_period(evenings: Iterable[Situation], by_unit: bool = False) -> pd.DataFrame:
+def passed_by_period(evenings: Iterable[Situation], parts: str = "") -> pd.DataFrame:
     """Sum what each faction gained and lost from one evening to the next of several.
 
     Parameters
     ----------
     evenings : iterable of Situation
         Situations of one dataset, by date (see `period_ends`).
-    by_unit : bool, default False
-        Whether each administrative unit is told by itself.
+    parts : str, optional
+        One of `PARTS`, each of which is told by itself. Default: the whole country.
 
     Returns
     -------
     pandas.DataFrame
         Columns `since` and `date`, the evenings that bound the period, then those of
-        `passed_by_unit`, without `unit` unless it is asked for. By date. A period in which nothing
+        `passed_by_unit`, without `unit` for the whole country. By date. A period in which nothing
         passed in any answer has no row.
 
     Raises
     ------
     MissingData
-        If units are asked for and the package declares none.
+        If units or sectors are asked for and the package declares none.
     BadParameter
         If the situations rest on different data.
 
@@ -221,15 +229,16 @@ def passed_by_period(evenings: Iterable[Situation], by_unit: bool = False) -> pd
     found = []
     for before, after in pairwise(evenings):
         dataset = after.dataset
-        groups = _units(dataset) if by_unit else {"": np.ones(len(dataset.places), dtype=bool)}
+        whole = {"": np.ones(len(dataset.places), dtype=bool)}
+        groups = _parts(dataset, parts) if parts else whole
         table = _passed(before, after, groups)
         table.insert(0, "since", before.date)
         table.insert(1, "date", after.date)
         found.append(table)
     columns = ["since", "date", *_PASSED]
     filled = [table for table in found if len(table)]
-    whole = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
-    return whole if by_unit else whole.drop(columns="unit")
+    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+    return rows if parts else rows.drop(columns="unit")
 
 
 def period_ends(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
@@ -324,8 +333,19 @@ def _weighed(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
     return figures, told.to_numpy()
 
 
-def _units(dataset: Dataset) -> dict[str, np.ndarray]:
-    """Give for each unit which places lie in it."""
+def _parts(dataset: Dataset, parts: str) -> dict[str, np.ndarray]:
+    """Give for each unit, or each sector, which places lie in it."""
+    if parts not in PARTS:
+        raise unknown("kind of parts", parts, PARTS)
+    if parts == "sector":
+        if not dataset.conflict.sectors:
+            raise MissingData("the package declares no sectors (conflict.sectors)")
+        inside = dataset.places["unit"] if dataset.conflict.admin else None
+        return {
+            name: np.asarray(dataset.places.index.isin(sector.places))
+            | (inside.isin(sector.units).to_numpy() if inside is not None else False)
+            for name, sector in sorted(dataset.conflict.sectors.items())
+        }
     if dataset.conflict.admin is None:
         raise MissingData("the package declares no administrative units (conflict.admin)")
     where = dataset.places["unit"].to_numpy(object)

@@ -34,6 +34,7 @@ __all__ = [
     "PlaneCentre",
     "RoadPart",
     "Scenario",
+    "Sector",
     "Worldview",
     "conflict_faults",
     "meaning_faults",
@@ -129,6 +130,20 @@ class Admin:
     layer: str
     one: str
     many: str
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A part of the war that is told by itself: whole administrative units, single places, or both.
+
+    Attributes
+    ----------
+    units, places : tuple of str
+        Names of units, and place ids.
+    """
+
+    units: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -319,6 +334,8 @@ class Conflict:
         Who fights whom, in order of weight; none if not declared.
     admin : Admin or None
         The administrative units, if the package has them.
+    sectors : mapping of str to Sector
+        Parts of the war that are told by themselves, by name; a place is in one at most.
     capital : str or None
         Place id.
     cities : tuple of str
@@ -360,6 +377,7 @@ class Conflict:
     territory: str = "places"
     contests: tuple[Contest, ...] = ()
     admin: Admin | None = None
+    sectors: Mapping[str, Sector] = field(default_factory=dict)
     capital: str | None = None
     cities: tuple[str, ...] = ()
     barriers: tuple[Barrier, ...] = ()
@@ -453,6 +471,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         territory=block.get("territory", "places"),
         contests=tuple(_contest(item) for item in block.get("contests", ())),
         admin=Admin(block["admin"]["layer"], *block["admin"]["word"]) if "admin" in block else None,
+        sectors=MappingProxyType({k: _sector(v) for k, v in block.get("sectors", {}).items()}),
         capital=block.get("capital"),
         cities=tuple(block.get("cities", ())),
         barriers=tuple(Barrier(**item) for item in block.get("barriers", ())),
@@ -470,6 +489,10 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         certainty=_kernel(block.get("certainty", {})),
         maps=_maps(block["maps"]) if "maps" in block else None,
     )
+
+
+def _sector(block: Mapping[str, Any]) -> Sector:
+    return Sector(tuple(block.get("units", ())), tuple(block.get("places", ())))
 
 
 def _maps(block: Mapping[str, Any]) -> Maps:
@@ -634,6 +657,15 @@ def meaning_faults(
             yield f"{path}.to", f"{contest.last} is earlier than {contest.first}"
     yield from unknown_of("capital", [conflict.capital] if conflict.capital else [], real, "place")
     yield from unknown_of("cities", conflict.cities, real, "place")
+    units, taken = {row.get("unit", "") for row in real.values()} - {""}, dict[str, str]()
+    for name, sector in conflict.sectors.items():
+        yield from unknown_of(f"sectors.{name}.units", sector.units, units, "unit with a place")
+        yield from unknown_of(f"sectors.{name}.places", sector.places, real, "place")
+        for id, row in real.items():
+            if row.get("unit", "") in sector.units or id in sector.places:
+                if id in taken:
+                    yield f"sectors.{name}", f"{id!r} is in the sector {taken[id]!r}, too"
+                taken[id] = name
     if conflict.scenario is not None:
         asked = conflict.scenario
         yield from unknown_of("scenario.captures", asked.captures, real, "place")
