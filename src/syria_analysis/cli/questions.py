@@ -45,17 +45,17 @@ UNIT_HEADS = {
     "area_km2": "km²",
     "low_km2": "low",
     "high_km2": "high",
-    "share": "share",
+    "share": "%",
     "places": "places",
     "population": "people",
-    "uncounted": "uncounted",
+    "uncounted": "no count",
 }
 PEOPLE_HEADS = {
     "faction": "faction",
     "population": "people",
     "low_population": "low",
     "high_population": "high",
-    "share": "share",
+    "share": "%",
     "counted": "places",
     "uncounted": "uncounted",
 }
@@ -89,7 +89,7 @@ def in_brief(
 
 def _in_brief(name: str, value: Any) -> Any:
     if name == "share" and value is not None:
-        return round(value, 3)
+        return round(100 * value)
     return round(value) if name.endswith("km2") else value
 
 
