@@ -203,6 +203,18 @@ def test_of_a_list_the_headline_counts_places(data):
     )
 
 
+def test_places_that_a_list_leaves_out_are_counted_wherever_they_are_told(data):
+    day = situation_on(data, DAY).date
+    seen = Sightings([Spot("East", 34.5, 39.0)], [Sighting(0, day, None, ("SAA",))], day, day)
+    other = account_of_list(data, seen, HolderRules("report", "CC0", {"red": "SAA"}), "the list")
+    found = compare(situation_on(data, DAY), other)
+    rows = found.confusion.set_index(["ours", "theirs", "state"])["places"]
+    assert rows.to_dict() == {("SAA", "SAA", "agree"): 1, ("HTS", "", "untold"): 1}
+    assert found.summary["places_untold"] == 1
+    with pytest.raises(SyriaAnalysisError, match="its only day is 2024-11-28"):
+        compare(situation_on(data, "2024-11-29"), other)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -320,12 +320,24 @@ def small(tmp_path_factory):
         ("2024-12-03", "Oak is contested"),
         (
             "2024-12-04",
-            "The government has lost its capital: Oak has fallen to the HTS-led forces",
+            "The government has lost the capital: Oak has fallen to the HTS-led forces",
         ),
     ],
 )
 def test_a_war_that_goes_to_and_fro(small, day, title):
     assert said_on(situation_on(small, day)).title.startswith(title)
+
+
+def test_rebels_who_lose_the_capital_do_not_lose_their_own(tmp_path):
+    places = [place("oak", 34.5, 36.5, "HTS", kind="city"), place("pine", 34.5, 39.0, "SAA")]
+    world = write_world(
+        tmp_path / "world",
+        places,
+        [event("2024-11-28", "oak", "HTS", "SAA")],
+        conflict={"capital": "oak", "cities": ["oak"]},
+    )
+    told = said_on(situation_on(load_world(world), "2024-11-28")).title
+    assert told.startswith("The HTS-led forces has lost the capital: Oak has fallen to the gov")
 
 
 def test_what_is_cut_off_is_told_once(small):

@@ -133,7 +133,11 @@ class Comparison:
         """Places and km² by what the package says (`ours`) and what the other (`theirs`)."""
         keys = ["ours", "theirs", "state"]
         km2 = self.land.groupby(keys)["area_km2"].sum()
-        count = self.places.groupby(keys)["place"].count().rename("places")
+        silent = _labels(self.situation).reindex(
+            self.situation.dataset.on_land.index.difference(self.places["place"])
+        )
+        untold = pd.DataFrame({"ours": silent, "theirs": UNTOLD, "state": "untold"})
+        count = pd.concat([self.places[keys], untold]).groupby(keys).size().rename("places")
         table = pd.concat([count, km2], axis=1).fillna(0.0).reset_index()
         table["places"] = table["places"].astype(int)
         return table.sort_values(
@@ -249,10 +253,10 @@ def compare(
 
     day = day or situation.date
     if day not in other.days:
-        raise DateOutOfRange(
-            f"{other.name} does not speak of {day}: its days are {other.days[0]} to "
-            f"{other.days[-1]}, {len(other.days)} of them"
-        )
+        days = f"its days are {other.days[0]} to {other.days[-1]}, {len(other.days)} of them"
+        if len(other.days) == 1:
+            days = f"its only day is {other.days[0]}"
+        raise DateOutOfRange(f"{other.name} does not speak of {day}: {days}")
     data, ours = situation.dataset, _labels(situation)
     sides = _sides(data)
     theirs = other.places(day)

@@ -4,7 +4,7 @@ Reports, figures, lists and pages all say what `headline` gives. The greatest th
 on the day comes first:
 
 1. the capital, if it changed hands, with what that came to, as the package's texts say of the
-   event (``event-`` and its id) or as it follows: that a side lost its capital; and a side that
+   event (``event-`` and its id) or as it follows: that a side lost the capital; and a side that
    has no seat of a unit left;
 2. other seats that changed hands, the largest first, each with the force that took or took back;
 3. seats that came to be contested, and the capital as long as it is;
@@ -602,7 +602,7 @@ def _meant(news: News, said: str) -> str:
     """Say before that the capital passed what this came to.
 
     That is what the package's texts say of the event; else, if who lost it had it from the start,
-    that they lost their capital.
+    that they lost the capital: of a rebel force that held it that is true, "their capital" is not.
     """
     dataset, now, before = news.situation.dataset, news.situation, news.before
     place = dataset.conflict.capital

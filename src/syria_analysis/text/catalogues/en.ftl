@@ -254,8 +254,8 @@ no-seat-left = { $who } { $who-number ->
    *[other] hold
 } no { -unit } capital
 capital-lost = { $who } { $who-number ->
-    [one] has lost its capital
-   *[other] have lost their capital
+    [one] has lost the capital
+   *[other] have lost the capital
 }
 which-means = { $means }: { $said }
 before-the-gains = at the start { $threat }
