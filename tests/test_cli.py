@@ -217,6 +217,7 @@ def test_a_mistake_gets_one_clear_line(capsys, tmp_path, monkeypatch, arguments,
         ("lat,lon\n34,x\n", "row 1"),
         ("lat,lon,place\n34,36,x\n", "'place'"),
         ("lat,lon\n34,36,1\n", "more cells"),
+        ("lat,lon\n36.72,34.73\n36.3,33.5\n", "none of 2 points lies in Syria"),  # swapped
         ("", "not a UTF-8 CSV"),
         (b"lat,lon\n\xff,1\n", "not a UTF-8 CSV"),
     ],

@@ -271,6 +271,9 @@ def annotate(
     evening = load_data(data).on(date, known_by)
     one, other = fighting(evening, attackers, defenders)
     table = evening.annotate(points, attackers=one, defenders=other, certainty=certainty)
+    if len(table) and (table["faction"] == "").all():  # most likely lat and lon are swapped
+        name = evening.dataset.conflict.country.name
+        raise BadParameter(f"none of {len(table):,} points lies in {name}: look at lat and lon")
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
     print_rows(shape, records(table), title)

@@ -361,7 +361,7 @@ report-colour = { -territory.of ->
 report-land = Land within 10 km of a place is given apart.
 report-other-ways = ways through other countries, by sea and by air
 who-is-who = Who is who. { $said }.
-report-positions = Positions and the base map are from the sources that the data name.
+report-positions = Who held what at the start, positions and the base map are from the sources that the data name.
 
 ### A campaign
 
