@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time
 from dataclasses import replace
 
 import pandas as pd
@@ -16,6 +15,7 @@ from syria_analysis.package import cache as stored
 from syria_analysis.package import frames
 from syria_analysis.package.cache import computed_anew, keep, kept
 from syria_analysis.package.frames import cached_frame
+from syria_analysis.package.locks import owned_folder
 from syria_analysis.package.validation import is_known_valid, remember_valid
 
 FOLDER = stored._folder  # as it is before a test has one of its own
@@ -148,15 +148,14 @@ def test_the_cache_has_a_largest_size(cache, monkeypatch):
     assert kept("kind9-3.json") is None
 
 
-def test_what_killed_processes_left_is_swept_after_a_while(cache):
+def test_what_killed_processes_left_is_swept(cache):
     keep("some-1.json", b"content")
-    for name, age in ((".some-2.json-abcdefgh.part", 7200), (".some-3.json-abcdefgh.part", 60)):
-        (cache / name).mkdir()
-        (cache / name / "some.json").write_bytes(b"half")
-        os.utime(cache / name, (time.time() - age,) * 2)
+    (cache / ".some-2.json-abcdefgh.part").mkdir()
+    (cache / ".some-2.json-abcdefgh.part" / "some.json").write_bytes(b"half")
+    at_work, lock = owned_folder(".some-3.json-", cache, ".part")
     keep("some-4.json", b"content")
-    left = {path.name for path in cache.iterdir()}
-    assert left == {".some-3.json-abcdefgh.part", "some-1.json", "some-4.json"}
+    os.close(lock)
+    assert {path.name for path in cache.iterdir()} == {at_work.name, "some-1.json", "some-4.json"}
 
 
 def test_the_folder_is_that_of_the_system(tmp_path, monkeypatch):

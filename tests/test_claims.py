@@ -15,9 +15,9 @@ from syria_analysis.claims import (
     VERDICT_SHAPES,
     check_claim,
     claims_table,
-    cutoffs,
-    ground,
-    places,
+    cutoff_metrics,
+    ground_metrics,
+    place_metrics,
 )
 from syria_analysis.claims.metrics import Names, read_claim
 from syria_analysis.errors import BadDate, DateOutOfRange, InvalidData, UnknownName
@@ -499,7 +499,7 @@ def test_a_row_that_cannot_be_read_is_a_fault_of_the_data(world, change, column,
 
 def test_every_function_that_answers_a_claim_is_a_metric():
     computed = {metric.compute for metric in METRICS.values()}
-    for module in (ground, places, cutoffs):
+    for module in (ground_metrics, place_metrics, cutoff_metrics):
         for name in module.__all__:
             assert not callable(getattr(module, name)) or getattr(module, name) in computed, name
     assert all(metric.subject for metric in METRICS.values())

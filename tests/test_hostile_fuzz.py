@@ -287,6 +287,7 @@ BASE = {
     "add": ["rows.csv", "--why", "a report"],
     "correct": ["events", "2024-12-05-hama", "note", "--old", "", "--new", "a", "--why", "b"],
     "diff": ["older", "newer"],
+    "compare": ["older", "--date", DAY],
     "import": [],
     "validate": [],
     "init": ["newest", "--like", "older", "--from", DAY, "--to", DAY],

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from syria_analysis.package.atomic import atomic_write
 from syria_analysis.package.locks import locked, scratch_folder
 
 WAITING = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 import click
 from syria_analysis import cli
@@ -32,6 +34,8 @@ def wait():
         time.sleep(60)
 
 cli.cli.add_command(wait)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it,
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and one under nohup this one
 sys.exit(cli.main(["wait"]))
 """
 
@@ -179,10 +183,11 @@ def test_a_full_disk_is_no_fault_of_the_request(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
-def test_a_lock_that_another_user_left_can_be_taken(tmp_path):
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o777)
-    lock = tmp_path / ".target.lock"
+def test_a_lock_that_another_user_left_can_be_taken(request):
+    folder = Path(tempfile.mkdtemp(prefix="sa-test-", dir="/tmp"))  # pytest's own is private
+    request.addfinalizer(lambda: shutil.rmtree(folder))
+    folder.chmod(0o777)
+    lock = folder / ".target.lock"
     hold = (
         "import os, sys, signal\n"
         "from pathlib import Path\n"

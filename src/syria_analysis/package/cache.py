@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,9 +146,6 @@ def _seal(name: str, content: bytes) -> bytes:
 
 def _prune(folder: Path, kind: str, limit: int) -> None:
     """Drop the oldest files of a kind above a number, and of all above the size."""
-    for left in folder.glob(".*.part"):  # by a process that was killed while it wrote
-        if left.stat().st_mtime < time.time() - 3600:
-            shutil.rmtree(left, ignore_errors=True)
     alike, size = 0, 0
     found = [(path.stat(), path) for path in folder.iterdir() if path.is_file()]
     for about, path in sorted(found, key=lambda entry: entry[0].st_mtime, reverse=True):
