@@ -517,7 +517,9 @@ def test_rings_that_cross_themselves_are_mended_and_counted(tmp_path):
     folder, rules = write_package(tmp_path / "war")
     files = write_maps(tmp_path / "files", {"2024-11-26": [("held", bow)]})
     lines = import_maps(folder, files, rules, CHECKS)
-    assert any("1 shapes whose outline crossed itself were mended" in line for line in lines)
+    assert "1 shape whose outline crossed itself was mended" in lines
+    assert "1 shape is land of HTS" in lines
+    assert any(line.startswith("1 map, of 2024-11-26; ") for line in lines)
     dataset = load(folder)
     assert held(dataset, "2024-11-26")[0]["HTS"] == pytest.approx(
         shapely.make_valid(dataset.plane.to_plane(bow)).area / 1e6, abs=0.05

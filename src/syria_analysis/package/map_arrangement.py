@@ -250,13 +250,17 @@ def _tell(faces: Faces, own: Own, moved: Own, otherwise: str, told: list[str]) -
         if moved is not own:
             exact = _off(faces, moved, otherwise)
             off += f" (of those with the points moved, within {exact:.3f} km²)"
+        days = f"{len(own):,} maps, {min(own)} to {max(own)}"
+        if len(own) == 1:
+            days = f"1 map, of {min(own)}"
         told.append(
-            f"{len(own):,} maps, {min(own)} to {max(own)}; {len(faces.shapes):,} faces on a grid "
-            f"of {faces.grid_m:g} m, whose areas are {off}"
+            f"{days}; {len(faces.shapes):,} faces on a grid of {faces.grid_m:g} m, "
+            f"whose areas are {off}"
         )
     mended = sum(shown.mended for shown in faces.maps if as_day(shown.day) in own)
     if mended:
-        told.append(f"{mended:,} shapes whose outline crossed itself were mended")
+        shapes, were = ("shape", "was") if mended == 1 else ("shapes", "were")
+        told.append(f"{mended:,} {shapes} whose outline crossed itself {were} mended")
     outside = max((beyond for _, beyond in own.values()), default=0.0)
     if outside >= 0.01:
         told.append(f"up to {outside:,.2f} km² a day lay outside the theatre: cut off")

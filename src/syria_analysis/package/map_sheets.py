@@ -133,8 +133,14 @@ def read_sheets(
             if day in found:
                 raise BadParameter(f"{path.name} and {found[day].file} both speak of {day}")
             found[day] = _sheet(read, day, drawn, rules, theatre, tally)
-    lines = [f"{count:,} shapes are {_said(label)}" for label, count in tally.mapped.items()]
-    lines += [f"{count:,} shapes were left out: {why}" for why, count in tally.left.most_common(20)]
+    lines = [
+        f"{count:,} {'shape is' if count == 1 else 'shapes are'} {_said(label)}"
+        for label, count in tally.mapped.items()
+    ]
+    lines += [
+        f"{count:,} {'shape was' if count == 1 else 'shapes were'} left out: {why}"
+        for why, count in tally.left.most_common(20)
+    ]
     return [found[day] for day in sorted(found)], lines
 
 
