@@ -262,7 +262,8 @@ def _text(path: Path) -> str:
         return read_text(path)
     except Unreadable as error:
         if error.missing:
-            raise MissingData(f"cannot read the rules {path}: {error}") from None
+            hint = f"a package may have its own in {RULES}, --rules names any other file"
+            raise MissingData(f"cannot read the rules {path}: {error}; {hint}") from None
         raise BadParameter(f"{path.name}: {error}") from None
 
 
