@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapped import DAYS, PLACES, write_maps, write_package
+from mapped import DAYS, PLACES, box, write_maps, write_package
 from syria_analysis.api import CHECKS, load
 from syria_analysis.claims.place_record import place_record
 from syria_analysis.claims.robustness import robustness
@@ -155,3 +155,20 @@ def test_the_land_of_a_town_is_what_its_holder_has_nearest_to_it(mapped_war, now
     expected = shapely.difference(nearest, rebels).area
     assert now.land_of(["midham"]).area == pytest.approx(expected, rel=1e-4)
     assert now.land_of([]).is_empty
+
+
+def test_an_edge_of_land_in_doubt_is_loose_and_all_of_that_land_is_in_the_band(mapped_war):
+    """On the last day the town in the middle is a hole with a sure edge; the east is in doubt."""
+    evening = mapped_war.on("2024-11-30")
+    front, plane = evening.front(), evening.mesh.plane
+    solid, loose = front.pinned
+    hole = plane.to_plane(box(37.4, 34.4, 37.6, 34.6)).boundary
+    assert solid.length == pytest.approx(hole.length, rel=0.01)
+    assert shapely.hausdorff_distance(solid, hole) < 1_000
+    assert loose.length == pytest.approx(333_000, rel=0.02)  # three degrees of latitude
+
+    def in_band(lon, lat):
+        return shapely.intersects(front.band, plane.to_plane(shapely.Point(lon, lat)))
+
+    assert in_band(38.15, 34.0) and in_band(37.4, 34.5)
+    assert not in_band(36.5, 34.5) and not in_band(37.5, 34.5) and not in_band(39.5, 34.0)

@@ -29,7 +29,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = {
-    "front": ("control/front.py", ["test_front.py", "test_intervals.py"]),
+    "front": (
+        "control/front.py",
+        ["test_front.py", "test_intervals.py", "test_maps_shown.py", "test_maps.py"],
+    ),
     "intervals": ("control/intervals.py", ["test_intervals.py", "test_situation.py"]),
     "critical": ("roads/critical.py", ["test_roads.py"]),
     "robustness": ("claims/robustness.py", ["test_robustness.py"]),
