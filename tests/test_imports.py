@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syria_analysis.cli import main
-from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.export import event_lists
 from syria_analysis.package import holders_by_day, sightings
 from syria_analysis.package.detailed_map import read_detailed_map, read_lua_tables
 from syria_analysis.package.holder_rules import HolderRules, read_holder_rules
 from syria_analysis.package.holders_by_day import read_holders
 from syria_analysis.package.limits import Unreadable
+from syria_analysis.package.map_rules import read_map_rules
 from syria_analysis.package.sightings import sightings_of_maps
 from worlds import load_world, place, write_world
 
@@ -426,3 +427,27 @@ def test_deep_and_long_modules_are_refused_quickly():
         with pytest.raises(Unreadable):
             read_lua_tables(text)
     assert sightings.MOST_STEPS <= 200_000
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "said"),
+    [
+        (read_map_rules, 'style = ["isw"]', "style must be a text"),
+        (read_map_rules, "a = " + "[" * 100_000, "recursion"),
+        (
+            read_map_rules,
+            'source = "a"\nattribution = "b"\nlicence = "c"\nprecision_m = 5\notherwise = "A"\n'
+            'between = {occupier = "A", other = "B"}\n[[shape]]\nlabel = "third"',
+            "unknown label 'third'",
+        ),
+        (read_holder_rules, 'dates = ["x"]\nsource = "s"\nlicence = "l"\n[holders]\na = "b"',
+         "dates must be a text"),
+        (read_holder_rules, "a = " + "[" * 100_000, "recursion"),
+    ],
+)  # fmt: skip
+def test_rules_of_the_wrong_kind_are_refused_in_a_line(tmp_path, read, text, said):
+    file = tmp_path / "rules.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadParameter, match=said) as caught:
+        read(file)
+    assert str(caught.value).startswith(str(file)) and "\n" not in str(caught.value)

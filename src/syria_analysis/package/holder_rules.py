@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import BadDate, BadParameter, UnknownName, unknown
-from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
-from syria_analysis.package.plain_text import clean
+from syria_analysis.errors import BadDate, unknown
+from syria_analysis.package.toml_rules import (
+    choice_in,
+    number_in,
+    pattern_in,
+    read_toml_rules,
+    text_in,
+)
 from syria_analysis.package.values import as_day
 
 __all__ = ["HolderRules", "read_holder_rules"]
@@ -181,20 +185,10 @@ def read_holder_rules(path: str | Path) -> HolderRules:
     Traceback (most recent call last):
     syria_analysis.errors.BadParameter: rules.toml: No such file or directory
     """
-    try:
-        told = tomllib.loads(read_text(Path(path), LARGEST_TEXT))
-    except (Unreadable, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadParameter(f"{path}: {clean(str(error))[:200]}") from None
-    try:
-        return _rules(told)
-    except (BadParameter, UnknownName, ValueError, re.error) as error:
-        raise BadParameter(f"{path}: {clean(str(error))}") from None
+    return read_toml_rules(path, _KNOWN, _rules)
 
 
 def _rules(told: Mapping[str, Any]) -> HolderRules:
-    for name in told:
-        if name not in _KNOWN:
-            raise unknown("rule", name, sorted(_KNOWN))
     holders, contested = told.get("holders"), told.get("contested", {})
     if not isinstance(holders, dict) or not holders or not _texts(list(holders.values())):
         raise ValueError("[holders] must say which word is which faction")
@@ -212,29 +206,25 @@ def _rules(told: Mapping[str, Any]) -> HolderRules:
     if not _texts(skip) or len(skip) > 200:
         raise ValueError("skip must be a list of regular expressions")
     for pattern in skip:
-        re.compile(pattern)
-    if told.get("dates", "YYYY-MM-DD") not in DATES:
-        raise unknown("dates", str(told["dates"]), DATES)
-    if told.get("decimal", ".") not in (".", ","):
-        raise ValueError('decimal is "." or ","')
+        pattern_in({"skip": pattern}, "skip")
     if not isinstance(told.get("new_places", True), bool):
         raise ValueError("new_places is true or false")
     return HolderRules(
-        source=_text(told, "source"),
-        licence=_text(told, "licence"),
+        source=text_in(told, "source"),
+        licence=text_in(told, "licence"),
         holders={str(word).strip().casefold(): id for word, id in holders.items()},
-        accuracy_m=int(_number(told, "accuracy_m", 10, 10_000, 1000)),
-        kind=_text(told, "kind", "village"),
+        accuracy_m=int(number_in(told, "accuracy_m", 10, 10_000, 1000)),
+        kind=text_in(told, "kind", "village"),
         contested=frozenset(word.strip().casefold() for word in words),
         between=tuple(between),
         skip=tuple(skip),
         columns=columns,
-        dates=told.get("dates", "YYYY-MM-DD"),
-        decimal=told.get("decimal", "."),
-        within_km=_number(told, "within_km", 0.1, 200, 10),
+        dates=choice_in(told, "dates", DATES, "YYYY-MM-DD"),
+        decimal=choice_in(told, "decimal", (".", ","), "."),
+        within_km=number_in(told, "within_km", 0.1, 200, 10),
         new_places=told.get("new_places", True),
-        role=_text(told, "role", "monitor"),
-        origin=_text(told, "origin", ""),
+        role=text_in(told, "role", "monitor"),
+        origin=text_in(told, "origin", ""),
     )
 
 
@@ -242,19 +232,3 @@ def _texts(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, str) and 0 < len(item) <= 300 for item in value
     )
-
-
-def _text(told: Mapping[str, Any], name: str, default: str | None = None) -> str:
-    value = told.get(name, default)
-    if value is None:
-        raise ValueError(f"{name} is missing")
-    if not isinstance(value, str) or len(value) > 300 or (not value and default is None):
-        raise ValueError(f"{name} must be a text of 1 to 300 characters")
-    return value
-
-
-def _number(told: Mapping[str, Any], name: str, low: float, high: float, default: float) -> float:
-    value = told.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}")
-    return float(value)

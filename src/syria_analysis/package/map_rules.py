@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import BadDate, BadParameter, UnknownName, unknown
+from syria_analysis.errors import BadDate, unknown
 from syria_analysis.package.conflict import Unknown
-from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
-from syria_analysis.package.plain_text import clean
+from syria_analysis.package.toml_rules import (
+    choice_in,
+    number_in,
+    pattern_in,
+    read_toml_rules,
+    text_in,
+)
 from syria_analysis.package.values import LIST_SEPARATOR, as_day
 
 __all__ = ["MapRules", "ShapeRule", "day_in", "read_map_rules"]
@@ -223,24 +227,12 @@ def read_map_rules(path: str | Path) -> MapRules:
     Traceback (most recent call last):
     syria_analysis.errors.BadParameter: rules.toml: No such file or directory
     """
-    try:
-        told = tomllib.loads(read_text(Path(path), LARGEST_TEXT))
-    except (Unreadable, tomllib.TOMLDecodeError) as error:
-        raise BadParameter(f"{path}: {clean(str(error))[:200]}") from None
-    try:
-        return _rules(told)
-    except (BadParameter, UnknownName, ValueError) as error:
-        raise BadParameter(f"{path}: {error}") from None
+    return read_toml_rules(path, _KNOWN, _rules)
 
 
 def _rules(told: Mapping[str, Any]) -> MapRules:
-    for name in told:
-        if name not in _KNOWN:
-            raise unknown("rule", name, sorted(_KNOWN))
     if "style" in told:
-        if told["style"] not in STYLES:
-            raise unknown("style", str(told["style"]), sorted(STYLES))
-        told = {**STYLES[told["style"]], **told}
+        told = {**STYLES[choice_in(told, "style", STYLES)], **told}
     between, day = told.get("between", {}), told.get("day", {})
     if not isinstance(between, dict) or not isinstance(day, dict):
         raise ValueError("between and day are tables")
@@ -248,18 +240,18 @@ def _rules(told: Mapping[str, Any]) -> MapRules:
     if not isinstance(shapes, list) or not shapes or len(shapes) > 200:
         raise ValueError("there is no [[shape]] that says whose land a shape is")
     return MapRules(
-        source=_text(told, "source"),
-        attribution=_text(told, "attribution"),
-        licence=_text(told, "licence"),
-        precision_m=_number(told, "precision_m", 1, 100_000),
-        otherwise=_text(told, "otherwise"),
+        source=text_in(told, "source"),
+        attribution=text_in(told, "attribution"),
+        licence=text_in(told, "licence"),
+        precision_m=number_in(told, "precision_m", 1, 100_000),
+        otherwise=text_in(told, "otherwise"),
         shapes=tuple(_shape(item, between) for item in shapes),
-        grid_m=_number(told, "grid_m", 0.01, 10_000, 0.1),
-        lag_days=int(_number(told, "lag_days", 0, 365, 0)),
-        day_property=_text(day, "property", ""),
-        day_pattern=_pattern(day, "pattern", _DAY),
-        most_faces=int(_number(told, "most_faces", 1, 500_000, 500_000)),
-        outside_km=_number(told, "outside_km", 0, 20_000, 5.0),
+        grid_m=number_in(told, "grid_m", 0.01, 10_000, 0.1),
+        lag_days=int(number_in(told, "lag_days", 0, 365, 0)),
+        day_property=text_in(day, "property", ""),
+        day_pattern=pattern_in(day, "pattern", _DAY),
+        most_faces=int(number_in(told, "most_faces", 1, 500_000, 500_000)),
+        outside_km=number_in(told, "outside_km", 0, 20_000, 5.0),
         unknown=_unknown(told["unknown"]) if "unknown" in told else None,
     )
 
@@ -268,7 +260,7 @@ def _unknown(told: Any) -> Unknown:
     if not isinstance(told, dict) or set(told) != {"after_days", "between"}:
         raise ValueError("[unknown] says after_days and between, and nothing else")
     return Unknown(
-        int(_number(told, "after_days", 1, 3650)), _two(told["between"], "unknown.between")
+        int(number_in(told, "after_days", 1, 3650)), _two(told["between"], "unknown.between")
     )
 
 
@@ -303,42 +295,15 @@ def _shape(item: Any, between: Mapping[str, Any]) -> ShapeRule:
     elif given == ["contested"]:
         label = LIST_SEPARATOR.join(_two(item["contested"], "contested"))
     elif given == ["holder"]:
-        label = _text(item, "holder")
+        label = text_in(item, "holder")
     else:
-        two = (_text(between, "occupier"), _text(between, "other"))
-        label = {"occupier": two[0], "other": two[1], "?": LIST_SEPARATOR.join(two)}[item["label"]]
+        two = (text_in(between, "occupier"), text_in(between, "other"))
+        label = {"occupier": two[0], "other": two[1], "?": LIST_SEPARATOR.join(two)}[
+            choice_in(item, "label", ("occupier", "other", "?"))
+        ]
     return ShapeRule(
         label,
-        _pattern(item, "layer", ""),
-        _text(item, "property", ""),
-        _pattern(item, "matches", ""),
+        pattern_in(item, "layer", ""),
+        text_in(item, "property", ""),
+        pattern_in(item, "matches", ""),
     )
-
-
-def _text(told: Mapping[str, Any], name: str, default: str | None = None) -> str:
-    value = told.get(name, default)
-    if value is None:
-        raise ValueError(f"{name} is missing")
-    if not isinstance(value, str) or len(value) > 300 or (not value and default is None):
-        raise ValueError(f"{name} must be a text of 1 to 300 characters")
-    return value
-
-
-def _pattern(told: Mapping[str, Any], name: str, default: str) -> str:
-    value = _text(told, name, default)
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{name} is no regular expression: {error}") from None
-    return value
-
-
-def _number(
-    told: Mapping[str, Any], name: str, low: float, high: float, default: float | None = None
-) -> float:
-    value = told.get(name, default)
-    if value is None:
-        raise ValueError(f"{name} is missing")
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}")
-    return float(value)
