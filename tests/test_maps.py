@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mapped import DAYS, PLACES, RULES, box, geojson, write_maps, write_package
@@ -27,7 +28,8 @@ from syria_analysis.control.land import areas, daily_transfers, transfer
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
-from syria_analysis.geo.arrangement import gather
+from syria_analysis.geo.arrangement import gather, snap
+from syria_analysis.geo.barriers import ring_edges
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.map_arrangement import arranged
 from syria_analysis.package.map_files import read_map_file
@@ -640,6 +642,18 @@ series = st.lists(shapes, min_size=2, max_size=4).filter(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(series=series, split=st.integers(1, 4))
+@example(  # a line is left over where the second crosses itself, in a collection in another
+    series=[
+        shapely.Polygon([(36, 33), (36, 33.1), (36.2, 33)]),
+        shapely.make_valid(
+            shapely.Polygon(
+                [(36 + x / 10, 33 + y / 10) for x, y in
+                 [(0, 0), (0, 2), (19, 20), (18, 21), (12, 29), (27, 9), (0, 1)]]
+            )
+        ),
+    ],
+    split=1,
+)  # fmt: skip
 def test_arrangement_agrees_with_plain_overlay(told, series, split):
     """Areas and transfers of random maps, imported in two goes, against shapely's own overlay."""
     theatre, faces = told.theatre, None
@@ -663,8 +677,16 @@ def test_arrangement_agrees_with_plain_overlay(told, series, split):
         assert area[(a != theirs) & (b == theirs)].sum() == pytest.approx(gained, abs=0.5)
         assert area[(a == theirs) & (b != theirs)].sum() == pytest.approx(lost, abs=0.5)
     assert faces.area_km2.sum() == pytest.approx(land.area / 1e6, abs=0.5)
-    # No two faces overlap, and neighbours share every vertex of their border.
-    assert shapely.coverage_is_valid(faces.shapes)
+    # Neighbours share every vertex of their border: a side is of two faces, or of the outline.
+    # (`shapely.coverage_is_valid` refuses slivers of 5 m by 19 km of which this holds.)
+    sides = Counter(map(tuple, ring_edges(faces.shapes)[["x0", "y0", "x1", "y1"]].to_numpy()))
+    assert max(sides.values()) <= 2
+    once = shapely.linestrings(
+        np.array([side for side, n in sides.items() if n == 1]).reshape(-1, 2, 2)
+    )
+    edge = shapely.boundary(snap(land, faces.grid_m))
+    assert shapely.hausdorff_distance(shapely.union_all(once), edge) <= faces.grid_m
+    assert shapely.is_valid(faces.shapes).all()
 
 
 # The command ---------------------------------------------------------------------------------

@@ -170,7 +170,10 @@ def directed_sides(shape: Any, grid_m: float) -> frozenset[bytes]:
     >>> len(directed_sides(wide, 1.0) ^ directed_sides(narrow, 1.0))
     6
     """
-    parts = shapely.get_parts(shapely.get_parts(shape))  # what was mended may be a collection
+    parts = shapely.get_parts(shape)
+    many = [shapely.GeometryType.MULTIPOLYGON, shapely.GeometryType.GEOMETRYCOLLECTION]
+    while np.isin(shapely.get_type_id(parts), many).any():  # of what was mended, one in another
+        parts = shapely.get_parts(parts)
     parts = shapely.orient_polygons(parts[shapely.get_dimensions(parts) == 2])
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     steps = np.round(xy / grid_m).astype(np.int32)
