@@ -1,19 +1,35 @@
 from __future__ import annotations
 
+import json
+from unittest.mock import Mock
+
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
 
+from syria_analysis.api import validate
+from syria_analysis.cli import main
 from syria_analysis.control.annotate import annotate
-from syria_analysis.control.front import ENDS, PINNED_KM, distance_table, front_between
+from syria_analysis.control.front import (
+    ENDS,
+    LIMITS,
+    PINNED_KM,
+    distance_table,
+    front_between,
+)
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import BadParameter, UnknownName
 from syria_analysis.geo.ellipsoid import distance_and_bearing, nearest_on_segments
+from syria_analysis.geo.outline import Outline
+from syria_analysis.geo.plane import Plane
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.reports import tables
+from syria_analysis.text import outputs
 from syria_analysis.text.findings import front_events
-from worlds import event, place, write_world
+from worlds import event, load_world, place, square, write_world
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +55,116 @@ def test_a_hand_worked_front(world):
     assert far.low_km == pytest.approx(kilometres(34.5, 38.5, 34.5, 37.5), rel=1e-6)
     assert far.bearing_deg == pytest.approx(270, abs=2)
     assert far.nearest_held == "alpha"
+
+
+@pytest.fixture(scope="module")
+def outlined(tmp_path_factory):
+    """Alpha | bravo, charlie: with an outline around charlie, a fifth of a degree to each side."""
+    places = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.5, "SAA"),
+        place("charlie", 34.5, 38.5, "SAA"),
+    ]
+    return load_world(with_outlines(tmp_path_factory.mktemp("outlined"), places, "charlie"))
+
+
+def with_outlines(folder, places, *names, **more):
+    """Write a world in which the outline of charlie's city stands under each of the names."""
+    write_world(folder, places, conflict={"outlines": "cities", **more})
+    shape = square(38.3, 34.3, 38.7, 34.7)
+    features = [
+        {"type": "Feature", "properties": {"place": name}, "geometry": shape} for name in names
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / "basemap" / "cities.geojson").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_limit_of_a_city_is_nearer_than_its_centre(outlined):
+    table = distance_table(situation_on(outlined, "2024-11-26"), ["charlie", "bravo"], "HTS", "SAA")
+    far, other = table.to_dict("records")
+    assert far["distance_km"] == pytest.approx(kilometres(34.5, 38.5, 34.5, 37.0), rel=0.005)
+    # The west side of the outline is at 38.3 E; its north end is nearest to a meridian.
+    assert far["limit_km"] == pytest.approx(kilometres(34.7, 38.3, 34.7, 37.0), rel=0.005)
+    assert far["limit_low_km"] == pytest.approx(kilometres(34.5, 38.3, 34.5, 37.5), rel=1e-4)
+    assert far["limit_high_km"] == pytest.approx(kilometres(34.5, 38.3, 34.5, 36.5), rel=1e-4)
+    assert far["limit_low_km"] < far["low_km"] and far["limit_high_km"] < far["high_km"]
+    assert pd.isna(other["limit_km"])
+
+
+def test_without_outlines_no_limit_is_spoken_of(world):
+    table = distance_table(situation_on(world, "2024-11-26"), ["charlie"], "HTS", "SAA")
+    assert not set(table) & set(LIMITS)
+
+
+def test_the_limit_is_told_beside_the_centre_in_every_form(outlined, capsys):
+    asked = ["distances", "--date", "2024-11-26", "--to", "charlie", "--data", str(outlined.folder)]
+    assert main([*asked, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    jsonschema.validate(rows, outputs.schema("distances"))
+    assert rows[0]["limit_km"] < rows[0]["distance_km"]
+    assert main(asked) == 0
+    head = capsys.readouterr().out
+    assert "km to each city's centre and to its limit" in " ".join(head.split())
+    page = Mock(dataset=outlined)
+    tables.distances(page, distance_table(situation_on(outlined, "2024-11-26"), ["charlie"]))
+    shown = page.table.call_args
+    assert [column.label for column in shown.kwargs["columns"]][1::3] == [
+        "From the centre",
+        "From the limit",
+    ]
+    assert shown.args[0]["limit"].tolist() == ["100 (70–170)"]
+
+
+def test_a_line_through_a_city_is_no_way_from_its_limit(tmp_path):
+    """Charlie's outline reaches to 38.3 E, and delta, right beside it, is the attackers'."""
+    places = [place("charlie", 34.5, 38.5, "SAA"), place("delta", 34.5, 38.2, "HTS")]
+    dataset = load_world(with_outlines(tmp_path, places, "charlie"))
+    far = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA").distance_to("charlie")
+    assert far.distance_km > 10
+    assert far.limit_km == far.limit_low_km == 0.0
+    assert far.limit_high_km == pytest.approx(kilometres(34.5, 38.3, 34.5, 38.2), rel=1e-4)
+
+
+def test_doubtful_places_widen_the_interval_from_the_limit_too(tmp_path):
+    places = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.5, "SAA", contested_by="HTS"),
+        place("charlie", 34.5, 38.5, "SAA"),
+    ]
+    dataset = load_world(with_outlines(tmp_path, places, "charlie"))
+    far = front_between(situation_on(dataset, "2024-11-26"), "HTS", "SAA").distance_to("charlie")
+    # If bravo is theirs, the triangle of the line at 38 E reaches to charlie itself.
+    assert far.limit_low_km == 0.0
+    assert far.limit_km == pytest.approx(kilometres(34.7, 38.3, 34.7, 37.0), rel=0.005)
+    assert far.limit_high_km == pytest.approx(kilometres(34.5, 38.3, 34.5, 36.5), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["charlie", "charlie"], "feature 2: 'charlie' has an outline already"),
+        (["nowhere"], "feature 1: there is no place 'nowhere'"),
+        (["bravo"], "feature 1: bravo lies 73.5 km outside its outline"),
+    ],
+)
+def test_outlines_of_no_city_or_of_another_are_faults(tmp_path, names, told):
+    places = [place("charlie", 34.5, 38.5, "SAA"), place("bravo", 34.5, 37.5, "SAA")]
+    found = validate(with_outlines(tmp_path, places, *names))
+    assert [(fault.file, fault.message) for fault in found] == [("basemap/cities.geojson", told)]
+
+
+def test_an_outline_is_measured_to_as_every_point_of_it_would_be():
+    random = np.random.default_rng(7)
+    plane = Plane(34.5, 38.5)
+    for _ in range(20):
+        ring = shapely.convex_hull(shapely.MultiPoint(random.normal([38, 34], 0.1, (6, 2))))
+        lines = random.normal([39, 34.8], 0.2, (5, 2, 2)).reshape(-1, 4)
+        found = Outline(ring, plane, 0.001).metres_to(lines)
+        edge = shapely.get_coordinates(shapely.segmentize(ring.exterior, 0.01))
+        sought = [nearest_on_segments(lat, lon, lines)[0].min() for lon, lat in edge]
+        assert found <= min(sought) + 0.001
+        assert found == pytest.approx(min(sought), rel=0.01)
 
 
 def test_the_place_on_the_front_may_have_the_line_at_its_door(world):

@@ -33,6 +33,7 @@ __all__ = [
 
 DISTANCE_FIELDS = ("date", "city", "status", "distance_km", "low_km", "high_km", "bearing_deg")
 OF_A_FRONT = ("nearest_held", "otherwise", "attackers", "defenders")
+LIMIT_HEADS = ("limit", "low ", "high ")
 MOST_EVENTS = 12
 """How many events of a number a table shows: those that move it farthest."""
 CITIES = f"Repeatable. {OF_THE_PACKAGE}"
@@ -110,31 +111,35 @@ def distances(
     data: str | None,
 ) -> None:
     """Measure how far the front is from places."""
-    from syria_analysis.control.front import fighting
+    from syria_analysis.control.front import LIMITS, fighting
     from syria_analysis.text.outputs import records
 
     evening = load_data(data).on(date, known_by)
     one, other = fighting(evening, attackers, defenders)
     table = evening.distances(cities, one, other)
+    limits = [name for name in LIMITS if name in table]
     table["nearest_point"] = [
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
-    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", *OF_A_FRONT])
+    rows = records(table, [*DISTANCE_FIELDS, "nearest_point", *OF_A_FRONT, *limits])
     if shape == "table":  # to be read: the title has the day
         rows = [
             {
                 "city": row["city"],
-                "km": row["distance_km"],
+                "centre" if limits else "km": row["distance_km"],
                 "low": row["low_km"],
                 "high": row["high_km"],
-                "bearing": row["bearing_deg"],
+                **dict(zip(LIMIT_HEADS, (row[name] for name in limits), strict=False)),
+                **({} if limits else {"bearing": row["bearing_deg"]}),
                 "nearest held": row["nearest_held"],
                 "status": " or ".join([row["status"], *row["otherwise"]]).replace("_", " "),
             }
             for row in rows
         ]
     ours, theirs = (",".join(side) for side in (one, other))
-    print_rows(shape, rows, f"Front of {ours} against {theirs}, evening of {evening.date}")
+    title = f"Front of {ours} against {theirs}, evening of {evening.date}"
+    title += "; km to each city's centre and to its limit" if limits else ""
+    print_rows(shape, rows, title)
 
 
 @click.command()

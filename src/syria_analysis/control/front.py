@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = [
+    "LIMITS",
     "PINNED_KM",
     "Distance",
     "Edge",
@@ -38,6 +39,7 @@ __all__ = [
 
 ENDS = ["lon0", "lat0", "lon1", "lat1"]
 PLANE_ENDS = ["x0", "y0", "x1", "y1"]
+LIMITS = ("limit_km", "limit_low_km", "limit_high_km")
 PINNED_KM = EFFECTIVE_RADIUS_KM
 """A line between two places is pinned where both are so near: where either side of it is land that
 somebody is known to hold."""
@@ -85,6 +87,9 @@ class Distance:
         Id of the nearest place that the attackers hold.
     edge : Edge or None
         The piece of the line that the distance was measured to.
+    limit_km, limit_low_km, limit_high_km : float or None
+        The same three distances from the limit of the city, its outline; None where the package
+        has none. 0 where the line runs through the city; never more than from its centre.
     otherwise : tuple of str
         Other statuses that there are in other answers of the doubtful places, sorted:
         ``no_front``, so that `high_km` is the greatest of the answers that have a front;
@@ -101,6 +106,9 @@ class Distance:
     nearest_held: str | None = None
     edge: Edge | None = None
     otherwise: tuple[str, ...] = ()
+    limit_km: float | None = None
+    limit_low_km: float | None = None
+    limit_high_km: float | None = None
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -212,7 +220,8 @@ class Front:
         Returns
         -------
         Distance
-            Kilometres on the WGS84 ellipsoid from the place's point.
+            Kilometres on the WGS84 ellipsoid from the place's point, and from its outline if the
+            package has one.
 
         Raises
         ------
@@ -251,7 +260,15 @@ class Front:
         if any(answer.status == "no_front" for answer in answers):
             answers += [_measure(front, city) for front in self._last_stands]
         high = max(best.high_km, *(answer.high_km or 0.0 for answer in answers))
-        return replace(best, low_km=min(best.low_km, low), high_km=high, otherwise=otherwise)
+        found = replace(best, low_km=min(best.low_km, low), high_km=high, otherwise=otherwise)
+        if best.limit_low_km is None or best.limit_high_km is None:
+            return found
+        least = 0.0 if taken else _limit(self._possible, city)[1]
+        return replace(
+            found,
+            limit_low_km=min(best.limit_low_km, least),
+            limit_high_km=max(best.limit_high_km, *(a.limit_high_km or 0.0 for a in answers)),
+        )
 
     @cached_property
     def _ends(self) -> np.ndarray:
@@ -525,16 +542,38 @@ def _measure(front: Front, city: str) -> Distance:
     held, away = nearest_held(front.situation, city, front.attackers)
     bearing = distance_and_bearing(lat, lon, near_lat, near_lon)[1][0]
     precision = _precision_m(front.situation)
-    return Distance(
+    low = _least(front, lat, lon, best) / 1000
+    high = max(best / 1000, away or 0.0) if precision is None else (best + precision) / 1000
+    found = Distance(
         "ok",
         best / 1000,
-        _least(front, lat, lon, best) / 1000,
-        max(best / 1000, away or 0.0) if precision is None else (best + precision) / 1000,
+        low,
+        high,
         float(bearing),
         (near_lat, near_lon),
         held,
         front.edge(row),
     )
+    if city not in front.situation.dataset.outlines:
+        return found
+    # Rounding aside, none of them exceeds that from the centre, which lies within.
+    limit, least, most = map(min, _limit(front, city), (best / 1000, low, high))
+    return replace(found, limit_km=limit, limit_low_km=least, limit_high_km=most)
+
+
+def _limit(front: Front, city: str) -> tuple[float, float, float]:
+    """Kilometres from the outline of a city to the line: best, low and high."""
+    situation = front.situation
+    outline, precision = situation.dataset.outlines[city], _precision_m(situation)
+    best = outline.metres_to(front._ends)
+    if precision is not None:
+        return best / 1000, max(best - precision, 0.0) / 1000, (best + precision) / 1000
+    triangles, sides = front._zone
+    low = 0.0 if outline.touches(triangles) else min(best, outline.metres_to(sides))
+    rows = _rows_held(situation, front.attackers)
+    spots = situation.dataset.places[["lon", "lat"]].to_numpy(float)[rows]
+    high = outline.metres_to(np.hstack([spots, spots])) if len(rows) else 0.0
+    return best / 1000, low / 1000, max(best, high) / 1000
 
 
 def _nearest(lat: float, lon: float, edges: np.ndarray) -> tuple[float, float, float, int]:
@@ -590,7 +629,8 @@ def distance_table(
     pandas.DataFrame
         One row per city in the order given: `date`, `city` (id), and the fields of `Distance`
         but the edge, of which `edge_attacker` and `edge_defender` name the places it parts; last
-        `attackers` and `defenders`, tuples of the faction ids whose front it is.
+        `attackers` and `defenders`, tuples of the faction ids whose front it is. The distances from
+        the limits of cities are left out if the package has no outline of any city.
 
     Raises
     ------
@@ -605,7 +645,8 @@ def distance_table(
     ['ok', 'held_by_attackers']
     """
     front = front_between(situation, attackers, defenders)
-    told = [field.name for field in fields(Distance) if field.name != "edge"]
+    left_out = {"edge"} if situation.dataset.outlines else {"edge", *LIMITS}
+    told = [field.name for field in fields(Distance) if field.name not in left_out]
     rows = []
     for city in situation.dataset.cities(cities):
         distance = front.distance_to(city)
@@ -654,13 +695,7 @@ def nearest_held(
     >>> nearest_held(situation_on(load_dataset(), "2024-11-26"), "aleppo", {"SAA"})
     ('aleppo', 0.0)
     """
-    places = situation.dataset.places
-    if situation.dataset.faces is None:
-        rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
-    else:  # places lie on faces and have none of their own
-        rows = np.flatnonzero(situation.holders.isin(set(side) - {*situation.dataset.guests}))
-    found = places["kind"].to_numpy(object)[rows]
-    rows = rows[found != "anchor" if kinds is None else np.isin(found, list(kinds))]
+    places, rows = situation.dataset.places, _rows_held(situation, side, kinds)
     if not len(rows):
         return None, None
     lat, lon = (places[column].to_numpy(float) for column in ("lat", "lon"))
@@ -668,3 +703,15 @@ def nearest_held(
     away = distance_and_bearing(lat[here], lon[here], lat[rows], lon[rows])[0]
     nearest = int(away.argmin())
     return str(places.index[rows[nearest]]), float(away[nearest] / 1000)
+
+
+def _rows_held(
+    situation: Situation, side: Collection[str], kinds: Collection[str] | None = None
+) -> np.ndarray:
+    """Rows of the places that a side holds; anchors and point sites without land do not count."""
+    if situation.dataset.faces is None:
+        rows = situation.cell_rows[np.isin(situation.cell_holders, list(side))]
+    else:  # places lie on faces and have none of their own
+        rows = np.flatnonzero(situation.holders.isin(set(side) - {*situation.dataset.guests}))
+    found = situation.dataset.places["kind"].to_numpy(object)[rows]
+    return np.asarray(rows[found != "anchor" if kinds is None else np.isin(found, list(kinds))])

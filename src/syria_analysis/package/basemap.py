@@ -50,7 +50,7 @@ def read_features(
     return [feature for feature, _ in _checked(folder, layer, kind)]
 
 
-def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
+def read_shapes(folder: Path, layer: str, key: str = "name") -> list[tuple[str, Any]]:
     """Read the names and shapes of a layer.
 
     Parameters
@@ -59,11 +59,13 @@ def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
         Folder of the data package.
     layer : str
         As for `read_features`.
+    key : str, default "name"
+        The property that names a shape.
 
     Returns
     -------
     list of (str, shapely geometry)
-        The property `name` ("" if there is none); WGS84 degrees, x = longitude, y = latitude.
+        That property ("" if there is none); WGS84 degrees, x = longitude, y = latitude.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def read_shapes(folder: Path, layer: str) -> list[tuple[str, Any]]:
     >>> [(name, shape.geom_type) for name, shape in read_shapes(data_folder(), "country")]
     [('Syria', 'Polygon')]
     """
-    return [(f["properties"].get("name", ""), shape) for f, shape in _checked(folder, layer)]
+    return [(f["properties"].get(key, ""), shape) for f, shape in _checked(folder, layer)]
 
 
 def _checked(

@@ -367,6 +367,9 @@ class Conflict:
         How sure it is who holds a point; chosen by hiding the package's own places.
     maps : Maps or None
         Whose maps tell who holds the land; None where places do, or none is imported yet.
+    outlines : str or None
+        Layer of the base map with the outlines of cities, each of the place that its property
+        `place` names; None if there are none.
     """
 
     country: Country
@@ -394,6 +397,7 @@ class Conflict:
     article: str | None = None
     certainty: Kernel = field(default_factory=Kernel)
     maps: Maps | None = None
+    outlines: str | None = None
 
     def contest_on(self, day: dt.date, until: dt.date | None = None) -> Contest | None:
         """Return the first contest that is fought on an evening, else the first declared.
@@ -431,10 +435,11 @@ class Conflict:
     @property
     def layers(self) -> tuple[str, ...]:
         """Layers of the base map that the package must have."""
-        admin = (self.admin.layer,) if self.admin else ()
+        admin = [self.admin.layer] if self.admin else []
+        cities = [self.outlines] if self.outlines else []
         lines = [barrier.layer for barrier in self.barriers]
         named = [area.layer for area in self.areas]
-        return tuple(dict.fromkeys([*self.theatre, *admin, *lines, *named]))
+        return tuple(dict.fromkeys([*self.theatre, *admin, *lines, *named, *cities]))
 
 
 def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
@@ -488,6 +493,7 @@ def read_conflict(block: Mapping[str, Any], first: dt.date) -> Conflict:
         article=block["article"]["source"] if "article" in block else None,
         certainty=_kernel(block.get("certainty", {})),
         maps=_maps(block["maps"]) if "maps" in block else None,
+        outlines=block.get("outlines"),
     )
 
 

@@ -331,6 +331,34 @@ def check_conflict(about: Described, clean: dict[str, Numbered], tables: Any) ->
         yield DESCRIPTION, 0, f"conflict.{path}", message
 
 
+def check_outlines(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
+    """Check that every outline of a city names a place that lies in it, and no two the same."""
+    import shapely
+
+    layer = about.conflict.outlines
+    if layer is None:
+        return
+    theatre = read_theatre(about.root, about.conflict)
+    if any(theatre_faults(theatre)):
+        return  # told by check_theatre; nothing can be measured
+    file, seen = f"basemap/{layer}.geojson", set[str]()
+    real = {row["id"]: row for _, row in clean["places"] if row["kind"] != "anchor"}
+    known = {row["id"] for _, row in tables["places"] if row["kind"] != "anchor"}
+    for number, (place, shape) in enumerate(read_shapes(about.root, layer, "place"), 1):
+        if place in seen:
+            yield file, 0, "place", f"feature {number}: {place!r} has an outline already"
+        elif place in real:
+            row = real[place]
+            point = shapely.Point(float(row["lon"]), float(row["lat"]))
+            away = shapely.distance(*map(theatre.plane.to_plane, (point, shape)))
+            if away > float(row["position_accuracy_m"]):
+                told = f"feature {number}: {place} lies {away / 1000:.1f} km outside its outline"
+                yield file, 0, "place", told
+        elif place not in known:
+            yield file, 0, "place", f"feature {number}: there is no place {place[:60]!r}"
+        seen.add(place)
+
+
 def check_maps(about: Described, clean: dict[str, Numbered], tables: Any) -> Found:
     """Check the faces of maps, and that places are whose face they lie in."""
     maps = about.conflict.maps
@@ -376,4 +404,5 @@ CHECKS: tuple[Check, ...] = (
     check_words,
     check_conflict,
     check_maps,
+    check_outlines,
 )

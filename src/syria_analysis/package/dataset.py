@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from syria_analysis.geo.mesh import Mesh
+    from syria_analysis.geo.outline import Outline
     from syria_analysis.geo.plane import Plane
 
 __all__ = ["Dataset", "Side", "load_dataset"]
@@ -263,6 +264,16 @@ class Dataset:
         area = np.zeros(len(self.places))
         area[self.cell_rows] = self.mesh.area_km2
         return area
+
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """The outlines of cities that the package has, by the id of the place."""
+        from syria_analysis.geo.outline import Outline
+
+        if self.conflict.outlines is None:
+            return {}
+        shapes, mesh = read_shapes(self.folder, self.conflict.outlines, "place"), self.mesh
+        return {place: Outline(shape, mesh.plane, mesh.distortion) for place, shape in shapes}
 
     @cached_property
     def on_land(self) -> pd.DataFrame:

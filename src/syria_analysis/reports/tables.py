@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.changes import Changes
+from syria_analysis.control.front import LIMITS
 from syria_analysis.control.situation import Situation
 from syria_analysis.control.units import people as people_of
 from syria_analysis.package.dataset import Dataset
@@ -127,21 +128,25 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "d
                 "best": round_to_interval(best, low, high) if ok else None,
                 "low": ends[0],
                 "high": ends[1],
+                "limit": _limit(record),
                 "direction": compass(record["bearing_deg"]) if ok else "",
                 "nearest": record["nearest_held"] if ok else None,
                 "status": "" if ok else status_text(record["status"]),
             }
         )
+    names = ["city", "best", "low", "high", "limit", "direction", "nearest", "status"]
+    shown = pd.DataFrame(rows, columns=names)
+    limits = bool(shown["limit"].any())
+    head = say("head-from-the-centre" if limits else "head-about")
     columns = [
         Column("city", say("head-city"), kind="place", strong=True),
-        Column("best", say("head-about"), "km", "number", 0, strong=True),
+        Column("best", head, "km", "number", 0, strong=True),
         Column("low", say("head-low"), "km", "number", 0),
         Column("high", say("head-high"), "km", "number", 0),
+        *([Column("limit", say("head-from-the-limit"), "km", "word")] if limits else []),
         Column("direction", say("head-front-lies"), kind="word"),
         Column("nearest", say("head-nearest-place-the-attackers-hold"), kind="place"),
     ]
-    names = [*(c.name for c in columns), "status"]
-    shown = pd.DataFrame(rows, columns=names)
     if shown["status"].any():
         columns.append(Column("status", say("head-if-not-measured"), kind="word"))
     page.table(
@@ -150,8 +155,16 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "d
         name=name,
         columns=columns,
         data=frame,
-        note=rounded_note(name, "note-distances"),
+        note=rounded_note(name, "note-distances", *(["note-limits"] if limits else [])),
     )
+
+
+def _limit(record: dict[str, Any]) -> str:
+    """Tell the distance from the outline of a city; "" where there is none."""
+    best, low, high = (record.get(name) for name in LIMITS)
+    if best is None or low is None or high is None or best != best:  # NaN among numbers
+        return ""
+    return number_with_interval(best, low, high, "km", bare=True)
 
 
 @in_its_words

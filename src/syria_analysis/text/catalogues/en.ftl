@@ -842,6 +842,8 @@ key-of-targets = of { $number } asked about from { $source }
 
 head-city = City
 head-about = About
+head-from-the-centre = From the centre
+head-from-the-limit = From the limit
 head-low = Low
 head-high = High
 head-front-lies = Front lies
@@ -880,6 +882,7 @@ note-distances = Straight lines on the ellipsoid from each city's point. { -terr
     [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
    *[places] Low: to the zone in which the line may lie. High: to the nearest place held.
 }
+note-limits = Limit: the outline of the city that the data have; the other distances are from its centre.
 note-areas = { -territory.of ->
     [maps] Territory is that of the maps; land in doubt stays with who held it last.
    *[places] Territory is estimated: each place stands for the land nearest to it.
