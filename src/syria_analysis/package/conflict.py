@@ -17,8 +17,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from syria_analysis.errors import unknown
-from syria_analysis.package.values import as_day
+from syria_analysis.errors import BadDate, unknown
+from syria_analysis.package.values import as_day, as_moment
 
 __all__ = [
     "Admin",
@@ -83,6 +83,20 @@ class Evening:
         hour, minute = map(int, self.time.split(":"))
         midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone))
         return midnight + dt.timedelta(hours=hour, minutes=minute)
+
+    def day_of(self, value: object) -> dt.date:
+        """Read a day, or find the one in which a time of a day falls (see `Dataset.day`)."""
+        moment = as_moment(value)
+        if moment is None:
+            return as_day(value)
+        try:
+            # In UTC: between two times of one zone, Python compares the clocks.
+            zone = ZoneInfo(self.zone)
+            then = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(dt.UTC)
+            day = then.astimezone(zone).date()
+            return day + dt.timedelta(days=then >= self.end_of(day).astimezone(dt.UTC))
+        except OverflowError:
+            raise BadDate(f"{str(value)[:40]!r} is not a day: write it as YYYY-MM-DD") from None
 
 
 @dataclass(frozen=True)

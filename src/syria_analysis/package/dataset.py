@@ -345,8 +345,11 @@ class Dataset:
 
         Parameters
         ----------
-        value : str or datetime.date
-            An ISO day, or ``"latest"`` for the last evening described in full.
+        value : str, datetime.date, datetime.datetime, pandas.Timestamp or numpy.datetime64
+            An ISO day, or ``"latest"`` for the last evening described in full. Of a time of a day
+            (a text in ISO 8601 with hour and minute, or such an object) the day is taken in which
+            it falls: one with an offset or a zone is turned to the zone of the package
+            (`conflict.evening`), one without is local time there.
 
         Returns
         -------
@@ -356,12 +359,18 @@ class Dataset:
         ------
         BadDate, DateOutOfRange
 
+        Notes
+        -----
+        A day ends at the hour that the package declares. Where that is 24:00, it is the calendar's;
+        where it is 18:00, a quarter past six belongs to the next one.
+
         Examples
         --------
-        >>> load_dataset().day("2024-12-02")
-        datetime.date(2024, 12, 2)
+        >>> load_dataset().day("2024-12-02"), load_dataset().day("2024-12-02T23:00+00:00")
+        (datetime.date(2024, 12, 2), datetime.date(2024, 12, 3))
         """
-        day = self.last if value == LATEST else as_day(value)
+        latest = isinstance(value, str) and value == LATEST
+        day = self.last if latest else self.conflict.evening.day_of(value)
         last = self.reported_to or self.last
         if not self.first <= day <= last:
             raise DateOutOfRange(f"{day} is outside the data: {self.first} to {last}")

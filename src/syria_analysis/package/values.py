@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from syria_analysis.errors import BadDate
 
-__all__ = ["LATEST", "as_day", "bank_sides", "split_list"]
+__all__ = ["LATEST", "as_day", "as_moment", "bank_sides", "split_list"]
 
 LATEST = "latest"
 """What stands for the last evening of the data where a day is asked for."""
 
 LIST_SEPARATOR = "|"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
+"""What a text looks like that names a time of a day, not a day."""
 
 
 def split_list(cell: str) -> tuple[str, ...]:
@@ -98,12 +101,38 @@ def as_day(value: object) -> dt.date:
     >>> as_day("2024-12-02")
     datetime.date(2024, 12, 2)
     """
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
+    if isinstance(value, dt.date) and value == value:  # pandas' NaT is a date and equals nothing
+        return value.date() if isinstance(value, dt.datetime) else value
     try:
         # strptime, not fromisoformat: the latter also takes week dates and 20241202.
         return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
     except ValueError:
         raise BadDate(f"{str(value)[:40]!r} is not a day: write it as YYYY-MM-DD") from None
+
+
+def as_moment(value: object) -> dt.datetime | None:
+    """Read a time of a day.
+
+    Parameters
+    ----------
+    value : object
+        A `datetime.datetime`, `pandas.Timestamp` or `numpy.datetime64`, or a text in ISO 8601 with
+        at least hour and minute: ``"2024-12-02T23:00+00:00"``, ``"2024-12-02 23:00"``.
+
+    Returns
+    -------
+    datetime.datetime or None
+        With the offset or the zone that was given, if any; None if the value is no time of a day.
+
+    Examples
+    --------
+    >>> as_moment("2024-12-02T23:00Z").isoformat(), as_moment("2024-12-02")
+    ('2024-12-02T23:00:00+00:00', None)
+    """
+    if isinstance(value, dt.datetime):
+        return value if value == value else None  # pandas' NaT equals nothing
+    told = str(value).strip()
+    try:
+        return dt.datetime.fromisoformat(told) if MOMENT.fullmatch(told) else None
+    except ValueError:
+        return None

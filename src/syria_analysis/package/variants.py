@@ -12,7 +12,6 @@ import shapely
 
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.origins import EVIDENCE, evidence_of
-from syria_analysis.package.values import as_day
 
 __all__ = [
     "doubts_settled_for",
@@ -133,8 +132,8 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
     ----------
     dataset : Dataset
         The evidence.
-    day : str or datetime.date
-        Any ISO day, also one after the last evening.
+    day : str, datetime.date or datetime.datetime
+        Any day, also one after the last evening, read as `Dataset.day` reads it.
 
     Returns
     -------
@@ -159,7 +158,7 @@ def known_by(dataset: AnyDataset, day: object) -> AnyDataset:
     >>> len(known_by(dataset, "2024-11-30").events) < len(dataset.events)
     True
     """
-    limit = pd.Timestamp(as_day(day))
+    limit = pd.Timestamp(dataset.conflict.evening.day_of(day))
     in_time = set(dataset.sources.index[dataset.sources["published"] <= limit])
     reports = dataset.reports[dataset.reports["source"].isin(in_time)]
     events = dataset.events[dataset.events.index.isin(reports["about"])].copy()

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError, unknown
-from syria_analysis.package.values import LATEST, as_day
+from syria_analysis.package.values import LATEST, as_day, as_moment
 from syria_analysis.reports.text import clean
 
 __all__ = [
@@ -339,7 +339,7 @@ def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
     python = {"bool": bool, "int": int, "float": float}.get(kind, str)
     right = isinstance(value, python) and (kind == "bool" or not isinstance(value, bool))
     if kind == "Day" and not isinstance(value, str):
-        value, right = str(as_day(value)), True
+        value, right = str(as_moment(value) or as_day(value)), True
     if not right or (kind == "float" and not math.isfinite(value)):
         raise _wrong(parameter, value)
     if isinstance(value, str) and (value != clean(value) or not value):
@@ -348,8 +348,9 @@ def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
         raise _wrong(parameter, value)
     try:
         if kind == "Day":
-            if dataset is None:  # which evening is the latest is not known without the data
-                return value if value == LATEST else str(as_day(value))
+            if dataset is None:  # which evening that is may not be known without the data
+                later = value == LATEST or as_moment(value)
+                return value if later else str(as_day(value))
             return str(dataset.day(value))
         if kind == "Faction" and dataset is not None:
             return dataset.side([value])[0]
