@@ -59,9 +59,9 @@ def test_what_was_known_and_parameters_follow_the_same_rule(syria):
     late, next_day = (known_by(syria, day).events.index for day in (NIGHT, "2024-12-03"))
     assert late.equals(next_day)
     asked = Parameter("date", "Day", False, "latest")
-    for given in (NIGHT, dt.datetime.fromisoformat(NIGHT)):
-        assert _single(asked, given, syria) == "2024-12-03"
-        assert _single(asked, _single(asked, given, None), syria) == "2024-12-03"
+    for told in (NIGHT, dt.datetime.fromisoformat(NIGHT)):
+        assert _single(asked, told, syria) == "2024-12-03"
+        assert _single(asked, _single(asked, told, None), syria) == "2024-12-03"
 
 
 def test_the_command_reads_a_time_as_python_does(capsys):

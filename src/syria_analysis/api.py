@@ -39,9 +39,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Evening", "Package", "load", "validate"]
 
+INSIDE = frozenset(
+    {
+        *("captor", "chief_places", "day", "guests", "origin", "place", "place_names", "scenario"),
+        *("side", "sides", "since", "starting_day", "real_places", "with_land", "on_land"),
+        *("cell_places", "cell_rows", "face_of", "faces", "geometry_key", "geometry_remarks"),
+        *("land_km2", "mesh", "outline", "plane", "same_evidence", "texts", "theatre"),
+    }
+)
+"""What the library asks of a package for itself; completion does not offer it."""
+INSIDE_EVENING = frozenset(
+    {"answers", "cell_holders", "cell_rows", "dated_by_span", "land_of", "mesh", "nearby"}
+)
+"""The same of a situation."""
+
 
 class Package(Dataset):
     """A data package with the questions one can ask of it; made by `load`."""
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in INSIDE]
 
     def on(self, date: object, known_by: object | None = None) -> Evening:
         """Return the situation at the end of a day (see `situation.situation_on`).
@@ -108,6 +125,9 @@ class Evening(situations.Situation):
     @classmethod
     def _of(cls, state: situations.Situation) -> Evening:
         return cls(**{field.name: getattr(state, field.name) for field in fields(state)})
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in INSIDE_EVENING]
 
     def __repr__(self) -> str:
         held = self.holders[self.dataset.real_places.index].value_counts()

@@ -34,6 +34,9 @@ class Changes:
     before: Situation
     after: Situation
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name != "passage"]  # our own
+
     @cached_property
     def places(self) -> pd.DataFrame:
         """Places with another holder, or contested since.

@@ -139,6 +139,9 @@ class Front:
     defenders: tuple[str, ...]
     segments: pd.DataFrame
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in ("bow", "edge")]  # our own
+
     @property
     def empty(self) -> bool:
         """Whether the two sides nowhere meet."""
