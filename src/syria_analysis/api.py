@@ -19,6 +19,7 @@ from syria_analysis.control import annotate as annotating
 from syria_analysis.control import changes as changing
 from syria_analysis.control import front as fronts
 from syria_analysis.control import land, units, what_if
+from syria_analysis.control import pace as pacing
 from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.certainty import Certainty, certainty_of
@@ -187,6 +188,16 @@ class Evening(situations.Situation):
     ) -> pd.DataFrame:
         """Measure from cities to the front (see `front.distance_table`)."""
         return fronts.distance_table(self, cities, attackers, defenders)
+
+    def pace(
+        self,
+        days: int | None = None,
+        cities: str | Iterable[str] | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
+    ) -> pd.DataFrame:
+        """Tell how fast the front came nearer to cities (see `pace.pace`)."""
+        return pacing.pace(self, days, cities, attackers, defenders)
 
     def changes(self, since: object = None) -> changing.Changes:
         """Compare with an earlier evening, a day or a situation (see `changes.changes_between`)."""

@@ -26,6 +26,7 @@ __all__ = [
     "claims",
     "cutoff",
     "distances",
+    "pace",
     "place",
     "robustness",
     "sources",
@@ -140,6 +141,56 @@ def distances(
     title = f"Front of {ours} against {theirs}, evening of {evening.date}"
     title += "; km to each city's centre and to its limit" if limits else ""
     print_rows(shape, rows, title)
+
+
+@click.command()
+@DATE
+@click.option(
+    "--days", type=click.IntRange(min=1), metavar="N", help="Over the last N days. Default: a week."
+)
+@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@sides
+@KNOWN_BY
+@FORMAT
+@DATA
+def pace(
+    date: str,
+    days: int | None,
+    cities: tuple[str, ...],
+    attackers: str | None,
+    defenders: str | None,
+    known_by: str | None,
+    shape: str,
+    data: str | None,
+) -> None:
+    """Tell how fast the front came nearer to places, and how many days off they are at that pace.
+
+    Arithmetic on two distances and their intervals, not a forecast.
+    """
+    from syria_analysis.text.outputs import records
+    from syria_analysis.text.wording import at_this_pace
+
+    evening = load_data(data).on(date, known_by)
+    table = evening.pace(days, cities, attackers, defenders)
+    if shape != "table":
+        print_rows(shape, records(table), "")
+        return
+    rows = [
+        {
+            "city": row["city"],
+            "km": row["distance_km"],
+            "nearer": row["km_per_day"],
+            "low": row["low_km_per_day"],
+            "high": row["high_km_per_day"],
+            "at this pace": at_this_pace(row),
+        }
+        for row in records(table)
+    ]
+    since, ours, theirs = (table.iloc[0][name] for name in ("since", "attackers", "defenders"))
+    front = f"Front of {','.join(ours)} against {','.join(theirs)}"
+    title = f"{front}, km on {evening.date} and km a day nearer since {since}"
+    print_rows(shape, rows, title)
+    click.echo("At this pace: arithmetic on the two distances, not a forecast.")
 
 
 @click.command()

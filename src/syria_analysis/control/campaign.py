@@ -16,6 +16,7 @@ from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.city_falls import city_falls
 from syria_analysis.control.front import Front, distance_table, front_between, with_joined
 from syria_analysis.control.land import areas, transfer
+from syria_analysis.control.pace import WEEK, pace_between
 from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.units import people
@@ -125,6 +126,29 @@ class Campaign:
         status = np.column_stack([table["status"], *(other["status"] for other in self._settled)])
         table["readings_differ"] = apart | (status != status[:, :1]).any(axis=1)
         return table
+
+    @cached_property
+    def pace(self) -> pd.DataFrame:
+        """How fast the front had come nearer to each city when it could last be measured.
+
+        A row for each city with a distance to the front on any evening but the first: that of
+        `pace.pace_between` for the last such evening and the one a week before, or the first.
+        """
+        rows = []
+        for city, of in self.distances.groupby("city", sort=False):
+            measured = set(of.loc[of["status"] == "ok", "date"])
+            numbers = [n for n, evening in enumerate(self.evenings) if evening.date in measured]
+            if numbers and numbers[-1]:
+                last = self.evenings[numbers[-1]]
+                before = self.evenings[max(numbers[-1] - WEEK, 0)]
+                then, now = (
+                    with_joined(evening, self.attackers, self.defenders)
+                    for evening in (before, last)
+                )
+                joined = set(now) - set(then)
+                sides = now, self.defenders
+                rows.append(pace_between(before, last, [str(city)], *sides, joined))
+        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
     @cached_property
     def areas(self) -> pd.DataFrame:

@@ -20,16 +20,18 @@ from syria_analysis.text.rounding import (
     round_to_interval,
 )
 from syria_analysis.text.wording import (
+    at_this_pace,
     clauses,
     commas,
     day_text,
+    number_with_interval,
     place_name,
     sentences,
     short_day,
     status_text,
 )
 
-__all__ = ["advances", "areas", "captures", "distances", "falls", "people"]
+__all__ = ["advances", "areas", "captures", "distances", "falls", "pace", "people"]
 
 MOST_ACCOUNTS = 3
 """So many of those by whose account a city fell are named."""
@@ -139,6 +141,56 @@ def distances(page: Page, story: Campaign) -> None:
         ],
         note=rounded_note("distances", "note-open-distances"),
     )
+
+
+@in_its_words
+def pace(page: Page, story: Campaign) -> None:
+    """Show how fast the front had come nearer to each city when it could last be measured.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    story : Campaign
+        The evenings.
+    """
+    frame = story.pace
+    if frame.empty:
+        return
+    fell = story.falls.groupby("place")["date"].first()
+    shown = frame.assign(
+        day=frame["date"].map(short_day),
+        away=told(frame, ["distance_km", "low_km", "high_km"], "km"),
+        before=[say("counted-day", number=int(days)) for days in frame["days"]],
+        daily=[_daily(row) for row in frame.to_dict("records")],
+        ahead=[at_this_pace(row) for row in frame.to_dict("records")],
+        came=[short_day(fell[city]) if city in fell else "" for city in frame["city"]],
+    )
+    page.table(
+        shown,
+        say("caption-pace"),
+        name="pace",
+        data=frame,
+        columns=[
+            Column("city", say("head-city"), kind="place", strong=True),
+            Column("day", say("head-evening"), kind="word"),
+            Column("away", say("head-front-away"), "km", "word"),
+            Column("before", say("head-over"), kind="word"),
+            Column("daily", say("head-nearer-a-day"), "km", "word"),
+            Column("ahead", say("head-at-this-pace"), kind="word", strong=True),
+            Column("came", say("head-changed-hands"), kind="word"),
+        ],
+        note=rounded_note("pace", "note-pace"),
+    )
+
+
+def _daily(row: dict[str, Any]) -> str:
+    """Tell by how much the front came nearer in a day; "" where that is not known."""
+    best, low, high = (row[f"{end}km_per_day"] for end in ("", "low_", "high_"))
+    if pd.isna(best):
+        return ""
+    known = not (pd.isna(low) or pd.isna(high))
+    return number_with_interval(best, low if known else None, high, "km", bare=True)
 
 
 def _told(story: Campaign, row: dict[str, Any]) -> str:

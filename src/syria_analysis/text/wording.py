@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syria_analysis.text.language import Name, attributes, grammar, join, knows, name_of, say, voice
 from syria_analysis.text.rounding import finest, round_interval, round_to_interval
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "about",
     "about_with_interval",
+    "at_this_pace",
     "axis_day",
     "capital",
     "clauses",
@@ -569,6 +571,38 @@ def status_text(status: str) -> str:
     'no front'
     """
     return say(f"status-{status.replace('_', '-')}")
+
+
+def at_this_pace(row: Mapping[str, Any]) -> str:
+    """Tell how many days off a city is at the pace at which the front came nearer.
+
+    Parameters
+    ----------
+    row : mapping
+        Of `pace.pace_between`.
+
+    Returns
+    -------
+    str
+        An interval, rounded outwards; else why there is none.
+
+    Examples
+    --------
+    >>> at_this_pace({"status": "ok", "low_days": 2.4, "high_days": 5.3})
+    '2–6 days'
+    >>> at_this_pace({"status": "ok", "low_days": 2.4, "high_days": float("nan")})
+    '2 days or more'
+    >>> at_this_pace({"status": "not_nearer"})
+    'did not come nearer'
+    """
+    if row["status"] != "ok":
+        return status_text(row["status"])
+    low, high = row["low_days"], row["high_days"]
+    if high is None or math.isnan(high):
+        return say("days-or-more", number=int(low))
+    ends = round_interval(low, high)
+    text = {"low": number(ends[0]), "high": number(ends[1])}
+    return say("days-from-to", number=int(ends[1]), **text)
 
 
 def compass(bearing_deg: float) -> str:

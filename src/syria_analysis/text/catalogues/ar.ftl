@@ -69,6 +69,21 @@ counted-day = { $number ->
     [many] { $number } يوماً
    *[other] { $number } يوم
 }
+days-from-to = { $low }–{ $high } { $number ->
+    [one] يوم
+    [two] يوم
+    [few] أيام
+    [many] يوماً
+   *[other] يوم
+}
+days-or-more = { $number ->
+    [0] أي عدد من الأيام
+    [one] يوم واحد أو أكثر
+    [two] يومان أو أكثر
+    [few] { $number } أيام أو أكثر
+    [many] { $number } يوماً أو أكثر
+   *[other] { $number } يوم أو أكثر
+}
 counted-place = { $number ->
     [one] موقع واحد
     [two] موقعين
@@ -935,6 +950,11 @@ head-city = المدينة
 head-about = نحو
 head-from-the-centre = من المركز
 head-from-the-limit = من الحدود
+head-front-away = بعد الجبهة
+head-over = خلال آخر
+head-nearer-a-day = الاقتراب في اليوم
+head-at-this-pace = بهذه الوتيرة
+head-changed-hands = انتقلت السيطرة
 head-low = الأدنى
 head-high = الأعلى
 head-front-lies = اتجاه الجبهة
@@ -968,6 +988,9 @@ status-held-by-attackers = تحت سيطرة المهاجمين
 status-held-by-other = تحت سيطرة آخرين
 status-no-front = لا جبهة
 note-brackets = بين قوسين: المواقع المتنازع عليها والتغيرات غير مؤكدة اليوم، محسومة على كل وجه.
+status-not-nearer = لم تقترب
+status-joined-since = جبهة من انضم منذئذ
+status-not-measured-before = لا مسافة من قبل
 note-rounded = الأرقام مقربة للقراءة؛ وهي كما حسبت في tables/{ $file }.csv.
 note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. { -territory.of ->
     [maps] الأدنى والأعلى: الأرض غير المحسومة لهذا الطرف أو ذاك، والخط مزاحا بقدر دقة الخرائط.
@@ -1069,6 +1092,8 @@ read-otherwise-as = قراءة أخرى: { $days }
 caption-evening-distances = المسافة إلى الجبهة كل مساء، كم: أرجح قيمة (الأدنى–الأعلى)
 note-open-distances = غير محسوم: المصادر غير متفقة؛ ولو حسمت المواقع المتنازع عليها والأيام غير المؤكدة لمصلحة أحد الطرفين لكانت الجبهة في مكان آخر أو كان المسيطر على المدينة طرفاً آخر.
 and-open = { $said }، غير محسوم
+caption-pace = سرعة اقتراب الجبهة من كل مدينة حين أمكن قياسها آخر مرة
+note-pace = بهذه الوتيرة: المسافة مقسومة على الوتيرة، وكلتاهما في أي موضع من مداها. هذا حساب لا توقع: فالجبهات تتوقف، وتقفز فوق أرض أخليت. «أو أكثر» و«أي عدد»: قد لا تكون الجبهة قد اقتربت أصلاً ضمن مداها.
 caption-evening-areas = الأراضي بحسب الطرف المسيطر كل مساء، كم²
 caption-evening-near = الأراضي ضمن 10 كم من موقع كل مساء، كم²
 caption-captures = المواقع التي انتقلت السيطرة عليها بحسب اليوم والطرف

@@ -67,6 +67,15 @@ counted-day = { $number ->
     [one] 1 day
    *[other] { $number } days
 }
+days-from-to = { $low }–{ $high } { $number ->
+    [one] day
+   *[other] days
+}
+days-or-more = { $number ->
+    [0] any number of days
+    [one] 1 day or more
+   *[other] { $number } days or more
+}
 counted-place = { $number ->
     [one] 1 place
    *[other] { $number } places
@@ -844,6 +853,11 @@ head-city = City
 head-about = About
 head-from-the-centre = From the centre
 head-from-the-limit = From the limit
+head-front-away = Front away
+head-over = Over the last
+head-nearer-a-day = Nearer a day
+head-at-this-pace = At this pace
+head-changed-hands = Changed hands
 head-low = Low
 head-high = High
 head-front-lies = Front lies
@@ -877,6 +891,9 @@ status-held-by-attackers = held by the attackers
 status-held-by-other = held by others
 status-no-front = no front
 note-brackets = In brackets: contested places, and changes whose day is not sure, settled every way.
+status-not-nearer = did not come nearer
+status-joined-since = front of who has joined since
+status-not-measured-before = no distance before
 note-rounded = Rounded for reading; tables/{ $file }.csv has the numbers as computed.
 note-distances = Straight lines on the ellipsoid from each city's point. { -territory.of ->
     [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
@@ -978,6 +995,8 @@ read-otherwise-as = read otherwise: { $days }
 caption-evening-distances = Distance to the front each evening, km: best value (low–high)
 note-open-distances = Open: sources disagree; with contested places and uncertain days settled for one side or the other, the front would lie elsewhere or another side would hold the city.
 and-open = { $said }, open
+caption-pace = How fast the front had come nearer to each city when it could last be measured
+note-pace = At this pace: the distance divided by the pace, with both anywhere in their intervals. Arithmetic, not a forecast: fronts stop, and leap over land that is given up. “Or more”, “any number”: within its interval the front may not have come nearer at all.
 caption-evening-areas = Land by holder each evening, km²
 caption-evening-near = Land within 10 km of a place each evening, km²
 caption-captures = Places captured by day and captor
