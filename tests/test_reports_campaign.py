@@ -54,7 +54,7 @@ def test_files(report):
     assert {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "pdf", "png")} <= found
     assert {p.stem for p in (report / "tables").iterdir()} == {
         "advances", "areas", "areas-near-places", "captures", "corrections", "distances", "falls",
-        "people", "sources", "transfer",
+        "pace", "people", "sources", "transfer",
     }  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def test_what_the_pages_say_is_what_the_library_says(report, tree, syria):
         assert " ".join(finding["sentence"].split()) in shown
     story = syria.campaign()
     for name, column in (("distances", "distance_km"), ("areas", "effective_km2"),
-                         ("captures", "area_km2"), ("advances", "high_km")):  # fmt: skip
+                         ("captures", "area_km2"), ("advances", "high_km"),
+                         ("pace", "km_per_day")):  # fmt: skip
         frame, rows = getattr(story, name), rows_of(report, name)
         told = [float(row[column] or "nan") for row in rows]
         assert told == pytest.approx(frame[column].tolist(), abs=1e-5, nan_ok=True), name
