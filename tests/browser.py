@@ -1,4 +1,4 @@
-"""A headless Chromium driven over its DevTools protocol, with what the test extra brings."""
+"""A headless Chromium driven over its DevTools protocol, with what the tests' group brings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the pictures of README.md: `make gallery`."""
+"""Draws the pictures of README.md and the documentation: `make gallery`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,47 @@ COLOURS = 128
 MAPS = "--date 2024-12-02"
 CAMPAIGN = "--date 2024-12-08"
 PICTURES = {
-    "offensive.png": f"figure offensive {MAPS}",
-    "gallery/newspaper.png": f"figure offensive {MAPS} --preset newspaper-2",
-    "gallery/stakes.png": f"figure stakes {MAPS} --preset nature-2",
-    "gallery/cutoff.png": f"figure cutoff {MAPS} --preset science-3 --capture hama --capture homs",
-    "gallery/evenings.png": f"figure evenings {CAMPAIGN} --preset a4",
-    "gallery/fronts.png": f"figure fronts {CAMPAIGN} --preset nature-1",
-    "gallery/arabic.png": f"figure situation {MAPS} --preset a4 --lang ar",
-    "gallery/kharkiv.png": "figure gains --data examples/kharkiv-2022 --date 2022-09-11",
+    "offensive.png": (
+        f"figure offensive {MAPS}",
+        "Map: the front on the evening of 2 December 2024 and what each side gained "
+        "since 26 November",
+    ),
+    "gallery/newspaper.png": (
+        f"figure offensive {MAPS} --preset newspaper-2",
+        "Newspaper map of the north-west on 2 December 2024: the HTS-led forces hold "
+        "Aleppo and stand about 18 km from Hama",
+    ),
+    "gallery/stakes.png": (
+        f"figure stakes {MAPS} --preset nature-2",
+        "Map of western Syria on 2 December 2024: the cities at stake, the roads that "
+        "join them, and how far the front is",
+    ),
+    "gallery/cutoff.png": (
+        f"figure cutoff {MAPS} --preset science-3 --capture hama --capture homs",
+        "Two maps of western Syria: the roads as reported, and Latakia and Tartus cut "
+        "off from Damascus if Hama and Homs were captured",
+    ),
+    "gallery/evenings.png": (
+        f"figure evenings {CAMPAIGN} --preset a4",
+        "Thirteen small maps of Syria, one for each evening from 26 November to 8 "
+        "December 2024, the last one large, with the cities that fell",
+    ),
+    "gallery/fronts.png": (
+        f"figure fronts {CAMPAIGN} --preset nature-1",
+        "Strip map of the M5 from Damascus to Aleppo: who held which kilometre on each "
+        "evening, where the front crossed it, and when the cities fell",
+    ),
+    "gallery/arabic.png": (
+        f"figure situation {MAPS} --preset a4 --lang ar",
+        "Map of Syria on 2 December 2024 lettered in Arabic: who holds what",
+    ),
+    "gallery/kharkiv.png": (
+        "figure gains --data examples/kharkiv-2022 --date 2022-09-11",
+        "Map of Kharkiv Oblast on 11 September 2022: what Ukrainian forces took since "
+        "the 5th, and the front along the Oskil",
+    ),
 }
-"""File in `docs` to the command that draws it, without its output."""
+"""File in `docs` to the command that draws it, without its output, and what it shows."""
 
 
 def small(picture: Image.Image) -> Image.Image:
@@ -68,7 +99,7 @@ def draw(name: str, folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         printed = Path(scratch) / "printed.png"
         with contextlib.chdir(DOCS.parent):
-            failed = main([*shlex.split(PICTURES[name]), "--output", str(printed)])
+            failed = main([*shlex.split(PICTURES[name][0]), "--output", str(printed)])
         if failed:
             raise SystemExit(f"{name} was not drawn")
         with Image.open(printed) as picture:

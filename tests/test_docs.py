@@ -1,0 +1,89 @@
+"""The documentation: its commands are those of the tool, its lines run, its notebooks are clean."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from test_readme import parsed
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+TOOL = "syria-analysis "
+
+sys.path.insert(0, str(ROOT / "tools"))
+import doc_pages  # noqa: E402
+
+
+def commands(page):
+    """Yield the words of every command on a page; a line that ends in a backslash goes on."""
+    text = page.read_text(encoding="utf-8")
+    for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            tool, found, rest = line.partition(TOOL)
+            if found and tool in ("", ".venv/bin/"):
+                words = shlex.split(rest, comments=True)
+                yield words[: words.index(">")] if ">" in words else words
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_options_of_every_command_exist(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words in commands(page):
+        for word in words:  # click asks whether files and folders exist
+            path = Path(word)
+            if path.suffix in {".csv", ".lua", ".kml", ".geojson", ".toml", ".ipynb"}:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+            elif words[0] != "init" and re.fullmatch(r"[a-z][\w./-]*", word) and "." not in word:
+                path.mkdir(parents=True, exist_ok=True)
+        assert parsed(words).command.name in words[:2], words
+
+
+def test_the_lines_that_ask_run(syria, monkeypatch):
+    monkeypatch.setattr("syria_analysis.api.load", lambda: syria)
+    lines = re.findall(
+        r"```python\n(.*?)```", (DOCS / "first-map.md").read_text("utf-8"), re.DOTALL
+    )
+    drawing, asking = lines
+    names: dict[str, object] = {}
+    without = "".join(line for line in drawing.splitlines(True) if ".save(" not in line)
+    exec(without + asking, names)
+    assert "HTS 221" in repr(names["now"])
+
+
+@pytest.mark.slow
+def test_five_lines_make_a_map(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = (DOCS / "first-map.md").read_text(encoding="utf-8")
+    exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], {})
+    assert [path.name for path in tmp_path.rglob("*.png")] == ["offensive.png"]
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("tutorials/*.ipynb")), ids=lambda p: p.stem)
+def test_notebooks_hold_no_outputs(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ran = [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
+    assert ran == []
+
+
+def test_links_lead_to_pages_or_keep_their_words():
+    at, page = Path("docs"), "own-war"
+    assert doc_pages.led("[a](../data/README.md#b)", at, page) == "[a](generated/data.md#b)"
+    assert doc_pages.led("[a](../examples/kharkiv-2022)", at, page) == "[a](generated/kharkiv.md)"
+    assert doc_pages.led("[a](../LICENSE)", at, page) == "a"
+    assert doc_pages.led("[a](maps.md)", Path("docs"), "generated/x") == "[a](../maps.md)"
+    assert doc_pages.led("![a](docs/b.png)", Path(), page) == "![a](docs/b.png)"
+
+
+def test_every_column_is_told():
+    for text in (doc_pages._outputs(), doc_pages._columns()):
+        rows = re.findall(r"^\| `([^`]+)` \| .*? \| (.*?) \|", text, re.MULTILINE)
+        assert [name for name, said in rows if not said.strip()] == []
+        assert len(rows) > 100
