@@ -29,6 +29,7 @@ FOLDERS = {"data": "data/README.md", "examples/kharkiv-2022": "examples/kharkiv-
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
 UNITS = {
     "_km2": "km²",
+    "km_per_day": "km a day",
     "_km": "km",
     "_m": "metres",
     "_deg": "degrees from north, clockwise",
@@ -63,6 +64,7 @@ MEANING = {
     "data_version": "Version of the data package.",
     "date": "Evening, or day of the change.",
     "default": "Value where none is given.",
+    "days": "Days between the two evenings.",
     "defenders": "Factions of the defending side.",
     "description": "Long description.",
     "distances": "Distances in both states.",
