@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import syria_analysis as sa
 from invented import write_invented
 from syria_analysis.control.certainty import certainty_of, fit
-from syria_analysis.errors import BadParameter
+from syria_analysis.errors import BadParameter, PointsWarning
 from syria_analysis.export.layers import layer_table
 from syria_analysis.export.styles import layer_style
 from syria_analysis.package.conflict import Kernel, conflict_faults, read_conflict
@@ -151,7 +151,8 @@ def test_what_is_supposed_is_taken_for_what_it_is(tmp_path):
 def test_points_just_outside_take_the_nearest_cell(tmp_path):
     beside = points((34.5, 40.02), (34.5, 40.05))  # 1.8 and 4.6 km
     evening = world(tmp_path).on("2024-12-01")
-    table = evening.annotate(beside, certainty=True)
+    with pytest.warns(PointsWarning, match="1 of 2 points lies outside"):
+        table = evening.annotate(beside, certainty=True)
     assert table["faction"].tolist() == ["SAA", ""]
     assert table["place"].tolist() == ["bravo", ""]
     assert table["front_km"][0] == pytest.approx(km(38.5, 40.02), abs=0.1)

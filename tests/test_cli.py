@@ -69,7 +69,10 @@ def test_claims(capsys):
 def test_annotate_keeps_other_columns(capsys, tmp_path):
     file = tmp_path / "points.csv"
     file.write_text("name,lat,lon,code\nHoms,34.73,36.72,007\nSea,34.5,35.1,\n", encoding="utf-8")
-    rows = asked_json(capsys, "annotate", str(file), "--date", DAY)
+    code, out, err = run(capsys, "annotate", str(file), "--date", DAY, "--format", "json")
+    assert (code, err) == (0, "1 of 2 points lies outside Syria (first row 2: 34.5, 35.1)\n")
+    rows = json.loads(out)
+    jsonschema.validate(rows, outputs.schema("annotate"))
     assert rows[0]["code"] == "007"
     assert (rows[0]["faction"], rows[0]["place"]) == ("SAA", "homs")
     assert (rows[1]["faction"], rows[1]["front_km"]) == ("", None)
@@ -79,15 +82,14 @@ def test_certainty_is_told_when_asked(capsys, tmp_path, line_world):
     where = ("--date", "2024-12-01", "--data", str(line_world))
     file = tmp_path / "points.csv"
     file.write_text("lat,lon,second\n34.5,36.5,a\n34.5,30,b\n", encoding="utf-8")
-    assert [row["second"] for row in asked_json(capsys, "annotate", str(file), *where)] == [
-        "a",
-        "b",
-    ]
-    code, out, err = run(capsys, "annotate", str(file), *where, "--certainty")
-    assert (code, out) == (2, "")
-    assert "column 'second' already" in err
+    out = run(capsys, "annotate", str(file), *where, "--format", "json")[1]
+    assert [row["second"] for row in json.loads(out)] == ["a", "b"]
+    code, out, err = run(capsys, "annotate", str(file), *where, "--certainty", "--format", "csv")
+    assert code == 0 and out.startswith("lat,lon,second,faction,place,front_km,certainty,control_")
+    assert "1 of 2 points lies outside" in err and "'second' already" in err
     file.write_text("lat,lon\n34.5,36.5\n34.5,30\n", encoding="utf-8")
-    near, far = asked_json(capsys, "annotate", str(file), *where, "--certainty")
+    out = run(capsys, "annotate", str(file), *where, "--certainty", "--format", "json")[1]
+    near, far = json.loads(out)
     assert 0.5 < near["certainty"] < 1
     assert (near["second"], far["certainty"], far["second"]) == ("SAA", None, "")
     for row in asked_json(capsys, "areas", *where, "--certainty"):
@@ -213,13 +215,12 @@ def test_a_mistake_gets_one_clear_line(capsys, tmp_path, monkeypatch, arguments,
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("name,latitude\nx,1\n", "no column lat"),
+        ("name,latitude\nx,1\n", "no column lon"),
         ("lat,lon\n34,x\n", "row 1"),
-        ("lat,lon,place\n34,36,x\n", "'place'"),
         ("lat,lon\n34,36,1\n", "more cells"),
-        ("lat,lon\n36.72,34.73\n36.3,33.5\n", "none of 2 points lies in Syria"),  # swapped
-        ("", "not a UTF-8 CSV"),
-        (b"lat,lon\n\xff,1\n", "not a UTF-8 CSV"),
+        ("lat,lon\n36.72,34.73\n36.3,33.5\n", "none of 2 points lies in Syria; with lat and lon"),
+        ("", "it is empty"),
+        (b"lat,lon\n\xff,1\n", "line 2 is not UTF-8: save it as UTF-8, or name its encoding"),
     ],
 )
 def test_bad_points_files(capsys, tmp_path, text, expected):

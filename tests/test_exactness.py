@@ -7,8 +7,6 @@ single geodesics are held to published values first.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,13 +14,14 @@ import shapely
 from pyproj import Geod
 
 from selection import first_quick
-from syria_analysis.control.annotate import _metres_to, annotate
-from syria_analysis.control.front import ENDS, PLANE_ENDS, front_between
+from syria_analysis.control.annotate import answers
+from syria_analysis.control.front import ENDS, front_between
 from syria_analysis.control.situation import situation_on
 from syria_analysis.geo.ellipsoid import (
     distance_and_bearing,
     nearest_on_segments,
 )
+from syria_analysis.geo.nearest import metres_to
 from syria_analysis.geo.plane import Plane
 from syria_analysis.package.dataset import load_dataset
 from worlds import place, write_world
@@ -298,7 +297,7 @@ def test_points_and_front_in_other_latitudes(tmp_path, middle):
     lats, lons = random.uniform(*np.reshape(bounds, (2, 2))[:, ::-1], (400, 2)).T
     near_tie = between_two_edges(lats.reshape(2, -1), lons.reshape(2, -1), edges)
     table = pd.DataFrame({"lat": [*lats, *near_tie[0]], "lon": [*lons, *near_tie[1]]})
-    told = annotate(evening, table, "HTS", "SAA")
+    told = answers(evening, *table[["lat", "lon"]].to_numpy().T, "HTS", "SAA")
     inside = told["place"] != ""
     assert inside.sum() > 550
     every = distances_to(table["lat"], table["lon"], edges).min(axis=1)
@@ -344,19 +343,11 @@ def between_two_edges(lats, lons, edges):
 
 def measured_in(plane, lat, lon, edges):
     """Let the library pick and measure the nearest of some edges, as for annotated points."""
-    ends = shapely.get_coordinates(plane.to_plane(shapely.points(edges.reshape(-1, 2))))
-    columns = {name: edges[:, k] for k, name in enumerate(ENDS)}
-    columns |= {name: ends.reshape(-1, 4)[:, k] for k, name in enumerate(PLANE_ENDS)}
     land = shapely.MultiPoint([(lon, lat), *edges.reshape(-1, 2)])
-    mesh = SimpleNamespace(distortion=plane.distortion(land))
-    front = SimpleNamespace(
-        segments=pd.DataFrame(columns),
-        bow=plane.bow(edges),
-        situation=SimpleNamespace(mesh=mesh),
-    )
-    where = plane.to_plane(shapely.points([[lon, lat]]))
-    planar = shapely.distance(where, shapely.linestrings(ends.reshape(-1, 2, 2)))
-    return _metres_to(front, where, np.array([lat]), np.array([lon]))[0], int(planar.argmin())
+    xy = plane.points_to_plane(np.array([[lon, lat]]))
+    there = np.array([lat]), np.array([lon]), xy, edges, plane, plane.distortion(land)
+    lines = plane.to_plane(shapely.linestrings(edges.reshape(-1, 2, 2)))
+    return metres_to(*there)[0], int(shapely.distance(shapely.points(xy), lines).argmin())
 
 
 def edge_at(lat, lon, azimuth, metres, length):

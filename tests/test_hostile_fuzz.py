@@ -20,7 +20,6 @@ from selection import first_quick
 from syria_analysis import cli
 from syria_analysis.alerts.rule_file import read_rules
 from syria_analysis.errors import SyriaAnalysisError
-from syria_analysis.package.point_files import read_points
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.index import write_index
 from syria_analysis.reports.manifest import read_manifest
@@ -206,7 +205,7 @@ def test_files_of_points_captures_and_rules(syria, tmp_path, speed):
     evening = syria.on(DAY)
     file = tmp_path / "file.csv"
     loaders = {
-        POINTS: lambda: evening.annotate(read_points(file)),
+        POINTS: lambda: evening.annotate(file),
         CAPTURES: lambda: evening.if_captured_from(file),
         RULES: lambda: read_rules(syria, file),
     }

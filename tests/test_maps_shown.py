@@ -15,7 +15,7 @@ from syria_analysis.claims.place_record import place_record
 from syria_analysis.claims.robustness import robustness
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import situation_on
-from syria_analysis.errors import MissingData
+from syria_analysis.errors import MissingData, PointsWarning
 from syria_analysis.explore.page import page_of
 from syria_analysis.figures.layers import lands
 from syria_analysis.figures.legend import Legend, certainty_row
@@ -112,7 +112,8 @@ def test_layers_for_a_gis(now, tmp_path):
 
 def test_points_get_holder_and_distance(now):
     points = pd.DataFrame({"lat": [34.5, 34.5, 10.0], "lon": [36.5, 39.5, 10.0]})
-    found = now.annotate(points)
+    with pytest.warns(PointsWarning, match="1 of 3 points lies outside"):
+        found = now.annotate(points)
     assert found["faction"].tolist() == ["HTS", "SAA", ""]
     assert found["front_km"].notna().tolist() == [True, True, False]
 

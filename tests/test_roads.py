@@ -332,7 +332,7 @@ def test_captures_from_a_file(before, tmp_path):
         ("place,by\nnorth,HTS\nNorth,SNA\n", BadParameter, "north twice"),
         ("place,by\nrival,HTS\n", BadParameter, "already holds rival"),
         ("place,by\nnorht,HTS\n", UnknownName, "did you mean 'north'"),
-        ("", BadParameter, "not a UTF-8 CSV"),
+        ("", BadParameter, "it is empty"),
     ):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(error, match=message):

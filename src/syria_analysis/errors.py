@@ -14,6 +14,7 @@ __all__ = [
     "InvalidData",
     "MissingData",
     "OutputNotWritable",
+    "PointsWarning",
     "ReportFailed",
     "SyriaAnalysisError",
     "UnknownName",
@@ -85,6 +86,10 @@ class InvalidData(SyriaAnalysisError):
 
 class OutputNotWritable(SyriaAnalysisError):
     """A file or folder that cannot be written."""
+
+
+class PointsWarning(UserWarning):
+    """Points that got no answer, or columns of theirs that stand in the way of ours."""
 
 
 class ReportFailed(SyriaAnalysisError):

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.claims.dependence import corrections_of, reports_about
-from syria_analysis.control.annotate import annotate
+from syria_analysis.control.annotate import answers
 from syria_analysis.control.front import Distance, fighting, front_between, with_joined
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Side
@@ -233,8 +233,8 @@ def place_record(
     front_km, distance = None, None
     sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     for one, other in _fought(situation, attackers, defenders):
-        there = annotate(situation, row, one, other).iloc[0]
-        km = there["front_km"]
+        lat, lon = row.to_numpy(float).T
+        km = answers(situation, lat, lon, one, other)["front_km"].iloc[0]
         if not pd.isna(km) and (front_km is None or km < front_km):
             front_km, sides = float(km), (one, other)
     if front_km is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +19,7 @@ from syria_analysis.cli.options import (
     print_rows,
     sides,
 )
-from syria_analysis.errors import BadParameter
+from syria_analysis.errors import BadParameter, PointsWarning
 
 __all__ = [
     "annotate",
@@ -301,10 +303,14 @@ def changes(
 
 
 @click.command()
-@click.argument("file", metavar="FILE.csv")
+@click.argument("file", metavar="FILE")
 @DATE
 @sides
 @click.option("--certainty", is_flag=True, help="Also how sure the holder is, and who is second.")
+@click.option("--lat", metavar="COLUMN", help="Column of latitudes, if it has no usual name.")
+@click.option("--lon", metavar="COLUMN", help="Column of longitudes.")
+@click.option("--encoding", metavar="NAME", help="Of a CSV that is not UTF-8: windows-1252, …")
+@click.option("--prefix", default="", metavar="TEXT", help="Before the names of added columns.")
 @KNOWN_BY
 @FORMAT
 @DATA
@@ -314,25 +320,42 @@ def annotate(
     attackers: str | None,
     defenders: str | None,
     certainty: bool,
+    lat: str | None,
+    lon: str | None,
+    encoding: str | None,
+    prefix: str,
     known_by: str | None,
     shape: str,
     data: str | None,
 ) -> None:
-    """Add holder, place and km to the front to points (columns lat, lon)."""
+    """Add holder, place and km to the front to points.
+
+    FILE is a CSV, XLSX or ODS with columns of degrees (lat, lon, Latitude, x …), GeoJSON,
+    GeoPackage, zipped shapefile, GeoParquet, KML or KMZ; - is standard input. Its other columns are
+    kept, and rows without a position stay blank.
+    """
     from syria_analysis.control.front import fighting
-    from syria_analysis.package.point_files import read_points
+    from syria_analysis.package.limits import LARGEST_TABLE
+    from syria_analysis.package.plain_text import clean
+    from syria_analysis.package.point_files import read_points, table_of
     from syria_analysis.text.outputs import records
 
-    points = read_points(file, ("certainty", "second") if certainty else ())
+    content = sys.stdin.buffer.read(LARGEST_TABLE + 1) if file == "-" else None
+    points, notes = read_points(file, encoding, content)
     evening = load_data(data).on(date, known_by)
     one, other = fighting(evening, attackers, defenders)
-    table = evening.annotate(points, attackers=one, defenders=other, certainty=certainty)
-    if len(table) and (table["faction"] == "").all():  # most likely lat and lon are swapped
-        name = evening.dataset.conflict.country.name
-        raise BadParameter(f"none of {len(table):,} points lies in {name}: look at lat and lon")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", PointsWarning)
+        table = evening.annotate(
+            points, attackers=one, defenders=other, certainty=certainty,
+            lat=lat, lon=lon, prefix=prefix,
+        )  # fmt: skip
+    notes += [str(told.message) for told in caught if told.category is PointsWarning]
+    for note in notes:
+        click.echo(clean(note), err=True)
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
-    print_rows(shape, records(table), title)
+    print_rows(shape, records(table_of(table, lat, lon, numbers=shape == "json")), title)
 
 
 @click.command()

@@ -289,23 +289,21 @@ class Certainty:
         ------
         BadParameter
         """
-        lat, lon = positions(points)
-        mesh = self.situation.mesh
-        where = mesh.plane.to_plane(shapely.points(lon, lat))
-        home = mesh.locate(where)
-        shares = self.at(where, home)
+        told = positions(points)
+        xy, home = self.situation.mesh.locate_degrees(told.lat, told.lon)
+        shares = self.at(xy, home)
         table = pd.DataFrame(shares, index=points.index, columns=list(self.factions))
         names = np.append(np.array(self.factions, dtype=object)[self.holder], "")
         sure, second = self.judge(shares, home)
         return table.assign(holder=names[home], certainty=sure, second=second)
 
-    def at(self, where: NDArray[Any], home: NDArray[np.intp]) -> Floats:
+    def at(self, xy: Floats, home: NDArray[np.intp]) -> Floats:
         """Compute the probability of each faction at points whose cell is known.
 
         Parameters
         ----------
-        where : ndarray of shapely Point
-            In the plane.
+        xy : ndarray of shape (n, 2)
+            In the plane, in metres.
         home : ndarray of int
             Row of the cell of each, as `Mesh.locate` tells it.
 
@@ -314,8 +312,7 @@ class Certainty:
         ndarray of shape (n, factions)
             NaN for points outside.
         """
-        shares = np.full((len(where), len(self.factions)), np.nan)
-        xy = shapely.get_coordinates(where) / 1000
+        shares, xy = np.full((len(xy), len(self.factions)), np.nan), xy / 1000
         enclave = (home >= 0) & ~self.plain[home]
         shares[enclave] = self._enclaves[home[enclave]]
         for number, bank in enumerate(self._banks):
@@ -463,7 +460,7 @@ class Certainty:
             or np.empty((0, 2))
         )
         home = np.array([row for row, _ in rows], dtype=np.intp)
-        second = self.judge(self.at(inner, home), home)[1]
+        second = self.judge(self.at(shapely.get_coordinates(inner), home), home)[1]
         table = pd.DataFrame(
             {
                 "place": mesh.shapes.index.to_numpy(object)[home],

@@ -163,7 +163,7 @@ class Comparison:
         sure = np.full(len(pieces), np.nan)
         if situation.dataset.conflict.territory == "places" and len(pieces):
             certain = certainty_of(situation)
-            sure = certain.judge(certain.at(inner, at), at)[0]
+            sure = certain.judge(certain.at(shapely.get_coordinates(inner), at), at)[0]
         pieces = pieces.assign(certainty=np.round(sure, 3))
         columns = ["ours", "theirs", "same_side", "area_km2", "place", "certainty", "geometry"]
         order = ["area_km2", "place", "ours", "theirs"]

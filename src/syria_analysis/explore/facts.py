@@ -92,7 +92,7 @@ def bands(story: Campaign) -> list[dict[str, int]]:
     found = []
     for evening in story.evenings:
         certainty = certainty_of(evening)
-        sure, _ = certainty.judge(certainty.at(points, home), home)
+        sure, _ = certainty.judge(certainty.at(shapely.get_coordinates(points), home), home)
         mean = sure.reshape(len(mesh.shapes), -1).mean(axis=1).round(DECIMALS)
         numbers = np.searchsorted(LEVELS, mean, side="right")
         found.append(dict(zip(map(str, mesh.shapes.index), map(int, numbers), strict=True)))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from syria_analysis.control.annotate import annotate
+from syria_analysis.control.annotate import answers
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import (
     BadParameter,
@@ -476,8 +476,8 @@ def _near(data: Dataset, fights: Sequence[Mapping[str, str]]) -> Iterator[str]:
     table = pd.DataFrame(fights)
     near = known = 0
     for day, some in table.groupby("date"):
-        point = some[["lat", "lon"]].astype(float)
-        far = annotate(situation_on(data, str(day)), point)["front_km"]
+        lat, lon = some[["lat", "lon"]].to_numpy(float).T
+        far = answers(situation_on(data, str(day)), lat, lon)["front_km"]
         near, known = near + int((far <= NEAR_KM).sum()), known + int(far.notna().sum())
     yield f"fights within {NEAR_KM:g} km of the front of their day: {near:,} of {known:,}"
 

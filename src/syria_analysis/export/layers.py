@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from syria_analysis.control.annotate import annotate
+from syria_analysis.control.annotate import answers
 from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
@@ -294,7 +294,8 @@ def _fighting(compared: Changes, attackers: Side, defenders: Side) -> pd.DataFra
         held = situation.holders[situation.mesh.shapes.index].to_numpy(object)
         holder = np.append(held, "")[situation.mesh.locate(where)]
         if dataset.conflict.contests or attackers or defenders:
-            told = annotate(situation, table[["lat", "lon"]], attackers, defenders)
+            lat, lon = table[["lat", "lon"]].to_numpy(float).T
+            told = answers(situation, lat, lon, attackers, defenders)
             far = told["front_km"].to_numpy(float)
     table = table.assign(holder=holder, front_km=far)
     return _at_points(table, situation.mesh.plane)

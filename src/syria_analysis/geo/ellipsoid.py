@@ -6,10 +6,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 
-__all__ = ["candidates", "distance_and_bearing", "nearest_on_segments", "points_along"]
+__all__ = [
+    "EARTH_RADIUS_M",
+    "GEOD",
+    "candidates",
+    "distance_and_bearing",
+    "nearest_on_segments",
+    "points_along",
+]
 
-_GEOD = Geod(ellps="WGS84")
-_EARTH_RADIUS_M = 6_371_000.0
+GEOD = Geod(ellps="WGS84")
+EARTH_RADIUS_M = 6_371_000.0
 _ROUNDING_M = 1e-3
 """Distances that are the same on paper may differ by less than this."""
 
@@ -51,7 +58,7 @@ def distance_and_bearing(
         np.ascontiguousarray(a, dtype=float)
         for a in np.broadcast_arrays(*map(np.atleast_1d, (lat, lon, to_lat, to_lon)))
     )
-    azimuth, _, length = _GEOD.inv(start_lon, start_lat, end_lon, end_lat)
+    azimuth, _, length = GEOD.inv(start_lon, start_lat, end_lon, end_lat)
     return np.asarray(length), np.asarray(azimuth) % 360.0
 
 
@@ -102,9 +109,9 @@ def nearest_on_segments(
     lat = np.ascontiguousarray(np.broadcast_to(np.asarray(lat, dtype=float), count))
     lon = np.ascontiguousarray(np.broadcast_to(np.asarray(lon, dtype=float), count))
     lon0, lat0, lon1, lat1 = (np.ascontiguousarray(segments[:, k]) for k in range(4))
-    course, back, length = _GEOD.inv(lon0, lat0, lon1, lat1)
-    from_start, _, at_start = _GEOD.inv(lon0, lat0, lon, lat)
-    from_end, _, at_end = _GEOD.inv(lon1, lat1, lon, lat)
+    course, back, length = GEOD.inv(lon0, lat0, lon1, lat1)
+    from_start, _, at_start = GEOD.inv(lon0, lat0, lon, lat)
+    from_end, _, at_end = GEOD.inv(lon1, lat1, lon, lat)
     nearer = at_start <= at_end
     distance = np.where(nearer, at_start, at_end)
     near_lat, near_lon = np.where(nearer, lat0, lat1), np.where(nearer, lon0, lon1)
@@ -115,8 +122,8 @@ def nearest_on_segments(
     for _ in range(60):  # three or four do; halving alone would need 40
         if not len(which):
             break
-        foot_lon, foot_lat, foot_back = _GEOD.fwd(lon0[which], lat0[which], course[which], along)
-        to_point, _, away = _GEOD.inv(foot_lon, foot_lat, lon[which], lat[which])
+        foot_lon, foot_lat, foot_back = GEOD.fwd(lon0[which], lat0[which], course[which], along)
+        to_point, _, away = GEOD.inv(foot_lon, foot_lat, lon[which], lat[which])
         better = away < distance[which]
         found = which[better]
         distance[found] = away[better]
@@ -137,8 +144,8 @@ def _cos(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _along_track(distance: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far ahead the foot lies, on the sphere, of a point so far away at so many degrees."""
-    arc = distance / _EARTH_RADIUS_M
-    return _EARTH_RADIUS_M * np.arctan2(np.sin(arc) * _cos(angle), np.cos(arc))
+    arc = distance / EARTH_RADIUS_M
+    return EARTH_RADIUS_M * np.arctan2(np.sin(arc) * _cos(angle), np.cos(arc))
 
 
 def candidates(lat: float, lon: float, segments: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -172,7 +179,7 @@ def candidates(lat: float, lon: float, segments: NDArray[np.float64]) -> NDArray
     centre = np.full(len(segments), lon), np.full(len(segments), lat)
     ends = []
     for k in (0, 2):
-        azimuth, _, length = _GEOD.inv(*centre, segments[:, k], segments[:, k + 1])
+        azimuth, _, length = GEOD.inv(*centre, segments[:, k], segments[:, k + 1])
         ends.append(np.asarray(length) * np.exp(1j * np.radians(90.0 - np.asarray(azimuth))))
     start, step = ends[0], ends[1] - ends[0]
     size = np.abs(step) ** 2
@@ -204,5 +211,5 @@ def points_along(segments: NDArray[np.float64], share: float) -> NDArray[np.floa
     [[37.0, 0.0]]
     """
     lon, lat, to_lon, to_lat = (np.ascontiguousarray(segments[:, k]) for k in range(4))
-    course, _, length = _GEOD.inv(lon, lat, to_lon, to_lat)
-    return np.column_stack(_GEOD.fwd(lon, lat, course, np.asarray(length) * share)[:2])
+    course, _, length = GEOD.inv(lon, lat, to_lon, to_lat)
+    return np.column_stack(GEOD.fwd(lon, lat, course, np.asarray(length) * share)[:2])

@@ -28,6 +28,10 @@ OUTSIDE_KM = 3.0
 """How far outside the theatre a point may lie and still count for the nearest cell."""
 
 
+_CHUNK = 50_000
+"""Points that are located at once, so that memory stays flat."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mesh:
     """Cells of places and their shared borders, in the equal-area plane.
@@ -141,6 +145,38 @@ class Mesh:
         point, cell = self._tree.query_nearest(points[out], max_distance=1000 * OUTSIDE_KM)
         np.minimum.at(found, out[point], cell)
         return np.where(found < len(self.shapes), found, -1)
+
+    def locate_degrees(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Find the cells of many positions, some of which may be none.
+
+        Parameters
+        ----------
+        lat, lon : ndarray of shape (n,)
+            WGS84 degrees; NaN or off the globe where there is no position.
+
+        Returns
+        -------
+        xy : ndarray of shape (n, 2)
+            Where they lie in `plane`; NaN without a position.
+        home : ndarray of int
+            As `locate`; -1 without a position.
+
+        Examples
+        --------
+        >>> places = pd.DataFrame({"lat": [0.5], "lon": [10.5], "extent_km2": np.nan}, index=["a"])
+        >>> mesh = make_mesh(places, shapely.box(10, 0, 11, 1), Plane(0.5, 10.5))
+        >>> mesh.locate_degrees(np.array([0.5, np.nan]), np.array([10.5, 10.5]))[1].tolist()
+        [0, -1]
+        """
+        xy, home = np.full((len(lat), 2), np.nan), np.full(len(lat), -1, dtype=np.intp)
+        known = np.flatnonzero((np.abs(lat) <= 90) & (np.abs(lon) <= 180))
+        xy[known] = self.plane.points_to_plane(np.column_stack([lon[known], lat[known]]))
+        known = known[np.isfinite(xy[known]).all(axis=1)]
+        for some in np.array_split(known, len(known) // _CHUNK + 1):
+            home[some] = self.locate(shapely.points(xy[some]))
+        return xy, home
 
     @cached_property
     def _tree(self) -> Any:

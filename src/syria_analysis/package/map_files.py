@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from syria_analysis.errors import InvalidData
 from syria_analysis.package.limits import Unreadable, read_bytes
 from syria_analysis.package.plain_text import clean
 
-__all__ = ["ENDINGS", "Drawn", "MapFile", "read_map_file"]
+__all__ = ["ENDINGS", "Drawn", "MapFile", "read_layers", "read_map_file", "read_sheets_of"]
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".zip", ".parquet", ".kml", ".kmz")
 LARGEST_MAP = 100_000_000
@@ -100,15 +102,124 @@ def read_map_file(path: Path) -> MapFile:
         raise InvalidData(f"{path.name}: maps are read from {' '.join(ENDINGS)}")
     try:
         content = read_bytes(path, LARGEST_MAP)
-        drawn = tuple(_counted(_READERS[kind](content)))
+        with _guarded(kind):
+            drawn = tuple(_counted(_drawn(content, kind)))
     except Unreadable as error:
         raise InvalidData(f"{path.name}: {error}") from None
-    except (MemoryError, RecursionError):
-        raise InvalidData(f"{path.name}: it is too large or too deep to be read") from None
-    except Exception as error:  # whatever a hostile file sets off in the readers of others
-        told = clean(" ".join(str(error).split()))[:120]
-        raise InvalidData(f"{path.name}: it cannot be read as {kind}: {told}") from None
     return MapFile(path.name, hashlib.sha256(content).hexdigest(), drawn)
+
+
+def read_layers(content: bytes, kind: str, most: int) -> list[tuple[str, Any]]:
+    """Read the layers with geometry of a file that may come from anybody, as they stand in it.
+
+    Parameters
+    ----------
+    content : bytes
+        What is in the file.
+    kind : str
+        One of `ENDINGS`.
+    most : int
+        Rows that it may have.
+
+    Returns
+    -------
+    list of (str, geopandas.GeoDataFrame)
+        Name and rows of each; of a Parquet file without geometry a plain table.
+
+    Raises
+    ------
+    InvalidData
+        In one line, without the name of the file.
+
+    Examples
+    --------
+    >>> point = b'{"type": "Point", "coordinates": [36.7, 34.7]}'
+    >>> read_layers(point, ".geojson", 10)[0][1].geometry.x.tolist()
+    [36.7]
+    """
+    with _guarded(kind):
+        if kind in (".geojson", ".json"):
+            return [_feature_table(content, most)]
+        found, rows = [], 0
+        for layer, table in _LAYERS[kind](content, most):
+            rows += len(table)
+            if rows > most:
+                raise Unreadable(f"it has more than {most:,} rows")
+            if len(table):
+                found.append((layer, table))
+        return found
+
+
+def read_sheets_of(content: bytes, kind: str) -> list[tuple[str, pd.DataFrame]]:
+    """Read the sheets of a spreadsheet that may come from anybody, all cells as text.
+
+    Parameters
+    ----------
+    content : bytes
+        What is in the file.
+    kind : str
+        ``.xlsx`` or ``.ods``.
+
+    Returns
+    -------
+    list of (str, pandas.DataFrame)
+        Name and rows of each that has any; its first row names the columns, missing cells are "".
+
+    Raises
+    ------
+    InvalidData
+        In one line, without the name of the file.
+
+    Examples
+    --------
+    >>> read_sheets_of(b"no spreadsheet", ".xlsx")
+    Traceback (most recent call last):
+    syria_analysis.package.limits.Unreadable: it cannot be read as .xlsx: File is not a zip file
+    """
+    import tempfile
+
+    import pyogrio
+
+    found = []
+    with _guarded(kind):
+        with _unpacked(content) as packed:
+            if {"xl/workbook.xml", "content.xml"}.isdisjoint(packed.namelist()):
+                raise Unreadable("it is no spreadsheet")
+        with tempfile.TemporaryDirectory(prefix="sa-sheet-") as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            path = Path(folder, f"sheet{kind}")  # GDAL goes by the ending
+            path.write_bytes(content)
+            for layer, _ in pyogrio.list_layers(path):
+                table = pyogrio.read_dataframe(
+                    path, layer=layer, HEADERS="FORCE", FIELD_TYPES="STRING", use_arrow=False
+                )
+                if len(table):
+                    found.append((str(layer), table.astype("str").where(table.notna(), "")))
+    return found
+
+
+@contextlib.contextmanager
+def _guarded(kind: str) -> Iterator[None]:
+    """Tell in one line whatever a hostile file sets off in the readers of others."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except (MemoryError, RecursionError):
+        raise Unreadable("it is too large or too deep to be read") from None
+    except Exception as error:
+        told = clean(" ".join(str(error).split()))[:120]
+        raise Unreadable(f"it cannot be read as {kind}: {told}") from None
+
+
+def _drawn(content: bytes, kind: str) -> Iterator[Drawn]:
+    if kind in (".geojson", ".json"):
+        for layer, properties, shape in _features(content):
+            if shape is not None:
+                yield Drawn(layer, properties, shapely.force_2d(shape))
+        return
+    for layer, table in _LAYERS[kind](content, MOST_SHAPES):
+        yield from _rows(table, layer)
 
 
 def _counted(found: Iterator[Drawn]) -> Iterator[Drawn]:
@@ -125,7 +236,7 @@ def _counted(found: Iterator[Drawn]) -> Iterator[Drawn]:
         yield item
 
 
-def _geojson(content: bytes) -> Iterator[Drawn]:
+def _features(content: bytes) -> Iterator[tuple[str, dict[str, Any], Any]]:
     told = json.loads(content.decode("utf-8-sig"))
     if not isinstance(told, dict):
         raise Unreadable("it is no GeoJSON")
@@ -136,9 +247,24 @@ def _geojson(content: bytes) -> Iterator[Drawn]:
     for feature in features:
         geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
         properties = feature.get("properties") or {}
-        if geometry is None or not isinstance(properties, dict):
-            continue
-        yield Drawn(str(told.get("name", "")), properties, shapely.force_2d(_shape(geometry)))
+        if isinstance(properties, dict):
+            shape = None if geometry is None else _shape(geometry)
+            yield str(told.get("name", "")), properties, shape
+
+
+def _feature_table(content: bytes, most: int) -> tuple[str, Any]:
+    import geopandas as gpd
+    import pandas as pd
+
+    name, rows, shapes = "", [], []
+    for layer, properties, shape in _features(content):
+        name = layer
+        rows.append({key: cell for key, cell in properties.items() if key != "geometry"})
+        shapes.append(shape)
+        if len(rows) > most:
+            raise Unreadable(f"it has more than {most:,} rows")
+    table = pd.DataFrame(rows, index=range(len(rows)))
+    return name, gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
 def _shape(geometry: Any) -> Any:
@@ -157,32 +283,35 @@ def _shape(geometry: Any) -> Any:
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
-def _geopackage(content: bytes) -> Iterator[Drawn]:
+Layers = Iterator[tuple[str, Any]]
+
+
+def _geopackage(content: bytes, most: int) -> Layers:
     if not content.startswith(b"SQLite format 3\0"):
         raise Unreadable("it is no GeoPackage")
-    yield from _by_gdal(content)
+    yield from _by_gdal(content, most)
 
 
-def _kml(content: bytes) -> Iterator[Drawn]:
+def _kml(content: bytes, most: int) -> Layers:
     if (
         not _KML.match(content) or b"<OGRVRT" in content
     ):  # GDAL would go by what else it finds, which may name other files
         raise Unreadable("it is no KML")
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", content):
         raise Unreadable("it declares entities, which no map needs")
-    yield from _by_gdal(content)
+    yield from _by_gdal(content, most)
 
 
-def _kmz(content: bytes) -> Iterator[Drawn]:
+def _kmz(content: bytes, most: int) -> Layers:
     with _unpacked(content) as packed:
         names = [name for name in packed.namelist() if name.lower().endswith(".kml")]
         if not names:
             raise Unreadable("there is no .kml in it")
         for name in names:
-            yield from _kml(packed.read(name))
+            yield from _kml(packed.read(name), most)
 
 
-def _shapefile(content: bytes) -> Iterator[Drawn]:
+def _shapefile(content: bytes, most: int) -> Layers:
     with _unpacked(content) as packed:
         names = packed.namelist()
         for name in names:
@@ -192,7 +321,7 @@ def _shapefile(content: bytes) -> Iterator[Drawn]:
                 raise Unreadable(f"{clean(name)[:60]!r} is no shapefile")
         if not any(name.lower().endswith(".shp") for name in names):
             raise Unreadable("there is no .shp in it")
-    yield from _by_gdal(content)
+    yield from _by_gdal(content, most)
 
 
 def _unpacked(content: bytes) -> zipfile.ZipFile:
@@ -203,25 +332,31 @@ def _unpacked(content: bytes) -> zipfile.ZipFile:
     return packed
 
 
-def _by_gdal(content: bytes) -> Iterator[Drawn]:
+def _by_gdal(content: bytes, most: int) -> Layers:
     import pyogrio
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what GDAL thinks of a file nothing is lost here
         for layer, kind in pyogrio.list_layers(content):
             if kind is not None:
-                yield from _rows(pyogrio.read_dataframe(content, layer=layer), str(layer))
+                yield (
+                    str(layer),
+                    pyogrio.read_dataframe(content, layer=layer, max_features=most + 1),
+                )
 
 
-def _parquet(content: bytes) -> Iterator[Drawn]:
+def _parquet(content: bytes, most: int) -> Layers:
     import geopandas as gpd
     import pyarrow.parquet as pq
 
     about = pq.ParquetFile(io.BytesIO(content)).metadata
     size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
-    if about.num_rows > MOST_SHAPES or size > 5 * LARGEST_MAP:
+    if about.num_rows > most or size > 5 * LARGEST_MAP:
         raise Unreadable("it is too large")
-    yield from _rows(gpd.read_parquet(io.BytesIO(content)), "")
+    if b"geo" in (about.metadata or {}):
+        yield "", gpd.read_parquet(io.BytesIO(content))
+    else:
+        yield "", pd.read_parquet(io.BytesIO(content))
 
 
 def _rows(table: Any, layer: str) -> Iterator[Drawn]:
@@ -236,9 +371,7 @@ def _rows(table: Any, layer: str) -> Iterator[Drawn]:
             yield Drawn(layer or str(row.get("layer", "")), row, shape)
 
 
-_READERS = {
-    ".geojson": _geojson,
-    ".json": _geojson,
+_LAYERS = {
     ".gpkg": _geopackage,
     ".zip": _shapefile,
     ".parquet": _parquet,
