@@ -208,9 +208,17 @@ class Evening(situations.Situation):
         self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
         """Sum gains and losses by day, week or month (see `units.passed_by_period`)."""
+        return units.passed_by_period(self._periods(since, by), parts)
+
+    def areas_by_period(
+        self, since: object = None, by: str = "week", parts: str = ""
+    ) -> pd.DataFrame:
+        """As `changes_by_period`, with what is held (see `units.held_by_period`)."""
+        return units.held_by_period(self._periods(since, by), parts)
+
+    def _periods(self, since: object, by: str) -> list[situations.Situation]:
         ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
-        before = (situations.situation_on(self.dataset, day) for day in ends)
-        return units.passed_by_period([*before, self], parts)
+        return [*(situations.situation_on(self.dataset, day) for day in ends), self]
 
     def annotate(self, points: pd.DataFrame, **options: Any) -> Any:
         """Add holder and distance to the front to points (see `annotate.annotate`)."""

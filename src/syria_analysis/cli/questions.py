@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from syria_analysis.cli.options import (
     sides,
 )
 from syria_analysis.errors import BadParameter, PointsWarning
+
+if TYPE_CHECKING:
+    from syria_analysis.api import Evening
 
 __all__ = [
     "annotate",
@@ -73,6 +76,7 @@ PASSED_HEADS = {
     "places_lost": "lost ",
     "people_gained": "people gained",
 }
+HELD_HEADS = {"faction": "faction", "area_km2": "km²", "share": "%"}
 PERIOD_HEADS = {
     "faction": "faction",
     "gained_km2": "km² gained",
@@ -201,6 +205,13 @@ def pace(
 @click.option("--by-unit", is_flag=True, help="Land, places and people in each unit.")
 @click.option("--by-sector", is_flag=True, help="The same in each sector of the package.")
 @click.option("--people", is_flag=True, help="People counted in the places of each faction.")
+@click.option(
+    "--by",
+    "period",
+    metavar="PERIOD",
+    help="Gained, lost and held by day, week (to Sunday) or month; also of units or sectors.",
+)
+@click.option("--since", metavar="DAY", help=f"With --by: where it begins. {SINCE}")
 @KNOWN_BY
 @FORMAT
 @DATA
@@ -210,6 +221,8 @@ def areas(
     by_unit: bool,
     by_sector: bool,
     people: bool,
+    period: str | None,
+    since: str | None,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -219,7 +232,15 @@ def areas(
 
     if certainty + by_unit + by_sector + people > 1:
         raise BadParameter("--certainty, --by-unit, --by-sector and --people go one at a time")
+    if period and (certainty or people):
+        raise BadParameter("--by goes with --by-unit or --by-sector, or alone")
+    if since and not period:
+        raise BadParameter("--since goes with --by day, week or month")
     evening = load_data(data).on(date, known_by)
+    if period:
+        parts = "unit" if by_unit else "sector" if by_sector else ""
+        _by_period(evening, since, period, parts, shape, held=True)
+        return
     if by_unit or by_sector:
         parts, table = ("unit", evening.by_unit) if by_unit else ("sector", evening.by_sector)
         title = f"Land, places and people once counted, by {parts}, evening of {evening.date}"
@@ -235,6 +256,25 @@ def areas(
     fields += ["contested_km2", "places"]
     fields += ["held_90_km2", "held_99_km2"] if certainty else []
     print_rows(shape, records(table, fields), f"Land held on the evening of {evening.date}")
+
+
+def _by_period(
+    evening: Evening, since: str | None, by: str, parts: str, shape: str, held: bool = False
+) -> None:
+    """Print what was gained and lost, and perhaps held, by day, week or month."""
+    from syria_analysis.text.outputs import records
+
+    asked = evening.areas_by_period if held else evening.changes_by_period
+    table = asked(since, by, parts)
+    heads = {"since": "since", "date": "to", "unit": parts, **PERIOD_HEADS}
+    if held:
+        heads = {"date": "to", "unit": parts, **HELD_HEADS, **PERIOD_HEADS}
+    if not parts:
+        del heads["unit"]
+    span = f"{evening.dataset.since(since)} to {evening.date}"
+    did = "Held, gained and lost" if held else "Gained and lost"
+    title = f"{did} by {parts + ' and ' if parts else ''}{by}, {span}"
+    print_rows(shape, in_brief(shape, records(table), heads), title)
 
 
 @click.command()
@@ -264,13 +304,7 @@ def changes(
     parts = "unit" if by_unit else "sector" if by_sector else ""
     evening = load_data(data).on(date, known_by)
     if period:
-        table = evening.changes_by_period(since, period, parts)
-        span = f"{evening.dataset.since(since)} to {evening.date}"
-        title = f"Gained and lost by {parts + ' and ' if parts else ''}{period}, {span}"
-        heads = {"since": "since", "date": "to", "unit": parts, **PERIOD_HEADS}
-        if not parts:
-            del heads["unit"]
-        print_rows(shape, in_brief(shape, outputs.records(table), heads), title)
+        _by_period(evening, since, period, parts, shape)
         return
     found = evening.changes(since)
     first, last = found.before.date, found.after.date

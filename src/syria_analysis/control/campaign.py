@@ -19,7 +19,7 @@ from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.pace import WEEK, pace_between
 from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.control.units import people
+from syria_analysis.control.units import held_by_period, people, period_ends
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
@@ -27,6 +27,8 @@ from syria_analysis.package.values import split_list
 __all__ = ["Campaign", "campaign_between"]
 
 
+MOST_DAYS, MOST_WEEKS = 7, 10
+"""So long a campaign is told by day, and by week; any longer one by month."""
 _TOLD_KM = 1.0
 """The finest step that a report rounds distances to."""
 
@@ -163,6 +165,29 @@ class Campaign:
         rows = {date: table.reindex(order, fill_value=0) for date, table in tables.items()}
         table = pd.concat(rows, names=["date", "faction"]).reset_index()
         return table.astype({"places": int})
+
+    @property
+    def period(self) -> str:
+        """By what the land gained and lost is told: one of `units.PERIODS`, as the span asks."""
+        days = len(self.days)
+        return "day" if days <= MOST_DAYS else "week" if days <= 7 * MOST_WEEKS else "month"
+
+    @cached_property
+    def land(self) -> pd.DataFrame:
+        """What each faction gained, lost and held, period by period.
+
+        Columns as in `units.held_by_period`.
+        """
+        return self._land("")
+
+    @cached_property
+    def land_by_unit(self) -> pd.DataFrame:
+        """As `land`, in each administrative unit."""
+        return self._land("unit")
+
+    def _land(self, parts: str) -> pd.DataFrame:
+        ends = period_ends(self.first.date, self.last.date, self.period)
+        return held_by_period([e for e in self.evenings if e.date in ends], parts)
 
     @cached_property
     def people(self) -> pd.DataFrame:

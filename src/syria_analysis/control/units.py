@@ -24,6 +24,7 @@ from syria_analysis.package.dataset import Dataset
 __all__ = [
     "PARTS",
     "PERIODS",
+    "held_by_period",
     "held_by_unit",
     "passed_by_period",
     "passed_by_unit",
@@ -226,19 +227,44 @@ def passed_by_period(evenings: Iterable[Situation], parts: str = "") -> pd.DataF
     >>> sorted({str(day) for day in table["date"]})
     ['2024-12-01', '2024-12-07']
     """
-    found = []
-    for before, after in pairwise(evenings):
-        dataset = after.dataset
-        whole = {"": np.ones(len(dataset.places), dtype=bool)}
-        groups = _parts(dataset, parts) if parts else whole
-        table = _passed(before, after, groups)
-        table.insert(0, "since", before.date)
-        table.insert(1, "date", after.date)
-        found.append(table)
-    columns = ["since", "date", *_PASSED]
-    filled = [table for table in found if len(table)]
-    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
-    return rows if parts else rows.drop(columns="unit")
+    return _by_period(evenings, parts)
+
+
+def held_by_period(evenings: Iterable[Situation], parts: str = "") -> pd.DataFrame:
+    """Tell what each faction held at the end of each period, and gained and lost in it.
+
+    Parameters
+    ----------
+    evenings, parts
+        As for `passed_by_period`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `since`, `date`, `unit` (left out for the whole country), `faction`; `area_km2` held
+        on the later evening with `low_km2` and `high_km2`, `share` of the unit's land, 0 to 1, with
+        `low_share` and `high_share`; then those of `passed_by_period`. By date; a row for everybody
+        who holds, gained or lost something there in some answer.
+
+    Raises
+    ------
+    MissingData
+        If units or sectors are asked for and the package declares none.
+    BadParameter
+        If the situations rest on different data.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> dataset = load_dataset()
+    >>> table = held_by_period(situation_on(dataset, day) for day in ("2024-11-26", "2024-12-02"))
+    >>> table.loc[table["faction"] == "HTS", "gained_km2"].item() > 8000
+    True
+    >>> bool(abs(table["share"].sum() - 1) < 1e-9)
+    True
+    """
+    return _by_period(evenings, parts, held=True)
 
 
 def period_ends(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
@@ -286,6 +312,7 @@ def period_ends(first: dt.date, last: dt.date, by: str) -> list[dt.date]:
 
 _COUNTS = ("population", "low_population", "high_population", "counted", "uncounted")
 _ENDS = ("", "_low", "_high")
+_HELD = ("area_km2", "low_km2", "high_km2", "share", "low_share", "high_share")
 _PASSED = [
     *("unit", "faction"),
     *(f"{name}{end}_km2" for name in ("gained", "lost", "net") for end in _ENDS),
@@ -293,8 +320,25 @@ _PASSED = [
 ]
 
 
-def _passed(before: Situation, after: Situation, groups: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Sum what each faction gained and lost in groups of places."""
+def _by_period(evenings: Iterable[Situation], parts: str, held: bool = False) -> pd.DataFrame:
+    found = []
+    for before, after in pairwise(evenings):
+        dataset = after.dataset
+        whole = {"": np.ones(len(dataset.places), dtype=bool)}
+        table = _passed(before, after, _parts(dataset, parts) if parts else whole, held)
+        table.insert(0, "since", before.date)
+        table.insert(1, "date", after.date)
+        found.append(table)
+    columns = ["since", "date", *_PASSED[:2], *(_HELD if held else ()), *_PASSED[2:]]
+    filled = [table for table in found if len(table)]
+    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+    return rows if parts else rows.drop(columns="unit")
+
+
+def _passed(
+    before: Situation, after: Situation, groups: Mapping[str, np.ndarray], held: bool = False
+) -> pd.DataFrame:
+    """Sum what each faction gained and lost in groups of places, and perhaps held at last."""
     dataset, passage = after.dataset, Passage(before, after)
     real = (dataset.places["kind"] != "anchor").to_numpy()
     old, new = (state.holders.to_numpy(object) for state in (before, after))
@@ -302,13 +346,20 @@ def _passed(before: Situation, after: Situation, groups: Mapping[str, np.ndarray
     rows = []
     for unit, here in groups.items():
         moved = here & real & (old != new)
+        whole = float(passage.km2[here].sum())
         for faction in passage.everybody(here):
             gained = passage.gained({faction}, (), here)
             lost = passage.lost({faction}, here)
             came, went = moved & (new == faction), moved & (old == faction)
-            if not (gained.high or lost.high or came.any() or went.any()):
+            land = passage.held({faction}, here)
+            some = gained.high or lost.high or came.any() or went.any()
+            if not (some or (held and land.high > 0)):
                 continue
             row: dict[str, Any] = {"unit": unit, "faction": faction}
+            if held:
+                ends = (land.best, land.low, land.high)
+                shares = (km2 / whole if whole else float("nan") for km2 in ends)
+                row |= dict(zip(_HELD, (*ends, *shares), strict=True))
             net = passage.net({faction}, (), here)
             for name, land in (("gained", gained), ("lost", lost), ("net", net)):
                 row |= {f"{name}_km2": land.best}
@@ -316,8 +367,8 @@ def _passed(before: Situation, after: Situation, groups: Mapping[str, np.ndarray
             row |= {"places_gained": int(came.sum()), "places_lost": int(went.sum())}
             row |= {"people_gained": int(figures[came].sum())}
             rows.append(row | {"people_lost": int(figures[went].sum())})
-    table = pd.DataFrame(rows, columns=_PASSED)
-    order = ["unit", "gained_km2", "faction"]
+    table = pd.DataFrame(rows, columns=[*_PASSED[:2], *(_HELD if held else ()), *_PASSED[2:]])
+    order = ["unit", "area_km2" if held else "gained_km2", "faction"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 

@@ -21,6 +21,7 @@ from syria_analysis.text.rounding import (
 )
 from syria_analysis.text.wording import (
     at_this_pace,
+    capital,
     clauses,
     commas,
     day_text,
@@ -29,9 +30,20 @@ from syria_analysis.text.wording import (
     sentences,
     short_day,
     status_text,
+    unit_name,
 )
 
-__all__ = ["advances", "areas", "captures", "distances", "falls", "pace", "people"]
+__all__ = [
+    "advances",
+    "areas",
+    "captures",
+    "distances",
+    "falls",
+    "land",
+    "land_by_unit",
+    "pace",
+    "people",
+]
 
 MOST_ACCOUNTS = 3
 """So many of those by whose account a city fell are named."""
@@ -258,6 +270,68 @@ def areas(page: Page, story: Campaign) -> None:
             note=rounded_note(name),
             paper=column == "area_km2",
         )
+
+
+@in_its_words
+def land(page: Page, story: Campaign) -> None:
+    """Show what each faction gained, lost and then held, by day, week or month.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown.
+    story : Campaign
+        The evenings.
+    """
+    _land(page, story, story.land, "gained-and-lost")
+
+
+@in_its_words
+def land_by_unit(page: Page, story: Campaign) -> None:
+    """Show the same in each administrative unit.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is shown. Nothing is if the package declares no units.
+    story : Campaign
+        The evenings.
+    """
+    if story.dataset.conflict.admin is not None:
+        _land(page, story, story.land_by_unit, "gained-and-lost-by-unit")
+
+
+def _land(page: Page, story: Campaign, frame: pd.DataFrame, name: str) -> None:
+    moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)]
+    cells: dict[str, Any] = {
+        name: told(moved, [f"{name}{end}_km2" for end in ("", "_low", "_high")], "km²")
+        for name in ("gained", "lost", "net")
+    }
+    shares = ["share", "low_share", "high_share"]
+    cells["held"] = told(moved.assign(**{key: 100 * moved[key] for key in shares}), shares, "%")
+    cells["until"] = moved["date"].map(short_day)
+    parts = "unit" in frame
+    if parts:
+        cells["unit"] = [str(unit_name(story.dataset, unit)) for unit in moved["unit"]]
+    unit = Column("unit", capital(say("head-unit")), kind="word", strong=True)
+    page.table(
+        moved.assign(**cells),
+        say(f"caption-{name}", period=story.period),
+        name=name,
+        data=frame,
+        columns=[
+            Column("until", say(f"head-{story.period}-to"), kind="word"),
+            *([unit] if parts else []),
+            Column("faction", say("head-holder"), kind="faction"),
+            Column("gained", say("head-gained"), "km²", "word"),
+            Column("lost", say("head-lost"), "km²", "word"),
+            Column("net", say("head-net"), "km²", "word", strong=True),
+            Column("held", say("head-then-held"), "%", "word"),
+        ],
+        empty=say("empty-balance"),
+        note=rounded_note(name, "note-gained-and-lost", "note-brackets"),
+        paper=not parts,
+    )
 
 
 @in_its_words

@@ -972,6 +972,10 @@ head-to = إلى
 head-which = أي المواقع
 head-sources = المصادر
 head-state = الحال
+head-day-to = اليوم
+head-week-to = الأسبوع حتى
+head-month-to = الشهر حتى
+head-then-held = ثم سيطرت على
 head-gained = المكاسب
 head-lost = الخسائر
 head-net = الصافي
@@ -1008,6 +1012,17 @@ head-passed = ما انتقل
 head-notable = ومنها
 note-changes-in-brief = المذكور بالاسم مراكز { -unit(form: "the-many") } وأكثر المواقع سكاناً في كل يوم؛ وكلها في tables/changes.csv.
 note-changes = اليوم هو أرجح يوم لآخر تغير؛ وفي tables/changes.csv سطر لكل موقع مع درجة الثقة.
+caption-gained-and-lost = الأراضي المكتسبة والمفقودة { $period ->
+    [day] كل يوم
+    [week] كل أسبوع
+   *[month] كل شهر
+}، والحصة من { -whole } في نهايته
+caption-gained-and-lost-by-unit = الأراضي المكتسبة والمفقودة بحسب { -unit } { $period ->
+    [day] كل يوم
+    [week] كل أسبوع
+   *[month] كل شهر
+}، والحصة منها في نهايته
+note-gained-and-lost = لا تذكر القوى التي لم تكسب أرضا ولم تفقدها. ينتهي الأسبوع يوم الأحد، وقد يكون الأول والأخير أقصر. وما انتقل وعاد خلال المدة الواحدة لا يظهر.
 empty-balance = لم تنتقل السيطرة على أي أرض.
 note-transfer = كم². الصفوف تخسر والأعمدة تكسب؛ وعلى القطر ما بقي لصاحبه. ولا تذكر القوى التي لم تتغير أرضها.
 caption-contested = المواقع المتنازع عليها في هذا المساء

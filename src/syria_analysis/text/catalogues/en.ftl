@@ -875,6 +875,10 @@ head-to = To
 head-which = Which
 head-sources = Sources
 head-state = State
+head-day-to = Day
+head-week-to = Week to
+head-month-to = Month to
+head-then-held = Then held
 head-gained = Gained
 head-lost = Lost
 head-net = Net
@@ -911,6 +915,17 @@ head-passed = Passed
 head-notable = Among them
 note-changes-in-brief = Named are the seats of { -unit(form: "many") } and the most populous places of each day; all are in tables/changes.csv.
 note-changes = The day is the best one known of the last change; tables/changes.csv has one row a place, with confidence.
+caption-gained-and-lost = Land gained and lost { $period ->
+    [day] each day
+    [week] each week
+   *[month] each month
+}, and the share of the { -whole } held at its end
+caption-gained-and-lost-by-unit = Land gained and lost in each { -unit } { $period ->
+    [day] each day
+    [week] each week
+   *[month] each month
+}, and the share of it held at the end
+note-gained-and-lost = Who neither gained nor lost land is left out. A week ends on Sunday; the first and the last may be cut short. What passed to and fro within one does not show.
 empty-balance = No land changed hands.
 note-transfer = km². Rows lose, columns gain; the diagonal is what stayed with its holder. Factions whose land did not change are left out.
 caption-contested = Places contested on this evening
