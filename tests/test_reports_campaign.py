@@ -54,7 +54,7 @@ def test_files(report):
     assert {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "pdf", "png")} <= found
     assert {p.stem for p in (report / "tables").iterdir()} == {
         "advances", "areas", "areas-near-places", "captures", "corrections", "distances", "falls",
-        "pace", "people", "sources", "transfer",
+        "gained-and-lost", "gained-and-lost-by-unit", "pace", "people", "sources", "transfer",
     }  # fmt: skip
 
 

@@ -135,6 +135,40 @@ def test_each_period_tells_what_passed_in_it(towns):
     assert homs["net_km2"] == 0 < homs["net_high_km2"]
 
 
+def test_each_period_tells_what_is_held_at_its_end(towns):
+    km2 = towns.on(LAST).mesh.area_km2
+    table = towns.on(LAST).areas_by_period(FIRST, "day", parts="unit")
+    assert len(table.groupby(["date", "unit"])) == 6 * 2
+    rows = {(str(r["date"]), r["unit"], r["faction"]): r for r in table.to_dict("records")}
+    hama = km2["ash"] + km2["birch"]
+    assert rows["2024-11-27", "Hama", "HTS"]["share"] == pytest.approx(km2["ash"] / hama)
+    fell = rows["2024-11-28", "Hama", "HTS"]
+    assert (fell["share"], fell["low_share"], fell["high_share"]) == (1.0, 1.0, 1.0)
+    assert fell["gained_km2"] == pytest.approx(km2["birch"])
+    # Who holds nothing any more is told on the day on which it lost that, and not after.
+    assert rows["2024-11-28", "Hama", "SAA"]["lost_km2"] == pytest.approx(km2["birch"])
+    assert ("2024-11-29", "Hama", "SAA") not in rows
+    # Cedar is contested from 1 December: its land may be the one side's or the other's.
+    open_ = rows["2024-12-02", "Homs", "SAA"]
+    assert open_["area_km2"] == pytest.approx(km2["cedar"] + km2["elm"])
+    assert open_["low_km2"] == pytest.approx(km2["elm"])
+    assert open_["low_share"] == pytest.approx(open_["low_km2"] / open_["area_km2"])
+    whole = towns.on(LAST).areas_by_period(FIRST, "week")
+    assert "unit" not in whole
+    assert whole.groupby("date")["share"].sum().tolist() == pytest.approx([1.0, 1.0])
+
+
+def test_a_campaign_is_told_by_the_period_that_its_length_asks_for(towns, syria):
+    assert towns.campaign(FIRST, LAST, cities="birch").period == "day"
+    story = syria.campaign()
+    assert story.period == "week"
+    assert {str(day) for day in story.land["date"]} == {"2024-12-01", "2024-12-08"}
+    last = story.land_by_unit[story.land_by_unit["date"] == story.last.date]
+    held = held_by_unit(story.last).set_index(["unit", "faction"])["area_km2"]
+    told = last[last["high_km2"] > 0].set_index(["unit", "faction"])["area_km2"]
+    assert told.to_dict() == pytest.approx(held[held.index.isin(told.index)].to_dict())
+
+
 @pytest.fixture(scope="module")
 def sectors(towns, tmp_path_factory):
     """The same towns; the north is the unit Hama and elm of the other unit."""
@@ -213,6 +247,8 @@ def test_a_campaign_follows_the_people_evening_by_evening(towns):
         (["changes", "--since", FIRST, "--by-unit"], "changes-by-unit"),
         (["changes", "--since", FIRST, "--by", "month"], "changes-by-period"),
         (["changes", "--since", FIRST, "--by", "week", "--by-unit"], "changes-by-period"),
+        (["areas", "--since", FIRST, "--by", "week", "--by-unit"], "areas-by-period"),
+        (["areas", "--by", "month"], "areas-by-period"),
     ],
 )
 def test_the_command_line_tells_the_same(capsys, towns, arguments, schema):
@@ -230,3 +266,7 @@ def test_one_table_at_a_time(capsys, towns):
     where = ["--date", LAST, "--data", str(towns.folder)]
     assert main(["areas", "--people", "--by-unit", *where]) == 2
     assert "one at a time" in capsys.readouterr().err
+    assert main(["areas", "--people", "--by", "week", *where]) == 2
+    assert "--by goes with --by-unit or --by-sector" in capsys.readouterr().err
+    assert main(["areas", "--since", FIRST, *where]) == 2
+    assert "--since goes with --by" in capsys.readouterr().err

@@ -283,7 +283,7 @@ def land(page: Page, story: Campaign) -> None:
     story : Campaign
         The evenings.
     """
-    _land(page, story, story.land, "gained-and-lost")
+    _land(page, story, story.land, "gained-and-lost", "caption-gained-and-lost")
 
 
 @in_its_words
@@ -298,15 +298,22 @@ def land_by_unit(page: Page, story: Campaign) -> None:
         The evenings.
     """
     if story.dataset.conflict.admin is not None:
-        _land(page, story, story.land_by_unit, "gained-and-lost-by-unit")
+        name = "gained-and-lost-by-unit"
+        _land(page, story, story.land_by_unit, name, "caption-gained-and-lost-by-unit")
 
 
-def _land(page: Page, story: Campaign, frame: pd.DataFrame, name: str) -> None:
+def _land(page: Page, story: Campaign, frame: pd.DataFrame, name: str, caption: str) -> None:
     moved = frame[(frame["gained_km2"] > 0) | (frame["lost_km2"] > 0)]
-    cells: dict[str, Any] = {
-        name: told(moved, [f"{name}{end}_km2" for end in ("", "_low", "_high")], "km²")
-        for name in ("gained", "lost", "net")
-    }
+    cells: dict[str, Any] = {}
+    for key in ("gained", "lost", "net"):
+        ends = [f"{key}{end}_km2" for end in ("", "_low", "_high")]
+        if key == "net":
+            cells[key] = told(moved, ends, "km²")
+            continue
+        rows = moved[ends].to_numpy(float)  # paper has no room for three intervals
+        cells[key] = [
+            round_to_interval(best, low, high, finest(best, "km²")) for best, low, high in rows
+        ]
     shares = ["share", "low_share", "high_share"]
     cells["held"] = told(moved.assign(**{key: 100 * moved[key] for key in shares}), shares, "%")
     cells["until"] = moved["date"].map(short_day)
@@ -316,15 +323,15 @@ def _land(page: Page, story: Campaign, frame: pd.DataFrame, name: str) -> None:
     unit = Column("unit", capital(say("head-unit")), kind="word", strong=True)
     page.table(
         moved.assign(**cells),
-        say(f"caption-{name}", period=story.period),
+        say(caption, period=story.period),
         name=name,
         data=frame,
         columns=[
-            Column("until", say(f"head-{story.period}-to"), kind="word"),
+            Column("until", say("head-period-to", period=story.period), kind="word"),
             *([unit] if parts else []),
             Column("faction", say("head-holder"), kind="faction"),
-            Column("gained", say("head-gained"), "km²", "word"),
-            Column("lost", say("head-lost"), "km²", "word"),
+            Column("gained", say("head-gained"), "km²", "number", TENS),
+            Column("lost", say("head-lost"), "km²", "number", TENS),
             Column("net", say("head-net"), "km²", "word", strong=True),
             Column("held", say("head-then-held"), "%", "word"),
         ],

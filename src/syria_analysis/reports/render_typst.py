@@ -300,13 +300,13 @@ def figure(block: Mapping[str, Any], path: str, label: str, extent: tuple[float,
     """Write a figure whose picture lies at a path, with its size in points."""
     width, height = extent
     lead = block.get("lead", False)
-    heading = block.get("title", "")
+    heading, reading = block.get("title", ""), block.get("subtitle") or ""
     return (
         f"#sa-figure({typst_string(path)}, alt: {typst_string(block['alt'])}, "
         f"label: {typst_string(label)}, key: {typst_string(slug(block['name']))}, "
         f"heading: {f'[{said(heading)}]' if heading and not lead else 'none'}, "
         f"caption: [{said(block.get('caption') or heading)}], "
-        f"reading: [{said(block.get('subtitle')) if block.get('subtitle') else ''}], "
+        f"reading: [{said(reading.rstrip('.')) if reading else ''}], "
         f"sources: [{said(block.get('sources')) if block.get('sources') else ''}], "
         f"ratio: {height / width:.4f}, lead: {'true' if lead else 'false'})"
     )

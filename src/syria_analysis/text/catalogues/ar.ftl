@@ -972,9 +972,11 @@ head-to = إلى
 head-which = أي المواقع
 head-sources = المصادر
 head-state = الحال
-head-day-to = اليوم
-head-week-to = الأسبوع حتى
-head-month-to = الشهر حتى
+head-period-to = { $period ->
+    [day] اليوم
+    [week] الأسبوع حتى
+   *[month] الشهر حتى
+}
 head-then-held = ثم سيطرت على
 head-gained = المكاسب
 head-lost = الخسائر

@@ -875,9 +875,11 @@ head-to = To
 head-which = Which
 head-sources = Sources
 head-state = State
-head-day-to = Day
-head-week-to = Week to
-head-month-to = Month to
+head-period-to = { $period ->
+    [day] Day
+    [week] Week to
+   *[month] Month to
+}
 head-then-held = Then held
 head-gained = Gained
 head-lost = Lost
