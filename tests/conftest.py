@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def pytest_report_header():
 
     reason = reason_to_skip()
     return [f"skipped: the tests in a browser ({reason})"] if reason else []
+
+
+def pytest_collection_finish():
+    """Leave what is imported to itself: the collector would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
 
 from syria_analysis.figures import style
 from syria_analysis.figures.glyphs import drawable
@@ -199,6 +200,7 @@ class FigurePage:
             self.axes.set_xlim(-margin, self.width + margin)
             self.axes.set_ylim(-margin, height + margin)
             self.axes.set_axis_off()
+            _without_ticks(self.axes)
             self.axes.set_zorder(10)
         self.axes.set_gid(f"{name}-page")
         self._order = 1
@@ -218,6 +220,12 @@ class FigurePage:
         """Return every text of the figure (halos left out)."""
         found = self.figure.findobj(Text)
         return [t for t in found if t.get_text().strip() and t.get_label() != "halo"]
+
+
+def _without_ticks(axes: Any) -> None:
+    """Have no ticks made: they are never drawn, but every search of the artists makes them."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(NullLocator())
 
 
 class Canvas:
@@ -281,6 +289,7 @@ class Canvas:
             self.map.spines["geo"].set(
                 linewidth=self.sheet.line_width(0.5), edgecolor=style.NEIGHBOUR_BORDER
             )
+            _without_ticks(self.map)
         self.map.set_gid(f"{self.name}-map")
 
     @property

@@ -338,19 +338,19 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
     float
         Width in mm.
     """
-    return _width(
-        text, size, ("arabic bold" if weight == "bold" else "arabic") if is_rtl() else weight
-    )
+    face = ("arabic bold" if weight == "bold" else "arabic") if is_rtl() else weight
+    return _width(text, face) * size / 100 * MM_PER_POINT
 
 
-@lru_cache(maxsize=4096)
-def _width(text: str, size: float, face: str) -> float:
+@lru_cache(maxsize=8192)
+def _width(text: str, face: str) -> float:
+    """Measure at a size of 100 points, unhinted: other sizes are in proportion."""
     from matplotlib.ft2font import LoadFlags
 
     font = _font(face)
     font.set_size(100, 72)
     font.set_text(measurable(text, font), 0.0, flags=LoadFlags.NO_HINTING)
-    return font.get_width_height()[0] / 64 * size / 100 * MM_PER_POINT
+    return float(font.get_width_height()[0] / 64)
 
 
 @lru_cache(maxsize=4096)
