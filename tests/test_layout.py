@@ -30,6 +30,7 @@ ORDER = (
     ("explore", "reports"),
     ("api", "__init__"),
     ("cli", "integrations"),
+    ("__main__",),
 )
 """From what knows nothing to what knows all; a module goes before its folder."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Self
 
 __all__ = [
@@ -121,9 +121,35 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> UnknownName:
     shown = str(name)[:60]
     choices = sorted(set(known))
     folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(shown.casefold(), folded, n=1, cutoff=0.6)
+    near = [folded[found] for found in nearest(shown.casefold(), folded)]
     if near:
-        return UnknownName(f"unknown {kind} {shown!r}: did you mean {folded[near[0]]!r}?")
+        meant = " or ".join(map(repr, near))
+        return UnknownName(f"unknown {kind} {shown!r}: did you mean {meant}?")
     if len(choices) <= 12:
         return UnknownName(f"unknown {kind} {shown!r}: known are {', '.join(choices)}")
     return UnknownName(f"unknown {kind} {shown!r}: {len(choices)} are known, none is like it")
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Give the known names that may have been meant.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    known : iterable of str
+        The names that exist.
+
+    Returns
+    -------
+    list of str
+        At most three, the likeliest first; those much farther from what was written are left out.
+
+    Examples
+    --------
+    >>> nearest("hmos", ["homs", "hama", "holm"])
+    ['homs']
+    """
+    found = get_close_matches(name, list(known), n=3)
+    like = [SequenceMatcher(None, name, other).ratio() for other in found]
+    return [other for other, ratio in zip(found, like, strict=True) if ratio > like[0] - 0.1]

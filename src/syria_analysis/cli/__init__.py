@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 import click
@@ -25,23 +25,27 @@ from syria_analysis.cli import (
     questions,
     reports,
     schedule,
+    shell,
     start,
     verify,
     watch,
 )
-from syria_analysis.cli.options import DEBUG, Settings
-from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError
+from syria_analysis.cli.answers import Settings, plain_output
+from syria_analysis.cli.options import DEBUG
+from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError, nearest
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
 __all__ = ["cli", "main"]
 
+PIPE_CLOSED = 13
+"""The signal that a program gets whose reader has gone; Windows has none."""
 LONGEST_LINE = 600
 MOST_LINES = 200
 """How much of what went wrong is told."""
 
 
-class _NearMatch(click.Group):
-    """Name the nearest command when a name is misspelt; every command takes ``--debug``."""
+class _Group(click.Group):
+    """Tell the commands by what they are for; every command takes ``--debug``."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         DEBUG(cmd)
@@ -50,35 +54,74 @@ class _NearMatch(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             known = self.list_commands(ctx)
-            near = get_close_matches(args[0], known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            near = " or ".join(map(repr, nearest(args[0], known)))
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
             raise click.UsageError(f"unknown command {args[0][:60]!r}: {hint}")
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under the heads of `SECTIONS`, each with its whole first sentence."""
+        for head, commands in SECTIONS.items():
+            rows = [(cmd.name or "", cmd.get_short_help_str(limit=200)) for cmd in commands]
+            with formatter.section(head):
+                formatter.write_dl(rows)
 
-@click.group(cls=_NearMatch, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    epilog="COMMAND --help has examples. Names, days and reports with the Tab key: see "
+    "completion --help.",
+)
 @DEBUG
 @click.version_option(package_name="syria-analysis", prog_name="syria-analysis")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Who holds what in a war, how far the front is, what changed, from dated, sourced reports."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
-for _module in (
-    questions,
-    watch,
-    files,
-    start,
-    imports,
-    reports,
-    batches,
-    desk,
-    compare,
-    schedule,
-    verify,
-    figures,
-):
-    for _name in _module.__all__:
-        cli.add_command(getattr(_module, _name))
+SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "Ask": (
+        questions.areas,
+        questions.changes,
+        questions.distances,
+        questions.place,
+        questions.cutoff,
+        questions.annotate,
+        watch.alerts,
+    ),
+    "Ask how sure": (
+        questions.claims,
+        questions.robustness,
+        questions.sources,
+        compare.compare,
+    ),
+    "Make": (
+        reports.report,
+        batches.batch,
+        reports.list_reports,
+        figures.figure,
+        files.export,
+        schedule.schedule,
+    ),
+    "Keep the evidence": (
+        start.init,
+        imports.import_,
+        desk.add,
+        desk.correct,
+        desk.diff,
+        files.migrate,
+    ),
+    "Check": (files.validate, verify.verify),
+    "Shell": (shell.completion,),
+}
+"""The commands by what one wants, in the order of the help."""
+
+for _command in chain.from_iterable(SECTIONS.values()):
+    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 done, 1 the work failed, 2 the request or the data is wrong; with `alerts --exit-code`
-        3 if there is an alert.
+        3 if there is an alert; 128 and the number of the signal, if one ended it: 130 after Ctrl-C,
+        141 if the reader of what it printed was gone.
 
     Examples
     --------
@@ -103,13 +147,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if sys.stdout is None:  # closed by the caller: what is opened next would take its place
         return _fail("standard output is closed: there is nowhere to print to", 1)
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    with plain_output():
+        return _run(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _run(arguments: list[str]) -> int:
     for argument in arguments:
         character = forbidden(argument)
         if character:
             return _fail(f"an argument holds the character {character}, which no text may", 2)
     settings = Settings()
     stopped: list[int] = []
+    streams = sys.stdout, sys.stderr
     try:
         with _stopping(stopped):
             result = cli.main(
@@ -118,9 +167,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()  # a full disk may tell so only now
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("stopped", 128 + (stopped or [signal.SIGINT])[0])
+    except SystemExit:
+        if (sys.stdout, sys.stderr) == streams:
+            raise
+        sys.stdout, sys.stderr = streams  # click hides them in this way when the reader has gone
+        _print_nowhere()
+        return 128 + PIPE_CLOSED
     except BrokenPipeError:
         _print_nowhere()
-        return 1
+        return 128 + PIPE_CLOSED
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:
             _print_nowhere()
@@ -162,7 +217,9 @@ def _print_nowhere() -> None:
 def _told(error: Exception) -> int:
     """Tell what went wrong, and give the exit code."""
     if isinstance(error, click.ClickException):
-        return _fail(error.format_message(), 2)
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        way_out = f" (see {context.command_path} --help)" if context else ""
+        return _fail(f"{error.format_message().rstrip('.')}{way_out}", 2)
     if isinstance(error, SyriaAnalysisError):
         code = 1 if isinstance(error, ReportFailed) or _no_room(error.__context__) else 2
         return _fail(str(error), code, error.faults)

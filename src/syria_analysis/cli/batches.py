@@ -8,17 +8,26 @@ from traceback import format_exception
 
 import click
 
-from syria_analysis.cli.options import DATA, debugging, made_how, print_rows
+from syria_analysis.cli import complete
+from syria_analysis.cli.options import (
+    DATA,
+    SHAPE,
+    command,
+    day,
+    debugging,
+    made_how,
+    print_rows,
+)
 from syria_analysis.errors import ReportFailed
 from syria_analysis.package.plain_text import clean_lines
 
 __all__ = ["batch"]
 
 
-@click.command()
-@click.argument("name")
-@click.option("--from", "first", required=True, metavar="DAY", help="First evening.")
-@click.option("--to", "last", required=True, metavar="DAY", help="Last evening, or latest.")
+@command("{report} --from {first} --to {last} --jobs 2")
+@click.argument("name", shell_complete=complete.reports)
+@day("First evening.", "--from", "first", required=True)
+@day("Last evening, or latest.", "--to", "last", required=True)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 1000),
@@ -27,14 +36,7 @@ __all__ = ["batch"]
 )
 @made_how
 @DATA
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How the summary is printed.",
-)
+@SHAPE
 def batch(
     name: str,
     first: str,

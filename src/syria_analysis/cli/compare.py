@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
+from syria_analysis.cli.options import (
+    DATA,
+    FORMAT,
+    command,
+    day,
+    file_option,
+    load_data,
+    print_rows,
+)
 from syria_analysis.errors import BadParameter, MissingData
 
 if TYPE_CHECKING:
@@ -32,15 +40,18 @@ SERIES = {
 """Columns of a series in a table, with their heads; JSON and CSV have all."""
 
 
-@click.command()
-@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
-@click.option("--date", metavar="DAY", help="The evening. Default: all of which both speak.")
-@click.option(
-    "--map", "rules", metavar="RULES", help="TOML: what OTHER means, if it is no package."
+@command("OTHER -d {day}", "map.geojson --map rules.toml -d {day} --figure differ.svg")
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True, type=click.Path())
+@day("The evening. Default: all of which both speak.")
+@file_option(
+    "--map",
+    "rules",
+    metavar="RULES",
+    help="TOML: what OTHER means, if it is no package.",
 )
 @click.option("--column", metavar="NAME", help="The column of the holder, in a list of several.")
-@click.option("--places", metavar="FILE.csv", help="Where the places of a list lie.")
-@click.option("--figure", metavar="FILE", help="Draw where they differ: .svg .pdf .png.")
+@file_option("--places", metavar="FILE.csv", help="Where the places of a list lie.")
+@file_option("--figure", metavar="FILE", help="Draw where they differ: .svg .pdf .png.")
 @FORMAT
 @DATA
 def compare(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows
+from syria_analysis.cli.options import DATA, FORMAT, INPUT, command, day, load_data, print_rows
 
 if TYPE_CHECKING:
     from syria_analysis.export.desk import Revision
@@ -19,7 +19,7 @@ MOST_ROWS = 40
 """How many rows of a kind a table shows; JSON and CSV have all."""
 
 
-@click.command()
+@command("HEAD~3:data data", "OLD NEW --exit-code")
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
 @click.option("--exit-code", is_flag=True, help="End with 3 if the two differ.")
@@ -72,17 +72,17 @@ def show(found: States, shape: str) -> None:
 
 
 WRITE = click.option("--write", is_flag=True, help="Write it. Default: only show what changes.")
-ON = click.option("--on", "day", metavar="DAY", help="Day of the change. Default: today.")
+ON = day("Day of the change. Default: today.", "--on", "on")
 
 
-@click.command()
-@click.argument("file", metavar="FILE.csv")
+@command("events.csv", "- --write < events.csv")
+@click.argument("file", metavar="FILE.csv", type=INPUT)
 @click.option("--why", default="", help="Reason; if given, the rows are noted in corrections.csv.")
 @ON
 @WRITE
 @FORMAT
 @DATA
-def add(file: str, why: str, day: str | None, write: bool, shape: str, data: str | None) -> None:
+def add(file: str, why: str, on: str | None, write: bool, shape: str, data: str | None) -> None:
     """Add events with their reports, or places, from a plain table: all rows or none.
 
     Events: columns date, place, to, source, role, support; may be: from, earliest, latest, order,
@@ -91,10 +91,10 @@ def add(file: str, why: str, day: str | None, write: bool, shape: str, data: str
     """
     from syria_analysis.export import desk
 
-    _told(desk.add(load_data(data), file, why, day, write), shape)
+    _told(desk.add(load_data(data), file, why, on, write), shape)
 
 
-@click.command()
+@command('places PLACE lat --old 36.1 --new 36.2 --why "wrong page" --write')
 @click.argument("table", metavar="TABLE")
 @click.argument("row", metavar="ID")
 @click.argument("field", metavar="COLUMN")
@@ -114,7 +114,7 @@ def correct(
     new: str,
     why: str,
     source: str,
-    day: str | None,
+    on: str | None,
     write: bool,
     shape: str,
     data: str | None,
@@ -123,7 +123,7 @@ def correct(
     from syria_analysis.export import desk
 
     asked = load_data(data)
-    _told(desk.correct(asked, (table, row, field), old, new, why, source, day, write), shape)
+    _told(desk.correct(asked, (table, row, field), old, new, why, source, on, write), shape)
 
 
 def _told(revision: Revision, shape: str) -> None:

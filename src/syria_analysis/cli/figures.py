@@ -9,44 +9,59 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from syria_analysis.cli.options import DATA, FORMAT, load_data, print_rows, sides
+from syria_analysis.cli import complete
+from syria_analysis.cli.options import (
+    DATA,
+    SHAPE,
+    Names,
+    command,
+    day,
+    load_data,
+    output,
+    places,
+    print_rows,
+    sides,
+    words,
+)
 from syria_analysis.text.language import join
 
 __all__ = ["figure"]
 
 
-@click.command()
-@click.argument("name", required=False)
-@click.option("--date", metavar="DAY", help="Evening: YYYY-MM-DD, latest.")
+@command(
+    "--list",
+    "{figure} -d latest --preset newspaper-2 -o today.pdf",
+    "{figure} -d {day} -o map.html",
+)
+@click.argument("name", required=False, shell_complete=complete.figures)
+@day("Evening: YYYY-MM-DD, latest.")
 @click.option(
     "--preset", default="report", show_default=True, metavar="NAME", help="Outlet; see --presets."
 )
-@click.option(
-    "--output",
-    metavar="FILE",
-    help="Ends in .svg, .pdf or .png; .html to embed; .gif or .webp to move.",
-)
-@click.option("--since", metavar="DAY", help="Evening compared with. Default: the baseline.")
+@output("Ends in .svg, .pdf or .png; .html to embed; .gif or .webp to move.")
+@day("Evening compared with. Default: the baseline.", "--since")
 @sides
+@places("--capture", "captures", help="What if they fell.")
 @click.option(
-    "--capture", "captures", multiple=True, metavar="PLACE", help="What if it fell. Repeatable."
+    "--by",
+    metavar="FACTION",
+    shell_complete=complete.factions,
+    help="Faction supposed to capture them. Default: that of the package.",
 )
-@click.option("--by", help="Faction supposed to capture them. Default: that of the package.")
 @click.option(
     "--from",
     "source",
     metavar="PLACE",
+    shell_complete=complete.places,
     help="Where the ways of a what-if begin. Default: where the package says.",
 )
-@click.option(
-    "--to",
-    "targets",
-    multiple=True,
-    metavar="PLACE",
-    help="Where they lead. Repeatable. Default: where the package says.",
-)
+@places("--to", "targets", help="Where they lead. Default: where the package says.")
 @click.option("--band", is_flag=True, help="Show the land in which the front may run, to scale.")
-@click.option("--layers", metavar="A,B,C", help="Draw these layers alone; see --list-layers.")
+@words(
+    "--layers",
+    metavar="A,B,C",
+    help="Draw these layers alone, by comma or repeated; see --list-layers.",
+)
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
 @click.option("--lang", default="en", show_default=True, help="Language of the words.")
 @click.option(
@@ -54,7 +69,7 @@ __all__ = ["figure"]
 )
 @click.option("--presets", "list_presets", is_flag=True, help="Name the presets, and end.")
 @click.option("--list-layers", is_flag=True, help="Name the layers of the figure, and end.")
-@FORMAT
+@SHAPE
 @DATA
 @click.pass_context
 def figure(
@@ -63,7 +78,7 @@ def figure(
     date: str | None,
     preset: str,
     output: str | None,
-    layers: str | None,
+    layers: Names,
     no_labels: bool,
     lang: str,
     list_figures: bool,
@@ -78,13 +93,7 @@ def figure(
     A FILE ending in .html is a fragment to embed in an article, drawn for screens from 320 pixels
     up; it takes no --preset. One ending in .gif or .webp shows a campaign evening by evening. Which
     figures there are, the data package declares: see --list.
-
-    \b
-    Examples:
-      syria-analysis figure --list
-      syria-analysis figure NAME --date latest --preset newspaper-2 --output today.pdf
-      syria-analysis figure situation --date latest --output map.html
-    """  # noqa: D301 - click keeps the lines of a block that begins with this character
+    """
     if list_figures or list_presets:
         _list(shape, data if list_figures else None, figures=list_figures)
         return
@@ -112,7 +121,7 @@ def figure(
             dataset,
             date,
             preset=sheet,
-            layers=None if layers is None else [part.strip() for part in layers.split(",")],
+            layers=layers or None,
             labels=not no_labels,
             lang=lang,
             moving=moving,

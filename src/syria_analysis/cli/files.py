@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from syria_analysis.cli.options import DATA, DATE, FORMAT, KNOWN_BY, load_data, print_rows, sides
-from syria_analysis.errors import MissingData
+from syria_analysis.cli import complete
+from syria_analysis.cli.options import (
+    DATA,
+    DATE,
+    FORMAT,
+    KNOWN_BY,
+    Names,
+    command,
+    day,
+    load_data,
+    output,
+    print_rows,
+    sides,
+)
+from syria_analysis.errors import BadParameter, MissingData
 
 __all__ = ["export", "migrate", "validate"]
 
 
-@click.command()
+@command("-d {day} -o evening.gpkg", "-d {day} --layer fronts -o - --format geojson")
 @DATE
+@output("File: .gpkg .parquet .geojson .kml .csv; or - with --format.", required=True)
 @click.option(
-    "--output", required=True, metavar="FILE", help=".gpkg .parquet .geojson .kml or .csv."
+    "--format",
+    "kind",
+    type=click.Choice(["gpkg", "parquet", "geojson", "kml", "csv"]),
+    help="What - is written as.  [default: geojson]",
 )
 @click.option(
-    "--layer", metavar="NAME", help="One layer. Default: all (.gpkg, .kml), else territory."
+    "--layer",
+    metavar="NAME",
+    shell_complete=complete.layers,
+    help="One layer. Default: all (.gpkg, .kml), else territory.",
 )
-@click.option(
-    "--since", metavar="DAY", help="Earlier evening of events, changes. Default: the baseline."
-)
+@day("Earlier evening of events, changes. Default: the baseline.", "--since")
 @sides
 @KNOWN_BY
 @DATA
 def export(
     date: str,
     output: str,
+    kind: str | None,
     layer: str | None,
     since: str | None,
-    attackers: str | None,
-    defenders: str | None,
+    attackers: Names,
+    defenders: Names,
     known_by: str | None,
     data: str | None,
 ) -> None:
@@ -43,11 +63,19 @@ def export(
     """
     note = f"Leaves out what was published after {known_by}." if known_by else ""
     options = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}
-    click.echo(load_data(data).on(date, known_by).export(output, layer, **options))
+    if output != "-":
+        if kind is not None:
+            raise BadParameter("the ending of a file is its format: --format goes with -o -")
+        click.echo(load_data(data).on(date, known_by).export(output, layer, **options))
+        return
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"{layer or 'territory'}.{kind or 'geojson'}")
+        load_data(data).on(date, known_by).export(file, layer, **options)
+        click.echo(file.read_bytes(), nl=False)
 
 
-@click.command()
-@click.argument("folder", metavar="[DIR]", required=False)
+@command("", "DIR --format json")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
 @FORMAT
 def validate(folder: str | None, shape: str) -> None:
     """Name every fault of a data package: file, line, column, what is wrong."""
@@ -76,9 +104,9 @@ def validate(folder: str | None, shape: str) -> None:
         raise click.exceptions.Exit(2)
 
 
-@click.command()
-@click.argument("folder", metavar="DIR")
-@click.argument("new", metavar="NEW")
+@command("DIR NEW --country Utopia")
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("new", metavar="NEW", type=click.Path())
 @click.option("--country", required=True, metavar="NAME", help='What it is called: "Utopia".')
 @click.option("--adjective", default="", metavar="WORD", help='"Utopian". Default: the name.')
 def migrate(folder: str, new: str, country: str, adjective: str) -> None:

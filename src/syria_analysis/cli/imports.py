@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import click
 
-from syria_analysis.cli.options import DEBUG, load_data
+from syria_analysis.cli.options import DEBUG, INPUT, Command, day, file_option, load_data
 
 __all__ = ["import_"]
 
-INTO = click.option("--data", required=True, metavar="DIR", help="The package; it is written to.")
-RULES = click.option(
-    "--map", "rules", required=True, metavar="RULES", help="TOML: whose each word or colour is."
+INTO = file_option("--data", required=True, metavar="DIR", help="The package; it is written to.")
+RULES = file_option(
+    "--map",
+    "rules",
+    required=True,
+    metavar="RULES",
+    help="TOML: whose each word or colour is.",
 )
 
 
@@ -19,11 +23,15 @@ def import_() -> None:
     """Take evidence in other forms into a data package."""
 
 
-@import_.command()
-@click.argument("files", metavar="[FILES]...", nargs=-1)
+@import_.command(cls=Command, examples=("2030-05-*.geojson --data DIR --map rules.toml",))
+@click.argument("files", metavar="[FILES]...", nargs=-1, type=click.Path())
 @INTO
-@click.option(
-    "--map", "rules", required=True, metavar="RULES", help="TOML: whose land each shape is."
+@file_option(
+    "--map",
+    "rules",
+    required=True,
+    metavar="RULES",
+    help="TOML: whose land each shape is.",
 )
 @DEBUG
 def maps(files: tuple[str, ...], data: str, rules: str) -> None:
@@ -40,11 +48,11 @@ def maps(files: tuple[str, ...], data: str, rules: str) -> None:
         click.echo(line)
 
 
-@import_.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@import_.command(cls=Command, examples=("2030-05-01.lua --data DIR --map rules.toml",))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @INTO
 @RULES
-@click.option("--date", metavar="DAY", help="The day of one file. Default: as in its name.")
+@day("The day of one file. Default: as in its name.")
 @DEBUG
 def detailed_map(files: tuple[str, ...], data: str, rules: str, date: str | None) -> None:
     """Import detailed maps as Wikipedia keeps them: modules in Lua, read and never run.
@@ -61,14 +69,14 @@ def detailed_map(files: tuple[str, ...], data: str, rules: str, date: str | None
         click.echo(line)
 
 
-@import_.command()
-@click.argument("file", metavar="FILE.csv")
+@import_.command(cls=Command, examples=("held.csv --data DIR --map rules.toml",))
+@click.argument("file", metavar="FILE.csv", type=INPUT)
 @INTO
 @RULES
-@click.option("--places", metavar="FILE.csv", help="Where the places of the list lie.")
+@file_option("--places", metavar="FILE.csv", help="Where the places of the list lie.")
 @click.option("--column", metavar="NAME", help="The column of the holder, if there are several.")
-@click.option("--from", "first", metavar="DAY", help="First day that is wanted.")
-@click.option("--to", "last", metavar="DAY", help="Last day that is wanted.")
+@day("First day that is wanted.", "--from", "first")
+@day("Last day that is wanted.", "--to", "last")
 @DEBUG
 def holders(
     file: str,
@@ -97,12 +105,16 @@ def holders(
         click.echo(line)
 
 
-@import_.command()
-@click.argument("file", metavar="FILE.csv")
+@import_.command(
+    cls=Command, examples=("events.csv --data DIR --map rules.toml --proposed new.csv",)
+)
+@click.argument("file", metavar="FILE.csv", type=INPUT)
 @INTO
 @RULES
-@click.option(
-    "--proposed", metavar="FILE.csv", help="Where to write what is proposed, for the command add."
+@file_option(
+    "--proposed",
+    metavar="FILE.csv",
+    help="Where to write what is proposed, for the command add.",
 )
 @DEBUG
 def events(file: str, data: str, rules: str, proposed: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What the commands share: options, reading the data, printing rows.
+"""What the commands share: how they look, their options, reading the data, printing rows.
 
 The defaults of sides, cities and days are not chosen here but in `package.dataset`.
 """
@@ -6,11 +6,16 @@ The defaults of sides, cities and days are not chosen here but in `package.datas
 from __future__ import annotations
 
 import math
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from syria_analysis.cli import complete
+from syria_analysis.cli.answers import FORMAT, SHAPE, Settings, print_rows
 
 if TYPE_CHECKING:
     from syria_analysis.api import Package
@@ -20,37 +25,78 @@ __all__ = [
     "DATE",
     "DEBUG",
     "FORMAT",
+    "INPUT",
     "KNOWN_BY",
+    "SHAPE",
+    "Command",
+    "Names",
     "Settings",
+    "command",
+    "day",
     "debugging",
+    "factions",
+    "file_option",
     "load_data",
     "made_how",
+    "output",
+    "places",
     "print_rows",
     "sides",
+    "words",
 ]
 
-DATA = click.option("--data", metavar="DIR", help="Another data package.")
-FORMAT = click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="How the rows are printed.",
-)
+Names = tuple[str, ...]
+"""What an option that takes several names gives."""
 
 
-@dataclass
-class Settings:
-    """What holds for a whole run of the command.
+class Command(click.Command):
+    """A command whose help ends with examples of its use, of the package at hand."""
 
-    Attributes
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any):
+        super().__init__(*args, **attributes)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples below the options, a line each."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(
+                        f"  {ctx.command_path} {complete.filled(example)}".rstrip() + "\n"
+                    )
+        super().format_epilog(ctx, formatter)
+
+
+def command(
+    *examples: str, name: str | None = None, cls: type[Command] = Command, **attributes: Any
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command with examples; what stands in braces is of the package.
+
+    Parameters
     ----------
-    debug : bool
-        Whether an error is told with where in the program it arose.
-    """
+    *examples : str
+        Arguments that work: ``"-d {day} --to {city}"``.
+    name : str, optional
+        Default: that of the function.
+    cls : type, optional
+        Kind of the command.
+    **attributes
+        Anything that `click.command` takes.
 
-    debug: bool = False
+    Returns
+    -------
+    callable
+        The decorator.
+
+    Examples
+    --------
+    >>> @command("--to PLACE")
+    ... def ask() -> None:
+    ...     "Ask."
+    >>> ask.examples
+    ('--to PLACE',)
+    """
+    return click.command(name, cls=cls, examples=examples, **attributes)
 
 
 def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -70,17 +116,71 @@ DEBUG = click.option(
 
 def debugging() -> bool:
     """Say whether the command that runs was given ``--debug``."""
-    return click.get_current_context().ensure_object(Settings).debug
+    return bool(click.get_current_context().ensure_object(Settings).debug)
 
 
+class _Input(click.Path):
+    """A CSV to read; ``-`` is standard input, kept as a file as long as the command runs."""
+
+    def convert(self, value: Any, param: Any, ctx: click.Context | None) -> Any:
+        if value != "-" or ctx is None:
+            return super().convert(value, param, ctx)
+        path = Path(ctx.with_resource(tempfile.TemporaryDirectory()), "standard-input.csv")
+        path.write_bytes(sys.stdin.buffer.read())
+        return str(path)
+
+
+INPUT = _Input()
 OF_THE_PACKAGE = "Default: those of the package."
 
-DATE = click.option("--date", required=True, metavar="DAY", help="Evening: YYYY-MM-DD, latest.")
+
+def file_option(*declared: str, **attributes: Any) -> Callable[..., Any]:
+    """Make an option that takes a file or folder: the Tab key offers those there are."""
+    return click.option(*declared, type=click.Path(), **attributes)
 
 
-KNOWN_BY = click.option(
-    "--known-by", metavar="DAY", help="Leave out what was published after this day."
-)
+DATA = file_option("--data", metavar="DIR", help="Another data package.")
+
+
+def day(help: str, *declared: str, **attributes: Any) -> Callable[..., Any]:
+    """Make an option that takes a day; where nothing else is declared, ``--date`` and ``-d``."""
+    names = declared or ("--date", "-d")
+    return click.option(
+        *names, metavar="DAY", help=help, shell_complete=complete.days, **attributes
+    )
+
+
+DATE = day("Evening: YYYY-MM-DD, latest.", required=True)
+KNOWN_BY = day("Leave out what was published after this day.", "--known-by")
+
+
+def output(help: str, metavar: str = "FILE", **attributes: Any) -> Callable[..., Any]:
+    """Make the option ``-o``: where what is made is to stand."""
+    return file_option("--output", "-o", metavar=metavar, help=help, **attributes)
+
+
+def _parted(_: click.Context, __: click.Parameter, given: Names) -> Names:
+    return tuple(part.strip() for names in given for part in names.split(","))
+
+
+def _names(*declared: str, **attributes: Any) -> Callable[..., Any]:
+    return click.option(*declared, multiple=True, callback=_parted, **attributes)
+
+
+def places(*declared: str, help: str) -> Callable[..., Any]:
+    """Make an option that takes places, by comma or repeated."""
+    told = f"{help} By comma or repeated."
+    return _names(*declared, metavar="PLACES", help=told, shell_complete=complete.places)
+
+
+def factions(*declared: str, help: str) -> Callable[..., Any]:
+    """Make an option that takes the factions of a side, by comma or repeated."""
+    return _names(*declared, metavar="A,B", help=help, shell_complete=complete.factions)
+
+
+def words(*declared: str, **attributes: Any) -> Callable[..., Any]:
+    """Make an option that takes any words, by comma or repeated."""
+    return _names(*declared, **attributes)
 
 
 class _Seconds(click.FloatRange):
@@ -96,16 +196,16 @@ class _Seconds(click.FloatRange):
 SECONDS = _Seconds(0, 1_000_000, min_open=True)
 
 
-def sides(command: Callable[..., None]) -> Callable[..., None]:
+def sides(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that name the two sides."""
     joined = f"{OF_THE_PACKAGE} Who has joined them counts, too."
     for name, default in (("--defenders", OF_THE_PACKAGE), ("--attackers", joined)):
-        told = f"Factions of one side, by comma. {default}"
-        command = click.option(name, metavar="A,B", help=told)(command)
-    return command
+        told = f"Factions of one side, by comma or repeated. {default}"
+        function = factions(name, help=told)(function)
+    return function
 
 
-def made_how(command: Callable[..., None]) -> Callable[..., None]:
+def made_how(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say what a report is asked, and how it is made."""
     options = (
         click.option(
@@ -113,15 +213,17 @@ def made_how(command: Callable[..., None]) -> Callable[..., None]:
             "parameters",
             multiple=True,
             metavar="NAME=VALUE",
-            help="A parameter; lists by comma. Repeatable. `report NAME --help` lists them.",
+            shell_complete=complete.parameters,
+            help="A parameter; lists by comma or repeated. `report NAME --help` lists them.",
         ),
         click.option(
             "--parameters",
             "file",
             metavar="FILE",
+            type=click.Path(),
             help="Parameters from a .toml, .yaml or .yml file; what is given here overrides it.",
         ),
-        click.option("--output", metavar="DIR", default="reports", show_default=True),
+        output("Folder of the reports.", "DIR", default="reports", show_default=True),
         click.option(
             "--force", is_flag=True, help="Make the report even if its inputs are unchanged."
         ),
@@ -143,8 +245,8 @@ def made_how(command: Callable[..., None]) -> Callable[..., None]:
         ),
     )
     for option in reversed(options):
-        command = option(command)
-    return command
+        function = option(function)
+    return function
 
 
 def load_data(folder: str | None) -> Package:
@@ -152,15 +254,3 @@ def load_data(folder: str | None) -> Package:
     from syria_analysis.api import load
 
     return load(folder)
-
-
-def print_rows(shape: str, rows: Sequence[dict[str, Any]], title: str) -> None:
-    """Print records on standard output as a table, JSON or CSV."""
-    from syria_analysis.text import outputs
-
-    if shape == "json":
-        click.echo(outputs.as_json(rows))
-    elif shape == "csv":
-        click.echo(outputs.as_csv(rows), nl=False)
-    else:
-        click.echo(outputs.as_table(rows, title), nl=False)

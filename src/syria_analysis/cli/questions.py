@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from syria_analysis.cli import complete
+from syria_analysis.cli.answers import in_workbook
 from syria_analysis.cli.options import (
     DATA,
     DATE,
     FORMAT,
     KNOWN_BY,
     OF_THE_PACKAGE,
+    Names,
+    command,
+    day,
+    factions,
     load_data,
+    places,
     print_rows,
     sides,
 )
@@ -42,7 +49,7 @@ OF_A_FRONT = ("nearest_held", "otherwise", "attackers", "defenders")
 LIMIT_HEADS = ("limit", "low ", "high ")
 MOST_EVENTS = 12
 """How many events of a number a table shows: those that move it farthest."""
-CITIES = f"Repeatable. {OF_THE_PACKAGE}"
+CITIES = f"Measured from. {OF_THE_PACKAGE}"
 SINCE = "The earlier evening. Default: the baseline of the package."
 CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
 CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed", "low", "high")
@@ -101,18 +108,18 @@ def _in_brief(name: str, value: Any) -> Any:
     return round(value) if name.endswith("km2") else value
 
 
-@click.command()
+@command("-d {day} --to {city},{other}", "-d {day} --to {city} -o distances.csv")
 @DATE
-@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@places("--to", "cities", help=CITIES)
 @sides
 @KNOWN_BY
 @FORMAT
 @DATA
 def distances(
     date: str,
-    cities: tuple[str, ...],
-    attackers: str | None,
-    defenders: str | None,
+    cities: Names,
+    attackers: Names,
+    defenders: Names,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -154,7 +161,7 @@ def distances(
 @click.option(
     "--days", type=click.IntRange(min=1), metavar="N", help="Over the last N days. Default: a week."
 )
-@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@places("--to", "cities", help=CITIES)
 @sides
 @KNOWN_BY
 @FORMAT
@@ -162,9 +169,9 @@ def distances(
 def pace(
     date: str,
     days: int | None,
-    cities: tuple[str, ...],
-    attackers: str | None,
-    defenders: str | None,
+    cities: Names,
+    attackers: Names,
+    defenders: Names,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -199,7 +206,7 @@ def pace(
     click.echo("At this pace: arithmetic on the two distances, not a forecast.")
 
 
-@click.command()
+@command("-d latest", "-d {day} --by-unit -o land.xlsx")
 @DATE
 @click.option("--certainty", is_flag=True, help="Also km² held with certainty of 0.9 and 0.99.")
 @click.option("--by-unit", is_flag=True, help="Land, places and people in each unit.")
@@ -277,8 +284,8 @@ def _by_period(
     print_rows(shape, in_brief(shape, records(table), heads), title)
 
 
-@click.command()
-@click.option("--since", metavar="DAY", help=SINCE)
+@command("-d {day}", "--since {first} -d {last} --by week")
+@day(SINCE, "--since")
 @DATE
 @click.option("--by-unit", is_flag=True, help="Land and places gained and lost in each unit.")
 @click.option("--by-sector", is_flag=True, help="The same in each sector of the package.")
@@ -336,8 +343,8 @@ def changes(
         print_rows(shape, moved, "Land in km² from holder to holder")
 
 
-@click.command()
-@click.argument("file", metavar="FILE")
+@command("points.csv -d {day}", "- -d {day} --format csv < points.csv")
+@click.argument("file", metavar="FILE", type=click.Path())
 @DATE
 @sides
 @click.option("--certainty", is_flag=True, help="Also how sure the holder is, and who is second.")
@@ -351,8 +358,8 @@ def changes(
 def annotate(
     file: str,
     date: str,
-    attackers: str | None,
-    defenders: str | None,
+    attackers: Names,
+    defenders: Names,
     certainty: bool,
     lat: str | None,
     lon: str | None,
@@ -389,23 +396,32 @@ def annotate(
         click.echo(clean(note), err=True)
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
-    print_rows(shape, records(table_of(table, lat, lon, numbers=shape == "json")), title)
+    print_rows(
+        shape, records(table_of(table, lat, lon, numbers=shape == "json" or in_workbook())), title
+    )
 
 
-@click.command()
+@command(
+    "-d {day} --from {capital} --to {city}", "-d {day} --capture {city},{other} --by {faction}"
+)
 @DATE
 @click.option(
-    "--from", "source", metavar="PLACE", help="Where one sets out. Default: that of the package."
+    "--from",
+    "source",
+    metavar="PLACE",
+    shell_complete=complete.places,
+    help="Where one sets out. Default: that of the package.",
 )
-@click.option("--to", "targets", multiple=True, metavar="PLACE", help="Repeatable. Default: seats.")
-@click.option("--capture", "captures", multiple=True, metavar="PLACE", help="Repeatable.")
-@click.option("--by", help="Faction supposed to capture them. Default: that of the package.")
+@places("--to", "targets", help="Where one wants to go. Default: seats.")
+@places("--capture", "captures", help="Supposed to be captured.")
 @click.option(
-    "--defenders",
-    "--side",
-    "side",
-    metavar="A,B",
-    help=f"Whose roads, by comma. {OF_THE_PACKAGE}",
+    "--by",
+    metavar="FACTION",
+    shell_complete=complete.factions,
+    help="Faction supposed to capture them. Default: that of the package.",
+)
+@factions(
+    "--defenders", "--side", "side", help=f"Whose roads, by comma or repeated. {OF_THE_PACKAGE}"
 )
 @click.option(
     "--contested",
@@ -420,10 +436,10 @@ def annotate(
 def cutoff(
     date: str,
     source: str | None,
-    targets: tuple[str, ...],
-    captures: tuple[str, ...],
+    targets: Names,
+    captures: Names,
     by: str | None,
-    side: str | None,
+    side: Names,
     contested: str,
     known_by: str | None,
     shape: str,
@@ -465,10 +481,10 @@ def cutoff(
             click.echo(f"{name}: {', '.join(places) or 'none'}")
 
 
-@click.command()
+@command("-d {day} --to {city}")
 @DATE
-@click.option("--since", metavar="DAY", help=SINCE)
-@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@day(SINCE, "--since")
+@places("--to", "cities", help=CITIES)
 @sides
 @click.option(
     "--draws",
@@ -481,9 +497,9 @@ def cutoff(
 def robustness(
     date: str,
     since: str | None,
-    cities: tuple[str, ...],
-    attackers: str | None,
-    defenders: str | None,
+    cities: Names,
+    attackers: Names,
+    defenders: Names,
     draws: int,
     shape: str,
     data: str | None,
@@ -499,11 +515,11 @@ def robustness(
     print_rows(shape, records(table), f"How far the numbers of {evening.date} hold")
 
 
-@click.command()
-@click.argument("about", metavar="[PLACE|EVENT]", required=False)
-@click.option("--date", metavar="DAY", help="Evening of the numbers. Default: the latest.")
-@click.option("--since", metavar="DAY", help=SINCE)
-@click.option("--to", "cities", multiple=True, metavar="PLACE", help=CITIES)
+@command("{city}", "-d {day} --to {city} -o sources.csv")
+@click.argument("about", metavar="[PLACE|EVENT]", required=False, shell_complete=complete.places)
+@day("Evening of the numbers. Default: the latest.")
+@day(SINCE, "--since")
+@places("--to", "cities", help=CITIES)
 @sides
 @KNOWN_BY
 @FORMAT
@@ -512,9 +528,9 @@ def sources(
     about: str | None,
     date: str | None,
     since: str | None,
-    cities: tuple[str, ...],
-    attackers: str | None,
-    defenders: str | None,
+    cities: Names,
+    attackers: Names,
+    defenders: Names,
     known_by: str | None,
     shape: str,
     data: str | None,
@@ -561,8 +577,8 @@ def sources(
         print_rows(shape, records(shown[columns]), title)
 
 
-@click.command()
-@click.option("--date", metavar="DAY", help="Leave out claims about a later evening.")
+@command("", "-d {day} --format json")
+@day("Leave out claims about a later evening.")
 @KNOWN_BY
 @FORMAT
 @DATA
@@ -582,9 +598,9 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
     print_rows(shape, records(table, [*CLAIM_FIELDS, "verdict", "sources"]), "")
 
 
-@click.command()
-@click.argument("name", metavar="NAME")
-@click.option("--date", metavar="DAY", help="Evening. Default: the latest.")
+@command("{city}", "{city} -d {day} --format json")
+@click.argument("name", metavar="NAME", shell_complete=complete.places)
+@day("Evening. Default: the latest.")
 @sides
 @KNOWN_BY
 @FORMAT
@@ -592,8 +608,8 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
 def place(
     name: str,
     date: str | None,
-    attackers: str | None,
-    defenders: str | None,
+    attackers: Names,
+    defenders: Names,
     known_by: str | None,
     shape: str,
     data: str | None,

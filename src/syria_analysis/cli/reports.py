@@ -8,14 +8,24 @@ from typing import Any
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, load_data, made_how, print_rows
+from syria_analysis.cli import complete
+from syria_analysis.cli.options import (
+    DATA,
+    FORMAT,
+    Command,
+    command,
+    day,
+    load_data,
+    made_how,
+    print_rows,
+)
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.package.resources import notebook_folder
 
 __all__ = ["list_reports", "report"]
 
 
-class _Report(click.Command):
+class _Report(Command):
     """Tell with ``NAME --help`` what that report can be asked."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -76,9 +86,14 @@ def _default(parameter: dict[str, Any]) -> str:
     return f"{whose} of the package" + (f", {such}{text}" if text else "")
 
 
-@click.command(cls=_Report, context_settings={"max_content_width": 100})
-@click.argument("name")
-@click.option("--date", metavar="DAY", help="Evening of the report.")
+@command(
+    "{report} -d {day}",
+    "{report} -d latest -p cities={city},{other} -o out",
+    cls=_Report,
+    context_settings={"max_content_width": 100},
+)
+@click.argument("name", shell_complete=complete.reports)
+@day("Evening of the report.")
 @made_how
 @DATA
 def report(
@@ -115,7 +130,7 @@ def report(
     click.echo(made.folder)
 
 
-@click.command("list")
+@command("", "--format json", name="list")
 @FORMAT
 @DATA
 def list_reports(shape: str, data: str | None) -> None:

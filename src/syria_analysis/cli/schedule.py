@@ -7,16 +7,17 @@ from pathlib import Path
 
 import click
 
-from syria_analysis.cli.options import DATA
+from syria_analysis.cli import complete
+from syria_analysis.cli.options import DATA, command, output
 
 __all__ = ["schedule"]
 
 
-@click.command()
-@click.argument("name")
+@command("{report} --at 06:30", "{report} --only crontab")
+@click.argument("name", shell_complete=complete.reports)
 @click.option("--at", default="06:30", show_default=True, metavar="HH:MM", help="By this clock.")
-@click.option("--output", default="reports", show_default=True, metavar="DIR")
-@click.option("--rules", metavar="FILE.toml", help="What the alerts watch for.")
+@output("Folder of the reports.", "DIR", default="reports", show_default=True)
+@click.option("--rules", metavar="FILE.toml", type=click.Path(), help="What the alerts watch for.")
 @click.option(
     "--only",
     type=click.Choice(["crontab", "service", "timer"]),

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import click
 
+from syria_analysis.cli.options import Names, command, day, words
+
 __all__ = ["init"]
 
 
-@click.command()
-@click.argument("folder", metavar="DIR")
+@command("DIR --country UTO --from 2030-01-01 --to 2030-03-31")
+@click.argument("folder", metavar="DIR", type=click.Path())
 @click.option("--country", metavar="CODE", help="Three or two letters, or its name in English.")
-@click.option("--from", "first", required=True, metavar="DAY", help="First evening: YYYY-MM-DD.")
-@click.option("--to", "last", required=True, metavar="DAY", help="Last evening.")
-@click.option(
-    "--within",
-    metavar="UNIT",
-    multiple=True,
-    help="Only this administrative unit, by name. Repeatable, or by comma.",
-)
+@day("First evening: YYYY-MM-DD.", "--from", "first", required=True)
+@day("Last evening.", "--to", "last", required=True)
+@words("--within", metavar="UNITS", help="Only these units, by name; by comma or repeated.")
 @click.option("--name", default="", help="What the theatre is called. Default: the country, units.")
 @click.option(
     "--places",
@@ -31,7 +28,7 @@ def init(
     country: str | None,
     first: str,
     last: str,
-    within: tuple[str, ...],
+    within: Names,
     name: str,
     most: int | None,
     like: str | None,
@@ -51,8 +48,7 @@ def init(
             raise click.UsageError("--within, --name and --places go with --country")
         lines = start.init_like(folder, like, first, last, CHECKS)
     else:
-        units = [unit.strip() for part in within for unit in part.split(",")]
         most = most or start.MOST_PLACES
-        lines = start.init(folder, country or "", first, last, units, name, most, CHECKS)
+        lines = start.init(folder, country or "", first, last, within, name, most, CHECKS)
     for line in lines:
         click.echo(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syria_analysis.cli.options import DATA
+from syria_analysis.cli.options import DATA, FORMAT, command
 
 if TYPE_CHECKING:
     from syria_analysis.reports.verify import Verdict
@@ -15,22 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["verify"]
 
 
-@click.command()
-@click.argument("folder", metavar="REPORT")
+@command("reports/{report}/{day}")
+@click.argument("folder", metavar="REPORT", type=click.Path())
 @click.option(
     "--rerun/--no-rerun",
     default=None,
     help="Make the report again and compare. Default: if its inputs have changed.",
 )
 @DATA
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How the answer is printed.",
-)
+@FORMAT
 def verify(folder: str, rerun: bool | None, data: str | None, shape: str) -> None:
     """Tell whether a report's files are unaltered and its findings would be the same today.
 

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, KNOWN_BY, load_data, print_rows
+from syria_analysis.cli.options import (
+    DATA,
+    KNOWN_BY,
+    SHAPE,
+    command,
+    day,
+    file_option,
+    load_data,
+    output,
+    print_rows,
+)
 
 __all__ = ["alerts"]
 
@@ -14,20 +24,23 @@ COLUMNS = {"date": "day", "kind": "kind", "certainty": "certainty", "sentence": 
 FIRED = 3
 
 
-@click.command()
-@click.option("--since", metavar="DAY", help="Evening known already. Default: the one before.")
-@click.option("--date", default="latest", show_default=True, metavar="DAY", help="Last evening.")
-@click.option("--rules", metavar="FILE.toml", help="What to watch for. Default: of the data.")
-@click.option(
-    "--output",
+@command("-d {day}", "--since {first} -d {last} --rules rules.toml --exit-code")
+@day("Evening known already. Default: the one before.", "--since")
+@day("Last evening.", default="latest", show_default=True)
+@file_option(
+    "--rules",
+    metavar="FILE.toml",
+    help="What to watch for. Default: of the data.",
+)
+@output(
+    "Where the alerts are written; beside reports, as alerts.json, they head their index.",
+    "FILE.json",
     default="reports/alerts.json",
     show_default=True,
-    metavar="FILE.json",
-    help="Where the alerts are written; beside reports, as alerts.json, they head their index.",
 )
 @click.option("--exit-code", is_flag=True, help="End with 3 if there is an alert.")
 @KNOWN_BY
-@FORMAT
+@SHAPE
 @DATA
 def alerts(
     since: str | None,

@@ -8,17 +8,21 @@ import io
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "Records",
     "as_csv",
     "as_json",
     "as_table",
+    "flat",
     "json_text",
     "plain",
     "records",
@@ -72,6 +76,18 @@ def plain(value: Any, decimals: int | None = _DECIMALS) -> Any:
     return None if str(value) in ("NaT", "<NA>") or value != value else str(value)
 
 
+class Records(list[dict[str, Any]]):
+    """Plain records that know their columns, even where there are no rows.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Names, in order.
+    """
+
+    columns: tuple[str, ...] = ()
+
+
 def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """Turn a table into plain records.
 
@@ -85,6 +101,7 @@ def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[di
     Returns
     -------
     list of dict
+        `Records`.
 
     Examples
     --------
@@ -94,7 +111,9 @@ def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[di
     """
     chosen = table if fields is None else table[list(fields)]
     rows = chosen.to_dict("records")
-    return [{str(key): plain(value) for key, value in row.items()} for row in rows]
+    found = Records({str(key): plain(value) for key, value in row.items()} for row in rows)
+    found.columns = tuple(map(str, chosen.columns))
+    return found
 
 
 def as_json(value: Any) -> str:
@@ -162,15 +181,45 @@ def safe_text(text: str) -> str:
     return text
 
 
-def _flat(row: Mapping[str, Any], nested: bool = False) -> dict[str, str]:
-    """Give one row as cells: `nearest_point` becomes two columns, or one `nested`; lists one."""
-    flat: dict[str, str] = {}
+def _parted(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Make of a mapping in a row, such as `nearest_point`, columns of its own."""
+    parted: dict[str, Any] = {}
     for key, value in row.items():
-        if isinstance(value, Mapping) and not nested:
-            flat.update({f"{key}_{name}": _csv_cell(item) for name, item in value.items()})
+        if isinstance(value, Mapping):
+            parted.update({f"{key}_{name}": item for name, item in value.items()})
         else:
-            flat[key] = _csv_cell(value)
-    return flat
+            parted[key] = value
+    return parted
+
+
+def flat(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Give plain records as a grid.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        Plain records, or `Records`.
+
+    Returns
+    -------
+    columns : list of str
+        A mapping in one cell has columns of its own.
+    cells : list of list
+        Row by row: numbers, truth values, None or text; lists are joined by ``|``.
+
+    Examples
+    --------
+    >>> flat([{"km": 1.5, "sources": ["a", "b"], "point": {"lat": 36.2}}])
+    (['km', 'sources', 'point_lat'], [[1.5, 'a|b', 36.2]])
+    """
+    parted = [_parted(row) for row in rows]
+    names = list(dict.fromkeys(name for row in parted for name in row))
+    as_is = (bool, int, float, type(None))
+    cells = [
+        [value if isinstance(value, as_is) else _cell(value) for value in map(row.get, names)]
+        for row in parted
+    ]
+    return names or [*getattr(rows, "columns", ())], cells
 
 
 def _csv_cell(value: Any) -> str:
@@ -211,17 +260,20 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None = No
     >>> as_csv([{"faction": "SAA", "sources": ["a", "b"], "km": -1.5}, {"faction": "=1+1"}])
     "faction,sources,km\nSAA,a|b,-1.5\n'=1+1,,\n"
     """
-    flat = [_flat(row, nested=columns is not None) for row in rows]
-    names = dict.fromkeys(name for row in flat for name in row) if columns is None else columns
+    told = [row if columns is not None else _parted(row) for row in rows]
+    names = dict.fromkeys(name for row in told for name in row) if columns is None else columns
+    names = names or getattr(rows, "columns", ())
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(map(safe_text, names))
-    writer.writerows([row.get(name, "") for name in names] for row in flat)
+    writer.writerows(
+        [_csv_cell(row[name]) if name in row else "" for name in names] for row in told
+    )
     return stream.getvalue()
 
 
 def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = None) -> str:
-    """Write plain records as a table to read in a terminal.
+    """Write plain records as a table to read.
 
     Parameters
     ----------
@@ -230,38 +282,115 @@ def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = 
     title : str
         Heading of the table.
     width : int, optional
-        Columns of the terminal. Default: the terminal's.
+        Columns of the terminal. Default: as wide as it needs be, a line a row.
 
     Returns
     -------
     str
+        Nothing is left out. Where the columns find no room side by side, texts are broken between
+        words; where that is not enough either, each record is a block of lines.
 
     Examples
     --------
-    >>> "SAA" in as_table([{"faction": "SAA"}], "Areas", width=40)
-    True
+    >>> print(as_table([{"faction": "SAA", "area_km2": 12.5}], "Areas"), end="")
+    Areas
+    <BLANKLINE>
+    faction  area km2
+    ───────  ────────
+    SAA          12.5
+    <BLANKLINE>
     """
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(file=io.StringIO(), width=width, record=False)
     if not rows:
         return f"{title}: nothing\n"
-    flat = [{name: _short(value) for name, value in row.items()} for row in rows]
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    names = list(dict.fromkeys(name for row in flat for name in row))
-    for name in names:
-        numeric = all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
-        # Spaces instead of underscores: a heading may break there.
-        heading = Text(name.replace("_", " "))
-        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
-    for row in flat:
-        table.add_row(*(Text(row.get(name, "")) for name in names))
-    with console.capture() as captured:
-        console.print(table)
-    return captured.get()
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    heads = [name.replace("_", " ").strip() for name in names]
+    lines = [[_short(row.get(name)) for name in names] for row in rows]
+    columns = list(zip(heads, *lines, strict=True))
+    widths = _widths(columns, width)
+    if widths is None:
+        told = "\n".join(_block(heads, line, width or 0) for line in lines)
+    else:
+        right = [
+            all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
+            for name in names
+        ]
+        rule = ["─" * size for size in widths]
+        told = "".join(_lines(line, widths, right) for line in [heads, rule, *lines])
+    opening = "\n".join(_wrapped(title, width)) + "\n\n" if title else ""
+    return f"{opening}{told}\n"
+
+
+GAP = 2
+LEAST = 16
+"""Columns between two columns; how narrow a text may be set to keep records side by side."""
+
+
+def _columns(text: str) -> int:
+    """Count the columns of a terminal that a text takes: those of East Asia two, marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(c) in "WF")
+        for c in text
+    )
+
+
+def _widths(columns: Sequence[Sequence[str]], width: int | None) -> list[int] | None:
+    """Share the width among columns; None if they have no room for whole words."""
+    sizes = [max(map(_columns, column)) for column in columns]
+    if width is None:
+        return sizes
+    least = []
+    for size, column in zip(sizes, columns, strict=True):
+        word = max((_columns(word) for cell in column for word in cell.split()), default=0)
+        least.append(word if size <= LEAST else max(word, LEAST))
+    over = sum(sizes) + GAP * (len(sizes) - 1) - width
+    while over > 0:
+        wide = max(range(len(sizes)), key=lambda k: sizes[k] if sizes[k] > least[k] else 0)
+        if sizes[wide] <= least[wide]:
+            return None
+        sizes[wide] -= 1
+        over -= 1
+    return sizes
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    """Write a row: as many lines as its highest cell has."""
+    wrapped = [_wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    text = ""
+    for number in range(max(map(len, wrapped))):
+        parts = []
+        for cell, size, to_right in zip(wrapped, widths, right, strict=True):
+            part = cell[number] if number < len(cell) else ""
+            room = " " * (size - _columns(part))
+            parts.append(room + part if to_right else part + room)
+        text += (" " * GAP).join(parts).rstrip() + "\n"
+    return text
+
+
+def _block(heads: Sequence[str], cells: Sequence[str], width: int) -> str:
+    """Write a record as lines, each with the name of what it tells."""
+    first = max(map(_columns, heads))
+    text = ""
+    for head, cell in zip(heads, cells, strict=True):
+        for number, part in enumerate(_wrapped(cell, max(width - first - GAP, LEAST))):
+            name = "" if number else head
+            text += f"{name}{' ' * (first - _columns(name) + GAP)}{part}".rstrip() + "\n"
+    return text
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """Break a text between words; a word longer than a line stays whole."""
+    if width is None or _columns(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if _columns(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _short(value: Any) -> str:
