@@ -12,7 +12,10 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
+from pathlib import Path
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 from hypothesis import given, settings
@@ -48,6 +51,16 @@ def test_called_bare_it_helps(capsys):
         listed = out.partition(f"\n{head}:\n")[2].partition("\n\n")[0]
         assert re.findall(r"^  (\S+)", listed, re.M) == [command.name for command in commands]
     assert "..." not in out.partition("Ask:")[2]
+
+
+def test_every_command_is_reached():
+    """What a module of commands offers stands in a section."""
+    for path in Path(answers.__file__).parent.glob("[a-z]*.py"):
+        module = import_module(f"syria_analysis.cli.{path.stem}")
+        for name in module.__all__:
+            found = getattr(module, name)
+            if isinstance(found, click.Command):
+                assert cli.commands[found.name] is found
 
 
 def test_every_command_has_examples_that_it_takes(capsys, monkeypatch, tmp_path):

@@ -88,6 +88,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         questions.areas,
         questions.changes,
         questions.distances,
+        questions.pace,
         questions.place,
         questions.cutoff,
         questions.annotate,

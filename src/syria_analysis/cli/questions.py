@@ -156,7 +156,7 @@ def distances(
     print_rows(shape, rows, title)
 
 
-@click.command()
+@command("-d {day} --to {city}", "-d {day} --days 3")
 @DATE
 @click.option(
     "--days", type=click.IntRange(min=1), metavar="N", help="Over the last N days. Default: a week."
@@ -218,7 +218,7 @@ def pace(
     metavar="PERIOD",
     help="Gained, lost and held by day, week (to Sunday) or month; also of units or sectors.",
 )
-@click.option("--since", metavar="DAY", help=f"With --by: where it begins. {SINCE}")
+@day(f"With --by: where it begins. {SINCE}", "--since")
 @KNOWN_BY
 @FORMAT
 @DATA
