@@ -20,34 +20,35 @@ from syria_analysis.api import Evening
 from syria_analysis.control.annotate import annotate
 from syria_analysis.control.front import ENDS
 
-COUNT = 100_000
+COUNTS = (100_000, 1_000_000)
 CHECKED = 200
 UTM = "EPSG:32637"
 
 
 def questions() -> Iterator[tuple[str, Iterator[Row]]]:
     """Ask for the points in the country."""
-    evening, points = given()
-    front = evening.front().segments[ENDS].to_numpy()
-    some = points[:CHECKED]
-    true = [refined(front, lat, lon) for lat, lon in zip(some["lat"], some["lon"], strict=True)]
+    for count in COUNTS:
+        evening, points = given(count)
+        front = evening.front().segments[ENDS].to_numpy()
+        some = points[:CHECKED]
+        true = [refined(front, *at) for at in zip(some["lat"], some["lon"], strict=True)]
 
-    def error(table: pd.DataFrame) -> str:
-        return f"{np.abs(table['front_km'][:CHECKED] * 1000 - true).max():.1e} m"
+        def error(table: pd.DataFrame, true: list[float] = true) -> str:
+            return f"{np.abs(table['front_km'][:CHECKED] * 1000 - true).max():.1e} m"
 
-    asked = {name: partial(way, evening, points) for name, way in WAYS.items()}
-    rows = (row._replace(memory=memory(row.way)) for row in compared(asked, error))
-    yield f"holder, place and km to the front of {COUNT:,} points", rows
+        asked = {name: partial(way, evening, points) for name, way in WAYS.items()}
+        rows = [row._replace(memory=memory(row.way, count)) for row in compared(asked, error)]
+        yield f"holder, place and km to the front of {count:,} points", iter(rows)
 
 
-def given() -> tuple[Evening, pd.DataFrame]:
+def given(count: int) -> tuple[Evening, pd.DataFrame]:
     """Draw the points, all in the country; the cells are made."""
     syria = sa.load()
     random, country = np.random.default_rng(1), syria.outline("country")
     shapely.prepare(country)
     west, south, east, north = country.bounds
-    lon, lat = random.uniform(west, east, 3 * COUNT), random.uniform(south, north, 3 * COUNT)
-    within = np.flatnonzero(shapely.contains_xy(country, lon, lat))[:COUNT]
+    lon, lat = random.uniform(west, east, 3 * count), random.uniform(south, north, 3 * count)
+    within = np.flatnonzero(shapely.contains_xy(country, lon, lat))[:count]
     evening = syria.on("2024-12-02")
     evening.mesh.segment_cells  # noqa: B018  made once
     return evening, pd.DataFrame({"lat": lat[within], "lon": lon[within]})
@@ -70,17 +71,18 @@ def joins(evening: Evening, points: pd.DataFrame) -> pd.DataFrame:
 WAYS: dict[str, Callable[[Evening, pd.DataFrame], pd.DataFrame]] = {
     "syria_analysis": annotate,
     "geopandas, sjoin and sjoin_nearest in UTM 37N": joins,
+    "syria_analysis, and how sure the holder is": partial(annotate, certainty=True),
 }
 
 
 STATUS = Path("/proc/self/status")
 
 
-def memory(way: str) -> str:
+def memory(way: str, count: int) -> str:
     """Run a way in a process of its own; return the memory that it needs at most, on Linux."""
     if not STATUS.exists():
         return ""
-    command = [sys.executable, __file__, way]
+    command = [sys.executable, __file__, way, str(count)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -90,7 +92,7 @@ def _resident(name: str) -> float:
 
 
 if __name__ == "__main__":
-    asked = given()
+    asked = given(int(sys.argv[2]))
     before = _resident("VmRSS")
     STATUS.with_name("clear_refs").write_text("5")  # forget the peak so far
     WAYS[sys.argv[1]](*asked)
