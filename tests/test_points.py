@@ -362,3 +362,11 @@ def test_many_points_are_as_near_as_one_by_one(syria, count):
         best = np.minimum(best, nearest_on_segments(lat, lon, np.tile(edge, (count, 1)))[0])
     assert len(inside) >= count / 2
     assert np.abs(told * 1000 - best)[inside].max() < 1e-3
+
+
+def test_many_points_lie_where_one_lies(syria):
+    mesh = syria.on("2024-12-02").mesh
+    corners = shapely.get_coordinates(mesh.shapes.to_numpy()[:40])
+    outer = shapely.get_coordinates(mesh.theatre)[::50] + [2000.0, 0.0]
+    xy = np.vstack([corners, outer, np.random.default_rng(1).uniform(-3e5, 3e5, (2000, 2))])
+    assert (mesh._located(xy) == mesh.locate(shapely.points(xy))).all()

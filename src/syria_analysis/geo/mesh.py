@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from syria_analysis.errors import InvalidData
 from syria_analysis.geo.barriers import GRID_M, IDLE, Pieces, cut, inner_points, ring_edges
+from syria_analysis.geo.nearest import in_squares
 from syria_analysis.geo.plane import Plane
 
 if TYPE_CHECKING:
@@ -174,9 +175,39 @@ class Mesh:
         known = np.flatnonzero((np.abs(lat) <= 90) & (np.abs(lon) <= 180))
         xy[known] = self.plane.points_to_plane(np.column_stack([lon[known], lat[known]]))
         known = known[np.isfinite(xy[known]).all(axis=1)]
-        for some in np.array_split(known, len(known) // _CHUNK + 1):
-            home[some] = self.locate(shapely.points(xy[some]))
+        if len(known):
+            home[known] = self._located(xy[known])
         return xy, home
+
+    def _located(self, xy: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Do as `locate` for many points, sorted into squares that one cell or few take up."""
+        squares = in_squares(xy)
+        low, high = squares.middles - squares.side / 2, squares.middles + squares.side / 2
+        boxes = shapely.buffer(shapely.box(*low.T, *high.T), 1e-3, join_style="mitre")
+        box, cell = self._tree.query(boxes, predicate="intersects")
+        shapes = self.shapes.to_numpy()
+        shapely.prepare(shapes[np.unique(cell)])
+        starts = squares.sizes.cumsum() - squares.sizes
+        home = np.full(len(xy), -1, dtype=np.intp)
+        whole = shapely.contains_properly(shapes[cell], boxes[box])
+        taken = np.full(len(boxes), -1, dtype=np.intp)
+        taken[box[whole]] = cell[whole]
+        home[squares.order] = np.repeat(taken, squares.sizes)
+        box, cell = box[~whole], cell[~whole]
+        box, cell = box[np.argsort(cell, kind="stable")], np.sort(cell)
+        for some in np.split(np.arange(len(cell)), np.flatnonzero(np.diff(cell)) + 1):
+            if len(some):
+                of = box[some]
+                size = squares.sizes[of]
+                within = np.arange(size.sum()) - np.repeat(size.cumsum() - size, size)
+                points = squares.order[np.repeat(starts[of], size) + within]
+                points = points[home[points] < 0]
+                inside = shapely.contains_xy(shapes[cell[some[0]]], *xy[points].T)
+                home[points[inside]] = cell[some[0]]
+        rest = np.flatnonzero(home < 0)  # on the border of cells, or outside
+        for some in np.array_split(rest, len(rest) // _CHUNK + 1):
+            home[some] = self.locate(shapely.points(xy[some]))
+        return home
 
     @cached_property
     def _tree(self) -> Any:

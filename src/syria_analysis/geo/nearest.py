@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from syria_analysis.geo.ellipsoid import EARTH_RADIUS_M, GEOD, nearest_on_segments
 from syria_analysis.geo.plane import Plane
 
-__all__ = ["metres_to"]
+__all__ = ["Squares", "in_squares", "metres_to"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -80,6 +81,54 @@ def metres_to(
         metres = line.measure(lat[points], lon[points], owner, edge[kept], share[kept])
         found[points] = np.minimum.reduceat(metres, np.searchsorted(owner, np.arange(len(points))))
     return found
+
+
+@dataclass(frozen=True)
+class Squares:
+    """Points sorted into the squares of a grid, of which those without a point are left out.
+
+    Attributes
+    ----------
+    order : ndarray of int
+        The points, square by square.
+    sizes : ndarray of int
+        How many lie in each square.
+    middles : ndarray of shape (squares, 2)
+        The middles of the squares.
+    side : ndarray of shape (2,)
+        Their width and height.
+    """
+
+    order: Rows
+    sizes: Rows
+    middles: Floats
+    side: Floats
+
+
+def in_squares(xy: Floats) -> Squares:
+    """Sort points into squares: a few dozen in each, if they lie evenly.
+
+    Parameters
+    ----------
+    xy : ndarray of shape (n, 2)
+        At least one point, in a plane.
+
+    Returns
+    -------
+    Squares
+
+    Examples
+    --------
+    >>> in_squares(np.array([[0.0, 0.0], [4.0, 2.0]])).middles.tolist()
+    [[2.0, 1.0]]
+    """
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    count = int(np.clip(np.sqrt(len(xy) / 24), 1, _SQUARES))
+    side = np.maximum((high - low) / count, 1e-3)
+    square = np.minimum((xy - low) // side, count - 1).astype(np.intp) @ np.array([count, 1])
+    full, sizes = np.unique(square, return_counts=True)
+    middles = low + (np.column_stack(np.divmod(full, count)) + 0.5) * side
+    return Squares(np.argsort(square, kind="stable"), sizes, middles, side)
 
 
 class _Edges:
@@ -170,28 +219,22 @@ def _in_question(
     """Yield some points, how many edges are in question for each, and these, point by point."""
     if not len(xy):
         return
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    count = int(np.clip(np.sqrt(len(xy) / 24), 1, _SQUARES))
-    side = np.maximum((high - low) / count, 1e-3)
-    square = np.minimum((xy - low) // side, count - 1).astype(np.intp) @ np.array([count, 1])
-    order = np.argsort(square, kind="stable")
-    full, sizes = np.unique(square, return_counts=True)
-    middles = low + (np.column_stack(np.divmod(full, count)) + 0.5) * side
-    points = shapely.points(middles)
-    half = float(np.hypot(*side)) / 2 + 1e-3
+    squares = in_squares(xy)
+    points = shapely.points(squares.middles)
+    half = float(np.hypot(*squares.side)) / 2 + 1e-3
     (_, _), planar = line.tree.query_nearest(points, all_matches=False, return_distance=True)
     reach = (planar + half + bow) * factor + bow + half
     asked, edges = line.tree.query(points, "dwithin", distance=reach)
     edges = edges[np.argsort(asked, kind="stable")]
-    counts = np.bincount(asked, minlength=len(full))
+    counts = np.bincount(asked, minlength=len(points))
     starts = counts.cumsum() - counts
     # As many squares at a time as have about so many pairs; the points of a large one in parts.
-    home = np.repeat(np.arange(len(full)), sizes)
+    home = np.repeat(np.arange(len(points)), squares.sizes)
     pairs = counts[home].cumsum()
-    for some in np.split(order, np.searchsorted(pairs, np.arange(_PAIRS, pairs[-1], _PAIRS))):
+    parts = np.searchsorted(pairs, np.arange(_PAIRS, pairs[-1], _PAIRS))
+    for some, where in zip(np.split(squares.order, parts), np.split(home, parts), strict=True):
         if not len(some):
             continue
-        where = np.searchsorted(full, square[some])
         of = counts[where]
         within = np.arange(of.sum()) - np.repeat(of.cumsum() - of, of)
         yield some, of, edges[np.repeat(starts[where], of) + within]
