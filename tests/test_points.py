@@ -367,6 +367,6 @@ def test_many_points_are_as_near_as_one_by_one(syria, count):
 def test_many_points_lie_where_one_lies(syria):
     mesh = syria.on("2024-12-02").mesh
     corners = shapely.get_coordinates(mesh.shapes.to_numpy()[:40])
-    outer = shapely.get_coordinates(mesh.theatre)[::50] + [2000.0, 0.0]
+    outer = shapely.get_coordinates(mesh.theatre)[::50] + np.array([2000.0, 0.0])
     xy = np.vstack([corners, outer, np.random.default_rng(1).uniform(-3e5, 3e5, (2000, 2))])
     assert (mesh._located(xy) == mesh.locate(shapely.points(xy))).all()
