@@ -183,7 +183,7 @@ def test_the_map_shows_the_other_holder_where_they_differ(data, files):
     layer = next(a for a in shown.figure.findobj(Layer) if a.kind == "differences")
     assert layer.members and faults(shown.figure) == []
     assert shown.title == (
-        "These data and “Another map” agree on who held 53% of the land that both were clear "
+        "These data and “Another map” agree on who held 55% of the land that both were clear "
         "about on 28 November"
     )
     assert "Other account: Another map (CC0)." in shown.subtitle

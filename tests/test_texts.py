@@ -27,7 +27,8 @@ NAMES = {
 }
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
-        "otherwise-", "land-", "find-furthest-", "state-", "status-", "contested-", "card-",
+        "otherwise-", "land-", "find-furthest-", "find-agree-", "find-unsure-", "key-places-",
+        "key-land-", "caption-confusion-", "state-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-", "label-",
         "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
         "certainty-", "index-page-", "reach-",

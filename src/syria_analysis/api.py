@@ -23,7 +23,13 @@ from syria_analysis.control import pace as pacing
 from syria_analysis.control import situation as situations
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.control.certainty import Certainty, certainty_of
-from syria_analysis.control.comparison import Account, Comparison, account_of_package, compare
+from syria_analysis.control.comparison import (
+    Account,
+    Comparison,
+    account_of_package,
+    compare,
+    read_account,
+)
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.package import validation, variants
@@ -265,11 +271,21 @@ class Evening(situations.Situation):
         """Suppose that places are given back (see `what_if.given_back`)."""
         return what_if.given_back(self, places, to)
 
-    def compare(self, other: Account | Dataset | str | Path) -> Comparison:
-        """Set another account, or package, against the evening (see `comparison.compare`)."""
-        if not isinstance(other, Account):
-            there = other if isinstance(other, Dataset) else load(other)
-            other = account_of_package(self.dataset, there)
+    def compare(
+        self,
+        other: Account | Dataset | str | Path | Iterable[str | Path],
+        rules: str | Path | None = None,
+        **options: Any,
+    ) -> Comparison:
+        """Set another account, package or files of one against the evening.
+
+        See `comparison.compare`; files are read by `comparison.read_account`.
+        """
+        if isinstance(other, Dataset):
+            other = account_of_package(self.dataset, other)
+        elif not isinstance(other, Account):
+            files = [other] if isinstance(other, str | Path) else list(other)
+            other = read_account(self.dataset, files, rules, date=self.date, **options)
         return compare(self, other)
 
     def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:

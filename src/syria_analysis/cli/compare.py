@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,10 +15,9 @@ from syria_analysis.cli.options import (
     load_data,
     print_rows,
 )
-from syria_analysis.errors import BadParameter, MissingData
+from syria_analysis.errors import BadParameter
 
 if TYPE_CHECKING:
-    from syria_analysis.api import Package
     from syria_analysis.control.comparison import Account, Comparison
 
 __all__ = ["compare"]
@@ -68,13 +66,13 @@ def compare(
 
     Shares of places and land that agree by faction and by side, who holds by the one what by the
     other, where they differ, and whether the package is unsure there. Without --date: the
-    agreement day by day. The package stays as it is.
+    agreement day by day. The package stays as it is. `report compare` makes pages of it.
     """
     from syria_analysis.control import comparison
     from syria_analysis.text import outputs
 
     package = load_data(data)
-    other = _account(package, others, rules, column, places, date)
+    other = comparison.read_account(package, others, rules, column=column, places=places, date=date)
     if date is None:
         if figure is not None:
             raise BadParameter("a figure is of one evening: --date")
@@ -97,49 +95,6 @@ def compare(
         print_rows(shape, outputs.records(found.confusion), "")
     else:
         _tables(found, other)
-
-
-def _account(
-    package: Package,
-    others: tuple[str, ...],
-    rules: str | None,
-    column: str | None,
-    places: str | None,
-    date: str | None,
-) -> Account:
-    """Tell what OTHER is by its name, and read it."""
-    from syria_analysis.api import CHECKS
-    from syria_analysis.control import comparison
-    from syria_analysis.package.dataset import load_dataset
-    from syria_analysis.package.holder_rules import read_holder_rules
-    from syria_analysis.package.holders_by_day import read_holders
-    from syria_analysis.package.map_rules import day_in, read_map_rules
-    from syria_analysis.package.sightings import sightings_of_maps
-
-    paths = [Path(other) for other in others]
-    if paths[0].is_dir():
-        if len(paths) > 1:
-            raise BadParameter("one package is compared at a time")
-        return comparison.account_of_package(package, load_dataset(paths[0], CHECKS))
-    for path in paths:
-        if not path.exists():
-            raise MissingData(f"there is no file or folder {path}")
-    if rules is None:
-        raise BadParameter("what a file means stands in a file of rules: --map")
-    kinds = {path.suffix.lower() for path in paths}
-    if kinds == {".lua"}:
-        told = read_holder_rules(rules)
-        only = date if len(paths) == 1 and day_in(paths[0].stem) is None else None
-        seen = sightings_of_maps(paths, told, only)
-        return comparison.account_of_list(package, seen, told, paths[-1].name)
-    if kinds == {".csv"}:
-        if len(paths) > 1:
-            raise BadParameter("one list is compared at a time")
-        told = read_holder_rules(rules)
-        seen = read_holders(paths[0], told, column, places)
-        name = f"{paths[0].name}, {column}" if column else paths[0].name
-        return comparison.account_of_list(package, seen, told, name)
-    return comparison.account_of_maps(package, paths, read_map_rules(rules))
 
 
 def _record(found: Comparison, other: Account) -> dict[str, Any]:

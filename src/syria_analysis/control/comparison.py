@@ -20,8 +20,8 @@ import shapely
 
 from syria_analysis.control.certainty import LEVELS, NO_SIDE, certainty_of
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.errors import BadParameter, DateOutOfRange
-from syria_analysis.package.dataset import Dataset
+from syria_analysis.errors import BadParameter, DateOutOfRange, MissingData
+from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.holder_rules import HolderRules
 from syria_analysis.package.map_rules import MapRules
 from syria_analysis.package.map_sheets import Sheet, read_sheets
@@ -38,6 +38,8 @@ __all__ = [
     "account_of_package",
     "agreement",
     "compare",
+    "read_account",
+    "spread",
 ]
 
 LEAST_KM2 = 0.01
@@ -45,6 +47,8 @@ LEAST_KM2 = 0.01
 UNTOLD = ""
 """What the other account says of land or a place that it is silent about."""
 STATES = ("agree", "differ", "doubt", "untold")
+DOUBT = "|"
+"""Heading of what an account has in doubt between two factions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +111,11 @@ class Comparison:
     of_places: bool
 
     @property
+    def dataset(self) -> Dataset:
+        """The evidence of the package."""
+        return self.situation.dataset
+
+    @property
     def summary(self) -> dict[str, Any]:
         """Shares of places and of land that agree by faction and by side, of what is undoubted."""
         found: dict[str, Any] = {"date": self.situation.date, "other": self.other}
@@ -127,6 +136,61 @@ class Comparison:
             found[f"{name}_agree_share"] = _share(weight[state == "agree"].sum(), whole)
             found[f"{name}_side_share"] = _share(weight[same].sum(), whole)
         return found
+
+    @property
+    def bounds(self) -> dict[str, tuple[float, float]]:
+        """Low and high of the shares of `summary`: all that is in doubt settled against, or for."""
+        told, found = self.summary, {}
+        for name, unit in (("places", ""), ("area", "_km2")):
+            clear = told[f"{name}_agree{unit}"] + told[f"{name}_differ{unit}"]
+            doubt = told[f"{name}_doubt{unit}"]
+            for kind in ("agree", "side"):
+                low = told[f"{name}_{kind}_share"] * clear if clear else 0.0
+                ends = (_share(low, clear + doubt), _share(low + doubt, clear + doubt))
+                found[f"{name}_{kind}_share"] = ends
+        return found
+
+    def crossed(self, of: str = "area_km2", sides: bool = False) -> pd.DataFrame:
+        """Set what the package says (rows) against what the other account says (columns).
+
+        Parameters
+        ----------
+        of : {"area_km2", "places"}
+            What is summed.
+        sides : bool, default False
+            Whether factions of one side are counted together, as ``HTS,SNA``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Factions, or sides, in the order of the package, then `DOUBT`, and "" for what the
+            other account is silent about.
+        """
+        table, data = self.confusion, self.situation.dataset
+        told = _sides(data) if sides else {str(id): str(id) for id in data.factions.index}
+        named = {name for label in table["ours"] for name in label.split("|")}
+        named |= {name for label in table["theirs"] if label for name in label.split("|")}
+        members: dict[str, list[str]] = {}
+        for faction in data.factions.index:
+            if faction in named:
+                members.setdefault(told[str(faction)], []).append(str(faction))
+        keys = {name: ",".join(members[told[name]]) for name in named}
+
+        def key(label: str) -> str:
+            found = {keys[name] for name in label.split("|")} if label else {UNTOLD}
+            return found.pop() if len(found) == 1 else DOUBT
+
+        whole = table.assign(ours=table["ours"].map(key), theirs=table["theirs"].map(key))
+        sums = whole.pivot_table(of, "ours", "theirs", "sum", fill_value=0)
+        order = [*dict.fromkeys(",".join(some) for some in members.values()), DOUBT, UNTOLD]
+        rows = [name for name in order if name in sums.index]
+        return sums.loc[rows, [name for name in order if name in sums.columns]]
+
+    @property
+    def allied(self) -> bool:
+        """Whether two factions of one side are named, so that counting by side tells more."""
+        table = self.crossed(sides=True)
+        return any("," in key for key in [*table.index, *table.columns])
 
     @property
     def confusion(self) -> pd.DataFrame:
@@ -319,6 +383,104 @@ def agreement(data: Dataset, other: Account, days: Sequence[dt.date]) -> pd.Data
     )
 
 
+def spread(days: Sequence[dt.date], most: int) -> list[dt.date]:
+    """Choose so many of some days, evenly, the first and the last among them.
+
+    Parameters
+    ----------
+    days : sequence of datetime.date
+        In order.
+    most : int
+        At least 2.
+
+    Returns
+    -------
+    list of datetime.date
+
+    Examples
+    --------
+    >>> [day.day for day in spread([dt.date(2024, 12, day) for day in range(1, 10)], 3)]
+    [1, 5, 9]
+    """
+    if len(days) <= most:
+        return list(days)
+    return [days[round(at * (len(days) - 1) / (most - 1))] for at in range(most)]
+
+
+def read_account(
+    data: Dataset,
+    others: Sequence[str | Path],
+    rules: str | Path | None = None,
+    *,
+    column: str | None = None,
+    places: str | Path | None = None,
+    date: object = None,
+) -> Account:
+    """Tell what another account is by the names of its files, and read it.
+
+    Parameters
+    ----------
+    data : Dataset
+        The package it is set against.
+    others : sequence of path
+        The folder of a package; maps of control, one a day or with a day on their shapes; detailed
+        maps (``.lua``); or one list of holders by day (``.csv``).
+    rules : path, optional
+        TOML: what files mean; a package needs none.
+    column : str, optional
+        The column of the holder, in a list of several.
+    places : path, optional
+        CSV: where the places of a list lie.
+    date : datetime.date or str, optional
+        The day of a detailed map whose name tells none.
+
+    Returns
+    -------
+    Account
+
+    Raises
+    ------
+    SyriaAnalysisError
+        If a file is missing, or is none of these.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data = load_dataset()
+    >>> read_account(data, [data.folder]).days[0]
+    datetime.date(2024, 11, 26)
+    """
+    from syria_analysis.package.holder_rules import read_holder_rules
+    from syria_analysis.package.holders_by_day import read_holders
+    from syria_analysis.package.map_rules import day_in, read_map_rules
+    from syria_analysis.package.sightings import sightings_of_maps
+
+    paths = [Path(other) for other in others]
+    if any(path.is_dir() for path in paths):
+        if len(paths) > 1:
+            raise BadParameter("one package is compared at a time")
+        return account_of_package(data, load_dataset(paths[0]))
+    for path in paths:
+        if not path.exists():
+            raise MissingData(f"there is no file or folder {path}")
+    if not rules:
+        raise BadParameter("what a file means stands in a file of rules: --map")
+    kinds = {path.suffix.lower() for path in paths}
+    if kinds == {".lua"}:
+        told = read_holder_rules(rules)
+        only = date if len(paths) == 1 and day_in(paths[0].stem) is None else None
+        seen = sightings_of_maps(paths, told, None if only is None else str(only))
+        return account_of_list(data, seen, told, paths[-1].name)
+    if kinds == {".csv"}:
+        if len(paths) > 1:
+            raise BadParameter("one list is compared at a time")
+        told = read_holder_rules(rules)
+        seen = read_holders(paths[0], told, column or None, places or None)
+        name = f"{paths[0].name}, {column}" if column else paths[0].name
+        return account_of_list(data, seen, told, name)
+    return account_of_maps(data, paths, read_map_rules(rules))
+
+
 def account_of_package(data: Dataset, other: Dataset) -> Account:
     """Take a second package for another account.
 
@@ -377,7 +539,8 @@ def account_of_package(data: Dataset, other: Dataset) -> Account:
         return dict(zip(drawn.index, shapely.make_valid(shapes), strict=True))
 
     credit = f"{other.title} ({other.licence})"
-    return Account(str(other.folder), other.days, places, land, credit=credit)
+    name = other.title if other.title != data.title else Path(other.folder).name
+    return Account(name, other.days, places, land, credit=credit)
 
 
 def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules) -> Account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
+from syria_analysis.figures.comparison_map import map_comparison
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import figures_of, kinds
 from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
@@ -29,6 +30,7 @@ __all__ = [
     "kinds",
     "listed",
     "map_before",
+    "map_comparison",
     "map_cutoff",
     "map_evenings",
     "map_evidence",

@@ -68,7 +68,7 @@ def make_definitions(notebooks: Path | None = None) -> dg.Definitions:
     evenings = dg.DailyPartitionsDefinition(
         start_date=str(dataset.first), end_date=str(dataset.last + dt.timedelta(days=1))
     )
-    asked = {name: _day_of(name, folder) for name in report_names(folder)}
+    asked = {name: _day_of(name, folder) for name in report_names(folder) if _alone(name, folder)}
     by_evening = [_report(name, folder, evenings) for name, day in asked.items() if day == "date"]
     whole = [_report(name, folder, None, day) for name, day in asked.items() if day != "date"]
     jobs = [dg.define_asset_job("evening", [*by_evening, (news := _alerts(evenings))])]
@@ -81,6 +81,12 @@ def make_definitions(notebooks: Path | None = None) -> dg.Definitions:
         sensors=[_sensor(jobs)],
         resources={"reports": Reports(output=os.environ.get(OUTPUT_VARIABLE, "reports"))},
     )
+
+
+def _alone(name: str, folder: Path) -> bool:
+    """Tell whether a report can be made without being given anything."""
+    about = read_notebook(name, folder)[0].metadata.get("syria_analysis", {})
+    return not any(str(rule).endswith(" given") for rule in about.get("rules", ()))
 
 
 def _day_of(name: str, folder: Path) -> str | None:

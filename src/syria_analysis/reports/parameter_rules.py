@@ -6,6 +6,7 @@ checked before it runs. A word stands for a parameter, given as one value or a l
 - ``baseline <= date``: days or numbers in order;
 - ``first < last``: in order and not the same;
 - ``attackers apart defenders``: no value in common;
+- ``other given``: neither left out nor empty;
 - ``targets on roads``: every place lies on a road of the data;
 - ``captures not held by force on date``: the force does not hold one of the places uncontested
   that evening.
@@ -48,6 +49,11 @@ def check_rules(rules: Iterable[str], values: Values, dataset: Any = None) -> No
         if match is None or check is None or not set(match.groups()) <= set(values):
             raise BadParameter(f"the notebook's rule {clean(rule)[:60]!r} cannot be read")
         check(match.groups(), values, dataset)
+
+
+def _given(names: tuple[str, ...], values: Values, _: Any) -> None:
+    if not values[names[0]]:
+        raise BadParameter(f"parameter {names[0]!r} has to be given: -p {names[0]}=…")
 
 
 def _in_order(names: tuple[str, ...], values: Values, _: Any) -> None:
@@ -95,6 +101,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 _CHECKS: dict[re.Pattern[str], Callable[[tuple[str, ...], Values, Any], None]] = {
+    re.compile(r"(\w+) given"): _given,
     re.compile(r"(\w+) <= (\w+)"): _in_order,
     re.compile(r"(\w+) < (\w+)"): _before,
     re.compile(r"(\w+) apart (\w+)"): _apart,

@@ -5,6 +5,7 @@ default and a comment that explains it::
 
     date: Day = "latest"  # Evening that the report describes
     attackers: list[Faction] = []  # Forces whose front is measured
+    other: list[File] = []  # Files that are read beside the data
 
 An empty default is what the data package declares for that name, see `OWN`. Values are read as
 data, never as code. How they must agree is declared apart, see `rules`.
@@ -20,15 +21,17 @@ import re
 import tokenize
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import BadParameter, SyriaAnalysisError, unknown
+from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.values import LATEST, as_day, as_moment
 from syria_analysis.reports.text import clean
 
 __all__ = [
     "Day",
     "Faction",
+    "File",
     "Parameter",
     "Place",
     "own_value",
@@ -43,6 +46,8 @@ Faction = str
 """Id of a faction of the data."""
 Place = str
 """Id or name of a place of the data."""
+File = str
+"""Path of a file or folder that is read beside the data."""
 
 Values = Mapping[str, Any]
 OWN: Mapping[str, Callable[[Any, Values], Any]] = {
@@ -60,7 +65,7 @@ OWN: Mapping[str, Callable[[Any, Values], Any]] = {
 }
 """What the package says of a parameter left empty, by its name; days first."""
 
-KINDS = ("Day", "Faction", "Place", "str", "int", "float", "bool")
+KINDS = ("Day", "Faction", "Place", "File", "str", "int", "float", "bool")
 LONGEST = 1000
 
 
@@ -73,7 +78,7 @@ class Parameter:
     name : str
         Its name in the notebook.
     kind : str
-        ``Day``, ``Faction``, ``Place``, ``str``, ``int``, ``float`` or ``bool``.
+        ``Day``, ``Faction``, ``Place``, ``File``, ``str``, ``int``, ``float`` or ``bool``.
     many : bool
         Whether it is a list of these.
     default : object
@@ -105,6 +110,7 @@ class Parameter:
             "Day": ("a day, YYYY-MM-DD", "days"),
             "Faction": ("a faction", "factions"),
             "Place": ("a place", "places"),
+            "File": ("a file", "files"),
             "str": ("text", "texts"),
             "int": ("a whole number", "whole numbers"),
             "float": ("a number", "numbers"),
@@ -240,8 +246,8 @@ def resolve(
     -------
     dict
         A value of the right type for every parameter, in the order declared; days as ISO text,
-        places and factions as ids. What is left empty is what the package declares, or stays
-        empty without a dataset.
+        places and factions as ids, files as whole paths. What is left empty is what the package
+        declares, or stays empty without a dataset.
 
     Raises
     ------
@@ -251,6 +257,8 @@ def resolve(
         For a value of the wrong type.
     BadDate, DateOutOfRange
         For a day that is none, or that the data does not cover.
+    MissingData
+        For a file that does not exist.
     """
     names = [p.name for p in declared]
     for name in given:
@@ -356,9 +364,22 @@ def _single(parameter: Parameter, value: Any, dataset: Any) -> Any:
             return dataset.side([value])[0]
         if kind == "Place" and dataset is not None:
             return dataset.place(value)
+        if kind == "File" and dataset is not None:
+            return _existing(value)
     except SyriaAnalysisError as error:
         raise error.at(f"parameter {parameter.name!r}: ") from error
     return value
+
+
+def _existing(name: str) -> str:
+    """Give the whole path of a file or folder; what is neither, a pipe or a device, is refused."""
+    path = Path(name)
+    try:
+        if path.is_file() or path.is_dir():
+            return path.resolve().as_posix()
+    except OSError:  # a name that is too long
+        pass
+    raise MissingData(f"there is no file or folder {_short(name)}")
 
 
 def _wrong(parameter: Parameter, value: Any) -> BadParameter:

@@ -5,6 +5,7 @@ Two runs whose `Inputs` agree give the same findings, figures and pages, byte fo
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -16,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import ReportFailed
+from syria_analysis.errors import MissingData, ReportFailed
 from syria_analysis.figures.fonts import FACES, face_file
 from syria_analysis.package.resources import library_digest
 from syria_analysis.reports.dependencies import (
@@ -26,7 +27,9 @@ from syria_analysis.reports.dependencies import (
     parts_read,
     read_reads,
 )
-from syria_analysis.text.language import say
+from syria_analysis.reports.parameters import read_parameters
+from syria_analysis.reports.text import clean
+from syria_analysis.text.language import join, say
 
 __all__ = ["EPOCH", "Inputs", "colophon", "inputs_of", "library_version"]
 
@@ -38,6 +41,8 @@ _NAMED = (
     *("matplotlib", "cartopy", "nbconvert", "pypandoc_binary", "typst"),  # the pages
 )
 """The packages that the last page names; `manifest.json` has them all."""
+_MOST_GIVEN = 3
+"""So many files that were given the last page names."""
 _SHOWN = 12  # hex digits of a hash on a page
 
 
@@ -53,6 +58,8 @@ class Inputs:
         sha256 of the notebook's file, of this library's own files, of the fonts.
     data : str
         sha256 of the whole data package.
+    given : dict
+        sha256 of every file and folder that its parameters name, by its path.
     packages : dict
         Version of every package that this library needs, by name.
     python, machine : str
@@ -66,6 +73,7 @@ class Inputs:
     library: str
     fonts: str
     data: str
+    given: dict[str, str]
     packages: dict[str, str]
     python: str
     machine: str
@@ -93,6 +101,8 @@ class Inputs:
             raise ReportFailed("the data changed while the report was made: run it again")
         if digest(self.request.source.read_bytes()) != self.notebook:
             raise ReportFailed("the notebook changed while the report was made: run it again")
+        if _given(self.request) != self.given:
+            raise ReportFailed("a file given changed while the report was made: run it again")
 
     def record(self) -> dict[str, Any]:
         """Write the inputs as `manifest.json` keeps them."""
@@ -110,6 +120,7 @@ class Inputs:
                 },
                 "rests_on": {"sha256": self.rests_on, "parts": self.parts},
             },
+            "given": self.given,
             "notebook": {"file": self.request.source.name, "sha256": self.notebook},
             "library": {"version": library_version(), "sha256": self.library},
             "packages": self.packages,
@@ -134,6 +145,10 @@ class Inputs:
         """
         if manifest["parameters"] != self.request.values:
             yield "the parameters"
+        given = manifest.get("given", {})
+        for path, value in self.given.items():
+            if given.get(path) != value:
+                yield f"the file {clean(Path(path).name)}"
         if manifest["notebook"]["sha256"] != self.notebook:
             yield f"the notebook {self.request.source.name}"
         if manifest["library"]["sha256"] != self.library:
@@ -182,6 +197,7 @@ def inputs_of(request: Any) -> Inputs:
         library=library_digest(),
         fonts=_fonts(),
         data=data_digest(Path(request.dataset.folder)),
+        given=_given(request),
         packages=dict(_packages()),
         python=platform.python_version(),
         machine=f"{sys.platform} {platform.machine()}",
@@ -195,6 +211,28 @@ def library_version() -> str:
         return metadata.version(_PACKAGE)
     except metadata.PackageNotFoundError:
         return "0"
+
+
+def _given(request: Any) -> dict[str, str]:
+    """Hash the files that the parameters name; of a folder, the data package that it is."""
+    found = {}
+    for parameter in read_parameters(request.notebook):
+        value = request.values[parameter.name]
+        if parameter.kind == "File":
+            for path in filter(None, value if parameter.many else [value]):
+                try:
+                    found[path] = _sha(Path(path))
+                except OSError as error:
+                    told = f"{clean(path)[:200]} cannot be read: {error.strerror}"
+                    raise MissingData(told) from None
+    return found
+
+
+def _sha(path: Path) -> str:
+    if path.is_dir():
+        return data_digest(path)
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache
@@ -246,6 +284,11 @@ def colophon(inputs: Inputs) -> Sequence[tuple[str, str]]:
     made = [f"Python {inputs.python}", *(f"{n} {v}" for n, v in versions.items() if v)]
     return (
         (say("report-data"), say("report-data-made", **data, hash=_short(inputs.rests_on))),
+        *(
+            [(say("report-given"), join([f"{Path(p).name}, {_short(v)}" for p, v in given]))]
+            if (given := list(inputs.given.items())[:_MOST_GIVEN])
+            else []
+        ),
         (say("report-notebook"), f"{inputs.request.source.name}, {_short(inputs.notebook)}"),
         (say("report-library"), f"{_PACKAGE} {library_version()}, {_short(inputs.library)}"),
         (say("report-made-with"), ", ".join(made)),

@@ -1,14 +1,30 @@
-"""The words of the map on which another account differs from the package."""
+"""The words of a comparison with another account: those of its map, and its findings."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
 
 from syria_analysis.control.certainty import LEVELS
 from syria_analysis.control.comparison import Comparison
 from syria_analysis.text.evening_words import Words, alt_text
-from syria_analysis.text.language import say
-from syria_analysis.text.wording import about, capital, day_and_month, day_text, percent, sentences
+from syria_analysis.text.findings import Finding
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.rounding import finest, round_to_interval
+from syria_analysis.text.wording import (
+    about,
+    capital,
+    day_and_month,
+    day_text,
+    faction_name,
+    percent,
+    place_name,
+    sentences,
+    share_with_interval,
+)
 
-__all__ = ["comparison_words"]
+__all__ = ["comparison_findings", "comparison_words"]
 
 SURE = 0.9
 """Land is unsure whose certainty is less."""
@@ -41,9 +57,13 @@ def comparison_words(found: Comparison) -> Words:
     title = say("compare-title-all", other=other, day=day_and_month(day))
     drawn = say("compare-nothing")
     if differ > 0:
-        share = percent(told["area_agree_share"])
+        ends = found.bounds["area_agree_share"]  # no more digits than the findings have
+        whole = [100 * value for value in (told["area_agree_share"], *ends)]
+        share = percent(round_to_interval(*whole, finest(whole[0], "%")) / 100)
         title = say("compare-title", other=other, share=share, day=day_and_month(day))
-        drawn = say("compare-drawn", land=about(differ, None, None, "km2"))
+        drawn = say(
+            "compare-drawn", land=about(differ, differ, differ + told["area_doubt_km2"], "km2")
+        )
     if found.of_places:
         agree, among = (told["places_agree"], told["places_agree"] + told["places_differ"])
         title = say(
@@ -65,18 +85,139 @@ def comparison_words(found: Comparison) -> Words:
     )
 
 
-def _unsure(found: Comparison) -> str:
-    """Say how much of what differs, and of what agrees, lies where the package is unsure."""
-    if found.situation.dataset.conflict.territory != "places":
-        return ""
+@in_its_words
+def comparison_findings(found: Comparison, days: pd.DataFrame | None = None) -> list[Finding]:
+    """Say where the package and another account agree, and where not, most important first.
+
+    Parameters
+    ----------
+    found : Comparison
+        The two on an evening.
+    days : pandas.DataFrame, optional
+        As `comparison.agreement` follows them over days.
+
+    Returns
+    -------
+    list of Finding
+
+    Examples
+    --------
+    >>> from syria_analysis.control.comparison import account_of_package, compare
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data = load_dataset()
+    >>> same = compare(situation_on(data, "2024-12-02"), account_of_package(data, data))
+    >>> [finding.id for finding in comparison_findings(same)]
+    ['places', 'land']
+    """
+    return [*_agreement(found), *_largest(found), *_certainty(found), *_silent(found), *_over(days)]
+
+
+def _agreement(found: Comparison) -> Iterator[Finding]:
+    told, bounds = found.summary, found.bounds
+    counted = {
+        "number": told["places_agree"],
+        "among": told["places_agree"] + told["places_differ"],
+    }
+    for name, id in (("places", "places"), ("area", "land")):
+        shares = {}
+        for kind in ("agree", "side"):
+            best, (low, high) = told[f"{name}_{kind}_share"], bounds[f"{name}_{kind}_share"]
+            if best == best:
+                shares[kind] = share_with_interval(100 * best, 100 * low, 100 * high)
+        if not shares:
+            continue
+        key = "cells" if found.of_places and name == "area" else id
+        more = counted if name == "places" else {}
+        said = [say(f"find-agree-{key}", share=shares["agree"], **more)]
+        if shares["side"] != shares["agree"]:
+            said.append(say("find-agree-by-side", share=shares["side"]))
+        numbers = {key: value for key, value in told.items() if key.startswith(name)}
+        numbers |= {f"{key}_bounds": list(ends) for key, ends in bounds.items() if name in key}
+        yield Finding(id, sentences(*said), numbers)
+
+
+def _largest(found: Comparison) -> Iterator[Finding]:
+    pieces, data = found.differences, found.situation.dataset
+    if pieces.empty:
+        return
+    first = pieces.iloc[0]
+    said = say(
+        "find-largest",
+        land=about(float(first["area_km2"]), None, None, "km2"),
+        ours=faction_name(data, first["ours"]),
+        theirs=faction_name(data, first["theirs"]),
+    )
+    if first["place"]:
+        near = say("find-largest-near", place=place_name(data, str(first["place"])))
+        said = sentences(said, near)
+    numbers = {key: first[key] for key in ("area_km2", "ours", "theirs", "place")}
+    yield Finding("largest", said, {**numbers, "pieces": len(pieces)})
+
+
+def _certainty(found: Comparison) -> Iterator[Finding]:
+    shares = _doubtful(found)
+    if shares is None:
+        return
+    kind = "places" if found.situation.dataset.conflict.territory == "places" else "maps"
+    differ, agree = shares
+    said = say(f"find-unsure-{kind}", differ=percent(differ), agree=percent(agree))
+    verdict = "more" if differ >= 1.5 * agree else "same"
+    answer = say(f"find-unsure-{verdict}")
+    numbers = {"unsure_where_they_differ": differ, "unsure_where_they_agree": agree}
+    yield Finding("unsure", sentences(answer, said), numbers)
+
+
+def _silent(found: Comparison) -> Iterator[Finding]:
+    told = found.summary
+    if told["places_untold"]:
+        numbers = {key: told[key] for key in ("places_untold", "area_untold_km2")}
+        whole = len(found.situation.dataset.on_land)
+        said = say("find-silent", number=told["places_untold"], among=whole)
+        yield Finding("silent", said, numbers)
+
+
+def _over(days: pd.DataFrame | None) -> Iterator[Finding]:
+    if days is None or len(days) < 2:
+        return
+    shares = days["area_agree_share"].dropna()
+    if shares.empty:
+        return
+    low, high = days.loc[shares.idxmin()], days.loc[shares.idxmax()]
+    first, last = days["date"].iloc[0], days["date"].iloc[-1]
+    said = say(
+        "find-agree-over",
+        number=len(days),
+        first=day_and_month(first),
+        last=day_text(last),
+        low=percent(float(shares.min())),
+        lowday=day_and_month(low["date"]),
+        high=percent(float(shares.max())),
+        highday=day_and_month(high["date"]),
+    )
+    numbers = {"evenings": len(days), "low": float(shares.min()), "high": float(shares.max())}
+    yield Finding("over-days", said, numbers)
+
+
+def _doubtful(found: Comparison) -> tuple[float, float] | None:
+    """Tell how much of what differs, and of what agrees, lies where the package is unsure."""
     table = found.by_certainty
     whole = table[["differ_km2", "agree_km2"]].sum()
     if not (whole > 0).all():
+        return None
+    if found.situation.dataset.conflict.territory == "places":
+        some = table.iloc[sum(low >= SURE for low in LEVELS) :]  # the surest bands come first
+    else:
+        some = table.iloc[:1]  # what lies within the precision of a line
+    shares = some[["differ_km2", "agree_km2"]].sum() / whole
+    return float(shares["differ_km2"]), float(shares["agree_km2"])
+
+
+def _unsure(found: Comparison) -> str:
+    """Say on a map how much of what differs lies where the package is unsure."""
+    if found.situation.dataset.conflict.territory != "places":
         return ""
-    surer = sum(low >= SURE for low in LEVELS)  # the surest bands come first
-    shares = table[["differ_km2", "agree_km2"]].iloc[surer:].sum() / whole
-    return say(
-        "compare-unsure",
-        differ=percent(float(shares["differ_km2"])),
-        agree=percent(float(shares["agree_km2"])),
-    )
+    shares = _doubtful(found)
+    if shares is None:
+        return ""
+    return say("compare-unsure", differ=percent(shares[0]), agree=percent(shares[1]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from syria_analysis.control.campaign import Campaign
 from syria_analysis.control.changes import Changes, changes_between
+from syria_analysis.control.comparison import Comparison
 from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
@@ -23,7 +24,13 @@ from syria_analysis.text.wording import (
     side_name,
 )
 
-__all__ = ["KeyNumber", "campaign_numbers", "evening_numbers", "scenario_numbers"]
+__all__ = [
+    "KeyNumber",
+    "campaign_numbers",
+    "comparison_numbers",
+    "evening_numbers",
+    "scenario_numbers",
+]
 
 MOST = 3
 """So many numbers open a report."""
@@ -175,6 +182,48 @@ def scenario_numbers(case: Scenario) -> list[KeyNumber]:
         _number(key, label, Interval(counts[0], min(counts), max(counts)), "", told)
         for key, label, counts, told in rows
     ]
+
+
+@in_its_words
+def comparison_numbers(found: Comparison) -> list[KeyNumber]:
+    """Choose the numbers that open the report of a comparison.
+
+    Parameters
+    ----------
+    found : Comparison
+        The package and another account on an evening.
+
+    Returns
+    -------
+    list of KeyNumber
+        Which share of the places, and of the land, has the same holder in both, low and high as
+        what is in doubt is settled; how much land has another.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.comparison import account_of_package, compare
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data = load_dataset()
+    >>> same = compare(situation_on(data, "2024-12-02"), account_of_package(data, data))
+    >>> [number.id for number in comparison_numbers(same)]
+    ['places-agree', 'land-agree']
+    """
+    told, bounds, numbers = found.summary, found.bounds, []
+    clear = told["places_agree"] + told["places_differ"]
+    whose = say("key-of-cells") if found.of_places else say("key-of-land-clear")
+    for name, of in (("places", say("key-of-places-clear", number=clear)), ("area", whose)):
+        best = told[f"{name}_agree_share"]
+        if best == best:
+            low, high = bounds[f"{name}_agree_share"]
+            key = "land" if name == "area" else name
+            share = Interval(100 * best, 100 * low, 100 * high)
+            numbers.append(_number(f"{key}-agree", say(f"key-{key}-agree"), share, "%", of))
+    differ = told["area_differ_km2"]
+    if differ > 0:
+        doubt = Interval(differ, differ, differ + told["area_doubt_km2"])
+        numbers.append(_number("land-differ", say("key-land-differ"), doubt, "km2", whose))
+    return numbers
 
 
 def _distance(

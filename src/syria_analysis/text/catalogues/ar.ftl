@@ -572,6 +572,19 @@ compare-alt-brief = خريطة { -country(form: "to") }: حيث لدى رواي�
 about-compare = خريطة { -country(form: "to") } مساء { $day }: من يسيطر على ماذا بحسب هذه البيانات، وفوقها الأرض التي يعطيها «{ $other }» لغيره.
 compare-key = تسيطر عليها قوة أخرى بحسب الرواية الأخرى
 
+find-agree-places = عدد المواقع المحسومة لدى كليهما { $among }، وعدد ما له منها المسيطر نفسه لدى كليهما { $number }: { $share }.
+find-agree-land = من الأرض المحسومة لدى كليهما يعطيان القوة نفسها { $share }.
+find-agree-cells = بحسب مساحة الأرض التابعة لكل من هذه المواقع يتفقان على { $share }.
+find-agree-by-side = وبحسب الطرف لا القوة تبلغ النسبة { $share }.
+find-largest = أكبر قطعة أرض يختلفان عليها { $land }: يسيطر عليها بحسب هذه البيانات { $ours }، وبحسب الرواية الأخرى { $theirs }.
+find-largest-near = وهي حول { $place }.
+find-unsure-more = ثقة هذه البيانات حيث يختلف الاثنان أقل منها حيث يتفقان.
+find-unsure-same = لا تكاد ثقة هذه البيانات حيث يختلف الاثنان تقل عنها حيث يتفقان، فشكها هي لا يفسر الاختلاف.
+find-unsure-places = من الأرض التي يختلفان عليها { $differ } حيث تقل ثقة هذه البيانات عن 90%؛ ومن الأرض المتفق عليها { $agree }.
+find-unsure-maps = من الأرض التي يختلفان عليها { $differ } على قرب من خط من خطوط هذه البيانات لا تبلغ دقة الخط أكثر منه؛ ومن الأرض المتفق عليها { $agree }.
+find-silent = لا تذكر الرواية الأخرى شيئاً عن { $number } من مواقع هذه البيانات وعددها { $among }.
+find-agree-over = في المساءات من { $first } إلى { $last } (عددها { $number }) يتفقان على ما بين { $low } ({ $lowday }) و{ $high } ({ $highday }) من الأرض المحسومة لدى كليهما.
+
 ### The maps of evidence
 
 level-high = عالية
@@ -944,6 +957,13 @@ alert-gained = بحسب { -territory.of ->
    *[no] {""}
 }.
 
+key-places-agree = مواقع لها المسيطر نفسه لدى كليهما
+key-land-agree = أرض لها المسيطر نفسه لدى كليهما
+key-land-differ = أرض لها مسيطر آخر لدى كل منهما
+key-of-places-clear = من المواقع المحسومة لدى كليهما، وعددها { $number }
+key-of-land-clear = من الأرض المحسومة لدى كليهما
+key-of-cells = من الأرض التابعة لهذه المواقع
+
 ### Tables of reports
 
 head-city = المدينة
@@ -1141,6 +1161,49 @@ caption-agree = { $said }: ضمن المسموح
 caption-differ = { $said }: خارج المسموح
 note-agree = بعد ±: مقدار ما يجوز أن يبتعد رقمنا عن الرقم المنشور. فرق 0: رقمنا ضمن النطاق المنشور.
 note-differ = لم يوسع أي هامش مسموح ليتفق رقم.
+
+head-of = من
+head-agree-by-force = اتفاق بحسب القوة
+head-agree-by-side = اتفاق بحسب الطرف
+head-they-agree = اتفاق
+head-they-differ = اختلاف
+head-in-doubt = غير محسوم
+head-silent = لا تذكره الأخرى
+head-by-these = بحسب هذه البيانات
+head-by-other = بحسب الرواية الأخرى
+head-ours-theirs = هذه البيانات \ الأخرى
+head-near = قرب
+head-how-sure = ثقة هذه البيانات
+head-same-side = الطرف نفسه
+head-share-that-differs = نسبة الاختلاف
+head-where-sure = حيث ثقة هذه البيانات
+head-left-out = ما وجد فيها وما ترك منها
+compare-side-in-short = { $first } +{ $more }
+compare-yes = نعم
+compare-no = لا
+compare-of-places = المواقع
+compare-of-land = الأرض، كم²
+compare-sure-between = { $low }–{ $high }%
+compare-sure-below = أقل من { $high }%
+compare-near-line = على بعد لا يزيد على { $metres } م من خط
+compare-far-from-line = أبعد من أي خط
+caption-agreement = ما يتفقان عليه، { $day }
+caption-confusion-area = الأرض (كم²) بحسب ما تقوله هذه البيانات وما تقوله الرواية الأخرى
+caption-confusion-places = المواقع بحسب ما تقوله هذه البيانات وما تقوله الرواية الأخرى
+caption-confusion-area-sides = الأرض (كم²)، وقوى الطرف الواحد محسوبة معاً
+caption-confusion-places-sides = المواقع، وقوى الطرف الواحد محسوبة معاً
+caption-land-differs = الأرض التي يختلفان عليها، أكبر القطع أولاً
+caption-places-differ = المواقع التي يختلفان عليها، ذات الأرض الأوسع أولاً
+caption-by-certainty = حيث يتفق الاثنان وحيث يختلفان، بحسب ثقة هذه البيانات
+caption-agreement-by-day = الاتفاق مساء بعد مساء
+caption-left-out = كيف قرئت الرواية الأخرى
+note-agreement = بين قوسين: كل ما لم يحسمه أحد الاثنين محسوماً ضد اتفاقهما، ثم لمصلحته.
+note-confusion = القطر هو ما يتفقان عليه. و«غير محسوم» ما يتركه أحد الاثنين على الأقل مفتوحاً بين قوتين.
+note-pieces = { $shown } من القطع وعددها { $count }؛ وهي { $share } من الأرض التي يختلفان عليها. كلها في tables/{ $file }.csv.
+note-places-shown = { $shown } من المواقع وعددها { $count }؛ كلها في tables/{ $file }.csv.
+note-evenings-shown = { $shown } من المساءات التي يتحدث عنها كلاهما وعددها { $count }، موزعة بالتساوي.
+empty-differences = لا توجد أرض كهذه.
+empty-places-differ = لا يوجد موقع كهذا.
 
 ### The interactive page
 
@@ -1388,6 +1451,7 @@ report-known-then = الحكم بحسب ما كان منشورًا يومها
 report-made-of = مم أُعد هذا التقرير
 report-data = البيانات
 report-data-made = { $title }، الإصدار { $version }، { $hash }
+report-given = ملفات مقدَّمة
 report-notebook = الدفتر
 report-library = المكتبة
 report-made-with = أُعد بواسطة

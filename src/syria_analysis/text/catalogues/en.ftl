@@ -553,6 +553,28 @@ compare-alt-brief = Map of { -country }: where another account has other holders
 about-compare = Map of { -country } on the evening of { $day }: who holds what by these data, and over it the land that “{ $other }” gives to somebody else.
 compare-key = Held by another force in the other account
 
+find-agree-places = Of { $among ->
+    [one] the one place
+   *[other] the { $among } places
+} that both are clear about, { $number } { $number ->
+    [one] has
+   *[other] have
+} the same holder in both: { $share }.
+find-agree-land = Of the land that both are clear about, they give { $share } to the same force.
+find-agree-cells = Weighed by the land that goes with each of these places, they agree on { $share }.
+find-agree-by-side = By side instead of by force it is { $share }.
+find-largest = The largest piece of land on which they differ has { $land }: by these data { $ours } { $ours-number ->
+    [one] holds
+   *[other] hold
+} it, by the other account { $theirs }.
+find-largest-near = It lies around { $place }.
+find-unsure-more = These data are less sure where the two differ than where they agree.
+find-unsure-same = These data are hardly less sure where the two differ than where they agree, so their own doubt does not explain the difference.
+find-unsure-places = Of the land on which they differ, { $differ } lies where these data are less than 90% sure; of the land on which they agree, { $agree }.
+find-unsure-maps = Of the land on which they differ, { $differ } lies so near a line of these data that the line is no more exact; of the land on which they agree, { $agree }.
+find-silent = The other account says nothing of { $number } of the { $among } places of these data.
+find-agree-over = On { $number } evenings from { $first } to { $last } they agree on between { $low } ({ $lowday }) and { $high } ({ $highday }) of the land that both are clear about.
+
 ### The maps of evidence
 
 level-high = high
@@ -847,6 +869,16 @@ key-without-way = targets that no way would lead to
 key-on-roads = on roads of { $who }, hypothetical
 key-of-targets = of { $number } asked about from { $source }
 
+key-places-agree = places with the same holder in both
+key-land-agree = land with the same holder in both
+key-land-differ = land with another holder in each
+key-of-places-clear = of { $number ->
+    [one] one place
+   *[other] { $number } places
+} that both are clear about
+key-of-land-clear = of the land that both are clear about
+key-of-cells = of the land that goes with these places
+
 ### Tables of reports
 
 head-city = City
@@ -1044,6 +1076,49 @@ caption-agree = { $said }: within the tolerance
 caption-differ = { $said }: outside the tolerance
 note-agree = Behind ±: by how much ours may lie outside the figure. Off by 0: ours lies within the published range.
 note-differ = No tolerance was widened to make a figure agree.
+
+head-of = Of
+head-agree-by-force = Agree by force
+head-agree-by-side = Agree by side
+head-they-agree = Agree
+head-they-differ = Differ
+head-in-doubt = In doubt
+head-silent = Other is silent
+head-by-these = By these data
+head-by-other = By the other account
+head-ours-theirs = These data \ other
+head-near = Near
+head-how-sure = These data sure
+head-same-side = Same side
+head-share-that-differs = Share that differs
+head-where-sure = Where these data are
+head-left-out = What was found in it, and what was left out
+compare-side-in-short = { $first } +{ $more }
+compare-yes = yes
+compare-no = no
+compare-of-places = Places
+compare-of-land = Land, km²
+compare-sure-between = { $low }–{ $high }% sure
+compare-sure-below = less than { $high }% sure
+compare-near-line = within { $metres } m of a line
+compare-far-from-line = farther from any line
+caption-agreement = What agrees, { $day }
+caption-confusion-area = Land (km²) by what these data say and what the other account says
+caption-confusion-places = Places by what these data say and what the other account says
+caption-confusion-area-sides = Land (km²), forces of one side counted together
+caption-confusion-places-sides = Places, forces of one side counted together
+caption-land-differs = Land on which they differ, the largest pieces first
+caption-places-differ = Places on which they differ, those with the most land first
+caption-by-certainty = Where the two agree and differ, by how sure these data are
+caption-agreement-by-day = Agreement evening by evening
+caption-left-out = How the other account was read
+note-agreement = In brackets: all that one of the two has in doubt settled against, and for, their agreement.
+note-confusion = The diagonal is what they agree on. “In doubt” is what at least one of the two leaves open between two forces.
+note-pieces = { $shown } of { $count } pieces; they make up { $share } of the land on which they differ. tables/{ $file }.csv has all.
+note-places-shown = { $shown } of { $count } places; tables/{ $file }.csv has all.
+note-evenings-shown = { $shown } of { $count } evenings of which both speak, evenly spread.
+empty-differences = There is no such land.
+empty-places-differ = There is no such place.
 
 ### The interactive page
 
@@ -1398,6 +1473,7 @@ report-known-then = Verdict on what had been published by then
 report-made-of = What this report was made of
 report-data = Data
 report-data-made = { $title }, version { $version }, { $hash }
+report-given = Files given
 report-notebook = Notebook
 report-library = Library
 report-made-with = Made with
