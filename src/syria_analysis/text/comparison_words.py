@@ -58,8 +58,8 @@ def comparison_words(found: Comparison) -> Words:
     drawn = say("compare-nothing")
     if differ > 0:
         ends = found.bounds["area_agree_share"]  # no more digits than the findings have
-        whole = [100 * value for value in (told["area_agree_share"], *ends)]
-        share = percent(round_to_interval(*whole, finest(whole[0], "%")) / 100)
+        best, low, high = (100 * value for value in (told["area_agree_share"], *ends))
+        share = percent(round_to_interval(best, low, high, finest(best, "%")) / 100)
         title = say("compare-title", other=other, share=share, day=day_and_month(day))
         drawn = say(
             "compare-drawn", land=about(differ, differ, differ + told["area_doubt_km2"], "km2")
