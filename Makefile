@@ -61,7 +61,7 @@ $(BASE): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'Python has no working venv module here: install it (on Debian and Ubuntu the package python3-venv) and run make again.' >&2; exit 1; }
 	@rm -f $(HAS)*
 	$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --quiet --no-compile -c constraints.txt 'pip>=25.1' hatchling editables
+	@$(PIP) install --quiet --no-compile -c constraints.txt 'pip>=25.1' hatchling hatch-fancy-pypi-readme editables
 	$(call install,the library and what it needs,--no-build-isolation --editable .)
 
 $(HAS)test: $(BASE)

@@ -28,7 +28,7 @@ def commands(page):
         for line in block.replace("\\\n", " ").splitlines():
             tool, found, rest = line.partition(TOOL)
             if found and tool in ("", ".venv/bin/"):
-                words = shlex.split(rest, comments=True)
+                words = [word for word in shlex.split(rest, comments=True) if word != "--help"]
                 yield words[: words.index(">")] if ">" in words else words
 
 
