@@ -63,7 +63,7 @@ def test_five_lines_make_a_map(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     page = (DOCS / "first-map.md").read_text(encoding="utf-8")
     exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], {})
-    assert [path.name for path in tmp_path.rglob("*.png")] == ["offensive.png"]
+    assert [path.name for path in tmp_path.rglob("*.png")] == ["map-offensive.png"]
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("tutorials/*.ipynb")), ids=lambda p: p.stem)

@@ -280,3 +280,33 @@ def test_an_owner_without_a_page_that_shows_it_is_named(tmp_path):
         row = ",".join(told[column] for column in header.split(","))
         table.write_text("\n".join([header, row, *rest]) + "\n", encoding="utf-8")
         assert faults(folder) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"lat": 91},
+        {"holder": "XYZ"},
+        {"position_source": "x"},
+        {"id": "Middle Town"},
+        {"id": "north"},
+        {"name": ""},
+        {"kind": "metropolis"},
+        {"bank": "middle"},
+        {"population": -1},
+    ],
+)
+def test_a_reader_of_data_packages_finds_the_same_rows_wrong(tmp_path, change):
+    frictionless = pytest.importorskip("frictionless", reason="needs the group 'all'")
+    places = [dict(PLACES[0]), {**PLACES[1], **change}, PLACES[2]]
+    folder = write_world(tmp_path, places, [])
+    table = folder / "places.csv"
+    found = {fault.line for fault in validate(folder) if fault.file == table.name}
+    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    kept = {"resources": [one for one in described["resources"] if "schema" in one]}
+    report = frictionless.Package(kept, basepath=str(folder)).validate()
+    (task,) = (task for task in report.tasks if task.place.endswith(table.name))
+    assert {error.row_number for error in task.errors} == found - {0}
+    assert bool(found) == bool(change)

@@ -278,7 +278,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
     os.chdir(ROOT)
     if not asked.list:
-        import frictionless  # noqa: F401
         import geopandas  # noqa: F401
         import networkx  # noqa: F401
         import pytest  # noqa: F401
