@@ -19,7 +19,9 @@ ORDER = (
     ("errors", "memo"),
     ("geo",),
     ("package",),
-    ("text.rounding", "text.catalogue", "text.language", "text.wording"),  # numbers and names
+    (  # numbers and names
+        *("text.rounding", "text.catalogue", "text.language", "text.wording", "text.showing"),
+    ),
     ("control",),
     ("roads",),
     ("claims",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -38,6 +39,7 @@ from syria_analysis.roads import captures, critical
 from syria_analysis.roads import reach as cutting
 from syria_analysis.text import findings as finding
 from syria_analysis.text.faults import CHECKS
+from syria_analysis.text.showing import named
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -67,6 +69,11 @@ class Package(Dataset):
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if name not in INSIDE]
 
+    def _repr_html_(self) -> str:
+        from syria_analysis.explore.cards import package_card
+
+        return package_card(self)
+
     def on(self, date: object, known_by: object | None = None) -> Evening:
         """Return the situation at the end of a day (see `situation.situation_on`).
 
@@ -89,7 +96,7 @@ class Package(Dataset):
 
     def daily_transfers(self) -> pd.DataFrame:
         """Sum the land that passed on every evening, at once (see `land.daily_transfers`)."""
-        return land.daily_transfers(self)
+        return named(self, land.daily_transfers(self), ["from", "to"])
 
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
         """Check the article's claims (see `claims.claims_table`)."""
@@ -113,7 +120,8 @@ class Package(Dataset):
         self, source: str, targets: str | Iterable[str], **options: Any
     ) -> pd.DataFrame:
         """Follow the ways to places evening by evening (see `cutoff.routes_by_day`)."""
-        return cutting.routes_by_day(self, source, targets, **options)
+        table = cutting.routes_by_day(self, source, targets, **options)
+        return named(self, table, places=["to"])
 
     def explore(self, date: object = None, **options: Any) -> Any:
         """Show a panel to turn to a day, sides, cities and what-ifs (see `explore.panel.Panel`)."""
@@ -149,19 +157,19 @@ class Evening(situations.Situation):
 
     def areas(self, certainty: bool = False) -> pd.DataFrame:
         """Sum the land that each faction holds (see `land.areas`)."""
-        return land.areas(self, certainty)
+        return named(self.dataset, land.areas(self, certainty), ["faction"])
 
     def by_unit(self) -> pd.DataFrame:
         """Sum land, places and people of each faction by unit (see `units.held_by_unit`)."""
-        return units.held_by_unit(self)
+        return named(self.dataset, units.held_by_unit(self), ["faction"])
 
     def by_sector(self) -> pd.DataFrame:
         """As `by_unit`, for the sectors that the package declares."""
-        return units.held_by_unit(self, "sector")
+        return named(self.dataset, units.held_by_unit(self, "sector"), ["faction"])
 
     def people(self) -> pd.DataFrame:
         """Sum the population figures of each faction's places (see `units.people`)."""
-        return units.people(self)
+        return named(self.dataset, units.people(self), ["faction"])
 
     @overload
     def certainty(self, points: None = None) -> Certainty: ...
@@ -180,7 +188,35 @@ class Evening(situations.Situation):
 
     def territory(self) -> gpd.GeoDataFrame:
         """Join the cells of each faction; in the equal-area plane."""
-        return self.mesh.dissolve(self.holders)
+        joined = self.mesh.dissolve(self.holders).set_crs(self.dataset.crs, allow_override=True)
+        factions = self.dataset.factions.reindex(joined.index)
+        area = self.mesh.area_km2.groupby(self.cell_holders).sum()
+        joined.insert(0, "faction_name", factions["short_name"])
+        joined.insert(1, "colour", factions["colour_screen"])
+        joined.insert(2, "area_km2", area.reindex(joined.index))
+        return joined.rename_axis("faction")
+
+    @cached_property
+    def places(self) -> gpd.GeoDataFrame:
+        """All places."""
+        import geopandas as gpd
+
+        dataset = self.dataset
+        rows = dataset.real_places
+        told = {
+            "holder": self.holders,
+            "contested_by": self.contested,
+            "uncertain": self.uncertain,
+            "confidence": self.confidence,
+            "last_event": self.last_event,
+        }
+        table = rows[["name", "kind", "unit", "population"]].assign(
+            **{name: column.reindex(rows.index) for name, column in told.items()}
+        )
+        table = pd.DataFrame(named(dataset, table, ["holder", "contested_by"]))
+        table["colour"] = table["holder"].map(dataset.factions["colour_screen"])
+        points = gpd.points_from_xy(rows["lon"], rows["lat"], crs="EPSG:4326")
+        return gpd.GeoDataFrame(table, geometry=points).rename_axis("place")
 
     def front(self, *attackers: str, against: Side = None) -> fronts.Front:
         """Find the front between two sides (see `front.front_between`)."""
@@ -193,7 +229,10 @@ class Evening(situations.Situation):
         defenders: Side = None,
     ) -> pd.DataFrame:
         """Measure from cities to the front (see `front.distance_table`)."""
-        return fronts.distance_table(self, cities, attackers, defenders)
+        table = fronts.distance_table(self, cities, attackers, defenders)
+        return named(
+            self.dataset, table, places=["city", "nearest_held", "edge_attacker", "edge_defender"]
+        )
 
     def pace(
         self,
@@ -203,7 +242,8 @@ class Evening(situations.Situation):
         defenders: Side = None,
     ) -> pd.DataFrame:
         """Tell how fast the front came nearer to cities (see `pace.pace`)."""
-        return pacing.pace(self, days, cities, attackers, defenders)
+        pace = pacing.pace(self, days, cities, attackers, defenders)
+        return named(self.dataset, pace, places=["city"])
 
     def changes(self, since: object = None) -> changing.Changes:
         """Compare with an earlier evening, a day or a situation (see `changes.changes_between`)."""
@@ -214,13 +254,15 @@ class Evening(situations.Situation):
         self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
         """Sum gains and losses by day, week or month (see `units.passed_by_period`)."""
-        return units.passed_by_period(self._periods(since, by), parts)
+        passed = units.passed_by_period(self._periods(since, by), parts)
+        return named(self.dataset, passed, ["faction"])
 
     def areas_by_period(
         self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
         """As `changes_by_period`, with what is held (see `units.held_by_period`)."""
-        return units.held_by_period(self._periods(since, by), parts)
+        held = units.held_by_period(self._periods(since, by), parts)
+        return named(self.dataset, held, ["faction"])
 
     def _periods(self, since: object, by: str) -> list[situations.Situation]:
         ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
@@ -249,7 +291,9 @@ class Evening(situations.Situation):
 
     def detours(self, source: str, target: str | Iterable[str], **options: Any) -> pd.DataFrame:
         """Rank cities by how much longer ways take without them (see `critical.detours`)."""
-        return critical.detours(self, source, target, **options)
+        return named(
+            self.dataset, critical.detours(self, source, target, **options), places=["place"]
+        )
 
     def if_captured(self, *places: str, by: str | None = None) -> Evening:
         """Suppose that a faction has captured places (see `what_if.if_captured`)."""
@@ -298,7 +342,7 @@ class Evening(situations.Situation):
         cities: str | Iterable[str] | None = None,
         attackers: Side = None,
         defenders: Side = None,
-    ) -> list[finding.Finding]:
+    ) -> finding.Findings:
         """Say what is to be said of this evening (see `findings.summary`)."""
         asked = self._asked(baseline, cities, attackers, defenders)
         return finding.summary(self, *asked)

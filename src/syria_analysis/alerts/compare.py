@@ -21,7 +21,10 @@ from syria_analysis.alerts.rule_file import Rules, read_rules
 from syria_analysis.alerts.watches import CERTAINTIES, ONE_DAY, WATCHES, Evenings, Watch
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset
+from syria_analysis.text.language import say
 from syria_analysis.text.outputs import plain
+from syria_analysis.text.showing import card, facts_html, text_rows
+from syria_analysis.text.wording import day_text, number
 
 __all__ = ["Alert", "Alerts", "Rules", "alerts_between"]
 
@@ -87,9 +90,20 @@ class Alerts:
     data: str
     found: tuple[Alert, ...]
 
+    def __repr__(self) -> str:
+        return text_rows(self._title(), [(str(a.date), _said(a)) for a in self.found])
+
+    def _repr_html_(self) -> str:
+        told = [(str(alert.date), _said(alert)) for alert in self.found]
+        return card(self._title(), facts_html(told) if told else "")
+
+    def _title(self) -> str:
+        ends = {"first": day_text(self.since), "last": day_text(self.date)}
+        return say("shown-alerts", **ends, number=number(len(self.found)))
+
     @property
     def table(self) -> pd.DataFrame:
-        """The alerts as rows, the fields of `Alert` as columns."""
+        """The alerts as rows of a `pandas.DataFrame`, the fields of `Alert` as columns."""
         return pd.DataFrame(
             [asdict(alert) for alert in self.found], columns=[f.name for f in fields(Alert)]
         )
@@ -100,6 +114,11 @@ class Alerts:
         found = [asdict(alert) for alert in self.found]
         told = {"since": self.since, "date": self.date, "data": self.data, "alerts": found}
         return {name: plain(value) for name, value in told.items()}
+
+
+def _said(alert: Alert) -> str:
+    """Write a sentence with how sure it is."""
+    return f"{alert.sentence} ({say(f'certainty-{alert.certainty}')})"
 
 
 def alerts_between(

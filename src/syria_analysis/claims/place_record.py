@@ -14,6 +14,7 @@ from syria_analysis.control.front import Distance, fighting, front_between, with
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.package.dataset import Side
 from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.showing import card, facts_html, table_html, text_rows
 from syria_analysis.text.wording import day_text, number_with_interval, place_name, side_name
 
 __all__ = ["PlaceRecord", "place_record"]
@@ -74,7 +75,7 @@ class PlaceRecord:
 
     @in_its_words
     def __repr__(self) -> str:
-        lines = [self._title(), *(f"  {name}: {told}" for name, told in self._facts())]
+        lines = [text_rows(self._title(), self._facts())]
         head, *rows = self._rows()
         widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
         for row in (head, *rows):
@@ -84,25 +85,9 @@ class PlaceRecord:
 
     @in_its_words
     def _repr_html_(self) -> str:
-        facts = "".join(
-            f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
-            f'<td style="text-align:left">{escape(told)}</td></tr>'
-            for name, told in self._facts()
-        )
         head, *rows = self._rows()
-        top = "".join(
-            f'<th scope="col" style="text-align:left">{escape(cell)}</th>' for cell in head
-        )
-        body = "".join(
-            "<tr>"
-            + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row)
-            + "</tr>"
-            for row in rows
-        )
-        return (
-            f"<p><strong>{escape(self._title())}</strong></p><table><tbody>{facts}</tbody></table>"
-            f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        history = table_html(head, [tuple(map(escape, row)) for row in rows])
+        return card(self._title(), facts_html(self._facts()), history)
 
     @property
     def dataset(self) -> Any:

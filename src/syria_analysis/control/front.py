@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,20 @@ from syria_analysis.geo.ellipsoid import (
     nearest_on_segments,
 )
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
-from syria_analysis.package.dataset import Side
+from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.showing import card, facts_html, text_rows
+from syria_analysis.text.wording import (
+    about_with_interval,
+    commas,
+    compass,
+    day_text,
+    number,
+    place_name,
+    place_names,
+    side_name,
+    status_text,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -95,6 +108,10 @@ class Distance:
         ``no_front``, so that `high_km` is the greatest of the answers that have a front;
         ``held_by_attackers``, so that `low_km` is 0; ``held_by_other``; or ``ok`` where the best
         answer gives no number.
+    place : str
+        Id of the place that it is measured from.
+    front : Front or None
+        The front that it is measured to.
     """
 
     status: str
@@ -109,6 +126,57 @@ class Distance:
     limit_km: float | None = None
     limit_low_km: float | None = None
     limit_high_km: float | None = None
+    place: str = ""
+    front: Front | None = field(default=None, repr=False, compare=False)
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name != "dataset"]  # for our own words
+
+    def __repr__(self) -> str:
+        if self.front is None:
+            shown = {f.name: getattr(self, f.name) for f in fields(self) if f.repr}
+            return f"Distance({', '.join(f'{name}={told!r}' for name, told in shown.items())})"
+        return text_rows(self._title(), self._facts())
+
+    def _repr_html_(self) -> str | None:
+        return None if self.front is None else card(self._title(), facts_html(self._facts()))
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The evidence."""
+        return self.front.dataset if self.front else None
+
+    @in_its_words
+    def _title(self) -> str:
+        assert self.front is not None and self.dataset is not None
+        return say(
+            "shown-distance",
+            place=place_name(self.dataset, self.place),
+            day=day_text(self.front.situation.date),
+        )
+
+    @in_its_words
+    def _facts(self) -> list[tuple[str, str]]:
+        assert self.front is not None and self.dataset is not None
+        if self.distance_km is None:
+            told = status_text(self.status)
+        else:
+            told = about_with_interval(self.distance_km, self.low_km, self.high_km)
+        facts = [(self.front._between(), told)]
+        if self.limit_km is not None:
+            ends = (self.limit_km, self.limit_low_km, self.limit_high_km)
+            facts.append((say("head-from-the-limit"), about_with_interval(*ends)))
+        if self.otherwise:
+            others = [say(f"otherwise-{status.replace('_', '-')}") for status in self.otherwise]
+            facts.append((say("shown-otherwise"), commas(others)))
+        if self.bearing_deg is not None:
+            facts.append((say("card-towards"), compass(self.bearing_deg)))
+        if self.edge is not None:
+            sides = (self.edge.attacker, self.edge.defender)
+            facts.append((say("shown-between"), place_names(self.dataset, sides)))
+        if self.nearest_held is not None:
+            facts.append((say("card-nearest"), place_name(self.dataset, self.nearest_held)))
+        return facts
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -140,7 +208,46 @@ class Front:
     segments: pd.DataFrame
 
     def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if name not in ("bow", "edge")]  # our own
+        inside = ("bow", "dataset", "edge")  # what is asked of it by our own
+        return [name for name in super().__dir__() if name not in inside]
+
+    def __repr__(self) -> str:
+        return text_rows(self._title(), self._facts())
+
+    def _repr_html_(self) -> str:
+        return card(self._title(), facts_html(self._facts()))
+
+    @property
+    def dataset(self) -> Dataset:
+        """The evidence."""
+        return self.situation.dataset
+
+    def _between(self) -> str:
+        one, other = (side_name(self.dataset, side) for side in (self.attackers, self.defenders))
+        return say("card-front", one=one, other=other)
+
+    @in_its_words
+    def _title(self) -> str:
+        return say("shown-evening", said=self._between(), day=day_text(self.situation.date))
+
+    @in_its_words
+    def _facts(self) -> list[tuple[str, str]]:
+        if self.empty:
+            return [(say("shown-length"), status_text("no_front"))]
+        length = say("about-km", number=number(round(self.length_km)))
+        facts = [(say("shown-length"), length)]
+        met = [
+            say(
+                "shown-places-of",
+                number=self.segments[where].nunique(),
+                who=side_name(self.dataset, side),
+            )
+            for where, side in (("attacker", self.attackers), ("defender", self.defenders))
+        ]
+        facts.append((say("shown-along"), commas(met)))
+        if self.situation.hypothetical:
+            facts.append((say("shown-supposed"), self.situation.supposed))
+        return facts
 
     @property
     def empty(self) -> bool:
@@ -191,8 +298,7 @@ class Front:
     @cached_property
     def length_km(self) -> float:
         """Geodesic length of the line in km."""
-        s = self.segments
-        return float(distance_and_bearing(s.lat0, s.lon0, s.lat1, s.lon1)[0].sum() / 1000)
+        return float(_lengths_km(self.segments).sum())
 
     def edge(self, row: int) -> Edge:
         """Give one row of `segments` as an edge."""
@@ -202,15 +308,29 @@ class Front:
 
     @cached_property
     def edges(self) -> gpd.GeoDataFrame:
-        """The edges as lines in the equal-area plane, with `attacker` and `defender` places."""
+        """The edges of the line, one row each, for maps and for a GIS.
+
+        A `geopandas.GeoDataFrame` of lines in the equal-area plane (`Dataset.crs`, metres):
+        `attacker` and `defender`, ids of the places whose cells an edge parts (str);
+        `attacker_name` and `defender_name`; `attacker_faction` and `defender_faction`, ids of
+        their holders; `length_km`, geodesic (float); `colour`, that of the attackers' land
+        (``#rrggbb``). An edge means the geodesic between its ends, which bows from the straight
+        line by less than `Plane.bow` tells.
+        """
         import geopandas as gpd
 
-        ends = self.segments[PLANE_ENDS].to_numpy().reshape(-1, 2, 2)
-        return gpd.GeoDataFrame(
-            self.segments[["attacker", "defender"]],
-            geometry=shapely.linestrings(ends) if len(ends) else [],
-            crs=self.situation.mesh.crs,
-        )
+        s, dataset = self.segments, self.dataset
+        ends = s[PLANE_ENDS].to_numpy(float).reshape(-1, 2, 2)
+        columns: dict[str, Any] = {}
+        for side in ("attacker", "defender"):
+            columns[side] = s[side]
+            columns[f"{side}_name"] = s[side].map(dataset.places["name"])
+        for side in ("attacker", "defender"):
+            columns[f"{side}_faction"] = s[side].map(self.situation.holders)
+        columns["length_km"] = [] if s.empty else _lengths_km(s)
+        columns["colour"] = columns["attacker_faction"].map(dataset.factions["colour_screen"])
+        lines = shapely.linestrings(ends) if len(ends) else []
+        return gpd.GeoDataFrame(columns, geometry=lines, crs=dataset.crs)
 
     def distance_to(self, place: str) -> Distance:
         """Measure how far the front is from a place.
@@ -527,6 +647,11 @@ def _meeting(situation: Situation, attacks: np.ndarray, defends: np.ndarray) -> 
     return pd.DataFrame({**sides, **ends})
 
 
+def _lengths_km(segments: pd.DataFrame) -> np.ndarray:
+    ends = (segments[end].to_numpy(float) for end in ("lat0", "lon0", "lat1", "lon1"))
+    return np.asarray(distance_and_bearing(*ends)[0]) / 1000
+
+
 def _position(situation: Situation, city: str) -> tuple[float, float]:
     places = situation.dataset.places
     return float(places.at[city, "lat"]), float(places.at[city, "lon"])
@@ -535,11 +660,11 @@ def _position(situation: Situation, city: str) -> tuple[float, float]:
 def _measure(front: Front, city: str) -> Distance:
     holder = front.situation.holders[city]
     if holder in front.attackers:
-        return Distance("held_by_attackers")
+        return Distance("held_by_attackers", place=city, front=front)
     if holder not in front.defenders:
-        return Distance("held_by_other")
+        return Distance("held_by_other", place=city, front=front)
     if front.empty:
-        return Distance("no_front")
+        return Distance("no_front", place=city, front=front)
     lat, lon = _position(front.situation, city)
     best, near_lat, near_lon, row = _nearest(lat, lon, front._ends)
     held, away = nearest_held(front.situation, city, front.attackers)
@@ -556,6 +681,8 @@ def _measure(front: Front, city: str) -> Distance:
         (near_lat, near_lon),
         held,
         front.edge(row),
+        place=city,
+        front=front,
     )
     if city not in front.situation.dataset.outlines:
         return found
@@ -648,7 +775,7 @@ def distance_table(
     ['ok', 'held_by_attackers']
     """
     front = front_between(situation, attackers, defenders)
-    left_out = {"edge"} if situation.dataset.outlines else {"edge", *LIMITS}
+    left_out = {"edge", "place", "front", *(() if situation.dataset.outlines else LIMITS)}
     told = [field.name for field in fields(Distance) if field.name not in left_out]
     rows = []
     for city in situation.dataset.cities(cities):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 from syria_analysis.control.front import front_between
@@ -10,12 +10,14 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.package.dataset import Side
+from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.evening_words import away_with_interval
-from syria_analysis.text.language import in_its_words, join, say
+from syria_analysis.text.language import in_its_words, join, say, speaking
+from syria_analysis.text.showing import card, facts_html, swatch, table_html
 from syria_analysis.text.wording import (
     compass,
     day_text,
+    number,
     number_with_interval,
     place_name,
     share_with_interval,
@@ -23,10 +25,16 @@ from syria_analysis.text.wording import (
     status_text,
 )
 
-__all__ = ["changes_html", "distances_html", "holdings_html", "situation_card", "title_html"]
+__all__ = [
+    "changes_html",
+    "distances_html",
+    "holdings_html",
+    "package_card",
+    "situation_card",
+    "title_html",
+]
 
 MOST_NAMED = 8  # places that changed hands
-_CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
 
 
 @in_its_words
@@ -61,13 +69,53 @@ def situation_card(situation: Situation) -> str:
     )
 
 
+def package_card(dataset: Dataset) -> str:
+    """Show what a data package holds: its evenings, its tables, who fights whom.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data package.
+
+    Returns
+    -------
+    str
+        HTML without script.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> "790 / " in package_card(load_dataset())
+    True
+    """
+    conflict, colours = dataset.conflict, style.palette(dataset)
+    with speaking(None, dataset):
+        ends = [day_text(day) for day in (dataset.first, dataset.last)]
+        told = dict(zip(("first", "last"), ends, strict=True), time=conflict.evening.text)
+        tables = (dataset.real_places, dataset.events, dataset.sources)
+        facts = [
+            (say("shown-evenings"), say("shown-evenings-told", **told)),
+            (say("shown-what"), " / ".join(number(len(table)) for table in tables)),
+        ]
+        for contest in conflict.contests:
+            one, other = (side_name(dataset, s) for s in (contest.attackers, contest.defenders))
+            said = say("shown-fighting-told", one=one, other=other)
+            facts.append((say("shown-fighting"), said))
+        facts.append((say("shown-version"), f"{dataset.version}, {dataset.licence}"))
+        who = "".join(
+            f"<span>{swatch(colours[code][0])}{escape(str(row.short_name))} &nbsp; </span>"
+            for code, row in dataset.factions.iterrows()
+        )
+    return card(dataset.title, facts_html(facts), f"<p>{who}</p>")
+
+
 @in_its_words
 def title_html(situation: Situation) -> str:
     """Name the evening, and what is only supposed of it."""
     supposed = ""
     if situation.hypothetical:
         told = escape(say("hypothetical-title", said=situation.supposed))
-        supposed = f'<br><strong style="color:#a01010">{told}</strong>'
+        supposed = f'<br><strong style="color:var(--jp-error-color1,#d32f2f)">{told}</strong>'
     evening = escape(say("card-evening", day=day_text(situation.date)))
     return f"<p><strong>{evening}</strong>{supposed}</p>"
 
@@ -80,22 +128,18 @@ def holdings_html(situation: Situation) -> str:
     table = areas(situation)
     rows, whole = [], float(table["area_km2"].sum())
     for row in table.itertuples():
-        swatch = (
-            f'<span style="display:inline-block;width:.8em;height:.8em;border:1px solid '
-            f'{style.BOUNDARY};background:{colours[row.faction][0]}"></span> '
-        )
         ends = (row.area_km2, row.low_km2, row.high_km2)
         land = number_with_interval(*ends, "km²") if row.high_km2 else "–"
         shares = (100 * end / whole for end in ends)
         share = share_with_interval(*shares) if row.area_km2 else "–"
         label = escape(str(dataset.factions.at[row.faction, "short_name"]))
-        rows.append((swatch + label, str(row.places), land, share))
+        rows.append((swatch(colours[row.faction][0]) + label, str(row.places), land, share))
     real = dataset.real_places.index
     open_places = int((situation.contested[real] != "").sum())
     uncertain = int(situation.uncertain[real].sum())
     note = escape(say("card-open", contested=open_places, uncertain=uncertain))
     head = [say(key) for key in ("head-holder", "head-places", "card-land", "card-share")]
-    shown = _table(say("card-holdings"), head, rows)
+    shown = table_html(head, rows, say("card-holdings"))
     return f'{shown}<p style="margin:2px 0 8px">{note}</p>'
 
 
@@ -126,7 +170,7 @@ def distances_html(
     one, other = (side_name(dataset, side) for side in (front.attackers, front.defenders))
     caption = say("card-front", one=one, other=other)
     head = [say(f"card-{what}") for what in ("from", "distance", "towards", "nearest")]
-    return _table(escape(caption), head, rows)
+    return table_html(head, rows, caption)
 
 
 def changes_html(before: Situation, after: Situation) -> str:
@@ -142,26 +186,3 @@ def changes_html(before: Situation, after: Situation) -> str:
         names.append(say("and-more", number=len(rows) - MOST_NAMED))
     told = say("card-moved", number=len(rows), day=day_text(before.date), said=join(names))
     return f"<p>{escape(told)}</p>"
-
-
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table; the first column is text, cells are markup already."""
-    aligned = ["left", *["right"] * (len(head) - 1)]
-    top = "".join(
-        f'<th scope="col" style="{_CELL.format(a)}">{h}</th>'
-        for h, a in zip(head, aligned, strict=True)
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="{_CELL.format(a)}">{cell}</td>'
-            for cell, a in zip(row, aligned, strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
-        f'<caption style="text-align:left;font-weight:bold">{caption}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    )

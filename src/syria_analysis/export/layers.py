@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,7 +126,7 @@ def layer_table(
             table = table[table["contested_by"] != ""]
         elif layer == "uncertain":
             table = table[table["uncertain"]]
-    crs = _named(situation.mesh.plane, situation.dataset.conflict.country.name)
+    crs = situation.dataset.crs
     if "date" in table:
         if layer in ("changes", "events", "fighting"):  # whose own day that is
             table.insert(0, "evening", situation.date)
@@ -151,16 +150,6 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
         elif result[name].dtype == object:
             result[name] = result[name].fillna("").astype("str")
     return result
-
-
-@lru_cache(maxsize=4)
-def _named(plane: Plane, country: str) -> Any:
-    """Give the equal-area plane a name, so that a GIS does not call it unknown."""
-    import pyproj
-
-    text = pyproj.CRS(plane.crs).to_json_dict()
-    text["name"], text["base_crs"]["name"] = f"WGS 84 / Equal area of {country}", "WGS 84"
-    return pyproj.CRS.from_json_dict(text)
 
 
 def _multi(shapes: Iterable[Any], kind: Any) -> np.ndarray:

@@ -26,6 +26,13 @@ def _transformer(crs: str, inverse: bool) -> Transformer:
     return Transformer.from_crs(*ends, always_xy=True)
 
 
+@lru_cache(maxsize=16)
+def _named(plane: Plane, country: str) -> CRS:
+    told = CRS(plane.crs).to_json_dict()
+    told["name"], told["base_crs"]["name"] = f"WGS 84 / Equal area of {country}", "WGS 84"
+    return CRS.from_json_dict(told)
+
+
 @dataclass(frozen=True)
 class Plane:
     """Lambert azimuthal equal-area plane of WGS84, in metres.
@@ -96,6 +103,25 @@ class Plane:
         """The plane as PROJ spells it."""
         centre = f"+lat_0={self.lat_0:.12g} +lon_0={self.lon_0:.12g}"
         return f"+proj=laea {centre} +datum=WGS84 +units=m"
+
+    def named_crs(self, country: str) -> CRS:
+        """Give the plane a name, so that a GIS does not call it unknown.
+
+        Parameters
+        ----------
+        country : str
+            What its centre is in.
+
+        Returns
+        -------
+        pyproj.CRS
+
+        Examples
+        --------
+        >>> Plane(-2.5, 28.9).named_crs("Ruritania").name
+        'WGS 84 / Equal area of Ruritania'
+        """
+        return _named(self, country)
 
     def to_plane(self, shapes: Any) -> Any:
         """Project geometry from WGS84 degrees.

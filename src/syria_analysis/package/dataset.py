@@ -43,6 +43,7 @@ from syria_analysis.package.values import LATEST, as_day, bank_sides, split_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from pyproj import CRS
 
     from syria_analysis.geo.mesh import Mesh
     from syria_analysis.geo.outline import Outline
@@ -186,6 +187,11 @@ class Dataset:
     def plane(self) -> Plane:
         """The equal-area plane in which territory is measured and drawn."""
         return self.theatre.plane
+
+    @property
+    def crs(self) -> CRS:
+        """The equal-area plane as a `pyproj.CRS` named after the country, in metres."""
+        return self.plane.named_crs(self.conflict.country.name)
 
     @cached_property
     def geometry_key(self) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,8 +22,9 @@ from syria_analysis.roads.network import (
     road_network,
     usable,
 )
-from syria_analysis.text.language import say
-from syria_analysis.text.wording import day_text, place_name, side_name
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.showing import card, facts_html, named, table_html
+from syria_analysis.text.wording import commas, day_text, number, place_name, side_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,6 +92,31 @@ class CutOff:
             f"by land {len(self.land_reachable)} and {len(self.land_cut_off)}>"
         )
 
+    @in_its_words
+    def _repr_html_(self) -> str:
+        roads = f"{len(self.reachable)} / {len(self.cut_off)}"
+        land = f"{len(self.land_reachable)} / {len(self.land_cut_off)}"
+        facts = [(say("shown-by-road"), roads), (say("shown-by-land"), land)]
+        rows = [
+            (
+                escape(place_name(self.dataset, route.to)),
+                say("no-way") if route.km is None else say("km", number=number(route.km)),
+                "–" if route.normal_km is None else say("km", number=number(route.normal_km)),
+                escape(commas(place_name(self.dataset, place) for place in route.via)) or "–",
+            )
+            for route in self.routes
+        ]
+        head = [say(f"head-{what}") for what in ("to", "open-way", "normal-way", "via")]
+        return card(self.title, facts_html(facts), table_html(head, rows) if rows else "")
+
+    @property
+    def dataset(self) -> Dataset:
+        """The evidence."""
+        return self.situation.dataset
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in ("dataset", "record")]
+
     @cached_property
     def land_reachable(self) -> tuple[str, ...]:
         """By land alone: the side's places in one piece of territory with the source, sorted.
@@ -138,8 +165,9 @@ class CutOff:
     def route_table(self) -> pd.DataFrame:
         """The routes as rows.
 
-        Columns `to`, `km` and `normal_km` (NaN where there is no way), `via` (tuple of ids),
-        `by_land` (yes or no: in one piece of territory with the source).
+        Columns `to` (place id), `to_name`, `km` and `normal_km` (float, sums of geodesics; NaN
+        where there is no way), `via` (tuple of place ids, in order), `by_land` (``"yes"`` or
+        ``"no"``: in one piece of territory with the source).
         """
         land = set(self.land_reachable)
         rows = [
@@ -147,7 +175,8 @@ class CutOff:
             for route in self.routes
         ]
         table = pd.DataFrame(rows, columns=["to", "km", "normal_km", "via", "by_land"])
-        return table.astype({"km": float, "normal_km": float})
+        table = table.astype({"km": float, "normal_km": float})
+        return named(self.dataset, table, places=["to"])
 
     def record(self, critical: Iterable[Iterable[str]] = ()) -> dict[str, Any]:
         """Give the answer as the command prints it in JSON, with the critical sets beside it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from syria_analysis.package.values import split_list
 from syria_analysis.text.headline import force_at, headline, news_of
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
+from syria_analysis.text.showing import card, facts_html, text_rows
 from syria_analysis.text.wording import (
     about,
     about_with_interval,
@@ -37,6 +39,7 @@ from syria_analysis.text.wording import (
 
 __all__ = [
     "Finding",
+    "Findings",
     "city_held",
     "distance_sentence",
     "evidence",
@@ -69,6 +72,35 @@ class Finding:
     events: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return text_rows(self.sentence, self._facts())
+
+    def _repr_html_(self) -> str:
+        return card(self.sentence, facts_html(self._facts()))
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """Tell what it rests on by the names of its attributes, numbers with four digits."""
+        short = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in self.numbers.items()}
+        numbers = ", ".join(f"{name} {told}" for name, told in short.items())
+        facts = {"id": self.id, "numbers": numbers}
+        facts |= {"events": ", ".join(self.events), "sources": ", ".join(self.sources)}
+        return [(name, told) for name, told in facts.items() if told]
+
+
+class Findings(list[Finding]):
+    """Findings, the most important first; a list that a notebook shows as sentences."""
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{number}. {found.sentence}" for number, found in enumerate(self, 1))
+
+    def _repr_html_(self) -> str:
+        def said(found: Finding) -> str:
+            sources = escape(", ".join(found.sources))
+            told = f' <small title="{sources}">({len(found.sources)})</small>'
+            return f"<li>{escape(found.sentence)}{told if found.sources else ''}</li>"
+
+        return f"<ol>{''.join(map(said, self))}</ol>"
+
 
 @in_its_words
 def summary(
@@ -77,7 +109,7 @@ def summary(
     cities: Iterable[str],
     attackers: str | Iterable[str],
     defenders: str | Iterable[str],
-) -> list[Finding]:
+) -> Findings:
     """Say what is to be said of an evening, most important first.
 
     Parameters
@@ -93,7 +125,8 @@ def summary(
 
     Returns
     -------
-    list of Finding
+    Findings
+        A list of `Finding`.
 
     Raises
     ------
@@ -131,7 +164,7 @@ def summary(
             replace(finding, sentence=say("hypothetical-title", said=finding.sentence))
             for finding in said
         ]
-    return said
+    return Findings(said)
 
 
 def reach(situation: Situation) -> list[Finding]:
@@ -494,7 +527,8 @@ def _ground(changes: Changes) -> list[Finding]:
         who = faction_name(dataset, str(faction))
         parts.append(say(f"land-{'-'.join(said)}", who=who, **said))
     text = say("find-ground", said=join(parts))
-    numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in moved.iterrows()}
+    land = moved.drop(columns="faction_name")
+    numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in land.iterrows()}
     events = changes.places["event"]
     return [Finding("ground-changed", text, numbers, **evidence(changes.after, events))]
 

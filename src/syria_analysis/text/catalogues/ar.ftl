@@ -1350,6 +1350,29 @@ card-share = الحصة
 card-none-moved = لم يتغير المسيطر على أي موقع منذ { $day }.
 card-moved = عدد المواقع التي تغير المسيطر عليها منذ { $day }: { $number }، وهي { $said }.
 
+### What answers show of themselves
+
+shown-distance = { $place }، مساء { $day }
+shown-evening = { $said }، مساء { $day }
+shown-otherwise = في إجابات أخرى
+shown-between = الخط بين أراضي
+shown-length = الطول
+shown-along = المواقع على امتدادها
+shown-places-of = { $number } ({ $who })
+shown-supposed = ما يفترض
+shown-changes = التغيرات من { $first } إلى { $last }
+shown-passed = مواقع تغير المسيطر عليها
+shown-contested-since = مواقع صارت متنازعاً عليها
+shown-by-road = مواقع يمكن بلوغها / معزولة بالطريق
+shown-by-land = وكذلك بالبر
+shown-alerts = الجديد من { $first } إلى { $last }: { $number }
+shown-evenings = الأمسيات
+shown-evenings-told = من { $first } إلى { $last }، كل منها عند { $time }
+shown-fighting = المتقاتلون
+shown-fighting-told = { $one }، { $other }
+shown-what = المواقع والأحداث والمصادر
+shown-version = الإصدار والترخيص
+
 ### The panel of notebooks
 
 panel-attackers = المهاجمون

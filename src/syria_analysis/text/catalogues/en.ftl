@@ -1272,6 +1272,29 @@ card-moved = { $number ->
    *[other] { $number } places
 } with another holder than on { $day }: { $said }.
 
+### What answers show of themselves
+
+shown-distance = { $place }, evening of { $day }
+shown-evening = { $said }, evening of { $day }
+shown-otherwise = In other answers
+shown-between = Line between the land of
+shown-length = Length
+shown-along = Places along it
+shown-places-of = { $number } ({ $who })
+shown-supposed = Supposed
+shown-changes = Changes from { $first } to { $last }
+shown-passed = Places with another holder
+shown-contested-since = Places contested since
+shown-by-road = Places reachable / cut off by road
+shown-by-land = The same by land
+shown-alerts = New from { $first } to { $last }: { $number }
+shown-evenings = Evenings
+shown-evenings-told = { $first } to { $last }, each at { $time }
+shown-fighting = Fight each other
+shown-fighting-told = { $one } and { $other }
+shown-what = Places, events, sources
+shown-version = Version, licence
+
 ### The panel of notebooks
 
 panel-attackers = Attackers

@@ -1,0 +1,298 @@
+"""How answers show themselves in a notebook: tables rounded for reading, and small cards.
+
+Nothing here changes a value: a table keeps its numbers and shows them rounded. Cards set no
+colour of letters or ground, so that they can be read on a dark page as on a light one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from syria_analysis.package.dataset import Dataset
+
+__all__ = ["Table", "card", "facts_html", "named", "swatch", "table_html", "text_rows"]
+
+LONGEST = 10_000
+"""Rows of a table that are rounded for show; a longer one is shown as pandas does."""
+DECIMALS = {"km": 1, "share": 3, "certainty": 2, "deg": 0, "hours": 1, "lat": 4, "lon": 4}
+"""Decimals of numbers by the last word of their column; of km² by their size."""
+_CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
+
+
+class Table(pd.DataFrame):  # type: ignore[misc]
+    """A `pandas.DataFrame` that shows its numbers rounded by their unit, and keeps them exact.
+
+    Columns that end in ``_km`` are shown with one decimal, in ``_km2`` with as many as leave three
+    digits to the largest; counts with a comma at the thousands. What is computed from the table,
+    written or indexed is never rounded.
+
+    Examples
+    --------
+    >>> table = Table({"place": ["a", "b"], "front_km": [6.09812, -2e-13], "area_km2": 1234.5})
+    >>> table
+      place front_km area_km2
+    0     a      6.1    1,234
+    1     b      0.0    1,234
+    >>> table["front_km"][0]
+    6.09812
+    """
+
+    @property
+    def _constructor(self) -> type[Table]:
+        return Table
+
+    def __repr__(self) -> str:
+        return repr(self._shown())
+
+    def _repr_html_(self) -> str | None:
+        html: str | None = self._shown()._repr_html_()
+        return html
+
+    def _shown(self) -> pd.DataFrame:
+        plain = pd.DataFrame(self)
+        if len(self) > LONGEST or not self.columns.is_unique:
+            return plain
+        digits = _decimals(plain)
+        columns = [_written(plain[name], digits[name]) for name in plain]
+        return pd.DataFrame(dict(zip(plain, columns, strict=True)), index=plain.index)
+
+
+def _written(column: pd.Series, digits: int) -> pd.Series:
+    """Write the numbers of a column as they are to be read; other columns stay."""
+    kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
+    if kind in "iu":
+        return column.map("{:,}".format)
+    if kind == "f":
+        return column.map(lambda value: _number(value, digits)).astype(object)
+    if kind == "O":
+        return column.map(_cell)
+    return column
+
+
+def _decimals(table: pd.DataFrame) -> dict[Any, int]:
+    """Tell with how many decimals each column is shown: those of one unit alike."""
+    units = {name: str(name).rpartition("_")[2] for name in table}
+    found = {}
+    for name, unit in units.items():
+        if unit in DECIMALS:
+            found[name] = DECIMALS[unit]
+            continue
+        alike = [other for other in table if (units[other] == "km2") == (unit == "km2")]
+        sizes = table[alike].select_dtypes("floating").abs().replace(math.inf, math.nan)
+        largest = sizes.max().max() if sizes.size else 0.0
+        scale = math.floor(math.log10(largest)) if largest > 0 else 0
+        found[name] = max(0, min(3, 2 - scale))
+    return found
+
+
+def _number(value: float, digits: int) -> str:
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else str(value)
+    # Adding 0 makes what is left of -2e-13 an unsigned zero.
+    return f"{round(value, digits) + 0.0:,.{digits}f}"
+
+
+def _cell(value: Any) -> Any:
+    """Write the numbers of an object column, and lists without brackets."""
+    if value is None:
+        return "–"
+    if isinstance(value, tuple | list):
+        return ", ".join(str(_cell(item)) for item in value)
+    if isinstance(value, float):
+        return _number(value, 4)
+    return value
+
+
+def named(
+    dataset: Dataset,
+    table: pd.DataFrame,
+    factions: Sequence[str] = (),
+    places: Sequence[str] = (),
+) -> Table:
+    """Set beside columns of ids what they are called, and have the table shown rounded.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Whose ids they are.
+    table : pandas.DataFrame
+        With the columns named; one without such a column is left as it is.
+    factions, places : sequence of str
+        Columns, or the name of the index, that hold ids of factions and of places.
+
+    Returns
+    -------
+    Table
+        The same rows; behind each of the columns one with ``_name`` added to its name, ""
+        where there is no id.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> held = pd.DataFrame({"place": ["homs"], "holder": ["SAA"], "front_km": 65.25})
+    >>> named(load_dataset(), held, ["holder"], ["place"])
+      place place_name holder holder_name front_km
+    0  homs       Homs    SAA  government     65.2
+    """
+    result = Table(table)
+    for columns, names in (
+        (factions, dataset.factions["short_name"]),
+        (places, dataset.places["name"]),
+    ):
+        for column in columns:
+            if column in result.columns:
+                at, ids = result.columns.get_loc(column) + 1, result[column]
+            elif column == result.index.name:
+                at, ids = 0, result.index.to_series()
+            else:
+                continue
+            told = names.reindex(ids.where(ids.notna(), "")).fillna("").to_numpy(object)
+            result.insert(at, f"{column}_name", told)
+    return result
+
+
+def swatch(colour: str) -> str:
+    """Draw a small square of a colour, to stand before a name.
+
+    Parameters
+    ----------
+    colour : str
+        As CSS writes it.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> "background:#123456" in swatch("#123456")
+    True
+    """
+    return (
+        '<span style="display:inline-block;width:.8em;height:.8em;border:1px solid currentColor;'
+        f'background:{escape(colour)}"></span> '
+    )
+
+
+def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """Write a small table.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Texts over the columns.
+    rows : iterable of sequence of str
+        Cells, which are markup already; the first column is text, the others stand right.
+    caption : str
+        A text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> table_html(["a", "b<"], [["<b>1</b>", "2"]]).count("&lt;")
+    1
+    """
+    aligned = ["left", *["right"] * (len(head) - 1)]
+    top = "".join(
+        f'<th scope="col" style="{_CELL.format(a)}">{escape(h)}</th>'
+        for h, a in zip(head, aligned, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td style="{_CELL.format(a)}">{cell}</td>'
+            for cell, a in zip(row, aligned, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    over = '<caption style="text-align:left;font-weight:bold;caption-side:top;color:inherit">'
+    return (
+        '<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
+        f"{over + escape(caption) + '</caption>' if caption else ''}"
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def facts_html(facts: Iterable[tuple[str, str]]) -> str:
+    """Write what is known of one thing, a line each.
+
+    Parameters
+    ----------
+    facts : iterable of (str, str)
+        What it is, and what it is said to be; texts.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> facts_html([("Holder", "<b>")]).count("&lt;")
+    1
+    """
+    left = _CELL.format("left")
+    rows = "".join(
+        f'<tr><th scope="row" style="{left}">{escape(name)}</th>'
+        f'<td style="{left}">{escape(told)}</td></tr>'
+        for name, told in facts
+    )
+    return f'<table style="border-collapse:collapse"><tbody>{rows}</tbody></table>'
+
+
+def card(title: str, *parts: str) -> str:
+    """Set parts below a title.
+
+    Parameters
+    ----------
+    title : str
+        A text.
+    *parts : str
+        Markup.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> card("Homs & Hama", "<p>…</p>")
+    '<div><p><strong>Homs &amp; Hama</strong></p><p>…</p></div>'
+    """
+    return f"<div><p><strong>{escape(title)}</strong></p>{''.join(parts)}</div>"
+
+
+def text_rows(title: str, facts: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """Write a title and what is known, for a terminal.
+
+    Parameters
+    ----------
+    title : str
+        The first line.
+    facts : mapping or iterable of (str, str)
+        What it is, and what it is said to be.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(text_rows("Homs", {"Holder": "the government"}))
+    Homs
+      Holder: the government
+    """
+    pairs = facts.items() if isinstance(facts, Mapping) else facts
+    return "\n".join([title, *(f"  {name}: {told}" for name, told in pairs)])
