@@ -9,12 +9,14 @@ import ipywidgets
 import pytest
 
 import syria_analysis as sa
+from syria_analysis.control.front import Distance, Front
 from syria_analysis.explore import cards
 from syria_analysis.explore.panel import Panel
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import LETTER_WIDTH, LETTERS, sketch
 from worlds import write_world
 
+FAR = Distance("ok", 1.0, 1.0, 1.0, 0.0, (35.0, 36.0), "homs")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -155,6 +157,40 @@ def test_a_click_beside_a_place_or_from_elsewhere_does_nothing(panel):
     for message in ({}, {"place": "nowhere"}, {"place": "<b>"}):
         panel.map._handle_custom_msg(message, [])
     assert panel.captures.value == [] and panel.status.value == ""
+
+
+def test_a_click_on_land_between_places_is_answered(panel, syria):
+    anchor = syria.places.index[syria.places["kind"] == "anchor"][0]
+    panel.map._handle_custom_msg({"place": anchor}, [])
+    assert panel.captures.value == [] and "click a place, or type its name" in panel.status.value
+    panel.click("homs")
+    assert panel.captures.value == ["Homs"] and panel.status.value == ""
+
+
+def test_the_button_that_clears_can_be_pressed_when_there_is_something_to_clear(panel):
+    assert panel.forget.description == "Clear captures" and panel.forget.disabled
+    panel.click("homs")
+    assert not panel.forget.disabled
+    panel.forget.click()
+    assert panel.forget.disabled and panel.captures.value == []
+
+
+def test_a_further_city_is_the_only_one_that_is_measured(panel, monkeypatch):
+    measured = []
+    monkeypatch.setattr(Front, "_measured_to", lambda front, city: measured.append(city) or FAR)
+    panel.add_city.value = "Latakia"
+    assert measured == ["latakia"]
+
+
+def test_a_dot_lies_above_the_land_and_tells_its_place(syria):
+    root = ET.fromstring(sketch(syria.on("2024-12-02")))
+    dots = [c for c in root.iter(f"{SVG}circle") if c.get("data-place")]
+    assert {"homs", "hama", "damascus"} <= {dot.get("data-place") for dot in dots}
+    order = list(root.iter())
+    last_land = max(order.index(p) for p in root.iter(f"{SVG}path"))
+    assert min(order.index(dot) for dot in dots) > last_land
+    told = {dot.get("data-place"): dot.find(f"{SVG}title").text for dot in dots}
+    assert told["homs"] == "Homs: Government"
 
 
 def test_places_that_share_a_name_can_be_told_apart(panel, syria):

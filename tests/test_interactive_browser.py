@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,10 @@ import interactive_page
 from browser import Browser, reason_to_skip
 from syria_analysis.control.certainty import LEVELS
 from syria_analysis.control.front import distance_table, with_joined
+from syria_analysis.explore import panel
 from syria_analysis.explore.facts import bands, certainties
 from syria_analysis.explore.shapes import window
+from syria_analysis.figures.sketch import sketch
 from syria_analysis.figures.style import palette
 from syria_analysis.text.headline import headline
 from syria_analysis.text.rounding import format_number, round_interval
@@ -424,3 +428,74 @@ def test_on_a_phone_nothing_overflows_and_nothing_is_small(opened):
     top = tab.run("document.getElementById('map').getBoundingClientRect().top")
     controls = tab.run("document.querySelector('.controls').getBoundingClientRect().bottom")
     assert 0 < top < controls < PHONE[1]  # map and controls on the first screen
+
+
+@pytest.fixture(scope="module")
+def clickable(browser, tmp_path_factory):
+    """The map of the notebook's panel without a notebook: what it would send is in `sent`."""
+    story = interactive_page.story()
+    code = (Path(panel.__file__).parent / "map.js").read_text("utf-8")
+    state = {
+        "svg": sketch(story.evenings[-1]),
+        "labels": {"larger": "larger", "smaller": "smaller", "whole": "whole"},
+    }
+    told = json.dumps(state).replace("</", "<\\/")
+    page = tmp_path_factory.mktemp("panel") / "map.html"
+    page.write_text(
+        '<!doctype html><meta charset="utf-8"><body style="margin:0"><div id="map"></div>'
+        f"<script>{code.replace('export default', 'const widget =')}\n"
+        f"const state = {told}, sent = [], heard = {{}};\n"
+        "const model = { get: (key) => state[key], send: ({ place }) => sent.push(place),"
+        "  on: (event, act) => { heard[event] = act; } };\n"
+        "widget.render({ model, el: document.getElementById('map') });\n"
+        "document.documentElement.dataset.ready = 'yes';</script>",
+        encoding="utf-8",
+    )
+    browser.open(page.as_uri(), 640, 700)
+    yield browser
+    browser.run("1")
+    assert browser.errors == []
+
+
+def _dot(tab, place):
+    return tab.run(
+        f"""(() => {{ const b = document.querySelector('circle[data-place="{place}"]')
+        .getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }})()"""
+    )
+
+
+def test_the_dot_of_a_city_wins_a_click(clickable):
+    for place in ("homs", "hama"):
+        x, y = _dot(clickable, place)
+        for dx, dy in ((0, 0), (7, 0), (-5, 5), (0, -9)):
+            clickable.click(x + dx, y + dy)
+            assert clickable.run("sent.pop()") == place
+    x, y = _dot(clickable, "homs")
+    clickable.click(x + 60, y)  # far from any dot the land is meant
+    assert clickable.run("sent.pop()") not in ("homs", None)
+
+
+def test_a_new_drawing_keeps_what_is_enlarged(clickable):
+    view = "document.querySelector('svg').getAttribute('viewBox')"
+    whole = clickable.run(view)
+    x, y = _dot(clickable, "homs")
+    clickable.call(
+        "Input.dispatchMouseEvent",
+        type="mouseWheel", x=x, y=y, deltaX=0, deltaY=-240, modifiers=2,
+    )  # fmt: skip
+    clickable.wait(lambda: clickable.run(view) != whole)
+    enlarged = clickable.run(view)
+    assert _dot(clickable, "homs") == pytest.approx([x, y], abs=2)
+    clickable.run("heard['change:svg']()")
+    assert clickable.run(view) == enlarged
+    clickable.click(x, y)
+    assert clickable.run("sent.pop()") == "homs"
+    for kind, dx in (("mousePressed", 0), ("mouseMoved", 40), ("mouseReleased", 40)):
+        clickable.call(
+            "Input.dispatchMouseEvent",
+            type=kind, x=x + dx, y=y, button="left", buttons=1, clickCount=1,
+        )  # fmt: skip
+    assert _dot(clickable, "homs") == pytest.approx([x + 40, y], abs=2)
+    assert clickable.run("sent.length") == 0  # a drag is no click
+    clickable.run("document.querySelector('[data-act=whole]').click()")
+    assert clickable.run(view) == whole

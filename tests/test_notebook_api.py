@@ -207,8 +207,9 @@ def test_answers_show_themselves_safely(shown, name):
 def test_cards_say_what_the_numbers_say(syria, now, shown):
     far = now.front().distance_to("homs")
     assert repr(far).splitlines()[:2] == [
-        "Homs, evening of 2 December 2024",
-        "  Front of the HTS-led forces and the SNA against the government: about 60 km (56–66)",
+        "Homs, evening of 2 December 2024. "
+        "Front of the HTS-led forces and the SNA against the government",
+        "  Distance: about 60 km (56–66)",
     ]
     assert round(far.low_km), round(far.high_km) == (56, 66)
     assert syria.places.at[far.nearest_held, "name"] in far._repr_html_()

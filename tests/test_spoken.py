@@ -14,7 +14,7 @@ from syria_analysis.text.language import speaking, spoken
 from syria_analysis.text.wording import unit_name
 
 DAY = "2024-12-02"
-NAMED = ["name", "short_name", "name_in_sentence", "unit_name"]
+NAMED = ["name", "short_name", "name_in_sentence", "unit_name", "faction_name"]
 QUESTIONS = {
     "areas": lambda data: data.on(DAY).areas(),
     "cut-off": lambda data: (

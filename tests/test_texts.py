@@ -31,7 +31,7 @@ MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach",
         "key-land-", "caption-confusion-", "state-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-", "label-",
         "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
-        "certainty-", "index-page-", "reach-",
+        "certainty-", "index-page-", "reach-", "panel-",
         "report-table", "report-map", "report-figure")  # fmt: skip
 """Beginnings of keys that the code puts together."""
 

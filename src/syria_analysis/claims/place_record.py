@@ -86,7 +86,7 @@ class PlaceRecord:
     @in_its_words
     def _repr_html_(self) -> str:
         head, *rows = self._rows()
-        history = table_html(head, [tuple(map(escape, row)) for row in rows])
+        history = table_html(head, [tuple(map(escape, row)) for row in rows], words=True)
         return card(self._title(), facts_html(self._facts()), history)
 
     @property

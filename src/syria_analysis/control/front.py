@@ -152,6 +152,7 @@ class Distance:
         return say(
             "shown-distance",
             place=place_name(self.dataset, self.place),
+            front=self.front._between(),
             day=day_text(self.front.situation.date),
         )
 
@@ -162,7 +163,7 @@ class Distance:
             told = status_text(self.status)
         else:
             told = about_with_interval(self.distance_km, self.low_km, self.high_km)
-        facts = [(self.front._between(), told)]
+        facts = [(say("card-distance"), told)]
         if self.limit_km is not None:
             ends = (self.limit_km, self.limit_low_km, self.limit_high_km)
             facts.append((say("head-from-the-limit"), about_with_interval(*ends)))
@@ -369,6 +370,15 @@ class Front:
         ('ok', True)
         """
         city = self.situation.dataset.place(place)
+        if city not in self._measured:
+            self._measured[city] = self._measured_to(city)
+        return self._measured[city]
+
+    @cached_property
+    def _measured(self) -> dict[str, Distance]:
+        return {}
+
+    def _measured_to(self, city: str) -> Distance:
         best = _measure(self, city)
         if self._possible is None:
             return best

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from syria_analysis.control.front import front_between
+from syria_analysis.control.front import Front, front_between
 from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import sketch
-from syria_analysis.package.dataset import Dataset, Side
+from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.evening_words import away_with_interval
 from syria_analysis.text.language import in_its_words, join, say, speaking
 from syria_analysis.text.showing import card, facts_html, swatch, table_html
@@ -147,12 +147,11 @@ def holdings_html(situation: Situation) -> str:
 def distances_html(
     situation: Situation,
     cities: Iterable[str],
-    attackers: Side = None,
-    defenders: Side = None,
+    front: Front | None = None,
 ) -> str:
-    """Tabulate how far the front is from cities, with low and high."""
+    """Tabulate how far a front, that of the contest fought, is from cities, with low and high."""
     dataset = situation.dataset
-    front = front_between(situation, attackers, defenders)
+    front = front_between(situation) if front is None else front
     rows = []
     for city in cities:
         distance = front.distance_to(city)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ import ipywidgets as widgets
 import pandas as pd
 import traitlets
 
+from syria_analysis.control.front import front_between
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.explore import cards
 from syria_analysis.figures.sketch import sketch
@@ -61,6 +63,7 @@ class ClickMap(anywidget.AnyWidget):
 
     _esm = Path(__file__).parent / "map.js"
     svg = traitlets.Unicode("").tag(sync=True)
+    labels = traitlets.Dict().tag(sync=True)
 
 
 class Panel(widgets.VBox):
@@ -90,6 +93,8 @@ class Panel(widgets.VBox):
         self, data: Evidence, date: object = "latest", cities: Iterable[str] | None = None
     ) -> None:
         self.data = data
+        # What was asked last is kept: a further city is the only one to be measured.
+        self._state, self._front = lru_cache(32)(self._supposed), lru_cache(8)(front_between)
         start = data.on(date)
         self.situation = start
         self._names = _labels(start.dataset)
@@ -132,9 +137,10 @@ class Panel(widgets.VBox):
         self.by = widgets.Dropdown(options=factions, description=say("panel-by"), layout=wide)
         self.by.value = data.captor(None, start.date) if attacking else factions[0][1]
         self.forget = widgets.Button(
-            description=say("panel-as-reported"), tooltip=say("panel-forget")
+            description=say("panel-forget"), tooltip=say("panel-as-reported"), disabled=True
         )
-        self.map = ClickMap(layout={"width": "100%"})
+        labels = {what: say(f"panel-{what}") for what in ("larger", "smaller", "whole")}
+        self.map = ClickMap(labels=labels, layout={"width": "100%"})
         self.told = widgets.HTML()
         self.status = widgets.HTML()
 
@@ -158,8 +164,8 @@ class Panel(widgets.VBox):
         super().__init__(
             [
                 widgets.HBox([play, self.day], layout=row),
-                widgets.HBox([self.attackers, self.defenders, self.by, self.forget], layout=row),
-                widgets.HBox([self.add_capture, self.captures], layout=row),
+                widgets.HBox([self.attackers, self.defenders], layout=row),
+                widgets.HBox([self.add_capture, self.by, self.captures, self.forget], layout=row),
                 widgets.HBox([self.add_city, self.cities], layout=row),
                 self.status,
                 widgets.HBox(
@@ -177,7 +183,9 @@ class Panel(widgets.VBox):
         """Suppose a place captured, or no longer: what a click on the map does."""
         label = next((name for name, key in self._names.items() if key == place), None)
         if label is None:
-            return  # a point between places has no name to be captured by
+            if place in self.data.places.index:  # a point that only shapes empty land
+                self._tell(say("panel-no-place"))
+            return
         chosen = list(self.captures.value)
         chosen.remove(label) if label in chosen else chosen.append(label)
         self.captures.value = chosen
@@ -206,6 +214,10 @@ class Panel(widgets.VBox):
             said = str(error)
         self._tell(said)
 
+    def _supposed(self, day: dt.date, *places: str, by: str = "") -> Any:
+        reported = self.data.on(day)
+        return reported.if_captured(*places, by=by) if places else reported
+
     def _tell(self, said: str) -> None:
         self.status.value = f'<p role="status">{escape(said)}</p>' if said else ""
 
@@ -213,7 +225,7 @@ class Panel(widgets.VBox):
         """Draw and tell; return what is to be noted of it."""
         if not self.attackers.value or not self.defenders.value:
             raise BadParameter(say("panel-no-side"))
-        reported = self.data.on(self.day.value)
+        reported = self._state(self.day.value)
         dataset = reported.dataset
         both = sorted(set(self.attackers.value) & set(self.defenders.value))
         if both:
@@ -221,17 +233,18 @@ class Panel(widgets.VBox):
         wanted = [self._names[label] for label in self.captures.value]
         held = (reported.holders == self.by.value) & (reported.contested == "")
         taken = [place for place in wanted if not held[place]]  # the rest has become fact
-        state = reported.if_captured(*taken, by=self.by.value) if taken else reported
+        state = self._state(self.day.value, *taken, by=self.by.value) if taken else reported
         sides = (self.attackers.value, self.defenders.value)
         cities = [self._names[label] for label in self.cities.value]
         picture = sketch(state, *sides, names=[*taken, *cities])
         told = [
             cards.title_html(state),
-            cards.distances_html(state, cities, *sides),
+            cards.distances_html(state, cities, self._front(state, *sides)),
             cards.holdings_html(state),
-            cards.changes_html(self.data.on(self.data.first), reported),
+            cards.changes_html(self._state(self.data.first), reported),
         ]
         self.situation = state
+        self.forget.disabled = not wanted
         self.map.svg = picture
         self.told.value = "".join(told)
         fact = [p for p in wanted if p not in taken]

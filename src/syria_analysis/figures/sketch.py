@@ -28,6 +28,8 @@ TOLERANCE_M = 700.0
 MARGIN = 24
 LETTERS = 33
 """Height of type in units: 11 pixels where the map is 420 pixels wide."""
+TARGET = 18
+"""Radius in units of the ground around a dot that belongs to it when pointed at."""
 LETTER_WIDTH = 0.6
 """Width of a letter in heights: that of a wide font, since the reader's is not known."""
 
@@ -55,7 +57,8 @@ def sketch(
     -------
     str
         An ``svg`` element with a role and a label for screen readers; every cell carries its
-        place's id (``data-place``) and tells place and holder when pointed at. Contested cells
+        place's id (``data-place``) and tells place and holder when pointed at; so does every dot,
+        which lies above the land. Contested cells
         are striped in the challenger's tone, supposed captures have a dashed outline.
 
     Raises
@@ -170,18 +173,12 @@ def _land(situation: Situation, key: str) -> list[str]:
     """Draw the cells: their holder's colour, stripes where contested, dashes where supposed."""
     dataset = situation.dataset
     colours = style.palette(dataset)
-    short = {str(k): str(v) for k, v in dataset.factions["short_name"].items()}
     holders, contested = situation.holders.to_dict(), situation.contested.to_dict()
-    names = dataset.places["name"].to_dict()
     cells, marks = [], []
     for place, path in _paths(situation.mesh).items():
-        holder, rival = holders[place], contested[place]
-        fill = colours[holder][0]
-        told = say("named-held", name=names[place], who=short[holder])
-        if rival:
-            told = say("also-contested", said=told, who=short[rival])
-        if place in situation.captured:
-            told = say("only-supposed", said=told)
+        rival = contested[place]
+        fill = colours[holders[place]][0]
+        told = _told(situation, place)
         cells.append(
             f'<path d="{path}" fill="{fill}" stroke="{fill}" stroke-width="2" '
             f'data-place="{escape(place)}">'
@@ -195,6 +192,17 @@ def _land(situation: Situation, key: str) -> list[str]:
                 'stroke-dasharray="12 8"/>'
             )
     return [*cells, '<g pointer-events="none">', *marks, "</g>"]
+
+
+def _told(situation: Situation, place: str) -> str:
+    """Say who holds a place, who contests it, and whether that is only supposed."""
+    dataset, rival = situation.dataset, situation.contested.at[place]
+    short = dataset.factions["short_name"]
+    who = short.at[situation.holders.at[place]]
+    told = say("named-held", name=dataset.places.at[place, "name"], who=who)
+    if rival:
+        told = say("also-contested", said=told, who=short.at[rival])
+    return say("only-supposed", said=told) if place in situation.captured else told
 
 
 def _names(
@@ -211,7 +219,12 @@ def _names(
     ]
     parts = ['<g pointer-events="none">']
     for place, (x, y) in zip(ids, spots.tolist(), strict=True):
-        parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{style.INK}"/>')
+        told = escape(_told(situation, place))
+        parts.append(
+            f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{style.INK}"/>'
+            f'<circle cx="{x:g}" cy="{y:g}" r="{TARGET}" fill="transparent" pointer-events="all" '
+            f'data-place="{escape(place)}"><title>{told}</title></circle>'
+        )
         name = place_name(dataset, place)
         spot = _room(name, x, y, taken, frame)
         if spot is not None:

@@ -100,8 +100,10 @@ class CutOff:
         rows = [
             (
                 escape(place_name(self.dataset, route.to)),
-                say("no-way") if route.km is None else say("km", number=number(route.km)),
-                "–" if route.normal_km is None else say("km", number=number(route.normal_km)),
+                say("no-way") if route.km is None else say("km", number=number(round(route.km))),
+                "–"
+                if route.normal_km is None
+                else say("km", number=number(round(route.normal_km))),
                 escape(commas(place_name(self.dataset, place) for place in route.via)) or "–",
             )
             for route in self.routes

@@ -80,7 +80,11 @@ class Finding:
 
     def _facts(self) -> list[tuple[str, str]]:
         """Tell what it rests on by the names of its attributes, numbers with four digits."""
-        short = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in self.numbers.items()}
+        short = {
+            k: f"{v:.4g}" if isinstance(v, float) else v
+            for k, v in self.numbers.items()
+            if v not in ([], (), None)
+        }
         numbers = ", ".join(f"{name} {told}" for name, told in short.items())
         facts = {"id": self.id, "numbers": numbers}
         facts |= {"events": ", ".join(self.events), "sources": ", ".join(self.sources)}

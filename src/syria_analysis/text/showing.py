@@ -38,7 +38,7 @@ class Table(pd.DataFrame):  # type: ignore[misc]
       place front_km area_km2
     0     a      6.1    1,234
     1     b      0.0    1,234
-    >>> table["front_km"][0]
+    >>> float(table["front_km"][0])
     6.09812
     """
 
@@ -51,7 +51,8 @@ class Table(pd.DataFrame):  # type: ignore[misc]
 
     def _repr_html_(self) -> str | None:
         html: str | None = self._shown()._repr_html_()
-        return html
+        whole = 'class="dataframe" style="white-space:nowrap"'  # no day is broken at its hyphens
+        return None if html is None else html.replace('class="dataframe"', whole, 1)
 
     def _shown(self) -> pd.DataFrame:
         plain = pd.DataFrame(self)
@@ -66,7 +67,7 @@ def _written(column: pd.Series, digits: int) -> pd.Series:
     """Write the numbers of a column as they are to be read; other columns stay."""
     kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
     if kind in "iu":
-        return column.map("{:,}".format)
+        return column.map(lambda value: f"{value:,}".replace("-", "−"))
     if kind == "f":
         return column.map(lambda value: _number(value, digits)).astype(object)
     if kind == "O":
@@ -94,7 +95,7 @@ def _number(value: float, digits: int) -> str:
     if not math.isfinite(value):
         return "–" if math.isnan(value) else str(value)
     # Adding 0 makes what is left of -2e-13 an unsigned zero.
-    return f"{round(value, digits) + 0.0:,.{digits}f}"
+    return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
 
 
 def _cell(value: Any) -> Any:
@@ -137,7 +138,7 @@ def named(
     >>> held = pd.DataFrame({"place": ["homs"], "holder": ["SAA"], "front_km": 65.25})
     >>> named(load_dataset(), held, ["holder"], ["place"])
       place place_name holder holder_name front_km
-    0  homs       Homs    SAA  government     65.2
+    0  homs       Homs    SAA  Government     65.2
     """
     result = Table(table)
     for columns, names in (
@@ -180,7 +181,9 @@ def swatch(colour: str) -> str:
     )
 
 
-def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+def table_html(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", words: bool = False
+) -> str:
     """Write a small table.
 
     Parameters
@@ -188,9 +191,11 @@ def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str 
     head : sequence of str
         Texts over the columns.
     rows : iterable of sequence of str
-        Cells, which are markup already; the first column is text, the others stand right.
+        Cells, which are markup already.
     caption : str
         A text.
+    words : bool
+        Whether all columns are words, not the first one alone: they stand left, numbers right.
 
     Returns
     -------
@@ -202,7 +207,7 @@ def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str 
     >>> table_html(["a", "b<"], [["<b>1</b>", "2"]]).count("&lt;")
     1
     """
-    aligned = ["left", *["right"] * (len(head) - 1)]
+    aligned = ["left", *["left" if words else "right"] * (len(head) - 1)]
     top = "".join(
         f'<th scope="col" style="{_CELL.format(a)}">{escape(h)}</th>'
         for h, a in zip(head, aligned, strict=True)
@@ -218,7 +223,7 @@ def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str 
     )
     over = '<caption style="text-align:left;font-weight:bold;caption-side:top;color:inherit">'
     return (
-        '<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
+        '<table style="border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0 0 8px">'
         f"{over + escape(caption) + '</caption>' if caption else ''}"
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     )
@@ -244,11 +249,11 @@ def facts_html(facts: Iterable[tuple[str, str]]) -> str:
     """
     left = _CELL.format("left")
     rows = "".join(
-        f'<tr><th scope="row" style="{left}">{escape(name)}</th>'
+        f'<tr><th scope="row" style="{left};white-space:nowrap">{escape(name)}</th>'
         f'<td style="{left}">{escape(told)}</td></tr>'
         for name, told in facts
     )
-    return f'<table style="border-collapse:collapse"><tbody>{rows}</tbody></table>'
+    return f'<table style="border-collapse:collapse;margin:0 0 8px"><tbody>{rows}</tbody></table>'
 
 
 def card(title: str, *parts: str) -> str:

@@ -1352,7 +1352,7 @@ card-moved = عدد المواقع التي تغير المسيطر عليها �
 
 ### What answers show of themselves
 
-shown-distance = { $place }، مساء { $day }
+shown-distance = { $place }، مساء { $day }. { $front }
 shown-evening = { $said }، مساء { $day }
 shown-otherwise = في إجابات أخرى
 shown-between = الخط بين أراضي
@@ -1369,7 +1369,7 @@ shown-alerts = الجديد من { $first } إلى { $last }: { $number }
 shown-evenings = الأمسيات
 shown-evenings-told = من { $first } إلى { $last }، كل منها عند { $time }
 shown-fighting = المتقاتلون
-shown-fighting-told = { $one }، { $other }
+shown-fighting-told = { $one } في مواجهة { $other }
 shown-what = المواقع والأحداث والمصادر
 shown-version = الإصدار والترخيص
 
@@ -1382,8 +1382,12 @@ panel-add-city = أضف مدينة
 panel-captures = سيطرة مفترضة
 panel-suppose = افترض السيطرة على
 panel-by = بيد
-panel-as-reported = كما أبلغ عنه
-panel-forget = إلغاء كل الافتراضات
+panel-as-reported = لا يعود شيء مفترضاً، وكل شيء كما أبلغ عنه
+panel-forget = إلغاء الافتراضات
+panel-larger = تكبير الخريطة (Ctrl مع العجلة)
+panel-smaller = تصغير الخريطة
+panel-whole = عرض الخريطة كاملة
+panel-no-place = هذه أرض بين المواقع: انقر موقعاً أو اكتب اسمه
 panel-type = اكتب اسماً
 panel-no-side = اختر قوة واحدة على الأقل في كل جانب
 panel-both-sides = لا يمكن أن يكون على جانبي الجبهة معاً: { $who }

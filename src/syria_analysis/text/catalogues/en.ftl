@@ -1274,7 +1274,7 @@ card-moved = { $number ->
 
 ### What answers show of themselves
 
-shown-distance = { $place }, evening of { $day }
+shown-distance = { $place }, evening of { $day }. { $front }
 shown-evening = { $said }, evening of { $day }
 shown-otherwise = In other answers
 shown-between = Line between the land of
@@ -1291,7 +1291,7 @@ shown-alerts = New from { $first } to { $last }: { $number }
 shown-evenings = Evenings
 shown-evenings-told = { $first } to { $last }, each at { $time }
 shown-fighting = Fight each other
-shown-fighting-told = { $one } and { $other }
+shown-fighting-told = { $one } against { $other }
 shown-what = Places, events, sources
 shown-version = Version, licence
 
@@ -1304,8 +1304,12 @@ panel-add-city = Add a city
 panel-captures = Supposed captures
 panel-suppose = Suppose captured
 panel-by = by
-panel-as-reported = As reported
-panel-forget = Forget all captures
+panel-as-reported = Nothing is supposed any more: everything as reported
+panel-forget = Clear captures
+panel-larger = Enlarge the map (Ctrl and wheel)
+panel-smaller = Make the map smaller
+panel-whole = Show the whole map
+panel-no-place = That is land between places: click a place, or type its name
 panel-type = type a name
 panel-no-side = choose at least one force on each side
 panel-both-sides = { $who } cannot be on both sides of a front
