@@ -19,7 +19,7 @@ __all__ = ["Table", "card", "facts_html", "named", "swatch", "table_html", "text
 
 LONGEST = 10_000
 """Rows of a table that are rounded for show; a longer one is shown as pandas does."""
-DECIMALS = {"km": 1, "share": 3, "certainty": 2, "deg": 0, "hours": 1, "lat": 4, "lon": 4}
+DECIMALS = {"km": 1, "day": 1, "share": 3, "certainty": 2, "deg": 0, "hours": 1, "lat": 4, "lon": 4}
 """Decimals of numbers by the last word of their column; of km² by their size."""
 _CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
 
