@@ -81,8 +81,9 @@ def test_a_package_that_declares_none_gets_those_its_data_allow(world):
     with_roads = figures_of(world(roads=ROADS))
     assert "cutoff" in with_roads and "stakes" not in with_roads
     assert kinds(world(roads=ROADS, conflict={"scenario": SCENARIO})) == kinds(syria()) - {
-        "knowledge"
-    }  # no page of the world has a day of publication
+        "knowledge",
+        "units",
+    }  # no page of the world has a day of publication, and all its places lie in one unit
 
 
 def test_declared_figures_are_the_ones_to_ask_for(world):

@@ -19,7 +19,10 @@ from syria_analysis.reports.request import prepare
 from syria_analysis.text.key_numbers import campaign_numbers
 from test_reports_exporters import check_html, check_pdf, text_of
 
-CHARTS = ("campaign-evenings", "campaign-fronts", "campaign-areas", "campaign-captures")
+CHARTS = (
+    "campaign-evenings", "campaign-fronts", "campaign-areas", "campaign-units",
+    "campaign-captures",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

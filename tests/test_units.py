@@ -8,7 +8,9 @@ import shutil
 
 import jsonschema
 import pytest
+from matplotlib.text import Text
 
+from syria_analysis import figures
 from syria_analysis.cli import main
 from syria_analysis.control.land import areas
 from syria_analysis.control.units import (
@@ -20,6 +22,7 @@ from syria_analysis.control.units import (
 )
 from syria_analysis.errors import BadParameter, InvalidData, UnknownName
 from syria_analysis.text import outputs
+from test_figures import faults
 from worlds import event, load, place, write_world
 
 FIRST, LAST = "2024-11-26", "2024-12-02"
@@ -167,6 +170,23 @@ def test_a_campaign_is_told_by_the_period_that_its_length_asks_for(towns, syria)
     held = held_by_unit(story.last).set_index(["unit", "faction"])["area_km2"]
     told = last[last["high_km2"] > 0].set_index(["unit", "faction"])["area_km2"]
     assert told.to_dict() == pytest.approx(held[held.index.isin(told.index)].to_dict())
+
+
+def test_each_unit_has_columns_of_its_shares(towns, syria):
+    story = towns.campaign(FIRST, LAST, cities="birch")
+    shares, km2 = story.unit_shares, story.first.mesh.area_km2
+    assert list(shares.columns.unique("unit")) == ["Hama", "Homs"]  # birch fell in the one
+    hama = km2["ash"] / (km2["ash"] + km2["birch"])
+    assert shares["Hama", "HTS"].tolist() == pytest.approx([hama] * 2 + [1.0] * 5)
+    assert shares["Homs", "SAA"].tolist() == [1.0] * 7
+    shown = figures.chart_units(story)
+    said = {text.get_text() for text in shown.figure.findobj(Text)}
+    assert "Hama" in said and "Homs" not in said
+    assert shown.title.endswith("in 1 of 2 governorates") == (hama < 0.5)
+    assert "Homs" in shown.subtitle
+    assert "Hama" in shown.description and "HTS-led forces 100%" in shown.description
+    small = figures.chart_units(syria.campaign(), sheet=figures.PRESETS["newspaper-1"])
+    assert faults(small.figure) == []
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from syria_analysis.control.land import areas, transfer
 from syria_analysis.control.pace import WEEK, pace_between
 from syria_analysis.control.readings import FOR_ATTACKERS, FOR_DEFENDERS, readings
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.control.units import held_by_period, people, period_ends
+from syria_analysis.control.units import held_by_period, held_by_unit, people, period_ends
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
@@ -29,6 +29,8 @@ __all__ = ["Campaign", "campaign_between"]
 
 MOST_DAYS, MOST_WEEKS = 7, 10
 """So long a campaign is told by day, and by week; any longer one by month."""
+MOST_COLUMNS = 40
+"""Of so many evenings at most the land of units is told: more are no columns to be seen."""
 _TOLD_KM = 1.0
 """The finest step that a report rounds distances to."""
 
@@ -184,6 +186,29 @@ class Campaign:
     def land_by_unit(self) -> pd.DataFrame:
         """As `land`, in each administrative unit."""
         return self._land("unit")
+
+    @cached_property
+    def unit_shares(self) -> pd.DataFrame:
+        """Share of each administrative unit that each faction holds, on evenings evenly spaced.
+
+        A row for each evening, a column for each unit and faction with land in it, 0 to 1; the
+        units in which most land changed hands from the first evening to the last come first.
+        Without columns if the package has fewer than two units.
+        """
+        step = max(1, -(-len(self.days) // (MOST_COLUMNS - 1)))
+        kept = [*self.evenings[:1], *self.evenings[:0:-step][::-1]]
+        if self.dataset.conflict.admin is None:
+            return pd.DataFrame(index=[evening.date for evening in kept])
+        tables = [held_by_unit(e).assign(date=e.date) for e in kept]
+        land = pd.concat(tables).pivot(index="date", columns=["unit", "faction"], values="area_km2")
+        land = land.fillna(0.0).loc[:, lambda table: table.max() > 0]
+        units = land.T.groupby(level="unit").sum().iloc[:, 0]
+        if len(units) < 2:
+            return land.iloc[:, :0]
+        passed = (land.iloc[-1] - land.iloc[0]).clip(lower=0).groupby(level="unit").sum()
+        order = passed.sort_values(ascending=False, kind="stable").index
+        whole = units.reindex(land.columns.get_level_values("unit")).to_numpy()
+        return (land / whole)[list(order)]
 
     def _land(self, parts: str) -> pd.DataFrame:
         ends = period_ends(self.first.date, self.last.date, self.period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
+from syria_analysis.figures.campaign_bars import chart_areas, chart_captures, chart_units
 from syria_analysis.figures.comparison_map import map_comparison
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import figures_of, kinds
@@ -25,6 +25,7 @@ __all__ = [
     "chart_areas",
     "chart_captures",
     "chart_fronts",
+    "chart_units",
     "draw",
     "figures_of",
     "kinds",

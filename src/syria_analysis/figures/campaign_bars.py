@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from syria_analysis.control.campaign import Campaign
+from syria_analysis.errors import BadParameter
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Layer
 from syria_analysis.figures.chart_page import (
@@ -29,13 +31,13 @@ from syria_analysis.figures.label_placement import Label, Placer, write
 from syria_analysis.figures.legend import Legend
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.package.conflict import FigureSpec
-from syria_analysis.text.campaign_words import areas_words, captures_words
+from syria_analysis.text.campaign_words import areas_words, captures_words, units_words
 from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import in_its_words, is_rtl, say
 from syria_analysis.text.rounding import format_number
-from syria_analysis.text.wording import percent
+from syria_analysis.text.wording import axis_day, percent, unit_name
 
-__all__ = ["chart_areas", "chart_captures"]
+__all__ = ["chart_areas", "chart_captures", "chart_units"]
 
 GAP = 7.0
 LEFT, FOOT, HEAD = 9.5, 5.0, 6.5
@@ -65,6 +67,12 @@ TALL = 30.0
 PART, ASIDE, TO_PART = 2.2, 27.0, 2.4
 """A part of a bar so high can be told of beside it; width of what is told, and how far off it
 stands, in mm."""
+UNIT, SMALL_UNIT = 38.0, 20.0
+"""Least width of the panel of a unit, and on a narrow sheet, in mm."""
+UNIT_HIGH, UNIT_LOW = 17.0, 7.5
+"""Heights of its columns, at most and at least, in mm."""
+HARDLY = 0.01
+"""A unit of which a smaller share changed hands has no panel."""
 NAMES = 27.0
 """Room for the names of captors, in mm."""
 BOTH_NAMED = 40.0
@@ -312,6 +320,114 @@ def _contested(layer: Layer, story: Campaign, box: Box, labels: float) -> None:
             shape = shapely.box(x - half, inner[1], x + half, axes.y(float(table[day])))
             layer.fill(shape, "#e4e2dd", "contested", edgecolor=style.INK, linewidth=0.5)
             layer.outline(layers.stripes(shape, 45.0, 1.4), style.INK, 0.6)
+
+
+@style.settings()
+@in_its_words
+def chart_units(
+    story: Campaign, *, spec: FigureSpec | None = None, sheet: Sheet = REPORT
+) -> Illustration:
+    """Draw who held how much of each administrative unit, evening by evening.
+
+    Parameters
+    ----------
+    story : Campaign
+        The evenings.
+    spec : FigureSpec, optional
+        What the package declares of the figure. Default: of its first of this kind.
+    sheet : Sheet
+        What the figure is made for.
+
+    Returns
+    -------
+    Illustration
+        Named ``campaign-`` and the id of the figure: small stacked columns of shares, a panel for
+        each unit in which land changed hands, those with most of it first, as many as there is room
+        for; which have none the second line says.
+
+    Raises
+    ------
+    BadParameter
+        If the package has fewer than two units.
+
+    Examples
+    --------
+    >>> from syria_analysis.control.campaign import campaign_between
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> chart_units(campaign_between(load_dataset(), "2024-12-05", "2024-12-08")).name
+    'campaign-units'
+    """
+    spec = spec or figure_of_kind(story.dataset, "units")
+    shares = story.unit_shares
+    if shares.columns.empty:
+        raise BadParameter(f"the figure {spec.id} needs two administrative units or more")
+    units = list(shares.columns.unique("unit"))
+    moved = [unit for unit in units if np.ptp(shares[unit].to_numpy(), axis=0).max() >= HARDLY]
+    moved = moved or units
+    colours, legend = style.palette(story.dataset, sheet.medium), Legend()
+    seen = set(shares[moved].columns.get_level_values("faction"))
+    stack = [code for code in _stack(story) if code in seen]
+    names = story.dataset.factions["short_name"]
+    legend.column = sheet.design_width * 2  # one row, which runs on
+    legend.flow([(str(names[c]), _swatch(c, colours)) for c in reversed(stack)])
+
+    def plan(on: Sheet, number: int) -> tuple[int, int, float]:
+        """Panels in a row, rows, and height of the columns, of so many panels."""
+        wide, found = on.design_width, (1, 1, 0.0)
+        room = room_of(story.last, words, on) - legend.height(wide - INSET) - 3.0
+        for least in (UNIT, SMALL_UNIT):
+            columns = max(1, int((wide + GAP / 2) / (least + GAP / 2)))
+            rows = -(-number // columns)
+            found = columns, rows, min(UNIT_HIGH, room / rows - HEAD - FOOT)
+            if found[2] >= UNIT_LOW:
+                break
+        return found
+
+    drawn = len(moved)
+    words = units_words(story, moved[:drawn])
+    on = with_room(sheet, lambda sheet: plan(sheet, drawn)[2], UNIT_LOW)
+    while drawn > 1 and plan(on, drawn)[2] < UNIT_LOW:
+        drawn -= 1
+        words = units_words(story, moved[:drawn])
+    columns, rows, high = plan(on, drawn)
+    wide = on.design_width
+    keys = legend.height(wide - INSET) + 3.0
+    printed = Printed(
+        f"campaign-{spec.id}", story.last, words, on, rows * (high + HEAD + FOOT) + keys
+    )
+    x0, y0, x1, y1 = printed.box
+    layer = printed.page.layer("columns")
+    panels = slots(drawn, (x0, y1 - rows * (high + HEAD + FOOT), x1, y1), columns, (GAP / 2, 0.0))
+    for unit, box in zip(moved, panels, strict=False):
+        _unit(layer, story, colours, box, unit, stack)
+    printed.key(legend, INSET, y0 + keys - 3.0, wide - INSET)
+    return printed.finish()
+
+
+def _swatch(code: str, colours: layers.Palette) -> Any:
+    return lambda layer, box: _bar(layer, box, code, colours)
+
+
+def _unit(
+    layer: Layer, story: Campaign, colours: layers.Palette, box: Box, unit: str, stack: list[str]
+) -> None:
+    """Draw the columns of a unit, named above them, the first and the last evening below."""
+    table = story.unit_shares[unit]
+    days = list(table.index)
+    axes = Axes((box[0], box[1] + FOOT, box[2], box[3] - HEAD), days, 1.0)
+    (edge, ha, _), half = edge_of(box), axes.step * (0.46 if len(days) <= 20 else 0.5)
+    name = style.wrap(str(unit_name(story.dataset, unit)), box[2] - box[0], style.TEXT, "bold")[0]
+    layer.text(edge, box[3] - HEAD + 1.2, name, style.TEXT, weight="bold", ha=ha)
+    for day in days:
+        below, x = 0.0, axes.x(day)
+        for code in stack:
+            share = float(table.at[day, code]) if code in table else 0.0
+            if share > 0:
+                part = (x - half, axes.y(below), x + half, axes.y(below + share))
+                _bar(layer, part, code, colours)
+            below += share
+    for day, side, x in ((days[0], "left", box[0]), (days[-1], "right", box[2])):
+        layer.text(x, box[1] + 1.2, axis_day(day), style.SMALL, colour=style.INK_SOFT, ha=side)
 
 
 @style.settings()

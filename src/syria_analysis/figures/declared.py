@@ -30,6 +30,7 @@ KINDS = (
     "evenings",
     "fronts",
     "areas",
+    "units",
     "captures",
 )
 """Every kind of figure, in the order of a report."""
@@ -65,6 +66,7 @@ def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
         "evenings": campaign,
         "fronts": campaign and bool(conflict.cities),
         "areas": campaign,
+        "units": campaign and conflict.admin is not None and dataset.places["unit"].nunique() > 1,
         "captures": campaign,
     }
     return {kind: FigureSpec(kind, kind) for kind in KINDS if possible.get(kind, True)}

@@ -11,7 +11,7 @@ from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.animation import animate_evenings
-from syria_analysis.figures.campaign_bars import chart_areas, chart_captures
+from syria_analysis.figures.campaign_bars import chart_areas, chart_captures, chart_units
 from syria_analysis.figures.cutoff_map import map_cutoff
 from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
 from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
@@ -233,6 +233,11 @@ FIGURES: Mapping[str, FigureKind] = {
     "areas": FigureKind(
         "who held how much land, evening by evening",
         lambda spec, asked, sheet: chart_areas(_story(spec, asked), spec=spec, sheet=sheet),
+        takes=("since", *SIDES),
+    ),
+    "units": FigureKind(
+        "who held how much of each administrative unit, evening by evening",
+        lambda spec, asked, sheet: chart_units(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
     "captures": FigureKind(

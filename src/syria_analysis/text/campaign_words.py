@@ -27,6 +27,7 @@ from syria_analysis.text.wording import (
     short_day,
     side_name,
     span,
+    unit_name,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "moving_words",
     "sides",
     "told_between",
+    "units_words",
 ]
 
 
@@ -305,6 +307,41 @@ def areas_words(story: Campaign, stack: list[str]) -> Words:
             lambda: say("areas-alt-brief", span=_span(story)),
         ),
         say("about-areas", first=day_text(start), last=day_text(end), said=clauses(said)),
+    )
+
+
+def units_words(story: Campaign, drawn: Sequence[str]) -> Words:
+    """Write the words of the columns of units, of which some are drawn."""
+    data, shares = story.dataset, story.unit_shares
+    units = list(shares.columns.unique("unit"))
+    passed = {unit: (shares[unit].iloc[-1] - shares[unit].iloc[0]).clip(lower=0) for unit in units}
+    most = sum(float(gain.sum()) > 0.5 for gain in passed.values())
+    left = [str(unit_name(data, unit)) for unit in units if unit not in drawn]
+
+    def headline() -> str:
+        return say("units-changed", number=most, among=len(units))
+
+    def ends(unit: str) -> str:
+        told = []
+        for row in (shares[unit].iloc[0], shares[unit].iloc[-1]):
+            code = str(row.idxmax())
+            told.append(say("count", who=faction_name(data, code), number=percent(row[code])))
+        return say("unit-course", unit=unit_name(data, unit), first=told[0], last=told[1])
+
+    return Words(
+        capital(headline()),
+        sentences(say("units-subtitle"), say("units-left", units=join(left)) if left else ""),
+        say("units-caption", span=_span(story)),
+        alt_text(
+            lambda: say("units-alt", span=_span(story), said=headline()),
+            lambda: say("units-alt-brief", span=_span(story)),
+        ),
+        say(
+            "about-units",
+            first=day_text(story.first.date),
+            last=day_text(story.last.date),
+            said=clauses(map(ends, drawn)),
+        ),
     )
 
 

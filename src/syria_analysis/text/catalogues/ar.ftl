@@ -477,6 +477,20 @@ percent-of-km2 = % من { $number } كم²
 contested-share = المتنازع عليه من كل الأراضي
 contested-none = لا شيء
 contested-scale = كم²، بمقياس خاص
+units-changed = { $number ->
+    [0] لم تنتقل السيطرة على معظم الأرض في أي من { -unit(form: "the-many") } الـ{ $among }
+   *[other] انتقلت السيطرة على معظم الأرض في { $number } من { -unit(form: "the-many") } الـ{ $among }
+}
+units-subtitle = حصة كل طرف من أرضها كل مساء، { -territory.of ->
+    [maps] كما تظهرها الخرائط
+   *[places] تقديراً من المواقع الخاضعة للسيطرة
+}؛ والعمود الكامل هو أرضها كلها. والأكثر تغيرا أولا.
+units-left = غير مرسوم، إذ تغير فيه أقل أو لم يتغير شيء يذكر: { $units }.
+units-caption = الأراضي بحسب الطرف المسيطر في كل { -unit }، { $span }
+units-alt = أعمدة مكدسة صغيرة، لوحة لكل { -unit }، { $span }: { $said }.
+units-alt-brief = أعمدة مكدسة صغيرة لأراضي كل طرف، لوحة لكل { -unit }، { $span }.
+about-units = رسم صغير من الأعمدة المكدسة لكل { -unit }، وأعمدته من { $first } إلى { $last }. من سيطر على معظمها أولاً وأخيراً: { $said }.
+unit-course = { $unit }: { $first }، ثم { $last }
 captures-title = انتقال السيطرة على المواقع: { $most } من أصل { $captures } في { $day }
 captures-title-all = لم تنتقل السيطرة على مواقع إلا في { $day }: { $captures }
 captures-title-even = انتقال السيطرة على المواقع: { $captures } خلال { $days }، بما لا يزيد على { $most } في اليوم

@@ -510,6 +510,20 @@ percent-of-km2 = % of { $number } km²
 contested-share = Of all land, contested
 contested-none = none
 contested-scale = km², on a scale of its own
+units-changed = { $number ->
+    [0] most land changed hands in none of { $among } { -unit(form: "many") }
+   *[other] most land changed hands in { $number } of { $among } { -unit(form: "many") }
+}
+units-subtitle = Share of its land by holder each evening, { -territory.of ->
+    [maps] as the maps show it
+   *[places] estimated from the places held
+}; a full column is all of it. Where most changed comes first.
+units-left = Not drawn, as less or hardly anything changed: { $units }.
+units-caption = Land by holder in each { -unit }, { $span }
+units-alt = Small stacked columns, one panel a { -unit }, { $span }: { $said }.
+units-alt-brief = Small stacked columns of the land of each faction, one panel a { -unit }, { $span }.
+about-units = A small chart of stacked columns for each { -unit }, with columns from { $first } to { $last }. Who held most of it at first and at last: { $said }.
+unit-course = { $unit }: { $first }, then { $last }
 captures-title = { $most } of { $captures } came on { $day }
 captures-title-all = { $number ->
     [one] the only capture
