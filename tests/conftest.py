@@ -11,7 +11,7 @@ from ladder import write_ladder
 from mapped import write_maps, write_package
 from syria_analysis.package import cache
 from syria_analysis.package.map_import import import_maps
-from worlds import event, place, write_world
+from worlds import event, packaged, place, write_world
 
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1733097600")
 
@@ -50,7 +50,7 @@ def reports_here(monkeypatch):
 @pytest.fixture(scope="session")
 def syria():
     """The data package that comes with the library."""
-    return sa.load()
+    return packaged()
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from syria_analysis.control.campaign import Campaign, campaign_between
 from syria_analysis.explore.page import page_of
-from syria_analysis.package.dataset import load_dataset
+from worlds import packaged
 
 
 @lru_cache(maxsize=1)
 def story() -> Campaign:
     """Return the campaign of the packaged data."""
-    return campaign_between(load_dataset())
+    return campaign_between(packaged())
 
 
 @lru_cache(maxsize=1)

@@ -3,13 +3,13 @@
 import shapely
 from shapely.ops import split
 
-from syria_analysis.package.dataset import load_dataset
+from worlds import packaged
 
 GOVERNORATES = [
     "Aleppo", "Damascus", "Daraa", "Deir ez-Zor", "Hama", "Hasakah", "Homs", "Idlib", "Latakia",
     "Quneitra", "Raqqa", "Rif Dimashq", "Suwayda", "Tartus",
 ]  # fmt: skip
-DATASET = load_dataset()
+DATASET = packaged()
 
 
 def one(layer):

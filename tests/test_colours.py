@@ -10,9 +10,9 @@ from colorspacious import cspace_convert
 from syria_analysis.control.certainty import LEVELS
 from syria_analysis.control.situation import situation_on
 from syria_analysis.figures import layers, style
-from syria_analysis.package.dataset import load_dataset
+from worlds import packaged
 
-DATASET = load_dataset()
+DATASET = packaged()
 FACTIONS = DATASET.factions
 LAND = [str(code) for code in FACTIONS.index if FACTIONS.at[code, "territorial"]]
 EYES = (None, "deuteranomaly", "protanomaly", "tritanomaly")

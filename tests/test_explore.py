@@ -14,7 +14,7 @@ from syria_analysis.explore import cards
 from syria_analysis.explore.panel import Panel
 from syria_analysis.figures import style
 from syria_analysis.figures.sketch import LETTER_WIDTH, LETTERS, sketch
-from worlds import write_world
+from worlds import packaged, write_world
 
 FAR = Distance("ok", 1.0, 1.0, 1.0, 0.0, (35.0, 36.0), "homs")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def syria():
-    return sa.load()
+    return packaged()
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import PRESETS, draw, figures_of, output, style
 from syria_analysis.figures.canvas import Canvas, FigurePage
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import language, outputs, wording
 from syria_analysis.text.headline import headline, nearest_seat
 from syria_analysis.text.language import directed, grammar, say, speaking, spoken
 from test_figure_presets import breaches
 from test_figures import texts
+from worlds import packaged
 
 DAY = "2024-12-02"
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -32,7 +32,7 @@ CAMPAIGN = ("evenings", "fronts", "areas", "captures")
 @cache
 def drawn(name, preset="report", day=DAY):
     captures = {"captures": ("hama", "homs")} if name == "cutoff" else {}
-    return draw(name, load_dataset(), day, preset=preset, lang="ar", **captures)
+    return draw(name, packaged(), day, preset=preset, lang="ar", **captures)
 
 
 class Texts(Canvas):
@@ -46,7 +46,7 @@ class Texts(Canvas):
 
 
 def test_every_faction_and_country_of_the_maps_has_its_arabic():
-    data = load_dataset()
+    data = packaged()
     with speaking("ar", data):
         for code in data.factions.index:
             who = wording.faction_name(data, code)
@@ -64,7 +64,7 @@ def test_every_faction_and_country_of_the_maps_has_its_arabic():
     assert spoken(data) is data
 
 
-@pytest.mark.parametrize("name", first_quick(figures_of(load_dataset()), 2))
+@pytest.mark.parametrize("name", first_quick(figures_of(packaged()), 2))
 def test_a_figure_speaks_arabic_alone_and_its_labels_stand_apart(name):
     shown = drawn(name)
     assert overlapping(Texts(shown.figure)) == []
@@ -78,13 +78,13 @@ def test_a_figure_speaks_arabic_alone_and_its_labels_stand_apart(name):
 
 
 def test_the_headline_says_what_the_english_says():
-    english = draw("offensive", load_dataset(), DAY).title
+    english = draw("offensive", packaged(), DAY).title
     numbers = re.compile(r"\d+")
     assert numbers.findall(drawn("offensive").title) == numbers.findall(english)
-    place, _ = nearest_seat(situation_on(load_dataset(), DAY), ("HTS", "SNA"), ("SAA",))
-    assert load_dataset().places["name_ar"][place] in drawn("offensive").title
-    with speaking("ar", spoken(load_dataset())):
-        told = headline(situation_on(spoken(load_dataset()), DAY))
+    place, _ = nearest_seat(situation_on(packaged(), DAY), ("HTS", "SNA"), ("SAA",))
+    assert packaged().places["name_ar"][place] in drawn("offensive").title
+    with speaking("ar", spoken(packaged())):
+        told = headline(situation_on(spoken(packaged()), DAY))
     assert told.title == drawn("offensive").title == drawn("situation").title
     assert "سقوط حلب" in told.deck
 
@@ -140,7 +140,7 @@ def test_small_maps_follow_each_other_from_right_to_left():
     rows = sorted({y for _, y in days}, reverse=True)
     assert len(days) == 7 and len(rows) > 1
     assert days == sorted(days, key=lambda at: (-at[1], -at[0]))
-    english = middles(draw("evenings", load_dataset(), DAY), r"\d+ (Nov|Dec)")
+    english = middles(draw("evenings", packaged(), DAY), r"\d+ (Nov|Dec)")
     assert english == sorted(english, key=lambda at: (-at[1], at[0]))
 
 
@@ -168,7 +168,7 @@ def test_cities_stand_along_the_road():
 def test_titles_of_a_campaign_say_what_the_english_say():
     numbers = re.compile(r"\d+")
     for name in ("areas", "captures"):
-        english = draw(name, load_dataset(), DAY).title
+        english = draw(name, packaged(), DAY).title
         assert numbers.findall(drawn(name).title) == numbers.findall(english)
     assert "مركز محافظة واحد" in drawn("evenings").title and "حلب" in drawn("evenings").title
     last = drawn("evenings", day="2024-12-08").title
@@ -197,7 +197,7 @@ def test_the_svg_tells_language_and_direction_and_keeps_its_places():
     svg = {e.text: e for e in root.iter("{http://www.w3.org/2000/svg}text")}
     # With this direction the start of a text is its right end.
     assert "text-anchor: start" in svg[say_ar("lighter-short")].get("style")
-    english = ElementTree.fromstring(draw("offensive", load_dataset(), DAY).render("svg"))
+    english = ElementTree.fromstring(draw("offensive", packaged(), DAY).render("svg"))
     assert english.get("direction") is None
 
 
@@ -221,7 +221,7 @@ def test_the_command_and_its_side_car_tell_the_language(tmp_path, capsys):
     first = target.read_bytes()
     assert main([*command, "--output", str(target)]) == 0 and target.read_bytes() == first
     with pytest.raises(UnknownName):
-        draw("before", load_dataset(), DAY, lang="arr")
+        draw("before", packaged(), DAY, lang="arr")
 
 
 def test_an_evening_of_the_library_speaks_arabic_too():

@@ -13,9 +13,9 @@ from syria_analysis.figures import PRESETS, draw, layout, maps, style
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.label_placement import Label, Placer
 from syria_analysis.figures.legend import Legend
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.language import speaking
 from test_figures import texts
+from worlds import packaged
 
 LATE = "2024-12-07"
 WEST = (35.0, 33.0, 38.0, 36.5)
@@ -24,7 +24,7 @@ WEST = (35.0, 33.0, 38.0, 36.5)
 @cache
 def drawn(name, preset, day=LATE, lang="en"):
     captures = {"captures": ("hama", "homs")} if name == "cutoff" else {}
-    return draw(name, load_dataset(), day, preset=preset, lang=lang, **captures)
+    return draw(name, packaged(), day, preset=preset, lang=lang, **captures)
 
 
 def map_of(figure, name):
@@ -49,9 +49,9 @@ def letters_on(figure, kind):
 )
 def test_the_name_of_a_force_stands_on_no_land_of_another(name, preset):
     figure = drawn(name, preset).figure
-    evening = situation_on(load_dataset(), LATE)
+    evening = situation_on(packaged(), LATE)
     land = evening.mesh.dissolve(evening.holders)["geometry"]
-    short = load_dataset().factions["short_name"]
+    short = packaged().factions["short_name"]
     to_plane = map_of(figure, name).transData.inverted()
     found = letters_on(figure, "territory-names")
     assert len(found) > 3
@@ -77,7 +77,7 @@ def test_a_name_keeps_off_land_and_its_line_off_names():
 
 
 def test_the_legend_of_the_country_covers_no_land():
-    evening = situation_on(load_dataset(), LATE)
+    evening = situation_on(packaged(), LATE)
     country = maps.extent(evening.dataset, maps.figure_of_kind(evening.dataset, "situation"))
     few, many = Legend(), Legend()
     for legend, rows in ((few, 12), (many, 18)):

@@ -13,8 +13,8 @@ from syria_analysis.cli import main
 from syria_analysis.figures import draw
 from syria_analysis.figures.fragment import LEAST_PX, WIDTHS, fragment, web_sheet
 from syria_analysis.figures.slim import slim, slim_path
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import outputs
+from worlds import packaged
 
 DAY = "2024-12-02"
 SEEN = """[...document.querySelectorAll('figure')].map((figure) => {
@@ -39,7 +39,7 @@ SEEN = """[...document.querySelectorAll('figure')].map((figure) => {
 def drawn(name, lang="en"):
     """A fragment, made once for all tests."""
     sheets = [web_sheet(px) for px in WIDTHS]
-    data = load_dataset()
+    data = packaged()
     return fragment([draw(name, data, DAY, preset=sheet, lang=lang) for sheet in sheets])
 
 
@@ -138,7 +138,7 @@ def test_slim_paths_go_the_same_way():
 
 
 def test_halos_become_strokes_of_their_letters():
-    svg = ElementTree.fromstring(draw("offensive", load_dataset(), DAY).render("svg"))
+    svg = ElementTree.fromstring(draw("offensive", packaged(), DAY).render("svg"))
     before = sum(1 for _ in svg.iter("{http://www.w3.org/2000/svg}text"))
     slim(svg)
     texts = list(svg.iter("{http://www.w3.org/2000/svg}text"))

@@ -20,10 +20,9 @@ from syria_analysis.figures.fragment import web_sheet
 from syria_analysis.figures.label_placement import BADGE
 from syria_analysis.figures.labelled_places import size_of_seat
 from syria_analysis.figures.legend import Legend, faction_row, land_in_view
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text.headline import headline
 from test_figures import texts
-from worlds import event, load_world, place, write_world
+from worlds import event, load_world, packaged, place, write_world
 
 DAYS = ("2024-12-02", "2024-12-08")
 KINDS = ("situation", "offensive", "stakes")
@@ -42,7 +41,7 @@ def drawn(name, day="2024-12-02", preset="report"):
 
         patch.setattr(Legend, "draw", remembered)
         sheet = web_sheet(340) if preset == "phone" else preset
-        return draw(name, load_dataset(), day, preset=sheet)
+        return draw(name, packaged(), day, preset=sheet)
 
 
 def layer(shown, kind):
@@ -60,7 +59,7 @@ def fills(shown, kind):
 
 @pytest.mark.parametrize("day", first_quick(["2024-12-02", "2024-12-08"]))
 def test_hue_is_the_holder_and_lightness_the_certainty(day):
-    shown, evening = drawn("situation", day), situation_on(load_dataset(), day)
+    shown, evening = drawn("situation", day), situation_on(packaged(), day)
     rng = np.random.default_rng(5)
     xmin, ymin, xmax, ymax = shapely.bounds(evening.mesh.theatre)
     points = shapely.points(rng.uniform(xmin, xmax, 900), rng.uniform(ymin, ymax, 900))
@@ -69,13 +68,11 @@ def test_hue_is_the_holder_and_lightness_the_certainty(day):
     points, home = points[inside], home[inside]
     sure = certainty_of(evening)
     holders = np.array(sure.factions, dtype=object)[sure.holder[home]]
-    certain, _ = sure.judge(sure.at(points, home), home)
-    told = {}
     xy = shapely.get_coordinates(points)
+    certain, _ = sure.judge(sure.at(xy, home), home)
+    told = {}
     for faction, low, path, colour in fills(shown, "territory"):
-        assert np.allclose(
-            colour[:3], rgb(style.palette(load_dataset())[faction].at(low)), atol=2e-3
-        )
+        assert np.allclose(colour[:3], rgb(style.palette(packaged())[faction].at(low)), atol=2e-3)
         for number in np.flatnonzero(path.contains_points(xy)):
             told[number] = faction, low
     assert len(points) > 300
@@ -157,8 +154,8 @@ def test_at_most_five_keys_and_no_name_twice(name, day):
     keyed = [text for run in legend.flows.values() for text, _ in run]
     on_land = " ".join(t.get_text() for t in names(shown, "territory-names"))
     on_land += "".join(" Israel" for t in names(shown, "area-names") if "Israel" in t.get_text())
-    factions = load_dataset().factions
-    evening = situation_on(load_dataset(), day)
+    factions = packaged().factions
+    evening = situation_on(packaged(), day)
     axes = next(a for a in shown.figure.axes if a.get_gid() == f"{shown.name}-map")
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     view = shapely.box(x0, y0, x1, y1)
@@ -182,7 +179,7 @@ def test_at_most_five_keys_on_a_phone_and_every_force_is_told(name):
     on_land += "".join(t.get_text() for t in names(shown, "area-names"))
     axes = next(a for a in shown.figure.axes if a.get_gid() == f"{shown.name}-map")
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
-    dataset = load_dataset()
+    dataset = packaged()
     evening = situation_on(dataset, shown.date)
     land = land_in_view(evening, (x0, y0, x1, y1))
     seen = {dataset.factions.at[code, "short_name"]: held for code, held in land.items() if held}
@@ -191,7 +188,7 @@ def test_at_most_five_keys_on_a_phone_and_every_force_is_told(name):
 
 
 def test_rows_that_the_words_repeat_yield_to_forces_without_a_name():
-    dataset, legend = load_dataset(), Legend()
+    dataset, legend = packaged(), Legend()
     for text in ("one", "two", "three"):
         legend.row(text)
     legend.row("said already")
@@ -212,16 +209,16 @@ def names(shown, kind):
 
 
 def test_before_is_the_eve_whatever_the_date():
-    eve = draw("before", load_dataset(), "2024-12-05")
+    eve = draw("before", packaged(), "2024-12-05")
     assert eve.date == "2024-11-26"
-    assert eve.render("svg") == draw("before", load_dataset(), "2024-12-08").render("svg")
+    assert eve.render("svg") == draw("before", packaged(), "2024-12-08").render("svg")
     with pytest.raises(BadParameter, match="takes no captures"):
-        draw("before", load_dataset(), "2024-12-05", captures=("homs",))
+        draw("before", packaged(), "2024-12-05", captures=("homs",))
 
 
 def test_the_map_of_an_evening_shows_what_changed_that_day():
     gained = {faction for faction, *_ in fills(drawn("situation", "2024-12-05"), "gains")}
-    dataset = load_dataset()
+    dataset = packaged()
     now, then = (situation_on(dataset, day) for day in ("2024-12-05", "2024-12-04"))
     moved = layers.gains_of(now, then)
     assert gained == set(moved[moved != ""])
@@ -231,7 +228,7 @@ def test_the_map_of_an_evening_shows_what_changed_that_day():
 
 @pytest.mark.parametrize("preset", first_quick(["report", "nature-1", "newspaper-1", "square"]))
 def test_letters_stand_where_their_places_lie(preset):
-    shown, dataset = drawn("stakes", "2024-12-05", preset), load_dataset()
+    shown, dataset = drawn("stakes", "2024-12-05", preset), packaged()
     discs = [d for d in layer(shown, "letters").members if isinstance(d, Circle)]
     axes = next(a for a in shown.figure.axes if a.get_gid() == "map-stakes-map")
     wanted = [p for some in figure_of_kind(dataset, "stakes").letters.values() for p in some]
@@ -248,7 +245,7 @@ def test_letters_stand_where_their_places_lie(preset):
 @pytest.mark.parametrize("day", first_quick(DAYS))
 @pytest.mark.parametrize("name", ["offensive", "stakes"])
 def test_no_distance_is_drawn_through_another_country(name, day):
-    shown, theatre = drawn(name, day), load_dataset().mesh.theatre
+    shown, theatre = drawn(name, day), packaged().mesh.theatre
     axes = next(a for a in shown.figure.axes if a.get_gid() == f"{shown.name}-map")
     for found in shown.figure.findobj(Layer):
         for member in found.members if found.kind == "distances" else ():
@@ -260,7 +257,7 @@ def test_no_distance_is_drawn_through_another_country(name, day):
 
 
 def test_arrows_end_where_forces_got_to_the_chief_places_first():
-    dataset = load_dataset()
+    dataset = packaged()
     now, then = (situation_on(dataset, day) for day in ("2024-12-08", "2024-11-26"))
     found = movements.advances(now, then, ["HTS", "SOR"])
     ends = {move.places[-1]: move.faction for move in found}
@@ -279,7 +276,7 @@ def test_arrows_end_where_forces_got_to_the_chief_places_first():
 def test_a_map_of_gains_shows_the_seats_that_fell_even_beyond_its_extent():
     told = {text.get_text() for text in names(drawn("offensive", "2024-12-08"), "place-names")}
     assert {"Damascus", "Homs", "Aleppo"} <= told
-    assert size_of_seat(load_dataset(), "damascus") == style.CITY_LARGE
+    assert size_of_seat(packaged(), "damascus") == style.CITY_LARGE
     assert drawn("offensive", "2024-12-02").scale < drawn("offensive", "2024-12-08").scale
 
 
@@ -300,12 +297,12 @@ def test_the_band_of_a_front_reaches_the_places_on_its_two_sides(tmp_path):
 
 def test_only_maps_of_an_evening_draw_a_band():
     with pytest.raises(BadParameter, match="stakes takes no band"):
-        draw("stakes", load_dataset(), "2024-12-02", band=True)
+        draw("stakes", packaged(), "2024-12-02", band=True)
 
 
 def test_how_sure_the_headline_is_stands_below_it_where_there_is_room():
     shown = drawn("offensive", "2024-12-02")
-    said = headline(situation_on(load_dataset(), "2024-12-02"))
+    said = headline(situation_on(packaged(), "2024-12-02"))
     assert said.sure in said.deck
     assert "(14–22)" in said.sure
     drawn_words = " ".join(t.get_text() for t in names(shown, "header")).replace("\xa0", " ")
@@ -316,7 +313,7 @@ def test_how_sure_the_headline_is_stands_below_it_where_there_is_room():
 
 @pytest.mark.parametrize("day", ["2024-12-06", "2024-12-10"])
 def test_a_map_of_gains_shows_the_seats_of_its_headline(day):
-    shown, dataset = drawn("offensive", day), load_dataset()
+    shown, dataset = drawn("offensive", day), packaged()
     axes = next(a for a in shown.figure.axes if a.get_gid() == "map-offensive-map")
     view = shapely.box(*np.transpose([axes.get_xlim(), axes.get_ylim()]).ravel())
     said = {p for p in dataset.seats if dataset.places.at[p, "name"] in shown.title}

@@ -26,10 +26,9 @@ from syria_analysis.figures.animation import MOVING
 from syria_analysis.figures.canvas import Layer
 from syria_analysis.figures.sheet import Sheet
 from syria_analysis.package import atomic
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import outputs
 from test_figures import faults, texts
-from worlds import load_world, place, write_world
+from worlds import load_world, packaged, place, write_world
 
 DAY = "2024-12-02"
 MAPS = ("before", "situation", "offensive", "stakes", "cutoff")
@@ -49,7 +48,7 @@ def question(name):
 @cache
 def drawn(name, preset, day=DAY):
     """A figure; drawn once for all tests, which leave it as it is."""
-    return figures.draw(name, load_dataset(), day, preset=preset, **question(name))
+    return figures.draw(name, packaged(), day, preset=preset, **question(name))
 
 
 def marks(figure):
@@ -88,11 +87,11 @@ def test_a_figure_keeps_the_rules_of_an_outlet(name, preset):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("name", figures_of(load_dataset()))
+@pytest.mark.parametrize("name", figures_of(packaged()))
 def test_every_figure_keeps_the_rules_of_every_outlet(name, preset):
     last = "2024-12-04" if name == "cutoff" else "2024-12-08"  # what has fallen cannot be captured
     for day in ("2024-11-28", DAY, last):
-        shown = figures.draw(name, load_dataset(), day, preset=preset, **question(name))
+        shown = figures.draw(name, packaged(), day, preset=preset, **question(name))
         assert breaches(shown, PRESETS[preset]) == [], day
 
 
@@ -129,8 +128,8 @@ def test_a_journal_has_headline_and_sources_in_the_caption_alone():
 
 
 def test_what_is_only_supposed_says_so_without_a_headline():
-    evening = if_captured(situation_on(load_dataset(), DAY), "hama", by="HTS")
-    shown = figures.draw("offensive", load_dataset(), evening, preset="science-2")
+    evening = if_captured(situation_on(packaged(), DAY), "hama", by="HTS")
+    shown = figures.draw("offensive", packaged(), evening, preset="science-2")
     on_it = " ".join(t.get_text() for t in texts(shown.figure))
     assert "What if, not reported: Hama captured by the\u00a0HTS-led forces" in on_it
     assert output.caption(shown).startswith("Hypothetical")
@@ -148,7 +147,7 @@ def test_the_print_scale_is_that_of_the_map():
     from syria_analysis.figures.canvas import bounds_of
 
     shown = drawn("offensive", "report")
-    data = load_dataset()
+    data = packaged()
     x0, _, x1, _ = bounds_of(data.conflict.extents["north-west"], data.plane)
     assert shown.scale == pytest.approx((x1 - x0) / 0.170, rel=1e-6)
     small = drawn("offensive", "nature-1")
@@ -164,7 +163,7 @@ def test_layers_have_the_same_names_on_every_sheet(pair):
 
 def test_a_desk_draws_only_the_layers_it_wants():
     chosen = ["territory", "front"]
-    shown = figures.draw("offensive", load_dataset(), DAY, preset="science-2", layers=chosen)
+    shown = figures.draw("offensive", packaged(), DAY, preset="science-2", layers=chosen)
     svg = shown.render("svg").decode()
     groups = set(re.findall(r'<g id="map-offensive-([a-z-]+)"', svg))
     assert {"territory", "front"} <= groups
@@ -173,7 +172,7 @@ def test_a_desk_draws_only_the_layers_it_wants():
 
 
 def test_a_desk_letters_its_own_map():
-    shown = figures.draw("stakes", load_dataset(), DAY, preset="report", labels=False)
+    shown = figures.draw("stakes", packaged(), DAY, preset="report", labels=False)
     svg = shown.render("svg").decode()
     for gone in ("place-names", "territory-names", "country-names", "distance-names", "road-names"):
         assert f'id="map-stakes-{gone}"' not in svg
@@ -192,11 +191,11 @@ def test_a_desk_letters_its_own_map():
 )
 def test_a_wrong_name_gets_the_nearest(options, message):
     with pytest.raises(UnknownName, match=message):
-        figures.draw("offensive", load_dataset(), DAY, **options)
+        figures.draw("offensive", packaged(), DAY, **options)
 
 
 def test_a_figure_of_a_what_if_takes_the_declared_one(tmp_path):
-    shown = figures.draw("cutoff", load_dataset(), DAY)
+    shown = figures.draw("cutoff", packaged(), DAY)
     assert shown.title.startswith("Hypothetical") and "Hama and Homs" in shown.title
     towns = [place("alpha", 34.5, 36.5, "HTS"), place("bravo", 34.5, 37.5, "SAA")]
     roads = [{"from": "alpha", "to": "bravo"}]
@@ -207,7 +206,7 @@ def test_a_figure_of_a_what_if_takes_the_declared_one(tmp_path):
 
 def test_a_sheet_of_ones_own():
     own = Sheet("card", 120.0, 100.0, factor=1.2, fixed=True)
-    shown = figures.draw("before", load_dataset(), DAY, preset=own)
+    shown = figures.draw("before", packaged(), DAY, preset=own)
     assert breaches(shown, own) == []
 
 
@@ -285,7 +284,7 @@ def test_the_command_writes_a_figure_and_its_words(tmp_path, capsys):
 def test_the_command_names_figures_presets_and_layers(capsys):
     assert main(["figure", "--list", "--format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [row["figure"] for row in listed] == list(figures_of(load_dataset()))
+    assert [row["figure"] for row in listed] == list(figures_of(packaged()))
     assert all(row["shows"] for row in listed)
     assert main(["figure", "--presets", "--format", "json"]) == 0
     rows = {row["preset"]: row for row in json.loads(capsys.readouterr().out)}

@@ -20,8 +20,8 @@ from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, OutputNotWritable
 from syria_analysis.figures import illustration, label_placement, movements, style
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.roads.risk import cut_off_risk
+from worlds import packaged
 
 SVG = "{http://www.w3.org/2000/svg}"
 MAPS = ("map_before", "map_gains", "map_stakes", "map_situation")
@@ -32,12 +32,12 @@ STAKE = ("damascus", ["SAA"], ["HTS", "SNA"])
 @cache
 def drawn_on(name, day):
     """A map of an evening; drawn once for all tests, which leave it as it is."""
-    return getattr(figures, name)(situation_on(load_dataset(), day))
+    return getattr(figures, name)(situation_on(packaged(), day))
 
 
 @pytest.fixture(scope="module")
 def dataset():
-    return load_dataset()
+    return packaged()
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_what_is_at_stake_is_computed(evening, said, stands):
         assert "cut off" not in written
         return
     assert written.count(said) == 2, "on the map and in the legend"
-    stake = cut_off_risk(situation_on(load_dataset(), evening), ("hama", "homs"), *STAKE)
+    stake = cut_off_risk(situation_on(packaged(), evening), ("hama", "homs"), *STAKE)
     assert {"latakia", "tartus"} <= set(stake.places)
     assert stake.supposed == said.startswith("Would")
     assert f"if {said.partition(' if ')[2]}" in shown.description or not stake.supposed

@@ -33,9 +33,8 @@ from syria_analysis.figures.extents import (
 )
 from syria_analysis.figures.furniture import _round_length
 from syria_analysis.package.conflict import FigureSpec
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.validation import validate
-from worlds import collection, event, load_world, place, square, write_world
+from worlds import collection, event, load_world, packaged, place, square, write_world
 
 # A country of 4 by 3 degrees: the east is attacked, ash and elm in the middle fall.
 PLACES = [
@@ -67,7 +66,7 @@ def world(tmp_path):
 
 @cache
 def syria():
-    return load_dataset()
+    return packaged()
 
 
 def texts(shown):

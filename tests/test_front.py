@@ -271,9 +271,9 @@ def test_real_fronts_are_the_minimum_over_their_edges(syria):
 
 
 def test_a_distance_carries_the_edge_it_was_measured_to(syria):
-    """Every evening and place: the edge alone gives the distance, and borders what it names."""
+    """The edge alone gives the distance, and borders what it names."""
     measured = 0
-    for day in syria.days:
+    for day in syria.days[::3]:
         front = front_between(situation_on(syria, day), "HTS,SNA", "SAA")
         known = {
             (edge.attacker, edge.defender, *(edge.lon0, edge.lat0, edge.lon1, edge.lat1))
@@ -291,7 +291,7 @@ def test_a_distance_carries_the_edge_it_was_measured_to(syria):
             alone = nearest_on_segments(lat, lon, np.array([edge.ends]))[0][0]
             assert alone == pytest.approx(far.distance_km * 1000, abs=1e-3)
             measured += 1
-    assert measured > 150
+    assert measured > 50
 
 
 def test_what_is_pinned_is_near_places_of_both_sides(syria):

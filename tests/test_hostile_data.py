@@ -33,7 +33,7 @@ from syria_analysis.reports import Column
 from syria_analysis.reports.build import make_report
 from syria_analysis.reports.exporters import ReportHTMLExporter, ReportPDFExporter
 from syria_analysis.reports.index import write_index
-from worlds import event, place, write_world
+from worlds import event, packaged, place, write_world
 
 DAY = "2024-12-02"
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -181,7 +181,7 @@ def test_cards_of_a_notebook(now):
 @pytest.mark.slow
 def test_the_interactive_page_runs_no_script_but_its_own(syria):
     text = page_of(syria.campaign("2024-11-26", DAY, cities=["homs", "damascus"]))
-    ours = page_of(sa.load().campaign("2024-11-26", "2024-11-28"))
+    ours = page_of(packaged().campaign("2024-11-26", "2024-11-28"))
     scripts = len(lxml_html.fromstring(ours).xpath("//script"))
     check_markup(text, scripts)
     policy = lxml_html.fromstring(text).xpath("//meta[@http-equiv]/@content")

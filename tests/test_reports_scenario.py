@@ -16,7 +16,6 @@ from syria_analysis import figures
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.figures import style
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.build import build_report
 from syria_analysis.reports.parameters import read_parameters
@@ -24,6 +23,7 @@ from syria_analysis.roads.reach import cut_off
 from syria_analysis.roads.risk import isolated
 from test_figures import faults, texts
 from test_reports_exporters import check_html, check_pdf, text_of
+from worlds import packaged
 
 ASKED = {
     "date": "2024-12-02",
@@ -94,7 +94,7 @@ def test_sentences_are_reported_or_hypothetical(report, tree):
 def test_tables_hold_what_the_library_says(report):
     ways = rows_of(report, "routes")
     assert {row["when"] for row in ways} == {"as reported", "hypothetical"}
-    now = situation_on(load_dataset(), "2024-12-02")
+    now = situation_on(packaged(), "2024-12-02")
     for state, when in (
         (now, "as reported"), (if_captured(now, "hama", "homs", by="HTS"), "hypothetical")
     ):  # fmt: skip
@@ -110,7 +110,7 @@ def test_tables_hold_what_the_library_says(report):
 
 
 def test_what_hangs_on_places_cut_off_is_cut_off():
-    after = if_captured(situation_on(load_dataset(), "2024-12-02"), "hama", "homs", by="HTS")
+    after = if_captured(situation_on(packaged(), "2024-12-02"), "hama", "homs", by="HTS")
     cut = cut_off(after, "damascus")
     assert set(cut.cut_off) <= set(isolated(cut))
     assert not set(isolated(cut)) & set(cut.reachable)
@@ -129,7 +129,7 @@ def test_what_hangs_on_places_cut_off_is_cut_off():
     ),
 )
 def test_the_map(day, captures, targets):
-    now = situation_on(load_dataset(), day)
+    now = situation_on(packaged(), day)
     shown = figures.map_cutoff(
         now, if_captured(now, *captures, by="HTS"), "damascus", "SAA", targets
     )

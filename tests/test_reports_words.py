@@ -19,6 +19,7 @@ from syria_analysis.reports.exporters import ReportHTMLExporter, ReportPDFExport
 from syria_analysis.reports.index import ALERTS, write_index
 from syria_analysis.text.catalogue import entries, library_text
 from syria_analysis.text.language import speaking
+from worlds import packaged
 
 CODE = "eo"
 KEPT = {"SVG", "PDF", "PNG", "CSV", "HTML", "html", "report", "tables", "csv", "rows", "syria"}
@@ -41,7 +42,7 @@ def made_up():
 def told(tmp_path_factory):
     """The packaged data in the made-up language."""
     folder = tmp_path_factory.mktemp("words") / "data"
-    shutil.copytree(load_dataset().folder, folder)
+    shutil.copytree(packaged().folder, folder)
     (folder / "texts" / f"{CODE}.ftl").write_text(made_up(), "utf-8")
     return load_dataset(folder)
 

@@ -5,13 +5,13 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-import syria_analysis as sa
 from syria_analysis.alerts.compare import alerts_between
 from syria_analysis.claims.check import claims_table
 from syria_analysis.claims.published import published_table
 from syria_analysis.explore.facts import places
 from syria_analysis.text.language import speaking, spoken
 from syria_analysis.text.wording import unit_name
+from worlds import packaged
 
 DAY = "2024-12-02"
 NAMED = ["name", "short_name", "name_in_sentence", "unit_name", "faction_name"]
@@ -35,7 +35,7 @@ QUESTIONS = {
 
 @pytest.fixture(scope="module")
 def english():
-    return sa.load()
+    return packaged()
 
 
 @pytest.fixture(scope="module")

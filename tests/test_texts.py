@@ -13,9 +13,9 @@ from fluent.syntax.visitor import Visitor
 
 import syria_analysis
 from syria_analysis.errors import InvalidData, UnknownName
-from syria_analysis.package.dataset import load_dataset
 from syria_analysis.text import catalogue, language, rounding, wording
 from syria_analysis.text.language import GRAMMAR, Name, join, name_of, say, speaking
+from worlds import packaged
 
 LIBRARY = Path(syria_analysis.__file__).parent
 TEXTS = {code: catalogue.library_text(code) for code in ("en", "ar")}
@@ -95,7 +95,7 @@ def test_every_message_can_be_said_with_every_name(code, grammar):
         counts = variable in seen.chosen or variable in ("number", "before", "after", "among")
         return number if counts and variable != "when" else NAMES[grammar]
 
-    with speaking(code, load_dataset()):
+    with speaking(code, packaged()):
         for key, seen in uses("en").items():
             names = {asked(variable)[0] for variable in seen.variables}
             names |= ALSO_GIVEN.get(key, set())
@@ -173,7 +173,7 @@ def test_what_is_supposed_is_told_by_who_would_hold_it():
     from syria_analysis.control.situation import situation_on
     from syria_analysis.control.what_if import given_back, if_captured
 
-    evening = if_captured(situation_on(load_dataset(), "2024-12-02"), "hama", "homs", by="HTS")
+    evening = if_captured(situation_on(packaged(), "2024-12-02"), "hama", "homs", by="HTS")
     assert evening.supposed == "Hama and Homs captured by the HTS-led forces"
     assert given_back(evening, "aleppo", to="SAA").supposed == (
         "Hama and Homs captured by the HTS-led forces; Aleppo given back to the government"
@@ -199,7 +199,7 @@ def world_with(texts, **conflict):
     """Give the packaged data other texts and words."""
     from dataclasses import replace
 
-    data = load_dataset()
+    data = packaged()
     data = replace(data, conflict=replace(data.conflict, **conflict))
     data.__dict__["texts"] = texts
     return data
@@ -270,7 +270,7 @@ def test_threads_that_speak_at_once_hear_the_same():
 
 
 def test_names_come_from_the_texts_else_from_the_tables():
-    data = load_dataset()
+    data = packaged()
     with speaking("en", data):
         assert wording.faction_name(data, "HTS") == "the HTS-led forces"
         assert language.grammar(wording.faction_name(data, "HTS"), "bare") == "HTS-led forces"
@@ -306,7 +306,7 @@ def test_faults_of_texts_are_told_with_their_lines(tmp_path):
 def test_what_a_language_lacks_is_counted_and_no_fault(tmp_path):
     from syria_analysis.text.faults import text_remarks
 
-    data = load_dataset()
+    data = packaged()
     assert text_remarks(data) == []
     lacking = world_with({"pt": "km = x\n"}, languages=("en", "pt"))
     whole = len(uses("en"))
@@ -319,4 +319,4 @@ def test_a_figure_speaks_the_languages_that_the_package_declares():
     from syria_analysis.figures import draw
 
     with pytest.raises(UnknownName, match=r"unknown language 'he'"):
-        draw("areas", load_dataset(), "2024-12-02", lang="he")
+        draw("areas", packaged(), "2024-12-02", lang="he")

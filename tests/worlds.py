@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ from syria_analysis.package.validation import remember_valid
 from syria_analysis.package.values import as_day
 
 Row = Mapping[str, Any]
+
+
+@cache
+def packaged() -> Dataset:
+    """The data that come with the library, loaded once: what is drawn of them shares its mesh."""
+    return load()
+
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "places": {
