@@ -107,6 +107,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         figures.figure,
         files.export,
         schedule.schedule,
+        watch.watch,
     ),
     "Keep the evidence": (
         start.init,
