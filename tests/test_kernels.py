@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,20 +14,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.provisioning import LocalProvisioner
 
 from syria_analysis.reports import processes
 from syria_analysis.reports.execute import quiet
-from syria_analysis.reports.kernel import ReportKernelManager
-from syria_analysis.reports.processes import may_start, start, sweep_left
+from syria_analysis.reports.kernel import ReportKernelManager, _Provisioner
+from syria_analysis.reports.processes import start, sweep_left
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
-
-
-@pytest.fixture
-def daemonic(monkeypatch):
-    """As in a worker that may start no process by multiprocessing: kernels come the usual way."""
-    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
-    assert not may_start()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -97,10 +90,10 @@ def test_nothing_that_one_report_does_reaches_the_next(scratch):
     assert list(scratch.iterdir()) == []
 
 
-def test_a_notebook_cannot_tell_a_forked_kernel_from_another(scratch, monkeypatch, request):
+def test_a_notebook_cannot_tell_a_forked_kernel_from_another(scratch, monkeypatch):
     monkeypatch.setenv("PYTHONHASHSEED", "0")
     forked, _ = printed(STATE)
-    request.getfixturevalue("daemonic")
+    monkeypatch.setattr(_Provisioner, "launch_kernel", LocalProvisioner.launch_kernel)
     started, _ = printed(STATE)
     assert forked == started
 

@@ -24,7 +24,6 @@ import syria_analysis.reports.batch as batches
 from syria_analysis.cli import main
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange, UnknownName
 from syria_analysis.reports.batch import Entry, make_batch, plan_batch
-from syria_analysis.reports.build import build_report
 from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import BatchProgress, batch_progress
 from syria_analysis.text import outputs
@@ -140,7 +139,7 @@ def pages(folder):
 
 @pytest.fixture
 def daemonic(monkeypatch):
-    """As in a cluster's worker that may start no process by multiprocessing."""
+    """As in a cluster's worker, which Python would let start no process."""
     monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
 
 
@@ -154,15 +153,6 @@ def test_another_executor_makes_the_same_bytes(made, tmp_path, daemonic):
     for one, other in zip(others, entries, strict=True):
         if one.folder:
             assert pages(one.folder) == pages(other.folder)
-
-
-@pytest.mark.slow
-def test_a_whole_report_is_the_same_drawn_beside_its_kernel_or_not(tmp_path, request):
-    beside = make_batch(plan_batch("situation", MIDDLE, MIDDLE), tmp_path / "beside")
-    request.getfixturevalue("daemonic")
-    alone = build_report("situation", {"date": MIDDLE}, tmp_path / "alone").folder
-    assert pages(beside[0].folder) == pages(alone)
-    assert {Path(n).suffix for n in pages(alone)} >= {".svg", ".pdf", ".png", ".html"}
 
 
 class Killing(Mapping):

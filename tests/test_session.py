@@ -19,7 +19,7 @@ SETTINGS = {  # which a user may make, or the system
 
 
 def test_a_kernel_begins_with_what_it_is_told(tmp_path, line_world):
-    session = Session(tmp_path / 'it\'s "here"', later=True, data=line_world, anew=True)
+    session = Session(tmp_path / 'it\'s "here"', data=line_world, anew=True)
     (argument,) = session.arguments()
     _, _, line = argument.partition("=")
     program = (
@@ -28,11 +28,11 @@ def test_a_kernel_begins_with_what_it_is_told(tmp_path, line_world):
         "from syria_analysis.package.cache import is_computed_anew\n"
         "from syria_analysis.reports.session import current_session\n"
         "now = current_session()\n"
-        "print(json.dumps([str(now.figures), now.later, len(sa.load().places), "
+        "print(json.dumps([str(now.figures), len(sa.load().places), "
         "is_computed_anew()]))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert json.loads(done.stdout) == [str(session.figures), True, 4, True]
+    assert json.loads(done.stdout) == [str(session.figures), 4, True]
 
 
 def test_our_own_parts_send_no_message_by_environment():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from traceback import format_exception
@@ -34,6 +35,11 @@ __all__ = ["batch"]
     metavar="N",
     help="How many to make at once. Default: as many as there are processors.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Have them made by the workers of this Dask scheduler, such as tcp://host:8786.",
+)
 @made_how
 @DATA
 @SHAPE
@@ -42,6 +48,7 @@ def batch(
     first: str,
     last: str,
     jobs: int | None,
+    dask: str | None,
     parameters: tuple[str, ...],
     file: str | None,
     output: str,
@@ -57,21 +64,28 @@ def batch(
     The whole request is checked before anything is made. A report that fails keeps no other from
     being made; the command then ends with exit code 1.
     """
-    from syria_analysis.reports.processes import warm
+    if jobs is not None and dask is not None:
+        raise click.UsageError("--jobs is for this machine: a cluster has as many as its workers")
+    if dask is None:
+        from syria_analysis.reports.processes import warm
 
-    warm()  # while the request is checked
+        warm()  # while the request is checked
     from syria_analysis.reports.batch import make_batch, plan_batch
+    from syria_analysis.reports.cluster import dask_executor
     from syria_analysis.reports.parameter_files import read_parameter_file
     from syria_analysis.reports.parameters import read_assignments
     from syria_analysis.reports.progress import batch_progress
 
     values = {**(read_parameter_file(file) if file else {}), **read_assignments(parameters)}
     plan = plan_batch(name, first, last, values, data=data)
-    with batch_progress(name, len(plan.days)) as progress:
+    with contextlib.ExitStack() as stack:
+        executor = dask and stack.enter_context(dask_executor(dask, plan, Path(output)))
+        progress = stack.enter_context(batch_progress(name, len(plan.days)))
         entries = make_batch(
             plan,
             Path(output),
             jobs=jobs,
+            executor=executor or None,
             progress=progress,
             force=force,
             timeout=timeout,

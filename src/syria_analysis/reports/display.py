@@ -24,7 +24,7 @@ from syria_analysis.reports import blocks, render_html
 from syria_analysis.reports.blocks import MIME, Block, Column
 from syria_analysis.reports.context import SOURCE_FIELDS, gather
 from syria_analysis.reports.document import in_language
-from syria_analysis.reports.drawing import leave, on_screen, picture
+from syria_analysis.reports.drawing import leave
 from syria_analysis.reports.package_words import names_in, package_words
 from syria_analysis.reports.session import current_session
 from syria_analysis.reports.text import clean, day, escape_html, escape_markdown, number
@@ -321,14 +321,9 @@ class Page:
             shown = data["image/png"]
         else:
             folder = session.figures
-            if session.later:
-                illustration.save(folder, ("svg",))
-                leave(illustration, folder)
-                shown, metadata = "", None  # put in by whoever has it drawn
-            else:
-                illustration.save(folder)
-                large = folder / f"{illustration.name}.png"
-                shown, metadata = picture(on_screen(large), block["alt"])
+            illustration.save(folder, ("svg",))
+            leave(illustration, folder)
+            shown, metadata = "", None  # put in by whoever has it drawn
             block["svg"] = (folder / f"{illustration.name}.svg").read_text(encoding="utf-8")
             if callable(figure):
                 from syria_analysis.figures.fragment import web_sheet

@@ -22,7 +22,7 @@ from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.atomic import atomic_write
 from syria_analysis.package.cache import computed_anew, is_computed_anew
 from syria_analysis.reports.blocks import MIME
-from syria_analysis.reports.processes import Started, may_start, start
+from syria_analysis.reports.processes import Started, start
 
 __all__ = [
     "Drawings",
@@ -185,22 +185,17 @@ class Drawings:
         Where kernels leave them.
     shared : pathlib.Path or None
         Folder in which several reports share what they have drawn.
-
-    Attributes
-    ----------
-    later : bool
-        Whether there is drawing beside kernels here.
     """
 
     def __init__(self, folder: Path, shared: Path | None = None) -> None:
-        self.folder, self.later = folder, may_start()
+        self.folder = folder
         self._asked = (str(folder), None if shared is None else str(shared), is_computed_anew())
         self._drawing: Started | None = None
 
     def start(self) -> None:
         """Have drawn what has been left, by one process: after a figure it knows its fonts."""
         busy = self._drawing is not None and self._drawing.poll() is None
-        if self.later and not busy and _left(self.folder):
+        if not busy and _left(self.folder):
             self._drawing = start(draw, *self._asked)
 
     def stop(self) -> None:

@@ -113,8 +113,7 @@ class Run:
             figures = self.folder / "figures"
             figures.mkdir()
             self.drawings = Drawings(figures, self.shared)
-            later, data = self.drawings.later, self.request.data
-            self.session = Session(figures, later, data, is_computed_anew())
+            self.session = Session(figures, self.request.data, is_computed_anew())
             try:
                 executed = papermill.execute_notebook(
                     self.request.notebook,

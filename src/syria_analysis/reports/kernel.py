@@ -23,7 +23,6 @@ from syria_analysis.package.locks import owned_folder
 from syria_analysis.reports.processes import (
     PREFIX,
     SURROUNDINGS,
-    may_start,
     short_temporary,
     start,
     sweep_left,
@@ -49,12 +48,10 @@ def kernel_folder() -> tuple[Path, int]:
 
 
 class _Provisioner(LocalProvisioner):
-    """Forks the kernel from the server, unless this process may start none: then the usual way."""
+    """Forks the kernel from the server."""
 
     async def launch_kernel(self, cmd: list[str], **kw: Any) -> Any:
         """Start the kernel."""
-        if not may_start():
-            return await super().launch_kernel(cmd, **kw)
         environment = {k: v for k, v in kw["env"].items() if k != "JPY_PARENT_PID"}
         process: Any = start(
             run_kernel,

@@ -2,9 +2,10 @@
 
 The executor is a `concurrent.futures.ProcessPoolExecutor` whose processes are forked from a server
 that has imported the libraries (`processes`), a fresh one for each report, so that memory does not
-grow with their number; or any other executor, such as Dask's. A report that fails is told of and
-not tried again: that is for whoever schedules runs, as `integrations.dagster` does. One whose
-process is killed, for want of memory say, is made once more, alone.
+grow with their number; or any other executor, such as Dask's, whose workers do the same with each
+report that they are given. A report that fails is told of and not tried again: that is for whoever
+schedules runs, as `integrations.dagster` does. One whose process is killed, for want of memory say,
+is made once more, alone.
 
 The module imports little: a command that asks for one report leaves the imports to the server.
 """
@@ -163,7 +164,7 @@ def make_all(
         ended(entry)
 
     if executor is not None:
-        futures = {executor.submit(make, task): number for number, task in enumerate(tasks)}
+        futures = {executor.submit(_apart, task): number for number, task in enumerate(tasks)}
         try:
             for future in as_completed(futures):
                 number = futures[future]
@@ -183,6 +184,11 @@ def make_all(
             note(number, Entry(tasks[number].day, seconds=0.0, **_failed(told)))
         killed |= again
     return [entries[number] for number in range(len(tasks))]
+
+
+def _apart(task: Task) -> Entry:
+    """Make one report in a fresh process of the worker that was given it."""
+    return make_all([task])[0]
 
 
 def _entry(task: Task, future: Future[Entry]) -> Entry:

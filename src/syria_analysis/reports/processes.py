@@ -39,7 +39,6 @@ __all__ = [
     "Started",
     "adopt",
     "die_with",
-    "may_start",
     "short_temporary",
     "start",
     "sweep_left",
@@ -90,10 +89,7 @@ class _Context(type(_METHOD)):  # type: ignore[misc]
 CONTEXT: BaseContext = _Context()
 """The context of multiprocessing in which `start` and the executors of reports start processes."""
 
-
-def may_start() -> bool:
-    """Say whether this process may start others: a daemonic one, such as a worker's, may not."""
-    return not multiprocessing.current_process().daemon
+_warming = threading.Lock()
 
 
 def short_temporary() -> Path:
@@ -115,8 +111,15 @@ def warm() -> None:
 
     It ends with this process. What it is started with holds for all that is forked from it.
     """
-    if CONTEXT.get_start_method() != "forkserver":
-        return
+    # A daemonic process, such as a worker of Dask's, may start none, lest they stay behind.
+    # What is started here ends with it.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    if CONTEXT.get_start_method() == "forkserver":
+        with _warming:  # several reports may be asked for at once
+            _warm()
+
+
+def _warm() -> None:
     server: Any = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
     if server._forkserver_address is not None:
         if server._forkserver_pid is None:  # of the owner's server: Python would start another

@@ -20,8 +20,6 @@ class Session:
     ----------
     figures : pathlib.Path
         Folder in which the report wants its figures.
-    later : bool
-        Whether somebody draws what the kernel leaves, see `drawing.leave`.
     data : pathlib.Path or None
         Folder of the data package, if it is not the library's own.
     anew : bool
@@ -29,7 +27,6 @@ class Session:
     """
 
     figures: Path
-    later: bool = False
     data: Path | None = None
     anew: bool = False
 
@@ -43,7 +40,7 @@ class Session:
         '--IPKernelApp.exec_lines'
         """
         data = None if self.data is None else str(self.data)
-        told = json.dumps([str(self.figures), self.later, data, self.anew])
+        told = json.dumps([str(self.figures), data, self.anew])
         begin_here = f"__import__({__name__!r}, fromlist=['begin']).begin({told!r})"
         return [f"--IPKernelApp.exec_lines={begin_here}"]
 
@@ -60,8 +57,8 @@ def begin(told: str) -> None:
         What `Session.arguments` told.
     """
     global _session
-    figures, later, data, anew = json.loads(told)
-    _session = Session(Path(figures), later, None if data is None else Path(data), anew)
+    figures, data, anew = json.loads(told)
+    _session = Session(Path(figures), None if data is None else Path(data), anew)
     if _session.data is not None:
         choose_data_folder(_session.data)
     if anew:
