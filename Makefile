@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 HAS := $(VENV)/.has-
 BASE := $(HAS)base
 
-.PHONY: report test tests test-all lint docs lab gallery bench clean
+.PHONY: report test tests test-all coverage lint docs lab gallery bench clean
 .DEFAULT_GOAL := report
 
 # $(call install,WHAT,ARGUMENTS): pip at its work, told in a line for every tenth package and for
@@ -37,6 +37,10 @@ tests: $(HAS)test
 test-all: $(HAS)all lint
 	TESTS_NEED_A_BROWSER=1 $(BIN)/python -m pytest -n auto --dist loadfile -m ''
 	$(BIN)/python tools/mutation.py
+
+coverage: $(HAS)all
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report --skip-covered
 
 lint: $(HAS)test
 	$(BIN)/ruff check .
@@ -80,5 +84,5 @@ $(HAS)bench: $(BASE)
 	$(call install,what is measured against,--group bench)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/generated
+	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/generated
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -78,7 +78,7 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "changelog": []}
+html_sidebars: dict[str, list[str]] = {"index": [], "generated/gallery": []}
 
 
 def setup(app: object) -> None:
