@@ -16,7 +16,7 @@ import syria_analysis
 
 SRC = Path(syria_analysis.__file__).parent
 ORDER = (
-    ("errors", "memo"),
+    ("errors", "memo", "docstrings"),
     ("geo",),
     ("package",),
     (  # numbers and names

@@ -31,6 +31,7 @@ from syria_analysis.control.comparison import (
     compare,
     read_account,
 )
+from syria_analysis.docstrings import told_by
 from syria_analysis.errors import BadParameter, MissingData
 from syria_analysis.export import evening as exporting
 from syria_analysis.package import validation, variants
@@ -44,11 +45,12 @@ from syria_analysis.text.showing import named
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from syria_analysis.explore.panel import Panel
     from syria_analysis.figures.illustration import Illustration
 
 __all__ = ["Evening", "Package", "load", "validate"]
 
-INSIDE = frozenset(
+INSIDE_PACKAGE = frozenset(
     {
         *("captor", "chief_places", "day", "guests", "origin", "place", "place_names", "scenario"),
         *("side", "sides", "since", "starting_day", "real_places", "with_land", "on_land"),
@@ -64,10 +66,24 @@ INSIDE_EVENING = frozenset(
 
 
 class Package(Dataset):
-    """A data package with the questions one can ask of it; made by `load`."""
+    """A data package with the questions one can ask of it; made by `load`.
+
+    The tables of the evidence (`places`, `events`, `reports`, …) and what the package says of
+    itself are told by `Dataset`. In the examples `syria` is ``sa.load()`` and `now` is
+    ``syria.on("2024-12-02")``.
+
+    Notes
+    -----
+    In every table that an answer gives, ids, names and words are text (str); columns that end in
+    ``_km``, ``_km2`` or ``_deg``, shares (0 to 1) and probabilities are float, on the WGS84
+    ellipsoid; days are `datetime.date`; counts int; several ids in one cell are a tuple. ``low``
+    and ``high`` are the least and the greatest value over both answers of everything in doubt.
+    Behind a column of ids stands one with the names, such as `faction_name` behind `faction`.
+    Tables show their numbers rounded and keep them exact (see `showing.Table`).
+    """
 
     def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if name not in INSIDE]
+        return [name for name in super().__dir__() if name not in INSIDE_PACKAGE]
 
     def _repr_html_(self) -> str:
         from syria_analysis.explore.cards import package_card
@@ -75,14 +91,41 @@ class Package(Dataset):
         return package_card(self)
 
     def on(self, date: object, known_by: object | None = None) -> Evening:
-        """Return the situation at the end of a day (see `situation.situation_on`).
+        """Return the situation at the end of a day.
 
-        With `known_by`, what no page published by the end of that day reports is left out (see
-        `variants.known_by`).
+        Parameters
+        ----------
+        date : str, datetime.date, datetime.datetime or pandas.Timestamp
+            An ISO day that the package covers, or ``"latest"``. Of a time of a day, the day of the
+            package in which it falls: with an offset or a zone it is turned to the package's zone,
+            without one it is local time there (see `Dataset.day`).
+        known_by : as `date`, optional
+            Leave out what no page published by the end of that day reports (see
+            `variants.known_by`).
+
+        Returns
+        -------
+        Evening
+            Who held every place; as reported, or as it was known by then.
+
+        Raises
+        ------
+        BadDate
+            If that is no day.
+        DateOutOfRange
+            If the package does not cover it.
+
+        Examples
+        --------
+        >>> syria.on("2024-12-02").holders["aleppo"]
+        'HTS'
+        >>> syria.on("2024-12-02T23:00+00:00").date  # the 3rd had begun in Damascus
+        datetime.date(2024, 12, 3)
         """
         evidence = self if known_by is None else variants.known_by(self, known_by)
         return Evening._of(situations.situation_on(evidence, date))
 
+    @told_by(campaign_between)
     def campaign(
         self,
         first: object = None,
@@ -91,51 +134,135 @@ class Package(Dataset):
         defenders: Side = None,
         cities: str | Iterable[str] | None = None,
     ) -> Campaign:
-        """Follow a campaign evening by evening (see `campaign.campaign`)."""
+        """Follow a campaign evening by evening.
+
+        Examples
+        --------
+        >>> syria.campaign("2024-11-26", "2024-12-02", cities="aleppo").falls["place"].tolist()
+        ['aleppo']
+        """
         return campaign_between(self, first, last, attackers, defenders, cities)
 
+    @told_by(land.daily_transfers, adds="Also `from_name`, `to_name`.")
     def daily_transfers(self) -> pd.DataFrame:
-        """Sum the land that passed on every evening, at once (see `land.daily_transfers`)."""
+        """Sum the land that passed from each faction to each other one on every evening, at once.
+
+        Examples
+        --------
+        >>> syria.daily_transfers().head(1)[["from_name", "to_name", "area_km2"]]
+            from_name         to_name area_km2
+        0  Government  HTS-led forces      217
+        """
         return named(self, land.daily_transfers(self), ["from", "to"])
 
+    @told_by(claiming.claims_table)
     def claims_table(self, date: object | None = None, brief: bool = False) -> pd.DataFrame:
-        """Check the article's claims (see `claims.claims_table`)."""
+        """Check every claim of the article, each at its own evening.
+
+        Examples
+        --------
+        >>> syria.claims_table()[["statement", "verdict"]]  # doctest: +SKIP
+        """
         return claiming.claims_table(self, date, brief)
 
+    @told_by(alerting.alerts_between)
     def alerts(
         self, since: object | None, date: object, rules: alerting.Rules = None
     ) -> alerting.Alerts:
-        """Tell what is new between two evenings, by rules (see `alerts.alerts_between`)."""
+        """Find what is new after one evening, up to another.
+
+        Examples
+        --------
+        >>> rule = {"kind": "changed_hands", "places": ["Hama"]}
+        >>> [alert.subject for alert in syria.alerts("2024-12-04", "2024-12-05", [rule]).found]
+        ['hama']
+        """
         return alerting.alerts_between(self, since, date, rules)
 
+    @told_by(publishing.published_table)
     def published_table(self) -> pd.DataFrame:
-        """Set figures that others published against the data (see `published.published_table`)."""
+        """Compute every figure that others published from the data, each on its own evening.
+
+        Examples
+        --------
+        >>> {"ours", "agrees"} < set(syria.published_table())
+        True
+        """
         return publishing.published_table(self)
 
-    def reports_about(self, name: str) -> pd.DataFrame:
-        """List the reports of an event or of a place (see `dependence.reports_about`)."""
-        return reports_about(self, name)
+    @told_by(reports_about)
+    def reports_about(self, about: str) -> pd.DataFrame:
+        """List the reports of an event, or of all that is told of a place.
 
+        Examples
+        --------
+        >>> bool(syria.reports_about("Hama")["publisher"].nunique() > 3)
+        True
+        """
+        return reports_about(self, about)
+
+    @told_by(cutting.routes_by_day, adds="Also `to_name`.")
     def routes_by_day(
-        self, source: str, targets: str | Iterable[str], **options: Any
+        self,
+        source: str,
+        targets: str | Iterable[str],
+        side: Side = None,
+        low_confidence_roads: bool = True,
     ) -> pd.DataFrame:
-        """Follow the ways to places evening by evening (see `cutoff.routes_by_day`)."""
-        table = cutting.routes_by_day(self, source, targets, **options)
+        """Follow the ways to places evening by evening.
+
+        Examples
+        --------
+        >>> table = syria.routes_by_day("damascus", "latakia")
+        >>> bool(table["km_shut"].isna().iloc[-1])
+        True
+        """
+        table = cutting.routes_by_day(self, source, targets, side, low_confidence_roads)
         return named(self, table, places=["to"])
 
-    def explore(self, date: object = None, **options: Any) -> Any:
-        """Show a panel to turn to a day, sides, cities and what-ifs (see `explore.panel.Panel`)."""
+    def explore(self, date: object = None, cities: Iterable[str] | None = None) -> Panel:
+        """Show a panel to turn to a day, choose sides and cities, and suppose captures.
+
+        Parameters
+        ----------
+        date : as for `on`, optional
+            Evening that is shown first. Default: the one from which the scenario of the package
+            starts, else the last one.
+        cities : iterable of str, optional
+            Ids or names of places whose distance to the front is told. Default: those that the
+            package declares.
+
+        Returns
+        -------
+        Panel
+            Widgets for a notebook; its `situation` is the evening shown, with what is supposed.
+
+        Raises
+        ------
+        MissingData
+            If the widgets are not installed.
+        UnknownName, BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> syria.explore("2024-12-05").situation.date
+        datetime.date(2024, 12, 5)
+        """
         try:
             from syria_analysis.explore.panel import Panel
         except ModuleNotFoundError as error:
             raise MissingData(
                 f"exploring needs {error.name}: pip install 'syria-analysis[notebook]'"
             ) from None
-        return Panel(self, date or self.starting_day, **options)
+        return Panel(self, date or self.starting_day, cities)
 
 
 class Evening(situations.Situation):
-    """A situation with the questions one can ask of it; made by `Package.on`."""
+    """A situation with the questions one can ask of it; made by `Package.on`.
+
+    What it is, who holds each place and what is in doubt there, `Situation` tells by its
+    attributes. Types and units of the columns of all tables are told at `Package`.
+    """
 
     @classmethod
     def _of(cls, state: situations.Situation) -> Evening:
@@ -155,20 +282,53 @@ class Evening(situations.Situation):
 
         return situation_card(self)
 
+    @told_by(land.areas, adds="Also `faction_name`.")
     def areas(self, certainty: bool = False) -> pd.DataFrame:
-        """Sum the land that each faction holds (see `land.areas`)."""
+        """Sum the land that each faction holds.
+
+        Examples
+        --------
+        >>> now.areas()[["faction", "faction_name", "area_km2", "share"]].head(2)
+          faction faction_name area_km2  share
+        0     SAA   Government  108,835  0.582
+        1     SDF          SDF   49,515  0.265
+        """
         return named(self.dataset, land.areas(self, certainty), ["faction"])
 
+    @told_by(units.held_by_unit, adds="Also `faction_name`.")
     def by_unit(self) -> pd.DataFrame:
-        """Sum land, places and people of each faction by unit (see `units.held_by_unit`)."""
+        """Sum the land, the places and the people that each faction holds in each unit.
+
+        Examples
+        --------
+        >>> table = now.by_unit()
+        >>> table[table["unit"] == "Idlib"]["faction"].tolist()
+        ['HTS']
+        """
         return named(self.dataset, units.held_by_unit(self), ["faction"])
 
+    @told_by(units.held_by_unit, adds="Also `faction_name`.")
     def by_sector(self) -> pd.DataFrame:
-        """As `by_unit`, for the sectors that the package declares."""
+        """Sum the same as `by_unit` for the sectors that the package declares.
+
+        Examples
+        --------
+        >>> now.by_sector()
+        Traceback (most recent call last):
+        ...
+        syria_analysis.errors.MissingData: the package declares no sectors (conflict.sectors)
+        """
         return named(self.dataset, units.held_by_unit(self, "sector"), ["faction"])
 
+    @told_by(units.people, adds="Also `faction_name`.")
     def people(self) -> pd.DataFrame:
-        """Sum the population figures of each faction's places (see `units.people`)."""
+        """Sum the population figures of the places that each faction holds.
+
+        Examples
+        --------
+        >>> now.people()["faction"].tolist()[:2]
+        ['SAA', 'HTS']
+        """
         return named(self.dataset, units.people(self), ["faction"])
 
     @overload
@@ -178,16 +338,65 @@ class Evening(situations.Situation):
     def certainty(self, points: pd.DataFrame) -> pd.DataFrame: ...
 
     def certainty(self, points: pd.DataFrame | None = None) -> Certainty | pd.DataFrame:
-        """Tell how sure it is who holds points, or anywhere (see `certainty.Certainty`).
+        """Tell how sure it is who holds points, or who holds what anywhere.
 
-        Without points, the object that answers for any: `of(points)`, `bands()`, `held_km2()`,
-        `contradicted()`.
+        Parameters
+        ----------
+        points : pandas.DataFrame or geopandas.GeoDataFrame, optional
+            Points in any coordinate system, or a table with the columns `lat` and `lon` in WGS84
+            degrees.
+
+        Returns
+        -------
+        pandas.DataFrame or Certainty
+            Of points, a table indexed like them: one column for each faction, its probability, 0 to
+            1, summing to 1; `holder`, `certainty` (probability of the holder's side), `second`.
+            Without points the object that answers for any: `of(points)`, `bands()`, `held_km2()`,
+            `contradicted()`.
+
+        Raises
+        ------
+        MissingData
+            If maps, not places, tell who holds the land.
+        BadParameter
+
+        Notes
+        -----
+        Indicator kriging with an exponential kernel (see `certainty.Certainty`); calibrated by
+        hiding a fifth of the places.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> now.certainty(pd.DataFrame({"lat": [33.51], "lon": [36.29]}))["holder"].tolist()
+        ['SAA']
         """
         sure = certainty_of(self)
         return sure if points is None else sure.of(points)
 
     def territory(self) -> gpd.GeoDataFrame:
-        """Join the cells of each faction; in the equal-area plane."""
+        """Join the land of each faction into one shape.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Indexed by `faction` (id), sorted; columns `faction_name`, `colour` (``#rrggbb``, as on
+            the maps), `area_km2` (float, on the ellipsoid), `geometry`. In the equal-area plane of
+            the package in metres (`crs`, which is named), a valid coverage: no gaps, no overlaps.
+
+        Notes
+        -----
+        Where places tell who holds the land, every point is its nearest place's; a border between
+        two places is an estimate, surer the nearer they are (see `certainty`).
+
+        Examples
+        --------
+        >>> land = now.territory()
+        >>> land.crs.name
+        'WGS 84 / Equal area of Syria'
+        >>> land.to_crs(4326).loc["SAA", "faction_name"]
+        'Government'
+        """
         joined = self.mesh.dissolve(self.holders).set_crs(self.dataset.crs, allow_override=True)
         factions = self.dataset.factions.reindex(joined.index)
         area = self.mesh.area_km2.groupby(self.cell_holders).sum()
@@ -198,7 +407,21 @@ class Evening(situations.Situation):
 
     @cached_property
     def places(self) -> gpd.GeoDataFrame:
-        """All places."""
+        """The places with who holds them, for maps and for a GIS.
+
+        A `geopandas.GeoDataFrame` of points in WGS84 degrees (EPSG:4326), indexed by `place` (id):
+        `name`, `kind`, `unit`, `population` (float, NaN without a figure); `holder` and
+        `contested_by` (faction ids, "" for nobody), `holder_name`, `contested_by_name`;
+        `uncertain` (bool: a change there may have come already, or not), `confidence`,
+        `last_event` (id of the event that the holder rests on, "" for the first evening),
+        `colour` (``#rrggbb``, the holder's on the maps), `geometry`. Anchors, which only shape
+        empty land, are left out.
+
+        Examples
+        --------
+        >>> now.places.loc["homs", ["name", "holder_name"]].tolist()
+        ['Homs', 'Government']
+        """
         import geopandas as gpd
 
         dataset = self.dataset
@@ -219,21 +442,63 @@ class Evening(situations.Situation):
         return gpd.GeoDataFrame(table, geometry=points).rename_axis("place")
 
     def front(self, *attackers: str, against: Side = None) -> fronts.Front:
-        """Find the front between two sides (see `front.front_between`)."""
+        """Find the front between two sides.
+
+        Parameters
+        ----------
+        *attackers : str
+            Faction ids of the one side. Default: who attacks in the contest fought on this evening,
+            and who has joined them by then.
+        against : str or iterable of str, optional
+            Faction ids of the other side. Default: who defends in that contest.
+
+        Returns
+        -------
+        Front
+            The borders between the land of the one side and that of the other; may be empty.
+
+        Raises
+        ------
+        UnknownName
+        BadParameter
+            If a faction stands on both sides, or the package declares no contest and a side is left
+            out.
+
+        Examples
+        --------
+        >>> now.front("HTS", against="SAA").distance_to("homs")
+        Homs, evening of 2 December 2024. Front of the HTS-led forces against the government
+          Distance: about 60 km (56–66)
+          To the: north
+          Line between the land of: Maarkaba and Taybat al-Imam
+          Nearest place held: al-Buwayda
+        """
         return fronts.front_between(self, attackers, against)
 
+    @told_by(
+        fronts.distance_table,
+        adds="Also `city_name`, `nearest_held_name`, `edge_attacker_name`, `edge_defender_name`.",
+    )
     def distances(
         self,
         cities: str | Iterable[str] | None = None,
         attackers: Side = None,
         defenders: Side = None,
     ) -> pd.DataFrame:
-        """Measure from cities to the front (see `front.distance_table`)."""
+        """Measure the distance from several places to one front.
+
+        Examples
+        --------
+        >>> now.distances("homs")[["city_name", "distance_km", "low_km", "high_km"]]
+          city_name distance_km low_km high_km
+        0      Homs        61.5   56.9    65.6
+        """
         table = fronts.distance_table(self, cities, attackers, defenders)
         return named(
             self.dataset, table, places=["city", "nearest_held", "edge_attacker", "edge_defender"]
         )
 
+    @told_by(pacing.pace, adds="Also `city_name`.")
     def pace(
         self,
         days: int | None = None,
@@ -241,26 +506,100 @@ class Evening(situations.Situation):
         attackers: Side = None,
         defenders: Side = None,
     ) -> pd.DataFrame:
-        """Tell how fast the front came nearer to cities (see `pace.pace`)."""
+        """Tell how fast the front has come nearer to places over the last days.
+
+        Examples
+        --------
+        >>> now.pace(3, "hama")["days"].tolist()
+        [3]
+        """
         pace = pacing.pace(self, days, cities, attackers, defenders)
         return named(self.dataset, pace, places=["city"])
 
     def changes(self, since: object = None) -> changing.Changes:
-        """Compare with an earlier evening, a day or a situation (see `changes.changes_between`)."""
+        """Compare with an earlier evening.
+
+        Parameters
+        ----------
+        since : as for `Package.on`, or Situation, optional
+            The earlier evening. Default: the package's baseline.
+
+        Returns
+        -------
+        Changes
+            What changed hands: `places`, `balance`, `transfer`, `by_unit`, each with its interval.
+
+        Raises
+        ------
+        BadDate, DateOutOfRange
+        BadParameter
+            If the earlier evening is later, or rests on other data.
+
+        Examples
+        --------
+        >>> now.changes("2024-12-01").balance["gained_km2"].round().to_dict()["SNA"]
+        253.0
+        """
         earlier = self.dataset.since() if since is None else since
         return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
 
     def changes_by_period(
         self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
-        """Sum gains and losses by day, week or month (see `units.passed_by_period`)."""
+        """Sum what each faction gained and lost, by day, week or month.
+
+        Parameters
+        ----------
+        since : as for `Package.on`, optional
+            The earlier evening. Default: the package's baseline.
+        by : {"week", "day", "month"}
+            The period; a week ends on Sunday, and the last period with this evening.
+        parts : {"", "unit", "sector"}
+            Whether to tell each unit or sector by itself. Default: the whole country.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns `since` and `date`, the evenings that bound a period; `unit` if asked by parts;
+            `faction`, `faction_name`; `gained_km2`, `lost_km2`, `net_km2`, each with ``…_low_km2``
+            and ``…_high_km2``; `places_gained`, `places_lost`, `people_gained`, `people_lost`. By
+            date; a period in which nothing passed in any answer has no row.
+
+        Raises
+        ------
+        BadDate, DateOutOfRange, BadParameter, MissingData
+
+        Notes
+        -----
+        The net of the periods adds up to the net of the whole span. What was gained and lost need
+        not: a place taken in one week and lost in the next counts in both, and in the span not at
+        all.
+
+        Examples
+        --------
+        >>> sorted(set(now.changes_by_period(by="week")["date"].astype(str)))
+        ['2024-12-01', '2024-12-02']
+        """
         passed = units.passed_by_period(self._periods(since, by), parts)
         return named(self.dataset, passed, ["faction"])
 
+    @told_by(units.held_by_period, adds="Also `faction_name`.")
     def areas_by_period(
         self, since: object = None, by: str = "week", parts: str = ""
     ) -> pd.DataFrame:
-        """As `changes_by_period`, with what is held (see `units.held_by_period`)."""
+        """Tell what each faction held at the end of each period, and gained and lost in it.
+
+        Parameters
+        ----------
+        since, by, parts
+            As for `changes_by_period`.
+
+        Examples
+        --------
+        >>> table = now.areas_by_period(by="week")
+        >>> table[table["faction"] == "SNA"]["places_gained"].tolist()
+        [34, 9]
+        """
         held = units.held_by_period(self._periods(since, by), parts)
         return named(self.dataset, held, ["faction"])
 
@@ -268,10 +607,31 @@ class Evening(situations.Situation):
         ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
         return [*(situations.situation_on(self.dataset, day) for day in ends), self]
 
-    def annotate(self, points: pd.DataFrame, **options: Any) -> Any:
-        """Add holder and distance to the front to points (see `annotate.annotate`)."""
-        return annotating.annotate(self, points, **options)
+    @told_by(annotating.annotate)
+    def annotate(
+        self,
+        points: Any,
+        attackers: Side = None,
+        defenders: Side = None,
+        certainty: bool = False,
+        *,
+        lat: str | None = None,
+        lon: str | None = None,
+        prefix: str = "",
+    ) -> Any:
+        """Add to points who holds them, how far the front is and, if asked, how sure that is.
 
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> now.annotate(pd.DataFrame({"lat": [33.51], "lon": [36.29]}))["faction"].tolist()
+        ['SAA']
+        """
+        return annotating.annotate(
+            self, points, attackers, defenders, certainty, lat=lat, lon=lon, prefix=prefix
+        )
+
+    @told_by(cutting.cut_off)
     def cut_off(
         self,
         source: str | None = None,
@@ -280,39 +640,125 @@ class Evening(situations.Situation):
         contested: str = "shut",
         low_confidence_roads: bool = True,
     ) -> cutting.CutOff:
-        """Find what a side can no longer reach (see `cutoff.cut_off`)."""
+        """Find which of its places a side can no longer reach by road from one of them.
+
+        Examples
+        --------
+        >>> lost = now.if_captured("hama", "homs", by="HTS").cut_off("damascus", targets="latakia")
+        >>> lost.route_table["to_name"].tolist(), lost.route_table["km"].isna().tolist()
+        (['Latakia'], [True])
+        """
         return cutting.cut_off(self, source, side, targets, contested, low_confidence_roads)
 
+    @told_by(critical.critical_sets)
     def critical_sets(
-        self, source: str, target: str | Iterable[str], **options: Any
+        self,
+        source: str,
+        target: str | Iterable[str],
+        side: Side = None,
+        max_size: int = 3,
+        contested: str = "shut",
+        low_confidence_roads: bool = True,
     ) -> tuple[tuple[str, ...], ...]:
-        """Find the sets of cities whose loss cuts a way (see `critical.critical_sets`)."""
-        return critical.critical_sets(self, source, target, **options)
+        """Find all minimal sets of cities whose loss separates a target from a source.
 
-    def detours(self, source: str, target: str | Iterable[str], **options: Any) -> pd.DataFrame:
-        """Rank cities by how much longer ways take without them (see `critical.detours`)."""
-        return named(
-            self.dataset, critical.detours(self, source, target, **options), places=["place"]
+        Examples
+        --------
+        >>> ("hama", "homs") in now.critical_sets("damascus", "latakia", max_size=2)
+        True
+        """
+        return critical.critical_sets(
+            self, source, target, side, max_size, contested, low_confidence_roads
         )
 
+    @told_by(critical.detours, adds="Also `place_name`, `target_name`.")
+    def detours(
+        self,
+        source: str,
+        target: str | Iterable[str],
+        side: Side = None,
+        contested: str = "shut",
+        low_confidence_roads: bool = True,
+    ) -> pd.DataFrame:
+        """Rank the cities by how much longer ways take without each of them alone.
+
+        Examples
+        --------
+        >>> now.detours("damascus", "latakia")["place_name"].tolist()[:1]
+        ['Homs']
+        """
+        table = critical.detours(self, source, target, side, contested, low_confidence_roads)
+        return named(self.dataset, table, places=["place", "target"])
+
+    @told_by(what_if.if_captured)
     def if_captured(self, *places: str, by: str | None = None) -> Evening:
-        """Suppose that a faction has captured places (see `what_if.if_captured`)."""
+        """Suppose that a faction has captured places.
+
+        Parameters
+        ----------
+        *places : str
+            Ids, names or variants.
+        by : str, optional
+            Id of one faction. Default: that of the package's scenario, else the first that attacks.
+
+        Examples
+        --------
+        >>> now.if_captured("hama", by="HTS").supposed
+        'Hama captured by the HTS-led forces'
+        """
         return what_if.if_captured(self, *places, by=self.dataset.captor(by, self.date))
 
+    @told_by(what_if.within_km)
     def if_captured_within(self, place: str, km: float, by: str) -> Evening:
-        """Suppose that all within a distance is captured (see `what_if.within_km`)."""
+        """Suppose that a faction has captured all places within a distance of one.
+
+        Examples
+        --------
+        >>> len(now.if_captured_within("hama", 5, by="HTS").hypothetical) > 1
+        True
+        """
         return what_if.within_km(self, place, km, by)
 
+    @told_by(captures.along_road)
     def if_captured_along(self, road: str, start: str, end: str, by: str) -> Evening:
-        """Suppose that all along a road is captured (see `roads.captures.along_road`)."""
+        """Suppose that a faction has captured all places along a road up to one of them.
+
+        Examples
+        --------
+        >>> now.if_captured_along("M5", "hama", "homs", by="HTS").holders["homs"]
+        'HTS'
+        """
         return captures.along_road(self, road, start, end, by)
 
+    @told_by(what_if.from_csv)
     def if_captured_from(self, file: str | Path) -> Evening:
-        """Suppose the captures that a CSV file lists (see `what_if.from_csv`)."""
+        """Suppose the captures that a CSV file lists.
+
+        Examples
+        --------
+        >>> now.if_captured_from("nowhere.csv")
+        Traceback (most recent call last):
+        ...
+        syria_analysis.errors.MissingData: ...
+        """
         return what_if.from_csv(self, file)
 
+    @told_by(what_if.given_back)
     def if_given_back(self, *places: str, to: str) -> Evening:
-        """Suppose that places are given back (see `what_if.given_back`)."""
+        """Suppose that places have been given back to a faction.
+
+        Parameters
+        ----------
+        *places : str
+            Ids, names or variants.
+        to : str
+            Id of one faction.
+
+        Examples
+        --------
+        >>> now.if_given_back("aleppo", to="SAA").holders["aleppo"]
+        'SAA'
+        """
         return what_if.given_back(self, places, to)
 
     def compare(
@@ -321,9 +767,39 @@ class Evening(situations.Situation):
         rules: str | Path | None = None,
         **options: Any,
     ) -> Comparison:
-        """Set another account, package or files of one against the evening.
+        """Set another account, a package or files, against the evening.
 
-        See `comparison.compare`; files are read by `comparison.read_account`.
+        Parameters
+        ----------
+        other : Account, Dataset, path or iterable of path
+            What somebody else says: read already, or files and folders that
+            `comparison.read_account` reads.
+        rules : path, optional
+            TOML: what files mean; a package needs none.
+        **options
+            `column` and `places`, as for `comparison.read_account`.
+
+        Returns
+        -------
+        Comparison
+            Land, places and km² on which the two agree, and on which not.
+
+        Raises
+        ------
+        DateOutOfRange
+            If the other account does not speak of this day.
+        MissingData, InvalidData, BadParameter
+            If a file is missing, or cannot be read as an account.
+
+        Notes
+        -----
+        Neither account is taken for the truth; they are never blended.
+
+        Examples
+        --------
+        >>> agreed = now.compare(syria.folder).summary
+        >>> agreed["date"] if "date" in agreed else now.date
+        datetime.date(2024, 12, 2)
         """
         if isinstance(other, Dataset):
             other = account_of_package(self.dataset, other)
@@ -332,10 +808,28 @@ class Evening(situations.Situation):
             other = read_account(self.dataset, files, rules, date=self.date, **options)
         return compare(self, other)
 
-    def export(self, path: str | Path, layer: str | None = None, **options: Any) -> Path:
-        """Write a file for a GIS or a spreadsheet (see `export.export`)."""
-        return exporting.export(self, path, layer, **options)
+    @told_by(exporting.export)
+    def export(
+        self,
+        path: str | Path,
+        layer: str | None = None,
+        since: object | None = None,
+        attackers: Side = None,
+        defenders: Side = None,
+        note: str = "",
+    ) -> Path:
+        """Write the evening to a file for a GIS or a spreadsheet, whole or not at all.
 
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     now.export(f"{folder}/front.geojson", "fronts").name
+        'front.geojson'
+        """
+        return exporting.export(self, path, layer, since, attackers, defenders, note)
+
+    @told_by(finding.summary)
     def findings(
         self,
         baseline: object = None,
@@ -343,7 +837,23 @@ class Evening(situations.Situation):
         attackers: Side = None,
         defenders: Side = None,
     ) -> finding.Findings:
-        """Say what is to be said of this evening (see `findings.summary`)."""
+        """Say what is to be said of this evening, most important first.
+
+        Parameters
+        ----------
+        baseline : as for `Package.on`, optional
+            The evening to compare with; not later. Default: that of the package.
+        cities : str or iterable of str, optional
+            Ids or names of places whose fall and distance to the front are told. Default: those of
+            the package.
+        attackers, defenders : str or iterable of str, optional
+            Faction ids of the two sides. Default: those of the contest fought.
+
+        Examples
+        --------
+        >>> now.findings(cities="homs")[0].id
+        'headline'
+        """
         asked = self._asked(baseline, cities, attackers, defenders)
         return finding.summary(self, *asked)
 
@@ -355,12 +865,44 @@ class Evening(situations.Situation):
         defenders: Side = None,
         draws: int = 0,
     ) -> pd.DataFrame:
-        """Compute the headline numbers under other readings (see `robustness.robustness`)."""
+        """Compute the headline numbers again for every way to read the evidence.
+
+        Parameters
+        ----------
+        baseline : as for `Package.on`, optional
+            The evening with which it is compared. Default: that of the package.
+        cities : str or iterable of str, optional
+            Places whose distance to the front is measured. Default: those of the package.
+        attackers, defenders : str or iterable of str, optional
+            Faction ids of the two sides. Default: those of the contest fought.
+        draws : int, default 0
+            How many times to draw all positions at random within their accuracy (seeds 0, 1, …);
+            0.3 s each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per number and reading (see `robustness.robustness`): `number` (id), `label`,
+            `unit` (km, km² or %), `reading`, `value` (NaN where there is none), `low`, `high` (of
+            the drawn positions the 5th and 95th percentile, else NaN), `step` (to what the number
+            is rounded in print).
+
+        Raises
+        ------
+        BadParameter, BadDate, DateOutOfRange, UnknownName
+
+        Examples
+        --------
+        >>> table = now.robustness(cities="homs")
+        >>> bool((table["number"] == "front-to-homs").any())
+        True
+        """
         from syria_analysis.claims.robustness import robustness
 
         asked = self._asked(baseline, cities, attackers, defenders)
         return robustness(self, *asked, draws=draws)
 
+    @told_by(dependence)
     def dependence(
         self,
         baseline: object = None,
@@ -368,15 +910,40 @@ class Evening(situations.Situation):
         attackers: Side = None,
         defenders: Side = None,
     ) -> pd.DataFrame:
-        """List the events on which headline numbers hang (see `dependence.dependence`)."""
+        """List the events on which each headline number hangs, with their origins.
+
+        Parameters
+        ----------
+        baseline, cities, attackers, defenders
+            As for `findings`.
+
+        Examples
+        --------
+        >>> now.dependence(cities="homs")["number"].iloc[0]
+        'front-to-homs'
+        """
         return dependence(self, *self._asked(baseline, cities, attackers, defenders))
 
+    @told_by(place_record)
     def place(self, name: str, attackers: Side = None, defenders: Side = None) -> PlaceRecord:
-        """Tell all that is known of a place (see `place_record.place_record`)."""
+        """Tell all that is known of a place: who held it when, by whose account, how sure.
+
+        Examples
+        --------
+        >>> now.place("Manbij").holder
+        'SDF'
+        """
         return place_record(self, name, attackers, defenders)
 
+    @told_by(corrections_of)
     def corrections(self) -> pd.DataFrame:
-        """List the corrections of what this evening rests on (see `dependence.corrections_of`)."""
+        """List the corrections of what this evening rests on.
+
+        Examples
+        --------
+        >>> "why" in now.corrections()
+        True
+        """
         return corrections_of(self)
 
     def _asked(
@@ -392,13 +959,55 @@ class Evening(situations.Situation):
         return earlier, self.dataset.cities(cities), *sides
 
     def map(self) -> Illustration:
-        """Draw a map of who holds what."""
+        """Draw a map of who holds what, with what changed hands that day.
+
+        Returns
+        -------
+        Illustration
+            Shows itself in a notebook; `save` writes it as SVG, PDF and PNG, `alt` is its alt text.
+
+        Raises
+        ------
+        InvalidData
+            If there is no land in view.
+
+        Examples
+        --------
+        >>> now.map().save("maps")  # doctest: +SKIP
+        """
         from syria_analysis.figures import map_situation
 
         return map_situation(self)
 
     def figure(self, name: str, preset: Any = "report", **options: Any) -> Illustration:
-        """Draw a figure for publication (see `figures.draw`)."""
+        """Draw a figure of the package for publication.
+
+        Parameters
+        ----------
+        name : str
+            Id of a figure that the package declares (``syria-analysis figure --list``).
+        preset : str or Sheet
+            For what outlet: one of `figures.PRESETS`, or a sheet of one's own.
+        **options
+            As for `figures.draw`: `since`, `attackers`, `defenders`, `captures`, `by`, `source`,
+            `targets`, `band`, `layers`, `labels`, `lang`, `moving`.
+
+        Returns
+        -------
+        Illustration
+            As of `map`.
+
+        Raises
+        ------
+        UnknownName, BadParameter, BadDate, DateOutOfRange
+
+        Examples
+        --------
+        >>> now.figure("offensve")
+        Traceback (most recent call last):
+        ...
+        syria_analysis.errors.UnknownName: unknown figure 'offensve': did you mean 'offensive'?
+        """
         from syria_analysis.figures import draw
 
         return draw(name, self.dataset, self, preset=preset, **options)

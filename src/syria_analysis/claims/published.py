@@ -54,9 +54,9 @@ def published_table(dataset: Dataset) -> pd.DataFrame:
         One row per figure in the order of `published.csv`: `id`, `statement`; `published_low` and
         `published_high`, equal for a single figure; `ours` with its interval `low`, `high` (NaN
         if the data give no number); `difference` of `ours` from the published figures (see
-        `difference`); `unit`; `tolerance` with its rule, fixed before computing; `agrees`, whether
-        the difference is within it, our interval not counted; `reason` why not; `sources` (ids);
-        `as_of`.
+        `difference`); `unit`; `tolerance` with its rule (`tolerance_rule`), fixed before
+        computing; `agrees`, whether the difference is within it, our interval not counted;
+        `reason` why not; `sources` (ids); `as_of`.
 
     Raises
     ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
@@ -62,7 +63,7 @@ def export(
     events, places.
     """
     note = f"Leaves out what was published after {known_by}." if known_by else ""
-    options = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}
+    options: Any = {"since": since, "attackers": attackers, "defenders": defenders, "note": note}
     if output != "-":
         if kind is not None:
             raise BadParameter("the ending of a file is its format: --format goes with -o -")

@@ -214,6 +214,9 @@ class Certainty:
         Whether each cell is no enclave.
     """
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in ("at", "judge")]  # our own
+
     def __init__(self, situation: Situation):
         self.situation = situation
         rows = situation.cell_rows
@@ -288,6 +291,11 @@ class Certainty:
         Raises
         ------
         BadParameter
+
+        Examples
+        --------
+        >>> now.certainty().of(now.dataset.places.head(1))["holder"].tolist()
+        ['HTS']
         """
         told = positions(points)
         xy, home = self.situation.mesh.locate_degrees(told.lat, told.lon)
@@ -366,6 +374,11 @@ class Certainty:
         Raises
         ------
         BadParameter
+
+        Examples
+        --------
+        >>> now.certainty().bands().columns.tolist()
+        ['faction', 'low', 'high', 'area_km2', 'geometry']
         """
         ends = [float(level) for level in levels]
         if not ends or sorted(set(ends)) != ends or not 0 < ends[0] <= ends[-1] < 1:
@@ -416,6 +429,12 @@ class Certainty:
         pandas.DataFrame
             Indexed by faction, all that hold land; a column for each level: ``held_90_km2`` the km²
             whose certainty is at least 0.9.
+
+        Examples
+        --------
+        >>> table = now.certainty().held_km2([0.9, 0.99])
+        >>> bool((table["held_90_km2"] >= table["held_99_km2"]).all())
+        True
         """
         bands = self.bands(levels)
         holders = sorted({self.factions[holder] for holder in self.holder})
@@ -437,6 +456,11 @@ class Certainty:
             `place`, its `holder`, the likeliest faction (`likelier`) of the other side, and the
             `km2` of the cell that are meant, where these are not finer than the grid; the most
             first.
+
+        Examples
+        --------
+        >>> now.certainty().contradicted().columns.tolist()
+        ['place', 'holder', 'likelier', 'km2']
         """
         mesh = self.situation.mesh
         cells = mesh.shapes.to_numpy()

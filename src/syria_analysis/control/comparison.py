@@ -165,6 +165,12 @@ class Comparison:
         pandas.DataFrame
             Factions, or sides, in the order of the package, then `DOUBT`, and "" for what the
             other account is silent about.
+
+        Examples
+        --------
+        >>> table = now.compare(now.dataset.folder).crossed("places")
+        >>> bool(table.loc["SAA", "SAA"] > 0)
+        True
         """
         table, data = self.confusion, self.situation.dataset
         told = _sides(data) if sides else {str(id): str(id) for id in data.factions.index}

@@ -54,7 +54,14 @@ def pace(
     Returns
     -------
     pandas.DataFrame
-        As `pace_between` gives it.
+        A row for each city: `since`, `date`, `days` between them, `city`, `status`;
+        `earlier_km` and `distance_km`, from the city to the front on the two evenings, `nearer_km`,
+        the one less the other, and `km_per_day`, each with its low and high (of `distance_km`:
+        `low_km` and `high_km`); `low_days` and `high_days`, the distance divided by the pace;
+        `attackers`, `defenders`. Status is ``ok``;
+        ``not_nearer`` where the front did not come nearer, and ``not_measured_before`` where there
+        was no distance on the earlier evening, both without days; ``joined_since`` where the front
+        is now that of who has joined since; else that of `front.Distance` on the later evening.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def pace(
     >>> from syria_analysis.package.dataset import load_dataset
     >>> evening = situation_on(load_dataset(), "2024-12-04")
     >>> row = pace(evening, 3, "homs").iloc[0]
-    >>> row["status"], row["low_km_per_day"] < row["km_per_day"] < row["high_km_per_day"]
+    >>> row["status"], bool(row["low_km_per_day"] < row["km_per_day"] < row["high_km_per_day"])
     ('ok', True)
     """
     dataset = situation.dataset
@@ -112,13 +119,7 @@ def pace_between(
     Returns
     -------
     pandas.DataFrame
-        A row for each city: `since`, `date`, `days` between them, `city`, `status`;
-        `earlier_km` and `distance_km`, from the city to the front on the two evenings, `nearer_km`,
-        the one less the other, and `km_per_day`, each with its low and high; `low_days` and
-        `high_days`, the distance divided by the pace; `attackers`, `defenders`. Status is ``ok``;
-        ``not_nearer`` where the front did not come nearer, and ``not_measured_before`` where there
-        was no distance on the earlier evening, both without days; ``joined_since`` where the front
-        is now that of who has joined since; else that of `front.Distance` on the later evening.
+        As `pace` gives it.
 
     Raises
     ------

@@ -180,7 +180,13 @@ class Panel(widgets.VBox):
         self._follow()
 
     def click(self, place: str) -> None:
-        """Suppose a place captured, or no longer: what a click on the map does."""
+        """Suppose a place captured, or no longer: what a click on the map does.
+
+        Parameters
+        ----------
+        place : str
+            Id of what was clicked.
+        """
         label = next((name for name, key in self._names.items() if key == place), None)
         if label is None:
             if place in self.data.places.index:  # a point that only shapes empty land

@@ -215,7 +215,13 @@ class Illustration:
         return self
 
     def words(self) -> dict[str, str]:
-        """Return name, title, second line, caption, alt text, description and source line."""
+        """Tell the words of the figure.
+
+        Returns
+        -------
+        dict
+            `name`, `title`, `subtitle`, `caption`, `alt` text, `description`, `sources` (texts).
+        """
         fields = ("name", "title", "subtitle", "caption", "alt", "description", "sources")
         return {field: getattr(self, field) for field in fields}
 
