@@ -346,8 +346,10 @@ def _measured(
     if everyone == attackers:
         return [(attackers, alone)]
     nearest = front_between(situation, everyone, defenders).distance_to(city)
-    if nearest == alone or "ok" not in (nearest.status, alone.status):
+    if nearest == alone:
         return [(attackers, alone)]
+    if "ok" not in (nearest.status, alone.status):  # theirs is what an ally holds
+        return [(everyone, nearest)]
     force = force_at(situation, nearest)
     if force in attackers or nearest.status != "ok":
         return [(everyone, nearest)]
