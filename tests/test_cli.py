@@ -64,6 +64,9 @@ def test_changes(capsys):
 def test_claims(capsys):
     rows = asked_json(capsys, "claims")
     assert {row["verdict"] for row in rows} >= {"supported", "not checkable from this data"}
+    _, out, _ = run(capsys, "claims")
+    for row in rows:
+        assert row["statement"] in out
 
 
 def test_annotate_keeps_other_columns(capsys, tmp_path):
@@ -149,6 +152,17 @@ def test_a_mistaken_cutoff_gets_one_clear_line(capsys, ladder_world, arguments, 
     assert expected in err
 
 
+def test_contested_ends_of_a_way_are_told(capsys, ladder_world):
+    ask = ["cutoff", "--date", DAY, "--from", "capital", "--data", str(ladder_world)]
+    _, out, _ = run(capsys, *ask, "--to", "port,east")
+    told = "Contested on this evening: East. Contested places count as shut: no way leads to or "
+    assert f"{told}from it. --contested open tells the other answer.\n" in out
+    assert asked_json(capsys, *ask, "--to", "port,east")["contested_ends"] == ["east"]
+    _, out, _ = run(capsys, *ask, "--to", "east", "--contested", "open")
+    assert "East. Contested places count as open here." in out
+    assert "Contested on" not in run(capsys, *ask, "--to", "port")[1]
+
+
 def test_a_package_without_roads_cannot_be_asked_for_them(capsys, line_world):
     ask = ["cutoff", "--date", DAY, "--from", "alpha", "--data", str(line_world)]
     code, _, err = run(capsys, *ask)
@@ -198,6 +212,8 @@ def test_other_formats(capsys, arguments, shape):
         (["report", "situation", "-p", "cities"], "cities"),
         (["report", "situation", "--date", "2024-02-30"], "is not a day"),
         (["report", "situation", "-p", "cities=hmos"], "did you mean 'homs'?"),
+        (["report", "situation", "-p", "cities=homs", "-p", "cities=hmaa"], "did you mean 'hama'?"),
+        (["report", "situation", "-p", f"date={DAY}", "-p", "date=latest"], "one value, not 2"),
         (["report", "situation", "-p", "attackers=HTX"], "did you mean 'HTS'?"),
         (["report", "situation", "--date", DAY, "-p", "baseline=2024-12-05"], "later"),
     ],

@@ -147,7 +147,8 @@ def test_no_text_raises_anything_but_the_packages_errors(values):
 
 def test_assignments():
     assert read_assignments(["a=1", "b=x=y", " c =", "a=1"]) == {"a": "1", "b": "x=y", "c": ""}
-    for wrong in (["a"], ["=1"], ["a=1", "a=2"]):
+    assert read_assignments(["a=1,2", "b=3", "a=4"]) == {"a": ["1,2", "4"], "b": "3"}
+    for wrong in (["a"], ["=1"]):
         with pytest.raises(BadParameter):
             read_assignments(wrong)
 

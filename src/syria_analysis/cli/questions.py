@@ -472,6 +472,8 @@ def cutoff(
         ]
     print_rows(shape, rows, found.title)
     if shape == "table":
+        if found.note:
+            click.echo(f"{found.note} --contested {other} tells the other answer.")
         click.echo(f"Reachable: {len(found.reachable)} places on roads")
         for name, places in (
             ("Cut off", found.cut_off),
@@ -592,7 +594,8 @@ def claims(date: str | None, known_by: str | None, shape: str, data: str | None)
         evidence = variants.known_by(evidence, known_by)
     table = evidence.claims_table(date, brief=True)
     if shape == "table":
-        shown = table[["id", "verdict", "display", "expected"]]
+        shown = table[["id", "statement", "verdict", "display", "expected"]]
+        shown = shown.rename(columns={"display": "computed"})
         print_rows(shape, records(shown), "Claims checked")
         return
     print_rows(shape, records(table, [*CLAIM_FIELDS, "verdict", "sources"]), "")

@@ -15,25 +15,26 @@ __all__ = [
     "figure_of_kind",
     "figures_of",
     "kinds",
+    "listed",
     "sides_of_figure",
     "way_ends",
 ]
 
-KINDS = (
-    "before",
-    "situation",
-    "gains",
-    "stakes",
-    "cutoff",
-    "evidence",
-    "knowledge",
-    "evenings",
-    "fronts",
-    "areas",
-    "units",
-    "captures",
-)
-"""Every kind of figure, in the order of a report."""
+KINDS = {
+    "before": "who held what in the whole theatre before the contest, whatever the date",
+    "situation": "who holds what in the whole theatre, the front, and what changed hands that day",
+    "gains": "what each side gained, and the front then and now",
+    "stakes": "cities, the roads between them, distances to the front: what is at stake",
+    "cutoff": "what if places were captured: the ways open before and after",
+    "evidence": "what the holder of each place rests on: how many origins, and how sure",
+    "knowledge": "who held what as known that night, beside what is known now",
+    "evenings": "who held what, evening by evening: one small map each",
+    "fronts": "how far the front was from the cities, evening by evening",
+    "areas": "who held how much land, evening by evening",
+    "units": "who held how much of each administrative unit, evening by evening",
+    "captures": "how many places each force took on each day",
+}
+"""Every kind of figure and what it shows, in a line; in the order of a report."""
 
 
 def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
@@ -70,6 +71,31 @@ def figures_of(dataset: Dataset) -> dict[str, FigureSpec]:
         "captures": campaign,
     }
     return {kind: FigureSpec(kind, kind) for kind in KINDS if possible.get(kind, True)}
+
+
+def listed(dataset: Dataset) -> list[dict[str, str]]:
+    """List the figures that one can ask of a package.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The package.
+
+    Returns
+    -------
+    list of dict
+        `figure`, its id; `kind`; `shows`, a line.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> [row["figure"] for row in listed(load_dataset())][:3]
+    ['before', 'situation', 'offensive']
+    """
+    return [
+        {"figure": name, "kind": spec.kind, "shows": KINDS[spec.kind]}
+        for name, spec in figures_of(dataset).items()
+    ]
 
 
 def kinds(dataset: Dataset) -> set[str]:

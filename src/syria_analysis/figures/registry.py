@@ -27,7 +27,7 @@ from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.language import speaking, spoken
 
-__all__ = ["FIGURES", "FigureKind", "Question", "draw", "listed"]
+__all__ = ["FIGURES", "FigureKind", "Question", "draw"]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,6 @@ class FigureKind:
 
     Attributes
     ----------
-    says : str
-        What it shows, in a line.
     draw : callable
         From what a package declares of a figure, a `Question` and a `Sheet` to an `Illustration`.
     animate : callable, optional
@@ -98,7 +96,6 @@ class FigureKind:
         What of a question it answers to, by the names of `Question`; anything else is refused.
     """
 
-    says: str
     draw: Callable[[FigureSpec, Question, Sheet], Illustration] = field(repr=False)
     animate: Callable[[FigureSpec, Question, Sheet], Illustration] | None = field(
         default=None, repr=False
@@ -187,66 +184,53 @@ OPTIONS = {
 
 FIGURES: Mapping[str, FigureKind] = {
     "before": FigureKind(
-        "who held what in the whole theatre before the contest, whatever the date",
         _before,
         takes=("attackers",),
     ),
     "situation": FigureKind(
-        "who holds what in the whole theatre, the front, and what changed hands that day",
         _situation,
         takes=("attackers", *SUPPOSED, "band"),
     ),
     "gains": FigureKind(
-        "what each side gained, and the front then and now",
         _gains,
         takes=("since", *SIDES, *SUPPOSED, "band"),
     ),
     "stakes": FigureKind(
-        "cities, the roads between them, distances to the front: what is at stake",
         _stakes,
         takes=("since", *SIDES, *SUPPOSED),
     ),
     "cutoff": FigureKind(
-        "what if places were captured: the ways open before and after",
         _cutoff,
         takes=(*SIDES, *SUPPOSED, "source", "targets"),
     ),
-    "evidence": FigureKind(
-        "what the holder of each place rests on: how many origins, and how sure", _evidence
-    ),
+    "evidence": FigureKind(_evidence),
     "knowledge": FigureKind(
-        "who held what as known that night, beside what is known now",
         _knowledge,
         takes=SIDES,
     ),
     "evenings": FigureKind(
-        "who held what, evening by evening: one small map each",
         lambda spec, asked, sheet: map_evenings(_story(spec, asked), spec=spec, sheet=sheet),
         lambda spec, asked, sheet: animate_evenings(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
     "fronts": FigureKind(
-        "how far the front was from the cities, evening by evening",
         lambda spec, asked, sheet: chart_fronts(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
     "areas": FigureKind(
-        "who held how much land, evening by evening",
         lambda spec, asked, sheet: chart_areas(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
     "units": FigureKind(
-        "who held how much of each administrative unit, evening by evening",
         lambda spec, asked, sheet: chart_units(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
     "captures": FigureKind(
-        "how many places each force took on each day",
         lambda spec, asked, sheet: chart_captures(_story(spec, asked), spec=spec, sheet=sheet),
         takes=("since", *SIDES),
     ),
 }
-"""Kind of figure to what it shows."""
+"""Kind of figure to how it is drawn; what it shows stands in `declared.KINDS`."""
 
 
 def _refuse_ignored(name: str, kind: FigureKind, given: set[str]) -> None:
@@ -258,31 +242,6 @@ def _refuse_ignored(name: str, kind: FigureKind, given: set[str]) -> None:
         raise BadParameter(f"the figure {name} takes no {', no '.join(ignored)}{takes}")
     if "by" in given and "captures" not in given and "source" not in kind.takes:
         raise BadParameter(f"the figure {name} takes by only with captures (--capture)")
-
-
-def listed(dataset: Dataset) -> list[dict[str, str]]:
-    """List the figures that one can ask of a package.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The package.
-
-    Returns
-    -------
-    list of dict
-        `figure`, its id; `kind`; `shows`, a line.
-
-    Examples
-    --------
-    >>> from syria_analysis.package.dataset import load_dataset
-    >>> [row["figure"] for row in listed(load_dataset())][:3]
-    ['before', 'situation', 'offensive']
-    """
-    return [
-        {"figure": name, "kind": spec.kind, "shows": FIGURES[spec.kind].says}
-        for name, spec in figures_of(dataset).items()
-    ]
 
 
 def draw(

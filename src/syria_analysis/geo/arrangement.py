@@ -13,9 +13,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from syria_analysis.geo.barriers import inner_points, ring_edges
 
@@ -95,6 +92,8 @@ def gather(
     """
     known, _ = _distinct(known)
     spots = [known]  # where the first of each place was drawn
+    from scipy.spatial import cKDTree  # here: most packages have no maps to read
+
     trees, recent, count = [cKDTree(known)] if len(known) else [], np.empty((0, 2)), len(known)
     places = []
     for drawn in series:
@@ -141,6 +140,8 @@ def _distinct(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
 def _apart(points: NDArray[np.float64], within_m: float) -> NDArray[np.intp]:
     """Give the row of the point whose place each shares: its own if it opens one."""
     opens = np.arange(len(points))
+    from scipy.spatial import cKDTree
+
     tree = cKDTree(points)
     pairs = tree.query_pairs(within_m, output_type="ndarray")
     for a, b in pairs[np.lexsort(pairs.T[::-1])]:  # by the first of each pair, then the second
@@ -245,6 +246,9 @@ def boxes(sides: Iterable[bytes], grid_m: float) -> NDArray[Any]:
         return np.array([], dtype=object)
     corners, number = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
     start, end = number.reshape(-1, 2).T
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links = coo_array((np.ones(len(start)), (start, end)), shape=(len(corners),) * 2)
     count, group = connected_components(links, directed=False)
     low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)

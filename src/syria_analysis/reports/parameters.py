@@ -197,7 +197,7 @@ def _guess(default: Any) -> tuple[str, bool, tuple[Any, ...]]:
     return type(default).__name__ if type(default).__name__ in KINDS else "str", False, ()
 
 
-def read_assignments(given: Iterable[str]) -> dict[str, str]:
+def read_assignments(given: Iterable[str]) -> dict[str, str | list[str]]:
     """Read ``name=value`` texts, as the command line takes them.
 
     Parameters
@@ -207,24 +207,27 @@ def read_assignments(given: Iterable[str]) -> dict[str, str]:
 
     Returns
     -------
-    dict of str to str
-        Value by name.
+    dict of str to str or list of str
+        Value by name: all of them, each once, for a name that is given with several.
 
     Raises
     ------
     BadParameter
-        If one has no name, or a name is given twice with different values.
+        If one has no name.
+
+    Examples
+    --------
+    >>> read_assignments(["date=latest", "cities=homs,hama", "cities=idlib"])
+    {'date': 'latest', 'cities': ['homs,hama', 'idlib']}
     """
-    values: dict[str, str] = {}
+    values: dict[str, dict[str, None]] = {}
     for text in given:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or not name:
             raise BadParameter(f"{_short(text)} is not NAME=VALUE")
-        if values.get(name, value) != value:
-            raise BadParameter(f"parameter {_short(name)} is given twice, with different values")
-        values[name] = value
-    return values
+        values.setdefault(name, {})[value] = None
+    return {name: [*told] if len(told) > 1 else next(iter(told)) for name, told in values.items()}
 
 
 def resolve(
@@ -325,9 +328,13 @@ def _value(parameter: Parameter, value: Any, dataset: Any) -> Any:
     if _is_left_out(value) and parameter.of_package:
         return [] if parameter.many else ""
     if not parameter.many:
+        if isinstance(value, list | tuple):
+            raise BadParameter(f"parameter {parameter.name!r} takes one value, not {len(value)}")
         return _single(parameter, value, dataset)
     if isinstance(value, str):
-        value = [item.strip() for item in value.split(",") if item.strip()]
+        value = [value]
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        value = [part.strip() for item in value for part in item.split(",") if part.strip()]
     if not isinstance(value, list | tuple) or not value:
         raise _wrong(parameter, value)
     return list(dict.fromkeys(_single(parameter, item, dataset) for item in value))

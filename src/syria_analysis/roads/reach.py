@@ -24,7 +24,7 @@ from syria_analysis.roads.network import (
 )
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.showing import card, facts_html, named, table_html
-from syria_analysis.text.wording import commas, day_text, number, place_name, side_name
+from syria_analysis.text.wording import commas, day_text, number, place_name, place_names, side_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -158,6 +158,20 @@ class CutOff:
         )
         return say("reach-title-if", said=said, supposed=now.supposed) if self.captured else said
 
+    @cached_property
+    def contested_ends(self) -> tuple[str, ...]:
+        """The ends of the ways that are contested on the evening, the source first."""
+        ends = dict.fromkeys((self.source, *(route.to for route in self.routes)))
+        return tuple(end for end in ends if self.situation.contested[end])
+
+    @property
+    def note(self) -> str:
+        """What contested ends mean for the ways, in words; empty if there are none."""
+        if not self.contested_ends:
+            return ""
+        places = place_names(self.situation.dataset, self.contested_ends)
+        return say("contested-ends", places=places, counted=self.contested)
+
     @property
     def captured(self) -> tuple[str, ...]:
         """The places that are only supposed to be in the hands they are in."""
@@ -188,6 +202,7 @@ class CutOff:
             "captured": self.captured,
             "by": ",".join(takers) or None,
             "from": self.source,
+            "contested_ends": self.contested_ends,
             "reachable": self.reachable,
             "cut_off": self.cut_off,
             "routes": [

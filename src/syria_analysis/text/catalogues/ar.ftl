@@ -730,6 +730,10 @@ claim-sets-high = وعلى الطرق عالية الثقة وحدها يكفي:
 claim-land = بالبر وحده تبقى الصلة مع { $places }.
 way-none = لا شيء
 reach-title = طرق { $side } من { $source }، مساء { $day }؛ { $contested }
+contested-ends = متنازع عليه هذا المساء: { $places }. { $counted ->
+    [open] المواقع المتنازع عليها تعد هنا مفتوحة.
+   *[shut] المواقع المتنازع عليها تعد مغلقة، فلا طريق إليها ولا منها.
+}
 reach-title-if = { $said }؛ افتراضي: { $supposed }
 roads-shut = المواقع المتنازع عليها مغلقة
 roads-open = المواقع المتنازع عليها مفتوحة

@@ -1415,6 +1415,13 @@ claim-sets-high = On roads of high confidence alone already { $sets }.
 claim-land = By land alone { $places } would stay joined to it.
 way-none = none
 reach-title = By the roads of { $side } from { $source }, evening of { $day }; { $contested }
+contested-ends = Contested on this evening: { $places }. { $counted ->
+    [open] Contested places count as open here.
+   *[shut] Contested places count as shut: no way leads to or from { $places-number ->
+        [one] it
+       *[other] them
+    }.
+}
 reach-title-if = { $said }; hypothetical: { $supposed }
 roads-shut = contested places shut
 roads-open = contested places open
