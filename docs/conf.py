@@ -53,6 +53,7 @@ nb_execution_timeout = 600
 nb_merge_streams = True
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # else pages load a script from the network
 
+autodoc_preserve_defaults = True
 autodoc_typehints = "none"  # numpydoc's Parameters tell the types
 autodoc_class_signature = "separated"  # who asks makes none of these classes by hand
 autodoc_member_order = "bysource"
