@@ -11,11 +11,10 @@ BASE := $(HAS)base
 .DEFAULT_GOAL := report
 
 # $(call install,WHAT,ARGUMENTS): pip at its work, told in a line for every tenth package and for
-# every large download. Compiling is left to the first import: most of what is installed is never
-# imported, and would take a fifth more room.
+# every large download.
 define install
 @echo "Installing $(1) into $(VENV): once, from the network"
-@{ $(PIP) install --progress-bar off --no-compile -c constraints.txt $(2) || echo FAILED; } | awk ' \
+@{ $(PIP) install --progress-bar off -c constraints.txt $(2) || echo FAILED; } | awk ' \
 	/^(Collecting|Processing) / { found++; if (found % 10 == 0) say(found " packages found") } \
 	/ [0-9][0-9]+\.[0-9] MB/ && !/cached/ { sub(/.*[(]/, ""); sub(/[)].*/, ""); say("downloading " $$0) } \
 	/^Installing collected/ { say("unpacking " NF - 3 " packages") } \
@@ -65,7 +64,7 @@ $(BASE): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'Python has no working venv module here: install it (on Debian and Ubuntu the package python3-venv) and run make again.' >&2; exit 1; }
 	@rm -f $(HAS)*
 	$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --quiet --no-compile -c constraints.txt 'pip>=25.1' hatchling hatch-fancy-pypi-readme editables
+	@$(PIP) install --quiet -c constraints.txt 'pip>=25.1' hatchling hatch-fancy-pypi-readme editables
 	$(call install,the library and what it needs,--no-build-isolation --editable .)
 
 $(HAS)test: $(BASE)
