@@ -155,7 +155,7 @@ def test_what_a_repository_asks_for_is_checked(tmp_path, told, reason):
     (fault,) = faults(folder)
     assert reason in fault
     whole = {
-        "created": "2024-12-24",
+        "created": "2024-12-24T00:00:00Z",
         "contributors": [{"title": "A project"}],
         "keywords": ["war"],
         "related": [{"relation": "References", "identifier": "https://a.example/1"}],
@@ -310,3 +310,9 @@ def test_a_reader_of_data_packages_finds_the_same_rows_wrong(tmp_path, change):
     (task,) = (task for task in report.tasks if task.place.endswith(table.name))
     assert {error.row_number for error in task.errors} == found - {0}
     assert bool(found) == bool(change)
+
+
+@pytest.mark.slow
+def test_a_reader_of_data_packages_takes_the_description(syria):
+    frictionless = pytest.importorskip("frictionless", reason="needs the group 'all'")
+    assert frictionless.Package(str(syria.folder / "datapackage.json")).title == syria.title

@@ -152,7 +152,7 @@ def _checked(found: Any) -> dict[str, Any]:
 def _check_citation(found: dict[str, Any]) -> None:
     """Check what a repository asks for that gives a dataset its DOI, where a package tells it."""
     if "created" in found:
-        as_day(_text(found["created"], "created"))
+        as_day(_text(found["created"], "created").removesuffix("T00:00:00Z"))
     for name in ("contributors", "keywords", "related"):
         if name in found and not (isinstance(found[name], list) and found[name]):
             raise ValueError(f"{name} must be a list with something in it")
