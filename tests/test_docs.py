@@ -6,9 +6,11 @@ import json
 import re
 import shlex
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from test_readme import parsed
 
@@ -91,3 +93,11 @@ def test_every_column_of_a_package_is_told():
 def test_most_columns_of_what_comes_out_are_told():
     rows = re.findall(r"^\| `([^`]+)` \| .*? \| (.*?) \|", doc_pages._outputs(), re.MULTILINE)
     assert len([name for name, said in rows if not said.strip()]) < 0.1 * len(rows)
+
+
+def test_the_workflow_tries_every_python_that_is_promised():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    promised = re.findall(r":: (3\.\d+)", "\n".join(project["classifiers"]))
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == promised
+    assert project["requires-python"] == f">={promised[0]}"
