@@ -63,13 +63,20 @@ def test_every_command_is_reached():
                 assert cli.commands[found.name] is found
 
 
+def every_command():
+    """List how each command is reached, its name, and the command; groups by what is in them."""
+    found = []
+    for name, command in cli.commands.items():
+        inner = getattr(command, "commands", None)
+        found += [([name], *pair) for pair in inner.items()] if inner else [([], name, command)]
+    return found
+
+
 def test_every_command_has_examples_that_it_takes(capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-    commands = {**cli.commands, **cli.commands["import"].commands}
-    del commands["import"]
-    for name, command in commands.items():
-        _, out, _ = run(capsys, *([] if name in cli.commands else ["import"]), name, "--help")
+    for way, name, command in every_command():
+        _, out, _ = run(capsys, *way, name, "--help")
         told = out.partition("Examples:\n")[2].splitlines()
         assert told, name
         for line in told:
@@ -80,8 +87,7 @@ def test_every_command_has_examples_that_it_takes(capsys, monkeypatch, tmp_path)
 
 
 def test_one_letter_means_one_thing():
-    commands = [*cli.commands.values(), *cli.commands["import"].commands.values()]
-    for option in (param for command in commands for param in command.params):
+    for option in (param for _, _, command in every_command() for param in command.params):
         names = {*option.opts, *option.secondary_opts}
         assert ("--date" in names) == ("-d" in names), option
         assert ("--output" in names) == ("-o" in names), option

@@ -40,6 +40,7 @@ FAILING = {
     "validate": ["no-such-folder"],
     "report": ["no-such-report"],
     "list": ["--data", "no-such-folder"],
+    "notebooks": ["copy", "/dev/null/notebooks"],
     "batch": ["no-such-report", "--from", DAY, "--to", DAY],
     "schedule": ["no-such-report"],
     "verify": ["no-such-folder"],

@@ -110,10 +110,10 @@ def test_numbers_and_sources_are_written_out(made):
     assert {s for f in findings["findings"] for s in f["sources"]} <= listed
 
 
-def test_the_manifest_tells_what_went_in_and_out(made):
+def test_the_manifest_tells_what_went_in_and_out(made, notebooks):
     path, _ = made
     manifest = json.loads((path / "manifest.json").read_text("utf-8"))
-    assert manifest["command"] == "syria-analysis report small"
+    assert manifest["command"] == f"syria-analysis report {notebooks / 'small.ipynb'}"
     assert manifest["data"]["files"]["places.csv"]
     for name, entry in manifest["files"].items():
         assert entry["bytes"] == (path / name).stat().st_size

@@ -22,6 +22,7 @@ from syria_analysis.cli import (
     figures,
     files,
     imports,
+    notebooks,
     questions,
     reports,
     schedule,
@@ -104,6 +105,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         reports.report,
         batches.batch,
         reports.list_reports,
+        notebooks.notebooks,
         figures.figure,
         files.export,
         schedule.schedule,
@@ -218,6 +220,9 @@ def _print_nowhere() -> None:
 
 def _told(error: Exception) -> int:
     """Tell what went wrong, and give the exit code."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx:
+        click.echo(error.ctx.get_help())
+        return 0
     if isinstance(error, click.ClickException):
         context = error.ctx if isinstance(error, click.UsageError) else None
         way_out = f" (see {context.command_path} --help)" if context else ""

@@ -49,6 +49,7 @@ def batch(
     last: str,
     jobs: int | None,
     dask: str | None,
+    notebooks: str | None,
     parameters: tuple[str, ...],
     file: str | None,
     output: str,
@@ -59,6 +60,8 @@ def batch(
     shape: str,
 ) -> None:
     """Make the report NAME for each evening from one day to another. Print a summary.
+
+    NAME is one of those that `list` tells, or the file of a notebook of your own: ./mine.ipynb.
 
     The evening is the report's parameter `date`; a report of several evenings has `last` instead.
     The whole request is checked before anything is made. A report that fails keeps no other from
@@ -75,9 +78,12 @@ def batch(
     from syria_analysis.reports.parameter_files import read_parameter_file
     from syria_analysis.reports.parameters import read_assignments
     from syria_analysis.reports.progress import batch_progress
+    from syria_analysis.reports.request import as_file
 
     values = {**(read_parameter_file(file) if file else {}), **read_assignments(parameters)}
-    plan = plan_batch(name, first, last, values, data=data)
+    folder = Path(notebooks).absolute() if notebooks else None
+    plan = plan_batch(as_file(name), first, last, values, data=data, notebooks=folder)
+    name = Path(name).stem
     with contextlib.ExitStack() as stack:
         executor = dask and stack.enter_context(dask_executor(dask, plan, Path(output)))
         progress = stack.enter_context(batch_progress(name, len(plan.days)))

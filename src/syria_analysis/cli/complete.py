@@ -92,9 +92,15 @@ def figures(folder: Path) -> Iterable[tuple[str, str]]:
     return [(spec["id"], spec["kind"]) for spec in _described(folder)["conflict"]["figures"]]
 
 
+def reports(context: click.Context, asked: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the reports there are notebooks for, and files."""
+    if "/" in begun or begun.startswith("."):
+        return [CompletionItem(begun, type="file")]
+    return _reports(context, asked, begun)
+
+
 @_offer(many=False)
-def reports(_: Path) -> Iterable[tuple[str, str]]:
-    """List the reports there are notebooks for."""
+def _reports(_: Path) -> Iterable[tuple[str, str]]:
     return [(name, "") for name in sorted(_asked())]
 
 

@@ -205,9 +205,13 @@ def sides(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+NOTEBOOKS = file_option("--notebooks", metavar="DIR", help="Folder of notebooks of your own.")
+
+
 def made_how(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say what a report is asked, and how it is made."""
     options = (
+        NOTEBOOKS,
         click.option(
             "-p",
             "parameters",

@@ -12,6 +12,7 @@ from syria_analysis.cli import complete
 from syria_analysis.cli.options import (
     DATA,
     FORMAT,
+    NOTEBOOKS,
     Command,
     command,
     day,
@@ -20,7 +21,6 @@ from syria_analysis.cli.options import (
     print_rows,
 )
 from syria_analysis.errors import SyriaAnalysisError
-from syria_analysis.package.resources import notebook_folder
 
 __all__ = ["list_reports", "report"]
 
@@ -71,7 +71,8 @@ class _Report(Command):
             dataset = None
             with contextlib.suppress(SyriaAnalysisError):  # help is given without data, too
                 dataset = load(asked.get("data"))
-            ctx.meta["about"] = describe(asked["name"], dataset)
+            folder = Path(asked["notebooks"]) if "notebooks" in asked else None
+            ctx.meta["about"] = describe(asked["name"], dataset, folder)
         return ctx.meta["about"]
 
 
@@ -89,6 +90,7 @@ def _default(parameter: dict[str, Any]) -> str:
 @command(
     "{report} -d {day}",
     "{report} -d latest -p cities={city},{other} -o out",
+    "./mine.ipynb -d {day}",
     cls=_Report,
     context_settings={"max_content_width": 100},
 )
@@ -99,6 +101,7 @@ def _default(parameter: dict[str, Any]) -> str:
 def report(
     name: str,
     date: str | None,
+    notebooks: str | None,
     parameters: tuple[str, ...],
     file: str | None,
     output: str,
@@ -109,19 +112,21 @@ def report(
 ) -> None:
     """Make the report NAME: HTML, PDF, figures, tables, findings. Print its folder.
 
+    NAME is one of those that `list` tells, or the file of a notebook of your own: ./mine.ipynb.
     The report is put in its place whole or not at all. If a cell fails, the earlier report is left
     as it was, and the notebook executed up to the error is kept in OUTPUT/NAME/failed/.
     """
     from syria_analysis.reports.pool import Task, make_all
     from syria_analysis.reports.progress import progress_bar
+    from syria_analysis.reports.request import as_file
 
     given = (*parameters, *([f"date={date}"] if date is not None else []))
     options = {
-        "file": file, "data": data, "notebooks": notebook_folder(),
+        "file": file, "data": data, "notebooks": Path(notebooks).absolute() if notebooks else None,
         "force": force, "timeout": timeout, "limit": limit,
     }  # fmt: skip
-    task = Task(name, given, Path(output), options)
-    with progress_bar(name) as bar:
+    task = Task(as_file(name), given, Path(output), options)
+    with progress_bar(Path(name).stem) as bar:
         (made,) = make_all([task], step=lambda number, *about: bar(*about))
     if made.error is not None:
         raise made.error
@@ -131,13 +136,15 @@ def report(
 
 
 @command("", "--format json", name="list")
+@NOTEBOOKS
 @FORMAT
 @DATA
-def list_reports(shape: str, data: str | None) -> None:
+def list_reports(notebooks: str | None, shape: str, data: str | None) -> None:
     """List the reports there are and the parameters of each."""
     from syria_analysis.reports.available import catalogue
 
-    reports = catalogue(load_data(data))
+    folder = Path(notebooks) if notebooks else None
+    reports = catalogue(load_data(data), folder)
     if shape == "json":
         print_rows(shape, reports, "")
         return

@@ -32,19 +32,20 @@ def schedule(
     Nothing is installed. The report is of the latest evening of the data; the alerts follow it.
     """
     from syria_analysis.alerts.rule_file import read_rules
-    from syria_analysis.reports.request import prepare
+    from syria_analysis.reports.request import as_file, prepare
     from syria_analysis.reports.schedule import Schedule
 
-    request = prepare(name, {}, data=data)  # a wrong name or package is told now
+    request = prepare(as_file(name), {}, data=data)  # a wrong name or package is told now
     last = next((day for day in ("date", "last") if day in request.values), None)
     plan = Schedule(
-        name,
+        request.name,
         at,
         _program(),
         ("-p", f"{last}=latest") if last else (),
         Path(output).absolute(),
         Path(data).absolute() if data else None,
         Path(rules).absolute() if rules else None,
+        str(request.source) if request.own else "",
     )
     read_rules(request.dataset, rules)
     click.echo(getattr(plan, only) if only else plan.text, nl=False)

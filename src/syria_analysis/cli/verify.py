@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syria_analysis.cli.options import DATA, FORMAT, command
+from syria_analysis.cli.options import DATA, FORMAT, command, file_option
 
 if TYPE_CHECKING:
     from syria_analysis.reports.verify import Verdict
@@ -22,9 +22,12 @@ __all__ = ["verify"]
     default=None,
     help="Make the report again and compare. Default: if its inputs have changed.",
 )
+@file_option("--notebook", metavar="FILE", help="Its notebook, if that is of your own.")
 @DATA
 @FORMAT
-def verify(folder: str, rerun: bool | None, data: str | None, shape: str) -> None:
+def verify(
+    folder: str, rerun: bool | None, notebook: str | None, data: str | None, shape: str
+) -> None:
     """Tell whether a report's files are unaltered and its findings would be the same today.
 
     Exit code 0: they are; 1: something is altered or differs; 2: there is no report.
@@ -34,7 +37,7 @@ def verify(folder: str, rerun: bool | None, data: str | None, shape: str) -> Non
     from syria_analysis.text import outputs
 
     with progress_bar("verify") as bar:
-        verdict = verify_report(folder, rerun=rerun, data=data, progress=bar)
+        verdict = verify_report(folder, rerun=rerun, data=data, notebook=notebook, progress=bar)
     if shape == "json":
         click.echo(outputs.as_json(verdict.record()))
     else:

@@ -22,7 +22,7 @@ from syria_analysis.text.language import is_rtl, language, speaking
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "Illustration"]
+__all__ = ["FORMATS", "Illustration", "own_figure"]
 
 FORMATS = ("svg", "pdf", "png")
 SCREEN_DPI = 160
@@ -240,6 +240,62 @@ class Illustration:
 
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
+
+
+def own_figure(
+    figure: Any,
+    *,
+    name: str,
+    caption: str,
+    alt: str = "",
+    title: str = "",
+    description: str = "",
+    sources: str = "",
+) -> Illustration:
+    """Give words to a figure that somebody has drawn with matplotlib.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture; pyplot, if it has it, will not show it once more.
+    name : str
+        Name of its files: lower-case letters, digits, - and _.
+    caption : str
+        What it shows, without a full stop.
+    alt : str, optional
+        What somebody who cannot see it must know, in at most 150 characters. Default: the caption.
+    title, description, sources : str, optional
+        Headline; the alt text at length; where what it shows is from.
+
+    Returns
+    -------
+    Illustration
+
+    Raises
+    ------
+    BadParameter
+        If it is no figure, or a word that it needs is missing or too long.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> own_figure(Figure(), name="km", caption="Kilometres to the front").alt
+    'Kilometres to the front'
+    """
+    from matplotlib import pyplot
+    from matplotlib.figure import Figure
+
+    if not isinstance(figure, Figure):
+        raise BadParameter(f"a figure of matplotlib is asked for, not {type(figure).__name__}")
+    if not caption or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,79}", name):
+        raise BadParameter(
+            "a figure of your own needs a caption and a name: lower-case letters, digits, - and _"
+        )
+    alt = alt or caption
+    if len(alt) > ALT_LIMIT:
+        raise BadParameter(f"the alt text of {name} is longer than {ALT_LIMIT} characters")
+    pyplot.close(figure)
+    return Illustration(figure, name, title, caption, alt, description or alt, sources)
 
 
 _ANCHOR = re.compile(r"text-anchor: (start|end)")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import SyriaAnalysisError
-from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.parameters import Parameter, own_value, read_parameters
 from syria_analysis.reports.request import read_notebook, report_names
 from syria_analysis.reports.text import clean
@@ -65,11 +64,11 @@ def describe(name: str, dataset: Any = None, folder: Path | None = None) -> dict
     MissingData, BadParameter
         If its notebook cannot be read.
     """
-    notebook, _ = read_notebook(name, notebook_folder() if folder is None else folder)
+    notebook, source = read_notebook(name, folder)
     title, summary = _opening(notebook)
     return {
-        "name": name,
-        "title": title or name,
+        "name": source.stem,
+        "title": title or source.stem,
         "summary": summary,
         "parameters": [
             {

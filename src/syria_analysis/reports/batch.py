@@ -13,7 +13,6 @@ from typing import Any
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.locks import scratch_folder
-from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.index import write_index
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import read_parameters, resolve
@@ -88,11 +87,12 @@ def plan_batch(
         If the report, a day, a parameter or a value is wrong, on any of the days.
     """
     values = dict(values or {})
-    notebook, _ = read_notebook(name, notebook_folder() if notebooks is None else notebooks)
+    notebook, _ = read_notebook(name, notebooks)
     declared = read_parameters(notebook)
     parameter = next((p for p in DAY_PARAMETERS if p in {d.name for d in declared}), None)
     if parameter is None:
-        raise BadParameter(f"the report {name} has no parameter date or last: no batch of it")
+        shown = Path(name).stem
+        raise BadParameter(f"the report {shown} has no parameter date or last: no batch of it")
     if parameter in values:
         raise BadParameter(f"parameter {parameter!r} takes each day from --from to --to")
     resolve(declared, values)  # a wrong name is found without reading the data

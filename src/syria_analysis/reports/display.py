@@ -302,17 +302,24 @@ class Page:
 
         Parameters
         ----------
-        figure : Illustration or callable
+        figure : Illustration, callable or matplotlib.figure.Figure
             See `syria_analysis.figures.Illustration`; or what draws one, such as
-            `figures.map_gains`, which a report also asks for a drawing for narrow screens.
+            `figures.map_gains`, which a report also asks for a drawing for narrow screens; or a
+            figure of your own.
         *about, **options
-            What it draws from.
+            What it draws from; of a figure of your own its words, see
+            `syria_analysis.figures.illustration.own_figure`.
         caption : str
             Caption; the illustration's own without it.
         lead : bool
             Whether it opens the report, under the report's own headline.
         """
-        illustration = figure(*about, **options) if callable(figure) else figure
+        if hasattr(figure, "savefig"):
+            from syria_analysis.figures.illustration import own_figure
+
+            illustration = own_figure(figure, caption=caption, **{"name": "", **options})
+        else:
+            illustration = figure(*about, **options) if callable(figure) else figure
         block = blocks.figure_block(illustration, caption, lead=lead)
         session = current_session()
         if session is None:

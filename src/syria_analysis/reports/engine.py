@@ -61,7 +61,11 @@ class ReportEngine(NBClientEngine):
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, run: Any = None, start_timeout: int = 60, **kw: Any
     ) -> Any:
-        """Run the cells (papermill calls this)."""
+        """Run the cells (papermill calls this, without a `Run` where somebody else asks it to)."""
+        if run is None:
+            return super().execute_managed_notebook(
+                nb_man, kernel_name, start_timeout=start_timeout, **kw
+            )
         run.notebook = nb_man.nb
         return _Client(
             nb_man,

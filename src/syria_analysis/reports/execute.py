@@ -113,7 +113,8 @@ class Run:
             figures = self.folder / "figures"
             figures.mkdir()
             self.drawings = Drawings(figures, self.shared)
-            self.session = Session(figures, self.request.data, is_computed_anew())
+            beside = self.request.source.resolve().parent if self.request.own else None
+            self.session = Session(figures, self.request.data, is_computed_anew(), beside)
             try:
                 executed = papermill.execute_notebook(
                     self.request.notebook,
@@ -142,7 +143,7 @@ class Run:
             if "SystemExit" in _errors(executed):
                 raise self.failed("SystemExit: a cell must not end the notebook")
             self.where = ""
-            outcome.tidy(executed)
+            outcome.tidy(executed, self.request.source.name)
         return executed
 
     def wait_for_figures(self) -> None:
@@ -184,7 +185,7 @@ class Run:
     def failed(self, what: object) -> ReportFailed:
         """Make the error that says in one line what failed, and in which cell if it was in one."""
         where = f", {self.where}" if self.where else ""
-        return ReportFailed(f"{self.request.name}.ipynb{where}: {clean(what)[:300]}")
+        return ReportFailed(f"{clean(self.request.source.name)}{where}: {clean(what)[:300]}")
 
     def keep(self, target: Path) -> Path | None:
         """Keep the notebook as far as it was executed, for reading.
@@ -204,7 +205,7 @@ class Run:
             try:
                 kept.parent.mkdir(exist_ok=True)
                 with quiet():
-                    outcome.tidy(self.notebook)
+                    outcome.tidy(self.notebook, self.request.source.name)
                     outcome.write_notebook(self.notebook, path)
                 path.replace(kept)
                 return kept

@@ -73,7 +73,8 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
     request = inputs.request
     notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
     document = read_document(notebook, request.name)
-    command = ["syria-analysis", "report", request.name]
+    named = str(request.source.resolve()) if request.own else request.name
+    command = ["syria-analysis", "report", named]
     for key, value in request.changed.items():
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
         command += ["-p", f"{key}={text}"]

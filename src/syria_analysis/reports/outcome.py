@@ -18,16 +18,24 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def tidy(notebook: Any) -> None:
-    """Take out of an executed notebook what is of this machine."""
-    notebook.metadata.pop("papermill", None)
+def tidy(notebook: Any, name: str) -> None:
+    """Take out of an executed notebook what is of this machine; what papermill notes stays.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        The notebook, changed in place.
+    name : str
+        File name of what was run, for papermill's note: it was handed over without one.
+    """
+    if "papermill" in notebook.metadata:
+        notebook.metadata["papermill"] |= {"input_path": name, "output_path": "report.ipynb"}
     notebook.metadata["kernelspec"] = {
         "name": "python3",
         "display_name": "Python 3",
         "language": "python",
     }
     for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"

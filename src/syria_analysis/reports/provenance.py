@@ -55,7 +55,8 @@ class Inputs:
     request : Request
         What was asked for.
     notebook, library, fonts : str
-        sha256 of the notebook's file, of this library's own files, of the fonts.
+        sha256 of the notebook's file (of a user's own with the files beside it that its code
+        names), of this library's own files, of the fonts.
     data : str
         sha256 of the whole data package.
     given : dict
@@ -99,7 +100,7 @@ class Inputs:
         """
         if data_digest(Path(self.request.dataset.folder)) != self.data:
             raise ReportFailed("the data changed while the report was made: run it again")
-        if digest(self.request.source.read_bytes()) != self.notebook:
+        if _notebook(self.request) != self.notebook:
             raise ReportFailed("the notebook changed while the report was made: run it again")
         if _given(self.request) != self.given:
             raise ReportFailed("a file given changed while the report was made: run it again")
@@ -193,7 +194,7 @@ def inputs_of(request: Any) -> Inputs:
     read_reads(request.notebook, request.values)
     return Inputs(
         request=request,
-        notebook=digest(request.source.read_bytes()),
+        notebook=_notebook(request),
         library=library_digest(),
         fonts=_fonts(),
         data=data_digest(Path(request.dataset.folder)),
@@ -203,6 +204,11 @@ def inputs_of(request: Any) -> Inputs:
         machine=f"{sys.platform} {platform.machine()}",
         epoch=os.environ.get(EPOCH, ""),
     )
+
+
+def _notebook(request: Any) -> str:
+    first, *others = (digest(path.read_bytes()) for path in request.files)
+    return digest("\n".join([first, *others])) if others else first
 
 
 def library_version() -> str:

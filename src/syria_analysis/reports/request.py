@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import MissingData, SyriaAnalysisError, unknown
+from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.limits import read_text
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import Parameter, own_value, read_parameters, resolve
 from syria_analysis.reports.text import clean
 from syria_analysis.text.faults import CHECKS
 
-__all__ = ["Request", "prepare", "read_notebook", "report_names"]
+__all__ = ["Request", "as_file", "is_file", "prepare", "read_notebook", "report_names"]
 
 
 DAYS = ("date", "first", "last")
 """Parameters that name the folder of a report."""
+LARGEST_NOTEBOOK = 50_000_000
+"""Bytes of a notebook's file, with what it showed when it was last run by hand."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,89 @@ class Request:
     data: Path | None = None
 
     @property
+    def own(self) -> bool:
+        """Whether the notebook is the user's own, and none that comes with the library."""
+        return self.source.resolve().parent != notebook_folder().resolve()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The notebook, and the files beside an own one that a text in its code names."""
+        if not self.own:
+            return (self.source,)
+        code = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        names = {name for source in code for name in _texts_in(source)}
+        names |= {value for value in self.values.values() if isinstance(value, str)}
+        beside = self.source.resolve().parent
+        return (self.source, *sorted(path for name in names if (path := _file(beside, name))))
+
+    @property
     def folder(self) -> str:
         """Name of the report's folder: its day (or days), and a hash of what else differs."""
         days = [self.values[n] for n in DAYS if self.values.get(n)]
         rest = {k: v for k, v in self.changed.items() if k not in DAYS}
+        if self.own and self.name in report_names():
+            rest["--notebook"] = self.source.resolve().as_posix()
         if self.data is not None:
             rest["--data"] = self.data.as_posix()  # its place: its content goes on
         digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:8]
         return "_".join(days or ["undated"]) + (f"-{digest}" if rest else "")
+
+
+def _texts_in(code: str) -> set[str]:
+    """List the texts in code that may name files, and the modules that it imports."""
+    lines = [" " * (len(line) - len(line.lstrip())) + "pass" if _MAGIC.match(line) else line
+             for line in code.splitlines()]  # fmt: skip
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return set()  # running it tells what is wrong with it
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.Import):
+            found.update(f"{alias.name.partition('.')[0]}.py" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(f"{node.module.partition('.')[0]}.py")
+    return found
+
+
+_MAGIC = re.compile(r"\s*[%!]")
+
+
+def _file(beside: Path, name: str) -> Path | None:
+    if not 0 < len(name) <= LONGEST_PATH or "\0" in name or "\n" in name:
+        return None
+    try:
+        path = beside / name
+        return path if path.is_file() else None
+    except OSError:
+        return None
+
+
+LONGEST_PATH = 1000
+
+
+def is_file(name: str) -> bool:
+    """Whether the name of a report is that of a notebook's file."""
+    return name.endswith(".ipynb")
+
+
+def as_file(name: str) -> str:
+    """Name a report by the whole path of its notebook, if it is named by its file.
+
+    Examples
+    --------
+    >>> as_file("situation"), as_file("./mine.ipynb").endswith("/mine.ipynb")
+    ('situation', True)
+    """
+    return str(Path(name).absolute()) if is_file(name) else name
+
+
+def _name_of(file: Path) -> str:
+    """Name a report by its notebook's file, in what a folder of reports may be called."""
+    plain = unicodedata.normalize("NFKD", file.stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:80] or "report"
 
 
 def report_names(folder: Path | None = None) -> list[str]:
@@ -104,15 +184,15 @@ def _default(parameter: Parameter, dataset: Any, values: Mapping[str, Any]) -> A
         return parameter.default
 
 
-def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
+def read_notebook(name: str, folder: Path | None = None) -> tuple[Any, Path]:
     """Read the notebook of a report.
 
     Parameters
     ----------
     name : str
-        Name of the report.
-    folder : pathlib.Path
-        Folder of the notebooks.
+        Name of the report, or the file of its notebook.
+    folder : pathlib.Path, optional
+        Folder of the notebooks; the library's own without it.
 
     Returns
     -------
@@ -130,14 +210,31 @@ def read_notebook(name: str, folder: Path) -> tuple[Any, Path]:
     """
     from syria_analysis.reports.notebook_format import nbformat
 
-    names = report_names(folder)
-    if name not in names:
-        raise unknown("report", name, names)
-    source = folder / f"{name}.ipynb"
+    if is_file(name):
+        source = Path(name)
+        if not source.is_file():
+            raise MissingData(f"there is no notebook {clean(name)[:200]}")
+    else:
+        folder = notebook_folder() if folder is None else folder
+        if not folder.is_dir():
+            raise MissingData(f"there is no folder {clean(folder)[:200]}")
+        names = report_names(folder)
+        if name not in names:
+            raise unknown("report", name, names)
+        source = folder / f"{name}.ipynb"
     try:
-        return nbformat.read(source, as_version=4), source
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise MissingData(f"the notebook {source} cannot be read: {clean(error)}") from None
+        notebook = nbformat.reads(read_text(source, LARGEST_NOTEBOOK), as_version=4)
+        nbformat.validate(notebook)
+    except (
+        InvalidData, OSError, ValueError, nbformat.ValidationError,
+        LookupError, TypeError, AttributeError,  # of JSON that is no notebook at all
+    ) as error:  # fmt: skip
+        told = clean(str(error).partition("\n")[0])[:200]
+        raise MissingData(f"the notebook {clean(source)} cannot be read: {told}") from None
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if language.lower() != "python":
+        raise MissingData(f"the notebook {clean(source)} is one of {clean(language)[:40]}")
+    return notebook, source
 
 
 def prepare(
@@ -152,7 +249,7 @@ def prepare(
     Parameters
     ----------
     name : str
-        Name of the report.
+        Name of the report, or the file of its notebook.
     parameters : mapping
         Values by name; texts are read as the parameter's type.
     data : path, optional
@@ -169,7 +266,7 @@ def prepare(
     SyriaAnalysisError
         If the report, a parameter, a value or the data is wrong.
     """
-    notebook, source = read_notebook(name, notebook_folder() if notebooks is None else notebooks)
+    notebook, source = read_notebook(name, notebooks)
     declared = read_parameters(notebook)
     resolve(declared, parameters)  # a wrong type is found without reading the data
     dataset = load_dataset(data, CHECKS)
@@ -182,4 +279,4 @@ def prepare(
     other = None if data is None else Path(data).resolve()
     if other == data_folder().resolve():
         other = None
-    return Request(name, notebook, source, values, changed, dataset, other)
+    return Request(_name_of(source), notebook, source, values, changed, dataset, other)

@@ -64,6 +64,8 @@ class Schedule:
         Folder of another data package, absolute.
     rules : pathlib.Path or None
         What the alerts watch for, absolute.
+    notebook : str
+        File of the notebook, absolute, if it is the user's own.
     """
 
     name: str
@@ -73,10 +75,11 @@ class Schedule:
     output: Path
     data: Path | None = None
     rules: Path | None = None
+    notebook: str = ""
 
     def __post_init__(self) -> None:
         clock_time(self.at)
-        for text in (*self.program, *map(str, (self.output, self.data, self.rules))):
+        for text in (*self.program, *map(str, (self.output, self.data, self.rules)), self.notebook):
             if not text.isprintable():
                 raise BadParameter(f"{text!r} cannot stand in a crontab or a unit: rename it")
 
@@ -93,7 +96,7 @@ class Schedule:
     @property
     def report(self) -> tuple[str, ...]:
         """The command that makes the report of the latest evening."""
-        command = (*self.program, "report", self.name, *self.parameters)
+        command = (*self.program, "report", self.notebook or self.name, *self.parameters)
         return (*command, "--output", str(self.output), *self._data)
 
     @property

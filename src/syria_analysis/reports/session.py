@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +26,14 @@ class Session:
         Folder of the data package, if it is not the library's own.
     anew : bool
         Whether all is computed anew that may have been kept.
+    beside : pathlib.Path or None
+        Folder of a notebook of the user's own: it runs there, and imports what lies there.
     """
 
     figures: Path
     data: Path | None = None
     anew: bool = False
+    beside: Path | None = None
 
     def arguments(self) -> list[str]:
         """Give the arguments with which ipykernel begins the session before it runs a cell.
@@ -39,8 +44,8 @@ class Session:
         >>> argument.partition("=")[0]
         '--IPKernelApp.exec_lines'
         """
-        data = None if self.data is None else str(self.data)
-        told = json.dumps([str(self.figures), data, self.anew])
+        data, beside = (None if path is None else str(path) for path in (self.data, self.beside))
+        told = json.dumps([str(self.figures), data, self.anew, beside])
         begin_here = f"__import__({__name__!r}, fromlist=['begin']).begin({told!r})"
         return [f"--IPKernelApp.exec_lines={begin_here}"]
 
@@ -57,8 +62,12 @@ def begin(told: str) -> None:
         What `Session.arguments` told.
     """
     global _session
-    figures, data, anew = json.loads(told)
-    _session = Session(Path(figures), None if data is None else Path(data), anew)
+    figures, data, anew, beside = json.loads(told)
+    data, beside = (None if path is None else Path(path) for path in (data, beside))
+    _session = Session(Path(figures), data, anew, beside)
+    if beside is not None:
+        os.chdir(beside)
+        sys.path.insert(0, str(beside))
     if _session.data is not None:
         choose_data_folder(_session.data)
     if anew:

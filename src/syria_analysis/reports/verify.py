@@ -16,13 +16,12 @@ from syria_analysis.reports.manifest import MANIFEST, FileFaults, check_files, r
 from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import Progress
 from syria_analysis.reports.provenance import inputs_of
-from syria_analysis.reports.request import prepare
+from syria_analysis.reports.request import as_file, prepare, report_names
 from syria_analysis.reports.text import clean
 
 __all__ = ["Rerun", "Verdict", "verify_report"]
 
-EXEMPT = (MANIFEST, "report.ipynb")
-"""Files that a rerun may write otherwise: they tell when it was."""
+NOTEBOOK = "report.ipynb"
 _MOST_NAMED = 5
 
 
@@ -110,6 +109,7 @@ def verify_report(
     rerun: bool | None = None,
     data: str | Path | None = None,
     notebooks: Path | None = None,
+    notebook: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Verdict:
     """Check a report against its manifest and against what would be made today.
@@ -125,6 +125,8 @@ def verify_report(
         Folder of the data package, if it was made from another than the library's own.
     notebooks : pathlib.Path, optional
         Folder of the notebooks; the library's own without it.
+    notebook : path, optional
+        File of the notebook, if it is the user's own.
     progress : callable, optional
         Called as by `build_report`.
 
@@ -137,7 +139,7 @@ def verify_report(
     MissingData, InvalidData
         If there is no report in the folder.
     BadParameter
-        If the data package must be named.
+        If the data package or the notebook must be named.
     """
     root = Path(folder).resolve()
     manifest = read_manifest(root)
@@ -156,10 +158,17 @@ def verify_report(
             f"({clean(manifest['data']['title'])}, version {clean(manifest['data']['version'])}): "
             "name its folder with --data"
         )
-    try:
-        request = prepare(
-            manifest["report"], manifest["parameters"], data=data, notebooks=notebooks
+    name = manifest["report"] if notebook is None else as_file(str(notebook))
+    if notebook is None and notebooks is None and name not in report_names():
+        if rerun is False:
+            return verdict
+        file = clean(manifest["notebook"]["file"])[:100]
+        raise BadParameter(
+            f"{clean(folder)} was made of a notebook of somebody's own, {file}: name its file with "
+            "--notebook"
         )
+    try:
+        request = prepare(name, manifest["parameters"], data=data, notebooks=notebooks)
         changed = tuple(inputs_of(request).changed(manifest))
     except (MissingData, InvalidData):
         raise
@@ -169,13 +178,14 @@ def verify_report(
         return replace(verdict, inputs=changed)
     with scratch_folder("sa-scratch-") as scratch:
         try:
-            again = _made_again(manifest, scratch, data, notebooks, progress)
+            again = _made_again(name, manifest, scratch, data, notebooks, progress)
         except SyriaAnalysisError as error:
             return replace(verdict, inputs=changed, rerun=Rerun(failed=clean(error)))
         return replace(verdict, inputs=changed, rerun=_compared(root, again))
 
 
 def _made_again(
+    name: str,
     manifest: Mapping[str, Any],
     scratch: Path,
     data: str | Path | None,
@@ -183,7 +193,7 @@ def _made_again(
     progress: Progress | None,
 ) -> Path:
     options = {"data": data, "notebooks": notebooks or notebook_folder(), "force": True}
-    task = Task(manifest["report"], manifest["parameters"], scratch, options, anew=True)
+    task = Task(name, manifest["parameters"], scratch, options, anew=True)
     told = progress or (lambda *step: None)
     (made,) = make_all([task], step=lambda number, *step: told(*step))
     if made.error is not None:
@@ -200,13 +210,27 @@ def _compared(was: Path, now: Path) -> Rerun:
     }
     differ = [
         name
-        for name in sorted(names - set(EXEMPT))
+        for name in sorted(names - {MANIFEST})
         if not (was / name).is_file()
         or not (now / name).is_file()
-        or not filecmp.cmp(was / name, now / name, shallow=False)
+        or not _alike(was / name, now / name)
     ]
     findings = tuple(_findings_differ(was, now)) if "findings.json" in differ else ()
     return Rerun(findings, tuple(differ))
+
+
+def _alike(was: Path, now: Path) -> bool:
+    """Compare two files; of notebooks, leave out when and how fast papermill ran them."""
+    if was.name != NOTEBOOK:
+        return filecmp.cmp(was, now, shallow=False)
+    try:
+        one, other = (json.loads(path.read_text("utf-8")) for path in (was, now))
+        for told in (one, other):
+            for part in (told, *told["cells"]):
+                part["metadata"].pop("papermill", None)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+    return bool(one == other)
 
 
 def _findings_differ(was: Path, now: Path) -> Iterator[str]:
