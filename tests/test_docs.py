@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shlex
@@ -9,8 +10,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
+from nbclient import NotebookClient
 
 from test_readme import parsed
 
@@ -73,6 +76,28 @@ def test_notebooks_hold_no_outputs(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     ran = [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
     assert ran == []
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("tutorials/*.ipynb")), ids=lambda p: p.stem)
+def test_tutorials_have_one_title_and_lines_that_exist(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    assert len(re.findall(r"^# ", "\n".join(prose), re.MULTILINE)) == 1
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            for call in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "run":
+                    line = ast.unparse(call.args[0]).lstrip("f").strip("\"'")
+                    assert parsed(shlex.split(line.replace("'", ""))).command.name in line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted(DOCS.glob("tutorials/*.ipynb")), ids=lambda p: p.stem)
+def test_tutorials_run(path):
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=300, resources=where).execute()
+    assert any("image/png" in str(cell.get("outputs")) for cell in notebook.cells)
 
 
 def test_links_lead_to_pages_or_keep_their_words():
