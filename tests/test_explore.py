@@ -193,6 +193,12 @@ def test_a_dot_lies_above_the_land_and_tells_its_place(syria):
     assert told["homs"] == "Homs: Government"
 
 
+def test_a_page_without_widgets_shows_the_evening_instead(panel):
+    shown = panel._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    assert "Evening of 2 December 2024" in shown["text/html"]
+
+
 def test_places_that_share_a_name_can_be_told_apart(panel, syria):
     assert len(panel._names) == len(syria.real_places)
     assert set(panel._names.values()) == set(syria.real_places.index)

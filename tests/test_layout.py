@@ -20,7 +20,14 @@ ORDER = (
     ("geo",),
     ("package",),
     (  # numbers and names
-        *("text.rounding", "text.catalogue", "text.language", "text.wording", "text.showing"),
+        *(
+            "text.rounding",
+            "text.catalogue",
+            "text.language",
+            "text.wording",
+            "text.showing",
+            "text.layer",
+        ),
     ),
     ("control",),
     ("roads",),

@@ -136,6 +136,7 @@ def test_maps_of_answers_have_names_colours_and_a_named_crs(syria, now):
     assert (homs["holder"], homs["name"]) == ("SAA", "Homs")
     assert (homs.geometry.y, homs.geometry.x) == tuple(syria.places.loc["homs", ["lat", "lon"]])
     assert not now.front("SNA", against="UNDOF").edges.size
+    assert f"{territory['area_km2'].iloc[0]:,.0f}" in repr(territory[["area_km2", "geometry"]])
 
 
 EVIL = "<script>alert('&')</script>"

@@ -397,13 +397,15 @@ class Evening(situations.Situation):
         >>> land.to_crs(4326).loc["SAA", "faction_name"]
         'Government'
         """
+        from syria_analysis.text.layer import Layer
+
         joined = self.mesh.dissolve(self.holders).set_crs(self.dataset.crs, allow_override=True)
         factions = self.dataset.factions.reindex(joined.index)
         area = self.mesh.area_km2.groupby(self.cell_holders).sum()
         joined.insert(0, "faction_name", factions["short_name"])
         joined.insert(1, "colour", factions["colour_screen"])
         joined.insert(2, "area_km2", area.reindex(joined.index))
-        return joined.rename_axis("faction")
+        return Layer(joined.rename_axis("faction"))
 
     @cached_property
     def places(self) -> gpd.GeoDataFrame:
@@ -424,6 +426,8 @@ class Evening(situations.Situation):
         """
         import geopandas as gpd
 
+        from syria_analysis.text.layer import Layer
+
         dataset = self.dataset
         rows = dataset.real_places
         told = {
@@ -439,7 +443,7 @@ class Evening(situations.Situation):
         table = pd.DataFrame(named(dataset, table, ["holder", "contested_by"]))
         table["colour"] = table["holder"].map(dataset.factions["colour_screen"])
         points = gpd.points_from_xy(rows["lon"], rows["lat"], crs="EPSG:4326")
-        return gpd.GeoDataFrame(table, geometry=points).rename_axis("place")
+        return Layer(table.rename_axis("place"), geometry=points)
 
     def front(self, *attackers: str, against: Side = None) -> fronts.Front:
         """Find the front between two sides.

@@ -145,7 +145,7 @@ class PlaceRecord:
         if self.uncertain:
             facts.append((say("head-state"), say("place-uncertain")))
         if self.certainty is not None:
-            facts.append((say("place-certainty"), f"{self.certainty:.2f}"))
+            facts.append((say("place-certainty"), _probability(self.certainty)))
         far = self.distance
         if far is not None and self.front_km is not None:
             one, other = (side_name(self.dataset, side) for side in self.sides)
@@ -179,6 +179,11 @@ class PlaceRecord:
             known = (day_text(row["date"]), self._short(row["from"]), captor, said)
             rows.append((*known, row["confidence"]))
         return rows
+
+
+def _probability(share: float) -> str:
+    """Write a probability in hundredths; what would be rounded to certainty as more than 0.99."""
+    return "> 0.99" if share > 0.99 else f"{share:.2f}"
 
 
 def place_record(

@@ -318,7 +318,7 @@ class Front:
         (``#rrggbb``). An edge means the geodesic between its ends, which bows from the straight
         line by less than `Plane.bow` tells.
         """
-        import geopandas as gpd
+        from syria_analysis.text.layer import Layer
 
         s, dataset = self.segments, self.dataset
         ends = s[PLANE_ENDS].to_numpy(float).reshape(-1, 2, 2)
@@ -331,7 +331,7 @@ class Front:
         columns["length_km"] = [] if s.empty else _lengths_km(s)
         columns["colour"] = columns["attacker_faction"].map(dataset.factions["colour_screen"])
         lines = shapely.linestrings(ends) if len(ends) else []
-        return gpd.GeoDataFrame(columns, geometry=lines, crs=dataset.crs)
+        return Layer(columns, geometry=lines, crs=dataset.crs)
 
     def distance_to(self, place: str) -> Distance:
         """Measure how far the front is from a place.

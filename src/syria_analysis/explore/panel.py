@@ -179,6 +179,12 @@ class Panel(widgets.VBox):
         )
         self._follow()
 
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        shown = super()._repr_mimebundle_(**options)
+        if isinstance(shown, dict):  # what a page without widgets shows, such as one exported
+            shown["text/html"] = cards.situation_card(self.situation)
+        return shown
+
     def click(self, place: str) -> None:
         """Suppose a place captured, or no longer: what a click on the map does.
 

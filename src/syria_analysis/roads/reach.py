@@ -109,7 +109,9 @@ class CutOff:
             for route in self.routes
         ]
         head = [say(f"head-{what}") for what in ("to", "open-way", "normal-way", "via")]
-        return card(self.title, facts_html(facts), table_html(head, rows) if rows else "")
+        return card(
+            self.title, facts_html(facts), table_html(head, rows, words=True) if rows else ""
+        )
 
     @property
     def dataset(self) -> Dataset:

@@ -15,12 +15,24 @@ import pandas as pd
 
 from syria_analysis.package.dataset import Dataset
 
-__all__ = ["Table", "card", "facts_html", "named", "swatch", "table_html", "text_rows"]
+__all__ = [
+    "Table",
+    "card",
+    "facts_html",
+    "named",
+    "rounded",
+    "swatch",
+    "table_html",
+    "text_rows",
+    "whole_html",
+]
 
 LONGEST = 10_000
 """Rows of a table that are rounded for show; a longer one is shown as pandas does."""
 DECIMALS = {"km": 1, "day": 1, "share": 3, "certainty": 2, "deg": 0, "hours": 1, "lat": 4, "lon": 4}
 """Decimals of numbers by the last word of their column; of km² by their size."""
+_WHOLE = "    .dataframe.whole tbody tr td { white-space: nowrap; }\n"
+"""For days and ids, which have hyphens."""
 _CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-height:1.4"
 
 
@@ -47,24 +59,67 @@ class Table(pd.DataFrame):  # type: ignore[misc]
         return Table
 
     def __repr__(self) -> str:
-        return repr(self._shown())
+        return repr(rounded(self))
 
     def _repr_html_(self) -> str | None:
-        html: str | None = self._shown()._repr_html_()
-        whole = 'class="dataframe" style="white-space:nowrap"'  # no day is broken at its hyphens
-        return None if html is None else html.replace('class="dataframe"', whole, 1)
+        return whole_html(rounded(self))
 
-    def _shown(self) -> pd.DataFrame:
-        plain = pd.DataFrame(self)
-        if len(self) > LONGEST or not self.columns.is_unique:
-            return plain
-        digits = _decimals(plain)
-        columns = [_written(plain[name], digits[name]) for name in plain]
-        return pd.DataFrame(dict(zip(plain, columns, strict=True)), index=plain.index)
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the numbers of a table as they are to be read.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table; one of more than `LONGEST` rows is left as it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows and columns, numbers as texts; shapes stay.
+
+    Examples
+    --------
+    >>> rounded(pd.DataFrame({"front_km": [6.09812]}))["front_km"].tolist()
+    ['6.1']
+    """
+    plain = pd.DataFrame(table)
+    if len(plain) > LONGEST or not plain.columns.is_unique:
+        return plain
+    digits = _decimals(plain)
+    columns = {name: _written(plain[name], digits[name]) for name in plain}
+    return pd.DataFrame(columns, index=plain.index)
+
+
+def whole_html(table: pd.DataFrame) -> str | None:
+    """Write a table as pandas does, with no cell broken at its hyphens.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+
+    Returns
+    -------
+    str or None
+        HTML; None if pandas is set to write none.
+
+    Examples
+    --------
+    >>> "nowrap" in whole_html(pd.DataFrame({"day": ["2024-12-02"]}))
+    True
+    """
+    html: str | None = table._repr_html_()
+    if html is None:
+        return None
+    html = html.replace('class="dataframe"', 'class="dataframe whole"', 1)
+    return html.replace("</style>", f"{_WHOLE}</style>", 1)
 
 
 def _written(column: pd.Series, digits: int) -> pd.Series:
     """Write the numbers of a column as they are to be read; other columns stay."""
+    if column.dtype.name == "geometry":
+        return column
     kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
     if kind in "iu":
         return column.map(lambda value: f"{value:,}".replace("-", "−"))
