@@ -44,6 +44,7 @@ def print_table(groups: list[tuple[str, list[Row]]]) -> None:
 def main() -> None:
     """Run every benchmark, or those named on the command line, and print the table."""
     import certainty
+    import commands
     import distances
     import growth
     import land
@@ -53,7 +54,8 @@ def main() -> None:
     import shapely
 
     parts = {
-        part.__name__: part for part in (distances, land, points, maps, certainty, growth, reports)
+        part.__name__: part
+        for part in (distances, land, points, maps, certainty, growth, commands, reports)
     }
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("part", nargs="*", metavar="PART", help=", ".join(parts))

@@ -54,6 +54,8 @@ depend on the order in which a processor adds."""
 _CHUNK = 65_000
 """Pairs of a point and a place that are computed at once: what fits a processor's cache is done
 several times as fast."""
+_ROWS = 256
+"""Places whose distances to all are computed at once: there is no second table of that size."""
 
 Floats = NDArray[np.float64]
 
@@ -152,12 +154,14 @@ def fit(xy: Floats, banks: Floats, held: Floats, nugget: Floats, kernel: Kernel)
     [[1.0]]
     """
     from scipy.linalg import cho_factor, cho_solve
-    from scipy.spatial.distance import cdist
 
-    far = cdist(xy, xy)
-    if banks.shape[1]:
-        far += kernel.barrier_km * cdist(banks, banks, "cityblock")
-    matrix = np.exp(-far / kernel.range_km)
+    matrix = np.empty((len(xy), len(xy)))
+    for start in range(0, len(xy), _ROWS):
+        some = slice(start, start + _ROWS)
+        far = np.sqrt(sum(np.square(np.subtract.outer(at[some], at)) for at in xy.T))
+        for bank in banks.T:
+            far += kernel.barrier_km * np.abs(np.subtract.outer(bank[some], bank))
+        np.exp(np.divide(far, -kernel.range_km, out=far), out=matrix[some])
     matrix[np.diag_indices_from(matrix)] += nugget
     solved = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
     weight = cho_solve(solved, np.ones(len(xy)), check_finite=False)
