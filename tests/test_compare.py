@@ -15,6 +15,7 @@ from syria_analysis.control.comparison import (
     account_of_maps,
     account_of_package,
     compare,
+    read_account,
 )
 from syria_analysis.control.situation import situation_on
 from syria_analysis.errors import SyriaAnalysisError
@@ -223,6 +224,8 @@ def test_places_that_a_list_leaves_out_are_counted_wherever_they_are_told(data):
         (["control_2024-11-28.geojson", "--map", "rules.toml", "--figure", "x.svg"], "--date"),
         (["control_2024-11-28.geojson", "--map", "rules.toml", "--date", "2024-12-02"],
          "does not speak of 2024-12-02"),
+        (["control_2024-11-28.geojson", "--map", "rules.toml", "--date", DAY, "--figure", "x.gif"],
+         "unknown file ending '.gif': known are .pdf, .png, .svg"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_refused_in_one_line(
@@ -232,6 +235,16 @@ def test_what_cannot_be_compared_is_refused_in_one_line(
     assert main(["compare", *words, "--data", str(data.folder)]) == 2
     out, err = capsys.readouterr()
     assert told in err and not out and err.count("\n") == 1
+
+
+def test_what_is_only_compared_needs_no_licence(data, files):
+    """Nothing of it is kept; an import, which keeps it, asks for the licence."""
+    rules = files / "rules.toml"
+    rules.write_text(MAP_RULES.replace('licence = "CC0"\n', ""))
+    other = read_account(data, [files / f"control_{DAY}.geojson"], rules)
+    assert other.credit == "Another map"
+    with pytest.raises(SyriaAnalysisError, match="licence"):
+        read_map_rules(rules)
 
 
 def test_factions_must_be_the_packages(data, files):

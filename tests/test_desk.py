@@ -76,7 +76,6 @@ def test_an_event_is_shown_then_written(folder, tmp_path, capsys):
     ("text", "told"),
     [
         (NEW + "2024-12-01,charly,SAA,report,monitor,names,yes,x,y\n", "charlie"),
-        (NEW.replace(",", ";"), "semicolons"),
         ("date,place\n2024-11-30,charlie\n", "no column to"),
         (NEW.replace("seen", "sene"), "seen"),
         (NEW.replace("monitor,names", "monitor,perhaps"), "perhaps"),

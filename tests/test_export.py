@@ -18,7 +18,7 @@ import shapely
 
 import syria_analysis as sa
 from syria_analysis.cli import main
-from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.errors import EmptyLayerWarning, SyriaAnalysisError
 from syria_analysis.export import evening as exporting
 from syria_analysis.export import files
 from syria_analysis.export.layers import LAYERS, layer_table
@@ -316,12 +316,15 @@ def test_empty_layers_keep_their_columns(syria, tmp_path):
         assert len(read) == 0
         assert list(read.columns) == list(layer_table(first, layer).columns)
     for ending in ("parquet", "geojson"):
-        first.export(tmp_path / f"events.{ending}", layer="events")
+        with pytest.warns(EmptyLayerWarning, match="the layer events is empty on the evening of"):
+            first.export(tmp_path / f"events.{ending}", layer="events")
     assert len(gpd.read_parquet(tmp_path / "events.parquet")) == 0
     written = json.loads((tmp_path / "events.geojson").read_text(encoding="utf-8"))
     assert written["features"] == []
     assert "bbox" not in written
-    none = first.export(tmp_path / "none.geojson", layer="fronts", attackers="IDF", defenders="SNA")
+    with pytest.warns(EmptyLayerWarning, match="its columns and no row"):
+        sides = {"attackers": "IDF", "defenders": "SNA"}
+        none = first.export(tmp_path / "none.geojson", layer="fronts", **sides)
     assert json.loads(none.read_text(encoding="utf-8"))["features"] == []
 
 
@@ -477,6 +480,11 @@ def test_the_command_says_where(capsys, tmp_path):
     code = main(["export", "--date", DAY, "--layer", "contested", "--output", str(path)])
     assert (code, *capsys.readouterr()) == (0, f"{path}\n", "")
     assert json.loads(path.read_text(encoding="utf-8"))["features"]
+    first = ["export", "--date", "2024-11-26", "--layer", "events", "--output", str(path)]
+    assert main(first) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{path}\n" and err.count("\n") == 1
+    assert "the layer events is empty on the evening of 2024-11-26" in err
 
 
 def test_what_was_not_yet_known_is_left_out_and_said(capsys, syria, tmp_path):

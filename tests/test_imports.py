@@ -173,10 +173,10 @@ def test_a_list_kept_by_hand_becomes_events(tmp_path, capsys):
     for line in (
         "9 rows, 2024-11-26 to 2024-11-30",
         "2 places, 1 of them new; 3 events, 1 of them contests",
-        "outside Squareland: 1 places",
-        "no position that is written as the rules say (decimal): 1 rows",
-        "no day that is written as the rules say (dates): 1 rows",
-        "a holder that [holders] does not name, 'n.a.': 1 rows",
+        "outside Squareland: 1 place,",
+        "no position that is written as the rules say (decimal): 1 row,",
+        "no day that is written as the rules say (dates): 1 row,",
+        "a holder that [holders] does not name, 'n.a.': 1 row,",
     ):
         assert line in said
     assert [(e["date"], e["place"], e["to"]) for e in rows(folder, "events")] == [

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import re
 import sys
+import tomllib
 from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
 import shapely
 
+from syria_analysis.alerts.rule_file import KINDS, read_rules
 from syria_analysis.api import load, validate
 from syria_analysis.cli import main
 from syria_analysis.errors import MissingData
@@ -160,6 +163,11 @@ def test_a_country_becomes_a_valid_package_without_facts(sources, tmp_path, caps
         assert rows(new, table) == []
     data = load(new)
     conflict = data.conflict
+    assert [rule.kind for rule in read_rules(data)] == ["ground_in_a_day"]
+    every = re.sub("(?m)^# (?=\\[\\[rule|[a-z]+ = )", "", (new / "alerts.toml").read_text("utf-8"))
+    listed = tomllib.loads(every.replace("NAME OF A PLACE", "zenda"))["rule"]
+    assert {rule["kind"] for rule in listed} == set(KINDS)
+    assert len(read_rules(data, [rule for rule in listed if rule["kind"] != "cut_off"])) == 4
     assert conflict.capital == "strelsau"
     assert conflict.evening.text == "24:00 Strelsau time"
     assert conflict.contests[0].attackers == ("OPP",)

@@ -11,6 +11,7 @@ __all__ = [
     "BadDate",
     "BadParameter",
     "DateOutOfRange",
+    "EmptyLayerWarning",
     "InvalidData",
     "MissingData",
     "OutputNotWritable",
@@ -88,6 +89,10 @@ class OutputNotWritable(SyriaAnalysisError):
     """A file or folder that cannot be written."""
 
 
+class EmptyLayerWarning(UserWarning):
+    """A layer that was written and in which there is nothing."""
+
+
 class PointsWarning(UserWarning):
     """Points that got no answer, or columns of theirs that stand in the way of ours."""
 
@@ -153,3 +158,25 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     found = get_close_matches(name, list(known), n=3)
     like = [SequenceMatcher(None, name, other).ratio() for other in found]
     return [other for other, ratio in zip(found, like, strict=True) if ratio > like[0] - 0.1]
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a count in a message.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    one, many : str
+        What one of them and several are called. Default for several: `one` and an s.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2400, "row"), counted(0, "city", "cities")
+    ('1 row', '2,400 rows', '0 cities')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

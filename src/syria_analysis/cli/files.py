@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +23,10 @@ from syria_analysis.cli.options import (
     print_rows,
     sides,
 )
-from syria_analysis.errors import BadParameter, MissingData
+from syria_analysis.errors import BadParameter, EmptyLayerWarning, MissingData, counted
+
+if TYPE_CHECKING:
+    from syria_analysis.api import Evening
 
 __all__ = ["export", "migrate", "validate"]
 
@@ -67,12 +71,23 @@ def export(
     if output != "-":
         if kind is not None:
             raise BadParameter("the ending of a file is its format: --format goes with -o -")
-        click.echo(load_data(data).on(date, known_by).export(output, layer, **options))
+        click.echo(_exported(load_data(data).on(date, known_by), output, layer, options))
         return
     with TemporaryDirectory() as folder:
         file = Path(folder, f"{layer or 'territory'}.{kind or 'geojson'}")
-        load_data(data).on(date, known_by).export(file, layer, **options)
+        _exported(load_data(data).on(date, known_by), file, layer, options)
         click.echo(file.read_bytes(), nl=False)
+
+
+def _exported(evening: Evening, file: Any, layer: str | None, options: dict[str, Any]) -> Path:
+    """Write a file; say on standard error if there is nothing in it."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", EmptyLayerWarning)
+        written = evening.export(file, layer, **options)
+    for told in caught:
+        if told.category is EmptyLayerWarning:
+            click.echo(f"syria-analysis: {told.message}", err=True)
+    return written
 
 
 @command("", "DIR --format json")
@@ -96,7 +111,7 @@ def validate(folder: str | None, shape: str) -> None:
     else:
         for fault in faults:
             click.echo(str(fault))
-        click.echo(f"{len(faults)} fault(s) in {root}" if faults else f"{root} is sound")
+        click.echo(f"{counted(len(faults), 'fault')} in {root}" if faults else f"{root} is sound")
         if not faults:
             sound = load(root)
             for remark in (*sound.geometry_remarks(), *text_remarks(sound)):
@@ -123,4 +138,6 @@ def migrate(folder: str, new: str, country: str, adjective: str) -> None:
     click.echo(made)
     faults = find_faults(made)
     if faults:
-        click.echo(f"{len(faults)} fault(s) to mend: syria-analysis validate {made}", err=True)
+        click.echo(
+            f"{counted(len(faults), 'fault')} to mend: syria-analysis validate {made}", err=True
+        )

@@ -26,7 +26,7 @@ from syria_analysis.cli.options import (
     print_rows,
     sides,
 )
-from syria_analysis.errors import BadParameter, PointsWarning
+from syria_analysis.errors import BadParameter, PointsWarning, counted
 
 if TYPE_CHECKING:
     from syria_analysis.api import Evening
@@ -474,7 +474,7 @@ def cutoff(
     if shape == "table":
         if found.note:
             click.echo(f"{found.note} --contested {other} tells the other answer.")
-        click.echo(f"Reachable: {len(found.reachable)} places on roads")
+        click.echo(f"Reachable: {counted(len(found.reachable), 'place')} on roads")
         for name, places in (
             ("Cut off", found.cut_off),
             ("By road and by land differ", found.disagree),
@@ -571,7 +571,8 @@ def sources(
         one, none = (int((rows["independent_origins"] == n).sum()) for n in (1, 0))
         title = (
             f"{number}, evening of {evening.date}: {rows['value'].iloc[0]:.1f} "
-            f"{rows['unit'].iloc[0]}; {len(rows)} events, {one} with one origin, {none} inferred"
+            f"{rows['unit'].iloc[0]}; {counted(len(rows), 'event')}, "
+            f"{one} with one origin, {none} inferred"
         )
         shown = rows.head(MOST_EVENTS).assign(moves=rows["moves"].round(1))
         shown = shown.rename(columns={"independent_origins": "origins", "claimant": "account of"})

@@ -20,7 +20,7 @@ import shapely
 
 from syria_analysis.control.certainty import LEVELS, NO_SIDE, certainty_of
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.errors import BadParameter, DateOutOfRange, MissingData
+from syria_analysis.errors import BadParameter, DateOutOfRange, MissingData, counted
 from syria_analysis.package.dataset import Dataset, load_dataset
 from syria_analysis.package.holder_rules import HolderRules
 from syria_analysis.package.map_rules import MapRules
@@ -473,18 +473,18 @@ def read_account(
         raise BadParameter("what a file means stands in a file of rules: --map")
     kinds = {path.suffix.lower() for path in paths}
     if kinds == {".lua"}:
-        told = read_holder_rules(rules)
+        told = read_holder_rules(rules, kept=False)
         only = date if len(paths) == 1 and day_in(paths[0].stem) is None else None
         seen = sightings_of_maps(paths, told, None if only is None else str(only))
         return account_of_list(data, seen, told, paths[-1].name)
     if kinds == {".csv"}:
         if len(paths) > 1:
             raise BadParameter("one list is compared at a time")
-        told = read_holder_rules(rules)
+        told = read_holder_rules(rules, kept=False)
         seen = read_holders(paths[0], told, column or None, places or None)
         name = f"{paths[0].name}, {column}" if column else paths[0].name
         return account_of_list(data, seen, told, name)
-    return account_of_maps(data, paths, read_map_rules(rules))
+    return account_of_maps(data, paths, read_map_rules(rules, kept=False))
 
 
 def account_of_package(data: Dataset, other: Dataset) -> Account:
@@ -596,7 +596,7 @@ def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules)
                 found[str(place)] = rules.shapes[rule].label
         return found
 
-    credit = f"{rules.attribution} ({rules.licence})"
+    credit = _credit(rules.attribution, rules.licence)
     return Account(rules.attribution, tuple(by_day), places, land, tuple(lines), credit)
 
 
@@ -652,10 +652,12 @@ def account_of_list(data: Dataset, seen: Sightings, rules: HolderRules, name: st
                 found[ids[home[spot]]] = "|".join(label or rules.between)
         return found
 
-    lines = [f"{why}: {count:,} rows, left out" for why, count in seen.left.most_common(20)]
+    lines = [
+        f"{why}: {counted(count, 'row')}, left out" for why, count in seen.left.most_common(20)
+    ]
     if missing:
         lines.insert(0, f"not in the package: {missing:,} of {len(home):,} places")
-    return Account(name, days, places, None, tuple(lines), f"{name} ({rules.licence})")
+    return Account(name, days, places, None, tuple(lines), _credit(name, rules.licence))
 
 
 def _check_factions(data: Dataset, names: Iterable[str]) -> None:
@@ -748,3 +750,8 @@ def _flat(shape: Any) -> Any:
 
 def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
+
+
+def _credit(name: str, licence: str) -> str:
+    """Tell whose an account is, and its licence where the rules name it: nothing of it is kept."""
+    return f"{name} ({licence})" if licence else name

@@ -17,12 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from syria_analysis.errors import (
-    BadParameter,
-    InvalidData,
-    SyriaAnalysisError,
-    unknown,
-)
+from syria_analysis.errors import BadParameter, InvalidData, SyriaAnalysisError, counted, unknown
 from syria_analysis.export.states import States, compare_states
 from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.dataset import Dataset, load_dataset
@@ -382,7 +377,7 @@ def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revisi
             changed = load_dataset(copy, CHECKS)
         except InvalidData as error:
             lines = error.faults or (str(error),)
-            told = f"nothing is written: the package would have {len(lines)} fault(s)"
+            told = f"nothing is written: the package would have {counted(len(lines), 'fault')}"
             raise InvalidData(told, lines) from None
         states = compare_states(data, changed)
         if write:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.control.front import fighting
 from syria_analysis.control.situation import Situation
-from syria_analysis.errors import OutputNotWritable, unknown
+from syria_analysis.errors import EmptyLayerWarning, OutputNotWritable, unknown
 from syria_analysis.export import files
 from syria_analysis.export.geopackage import write_geopackage
 from syria_analysis.export.kml import write_kml
@@ -83,6 +84,12 @@ def export(
         If there is no folder, or no writing there; what stood there stays.
     BadDate, DateOutOfRange, BadParameter
 
+    Warns
+    -----
+    EmptyLayerWarning
+        If there is nothing in the one layer of the file, which is written all the same: its columns
+        are what a project that reads it every day expects.
+
     Notes
     -----
     GeoPackage and GeoParquet hold the geometry from which the numbers come, in the equal-area
@@ -135,6 +142,9 @@ def export(
             files.write_csv(scratch, table, metadata)
 
     _write_whole(target, write)
+    if len(names) == 1 and tables[names[0]].empty:
+        told = f"the layer {names[0]} is empty on the evening of {situation.date}: {target} has"
+        warnings.warn(f"{told} its columns and no row", EmptyLayerWarning, stacklevel=2)
     return target
 
 

@@ -26,6 +26,7 @@ from syria_analysis.errors import (
     MissingData,
     OutputNotWritable,
     UnknownName,
+    counted,
 )
 from syria_analysis.export.desk import EVENT_COLUMNS, REPORT_COLUMNS
 from syria_analysis.package.atomic import atomic_write, checked_target
@@ -147,7 +148,7 @@ def import_events(
     """
     target = checked_target(proposed, [".csv"]) if proposed is not None else None
     found = read_events(data, file, rules)
-    lines = [f"{found.rows:,} events"]
+    lines = [counted(found.rows, "event")]
     told = "proposed" if target is None else f"proposed, in {target}: syria-analysis add shows them"
     if found.proposed or found.agreed or found.unsaid:
         lines.append(f"changes of control {told}: {len(found.proposed):,}")

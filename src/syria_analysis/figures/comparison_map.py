@@ -12,12 +12,13 @@ from syria_analysis.control.situation import Situation
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Canvas, Layer
 from syria_analysis.figures.extents import extent
-from syria_analysis.figures.illustration import Illustration
+from syria_analysis.figures.illustration import FORMATS, Illustration
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.legend import Legend, certainty_row, faction_row, land_in_view
 from syria_analysis.figures.output import write_figure
 from syria_analysis.figures.pages import finish, start
 from syria_analysis.figures.sheet import REPORT, Sheet
+from syria_analysis.package.atomic import checked_target
 from syria_analysis.package.conflict import FigureSpec
 from syria_analysis.text.comparison_words import comparison_words
 from syria_analysis.text.language import in_its_words, say
@@ -45,8 +46,13 @@ def draw_comparison(found: Comparison, path: str | Path) -> Path:
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    BadParameter, UnknownName, OutputNotWritable
     """
-    return write_figure(map_comparison(found.situation, found), path, "compare --figure")[0]
+    target = checked_target(path, [f".{kind}" for kind in FORMATS])  # it does not move
+    return write_figure(map_comparison(found.situation, found), target, "compare --figure")[0]
 
 
 @style.settings()

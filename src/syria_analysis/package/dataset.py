@@ -21,7 +21,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from syria_analysis.errors import BadParameter, DateOutOfRange, InvalidData, MissingData, unknown
+from syria_analysis.errors import (
+    BadParameter,
+    DateOutOfRange,
+    InvalidData,
+    MissingData,
+    counted,
+    unknown,
+)
 from syria_analysis.package.basemap import read_features, read_shapes
 from syria_analysis.package.conflict import Conflict, Scenario, read_conflict
 from syria_analysis.package.consistency import CHECKS, Check
@@ -126,7 +133,8 @@ class Dataset:
 
     def __repr__(self) -> str:
         return (
-            f"<{self.title}: {len(self.places)} places, {len(self.events)} events, "
+            f"<{self.title}: {counted(len(self.places), 'place')}, "
+            f"{counted(len(self.events), 'event')}, "
             f"{self.first} to {self.last}, version {self.version}>"
         )
 
@@ -868,7 +876,9 @@ def load_dataset(folder: str | Path | None = None, checks: Sequence[Check] = CHE
             )
         if faults:
             lines = [str(fault) for fault in faults]
-            raise InvalidData(f"the data package in {root} has {len(lines)} fault(s)", lines)
+            raise InvalidData(
+                f"the data package in {root} has {counted(len(lines), 'fault')}", lines
+            )
         remember_valid(root, checks)
     tables = {}
     try:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -162,13 +163,15 @@ class HolderRules:
         return next((small[name] for name in COLUMNS[key] if name in small), None)
 
 
-def read_holder_rules(path: str | Path) -> HolderRules:
+def read_holder_rules(path: str | Path, kept: bool = True) -> HolderRules:
     """Read a file of rules.
 
     Parameters
     ----------
     path : path
         TOML, as ``docs/imports.md`` describes it.
+    kept : bool, default True
+        Whether what the file tells of is to be kept in a package: then the rules name its licence.
 
     Returns
     -------
@@ -185,10 +188,10 @@ def read_holder_rules(path: str | Path) -> HolderRules:
     Traceback (most recent call last):
     syria_analysis.errors.BadParameter: rules.toml: No such file or directory
     """
-    return read_toml_rules(path, _KNOWN, _rules)
+    return read_toml_rules(path, _KNOWN, partial(_rules, kept=kept))
 
 
-def _rules(told: Mapping[str, Any]) -> HolderRules:
+def _rules(told: Mapping[str, Any], kept: bool) -> HolderRules:
     holders, contested = told.get("holders"), told.get("contested", {})
     if not isinstance(holders, dict) or not holders or not _texts(list(holders.values())):
         raise ValueError("[holders] must say which word is which faction")
@@ -211,7 +214,7 @@ def _rules(told: Mapping[str, Any]) -> HolderRules:
         raise ValueError("new_places is true or false")
     return HolderRules(
         source=text_in(told, "source"),
-        licence=text_in(told, "licence"),
+        licence=text_in(told, "licence", None if kept else ""),
         holders={str(word).strip().casefold(): id for word, id in holders.items()},
         accuracy_m=int(number_in(told, "accuracy_m", 10, 10_000, 1000)),
         kind=text_in(told, "kind", "village"),

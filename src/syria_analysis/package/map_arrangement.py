@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from syria_analysis.errors import BadParameter, InvalidData
+from syria_analysis.errors import BadParameter, InvalidData, counted
 from syria_analysis.geo.arrangement import arrange, boxes, divide, gather, sides_to_lines, snap
 from syria_analysis.geo.barriers import inner_points
 from syria_analysis.package.map_rules import MapRules
@@ -254,13 +254,13 @@ def _tell(faces: Faces, own: Own, moved: Own, otherwise: str, told: list[str]) -
         if len(own) == 1:
             days = f"1 map, of {min(own)}"
         told.append(
-            f"{days}; {len(faces.shapes):,} faces on a grid of {faces.grid_m:g} m, "
+            f"{days}; {counted(len(faces.shapes), 'face')} on a grid of {faces.grid_m:g} m, "
             f"whose areas are {off}"
         )
     mended = sum(shown.mended for shown in faces.maps if as_day(shown.day) in own)
     if mended:
-        shapes, were = ("shape", "was") if mended == 1 else ("shapes", "were")
-        told.append(f"{mended:,} {shapes} whose outline crossed itself {were} mended")
+        were = "was" if mended == 1 else "were"
+        told.append(f"{counted(mended, 'shape')} whose outline crossed itself {were} mended")
     outside = max((beyond for _, beyond in own.values()), default=0.0)
     if outside >= 0.01:
         told.append(f"up to {outside:,.2f} km² a day lay outside the theatre: cut off")

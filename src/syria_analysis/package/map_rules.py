@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -204,13 +205,15 @@ def day_in(told: str, pattern: str = _DAY) -> dt.date | None:
     return None
 
 
-def read_map_rules(path: str | Path) -> MapRules:
+def read_map_rules(path: str | Path, kept: bool = True) -> MapRules:
     """Read a file of rules.
 
     Parameters
     ----------
     path : path
         TOML, as the README describes it.
+    kept : bool, default True
+        Whether what the file tells of is to be kept in a package: then the rules name its licence.
 
     Returns
     -------
@@ -227,10 +230,10 @@ def read_map_rules(path: str | Path) -> MapRules:
     Traceback (most recent call last):
     syria_analysis.errors.BadParameter: rules.toml: No such file or directory
     """
-    return read_toml_rules(path, _KNOWN, _rules)
+    return read_toml_rules(path, _KNOWN, partial(_rules, kept=kept))
 
 
-def _rules(told: Mapping[str, Any]) -> MapRules:
+def _rules(told: Mapping[str, Any], kept: bool) -> MapRules:
     if "style" in told:
         told = {**STYLES[choice_in(told, "style", STYLES)], **told}
     between, day = told.get("between", {}), told.get("day", {})
@@ -242,7 +245,7 @@ def _rules(told: Mapping[str, Any]) -> MapRules:
     return MapRules(
         source=text_in(told, "source"),
         attribution=text_in(told, "attribution"),
-        licence=text_in(told, "licence"),
+        licence=text_in(told, "licence", None if kept else ""),
         precision_m=number_in(told, "precision_m", 1, 100_000),
         otherwise=text_in(told, "otherwise"),
         shapes=tuple(_shape(item, between) for item in shapes),

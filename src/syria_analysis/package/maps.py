@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from syria_analysis.errors import InvalidData
+from syria_analysis.errors import InvalidData, counted
 from syria_analysis.package.limits import Unreadable, read_bytes
 from syria_analysis.package.values import LIST_SEPARATOR, as_day
 
@@ -158,7 +158,8 @@ class Faces:
     settled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        told = f"{len(self.shapes)} faces of {len(self.maps)} maps, {self.digest[:32]}"
+        faces, maps = counted(len(self.shapes), "face"), counted(len(self.maps), "map")
+        told = f"{faces} of {maps}, {self.digest[:32]}"
         return f"<{told}{', settled for ' if self.settled else ''}{', '.join(self.settled)}>"
 
     @cached_property

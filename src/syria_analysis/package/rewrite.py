@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.errors import InvalidData, OutputNotWritable
+from syria_analysis.errors import InvalidData, OutputNotWritable, counted
 from syria_analysis.package.atomic import replace_files
 from syria_analysis.package.consistency import Check
 from syria_analysis.package.description import DESCRIPTION, data_files, table_schemas
@@ -56,7 +56,7 @@ def rewrite(
     >>> from syria_analysis.package.resources import data_folder
     >>> rewrite(data_folder(), {"places": []}, lambda about: None, [])
     Traceback (most recent call last):
-    syria_analysis.errors.InvalidData: the package would have ... fault(s)
+    syria_analysis.errors.InvalidData: the package would have ... fault...
     """
     about = read_json(root / DESCRIPTION, LARGEST_TEXT)
     change(about)
@@ -86,7 +86,7 @@ def rewrite(
             (copy / DESCRIPTION).write_text(f"{told}\n", encoding="utf-8")
             faults = [str(fault) for fault in validate(copy, checks)]
             if faults:
-                raise InvalidData(f"the package would have {len(faults)} fault(s)", faults)
+                raise InvalidData(f"the package would have {counted(len(faults), 'fault')}", faults)
             remember_valid(copy, checks)
             replace_files(root, copy, (*also, *changed, DESCRIPTION))
     except OSError as error:

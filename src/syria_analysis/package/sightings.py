@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from syria_analysis.errors import BadParameter, InvalidData, MissingData
+from syria_analysis.errors import BadParameter, InvalidData, MissingData, counted
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package.basemap import read_shapes
 from syria_analysis.package.conflict import Conflict, conflict_faults, read_conflict
@@ -255,7 +255,7 @@ def import_sightings(
         raise BadParameter("nothing that the rules know is told of any place")
     if len(seen.steps) > MOST_STEPS:
         raise BadParameter(f"{len(seen.steps):,} changes, more than a package holds: take less")
-    lines = [f"{seen.rows:,} rows, {seen.first} to {seen.last}"]
+    lines = [f"{counted(seen.rows, 'row')}, {seen.first} to {seen.last}"]
     home, added, left = _matched(root, conflict, tables, seen.spots, rules)
     places = [*tables["places"], *added]
     chains = _chains(seen, home, [row["id"] for row in places])
@@ -264,7 +264,8 @@ def import_sightings(
         why = ", ".join(f"{reason}: {count:,}" for reason, count in left.most_common(3))
         raise BadParameter(f"no place of the list could be taken: {why}")
     lines.append(
-        f"{len(chains):,} places, {len(added):,} of them new; {len(events):,} events, "
+        f"{counted(len(chains), 'place')}, {len(added):,} of them new; "
+        f"{counted(len(events), 'event')}, "
         f"{sum(row['contested'] == 'true' for row in events):,} of them contests"
     )
     told = {place for place in chains if place}
@@ -275,12 +276,12 @@ def import_sightings(
     ):
         if count:
             lines.append(f"{what}: {count:,}")
-    lines += [f"{why}: {count:,} places, left out" for why, count in left.most_common()]
+    lines += [f"{why}: {counted(count, 'place')}, left out" for why, count in left.most_common()]
     kept = seen.left.most_common(30)
-    lines += [f"{why}: {count:,} rows, left out" for why, count in kept]
+    lines += [f"{why}: {counted(count, 'row')}, left out" for why, count in kept]
     more = seen.left.total() - sum(count for _, count in kept)
     if more:
-        lines.append(f"further reasons of this kind: {more:,} rows, left out")
+        lines.append(f"further reasons of this kind: {counted(more, 'row')}, left out")
 
     def change(described: dict[str, Any]) -> None:
         described["evenings"] |= {"first": str(seen.first), "last": str(seen.last)}

@@ -25,6 +25,7 @@ from syria_analysis.errors import (
     InvalidData,
     MissingData,
     OutputNotWritable,
+    counted,
     unknown,
 )
 from syria_analysis.package import natural_earth as earth
@@ -160,6 +161,33 @@ KEPT = (
 KEPT_TEXTS = re.compile(r"-|place-|group-|land-|extent-|unit-|evening-zone|month-|short-month-")
 """Beginnings of the messages that say nothing of forces or of one time."""
 
+ALERTS = """\
+# What `syria-analysis alerts` watches for unless --rules names another file: one [[rule]] each.
+# Take the # away from those that are wanted; `syria-analysis validate` checks them. `places` takes
+# ids or names of places, "seats" (of the administrative units) or "cities" (places of that kind).
+
+[[rule]]  # some force gained so much land in a day
+kind = "ground_in_a_day"
+km2 = 500
+
+# [[rule]]  # a place passed from one force to another
+# kind = "changed_hands"
+# places = "seats"
+
+# [[rule]]  # a place is contested
+# kind = "contested"
+# places = "seats"
+
+# [[rule]]  # the front has come near
+# kind = "front_within"
+# places = ["NAME OF A PLACE"]
+# km = 20
+
+# [[rule]]  # places can no longer be reached by road (needs roads.csv)
+# kind = "cut_off"
+# places = "seats"
+# source = "NAME OF A PLACE"
+"""
 README = """\
 # {title}
 
@@ -176,6 +204,7 @@ order; `syria-analysis validate {name}` names every fault with its line.
 4. `roads.csv`, if roads matter: stretches from place to place.
 5. `datapackage.json`: the title, the adjective of the country, the words for its administrative
    units, its cities.
+6. `alerts.toml`: what `syria-analysis alerts` is to watch for; all but one rule is a comment yet.
 
 Places: GeoNames (geonames.org), CC BY 4.0. Base map: Natural Earth (naturalearthdata.com), public
 domain; edition: {edition}.
@@ -339,7 +368,7 @@ def init_like(
     if "en" in conflict.get("languages", ["en"]):
         draft.texts["en"] = f"{texts.get('en', '')}{TEXTS}"
     draft.remarks.append(
-        f"{len(places)} places of {source}, all held by {DEFENDERS}: edit `holder`"
+        f"{counted(len(places), 'place')} of {source}, all held by {DEFENDERS}: edit `holder`"
     )
     return _written(target, draft, checks, source / "basemap")
 
@@ -410,7 +439,9 @@ def _drafted(
     theatre = shapely.union_all(list(chosen.values()))
     if not within and Plane.centred_on(theatre).distortion(theatre) > LARGEST_DISTORTION:
         theatre, lost = _near(theatre)
-        remarks.append(f"{lost} part(s) of {called} farther than {FAR:g}° are left out: one plane")
+        remarks.append(
+            f"{counted(lost, 'part')} of {called} farther than {FAR:g}° left out: one plane"
+        )
         chosen = {unit: shape for unit, shape in units.items() if shape.intersects(theatre)}
         chosen = {
             unit: earth.rounded(shape.intersection(theatre)) for unit, shape in chosen.items()
@@ -485,7 +516,7 @@ def _drafted(
         remarks=remarks,
     )
     draft.remarks.append(
-        f"{len(places)} places in {len(chosen)} administrative units, "
+        f"{counted(len(places), 'place')} in {counted(len(chosen), 'administrative unit')}, "
         f"all held by {DEFENDERS}: edit `holder`"
     )
     return draft
@@ -779,9 +810,10 @@ def _written(
                 edition=draft.conflict.get("worldview", {}).get("edition", "not told"),
             )
             (made / "README.md").write_text(readme, encoding="utf-8")
+            (made / "alerts.toml").write_text(ALERTS, encoding="utf-8")
             faults = validate(made, checks)
             if faults:
-                told = f"no package can be made of {draft.name}: {len(faults)} fault(s)"
+                told = f"no package can be made of {draft.name}: {counted(len(faults), 'fault')}"
                 if any(fault.message.startswith("in the plane") for fault in faults):
                     told += "; --within takes some of its administrative units"
                 raise InvalidData(told, faults=[str(fault) for fault in faults])

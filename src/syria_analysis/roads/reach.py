@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.errors import counted
 from syria_analysis.geo.mesh import Mesh
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset, Side
@@ -88,7 +89,8 @@ class CutOff:
 
     def __repr__(self) -> str:
         return (
-            f"<{self.title}: {len(self.reachable)} places reachable, {len(self.cut_off)} cut off; "
+            f"<{self.title}: {counted(len(self.reachable), 'place')} reachable, "
+            f"{len(self.cut_off)} cut off; "
             f"by land {len(self.land_reachable)} and {len(self.land_cut_off)}>"
         )
 
