@@ -271,12 +271,10 @@ def test_without_a_terminal_a_line_tells_of_each_report(capsys):
 
 
 COMMAND = """
-import functools, pathlib, signal, sys
+import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-import syria_analysis.reports.batch as batches
 from syria_analysis.cli import main
-batches.plan_batch = functools.partial(batches.plan_batch, notebooks=pathlib.Path(sys.argv[1]))
-sys.exit(main(["batch", "small", "--from", "2024-12-01", "--to", "2024-12-03", *sys.argv[2:]]))
+sys.exit(main(["batch", "small", "--from", "2024-12-01", "--to", "2024-12-03", *sys.argv[1:]]))
 """
 
 
@@ -285,7 +283,16 @@ def test_ctrl_c_leaves_what_is_finished_and_nothing_else(made, notebooks):
     _, output, _, _ = made
     before = pages(output / "small")
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="sa-test-") as scratch:
-        arguments = [str(notebooks), "--output", str(output), "-p", "wait=60", "--jobs", "2"]
+        arguments = [
+            "--notebooks",
+            str(notebooks),
+            "--output",
+            str(output),
+            "-p",
+            "wait=60",
+            "--jobs",
+            "2",
+        ]
         process = subprocess.Popen(
             [sys.executable, "-c", COMMAND, *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
