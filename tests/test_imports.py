@@ -392,7 +392,7 @@ def garbled(text: str, how) -> bytes:
     return whole[:begin] + new + whole[max(begin, end) :]
 
 
-@pytest.mark.parametrize("form", ["lua", "list", "acled", "ucdp", "rules"])
+@pytest.mark.parametrize("form", ["lua", "list", "acled", "ucdp", "rules", "long", "towns"])
 @settings(
     max_examples=25,
     deadline=None,
@@ -401,15 +401,22 @@ def garbled(text: str, how) -> bytes:
 )
 @given(how=GARBLED)
 def test_anything_is_read_or_refused_in_one_line(form, how, tmp_path_factory, line):
-    text = {"lua": MARKS, "list": LIST, "acled": ACLED, "ucdp": UCDP, "rules": LONG_RULES}[form]
-    file = tmp_path_factory.mktemp("fuzz") / "2024-11-30.csv"
-    file.write_bytes(garbled(text, how))
+    texts = {"lua": MARKS, "list": LIST, "acled": ACLED, "ucdp": UCDP, "rules": LONG_RULES}
+    folder = tmp_path_factory.mktemp("fuzz")
+    file = folder / "2024-11-30.csv"
+    file.write_bytes(garbled({**texts, "long": LONG, "towns": TOWNS}[form], how))
+    rest = write(folder, "rest.csv", TOWNS if form == "long" else LONG)
+    holders, between = {"a": "SAA", "b": "HTS"}, ("SAA", "HTS")
+    named = {"place": "id", "holder": "primary"}
+    many = HolderRules("report", "CC0", holders, contested={"c"}, between=between, columns=named)
     hand = HolderRules("report", "CC0", {"army": "SAA"}, dates="DD/MM/YYYY", decimal=",")
     actors = HolderRules("report", "CC0", {"army": "SAA", "rebels": "HTS"})
     read = {
         "lua": lambda: sightings_of_maps([file], DOTS),
         "list": lambda: read_holders(file, hand),
         "rules": lambda: read_holder_rules(file),
+        "long": lambda: read_holders(file, many, None, rest),
+        "towns": lambda: read_holders(rest, many, None, file),
     }
     try:
         read.get(form, lambda: event_lists.read_events(line, file, actors))()

@@ -718,21 +718,51 @@ def test_every_rule_in_the_documentation_is_known(tmp_path):
     assert [rule.label for rule in rules.shapes] == ["VLG|CRN", "VLG", ""]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    at=st.integers(0, 10_000), new=st.binary(max_size=20), kind=st.sampled_from(["geojson", "kml"])
-)
-def test_spoilt_files_are_read_or_refused_in_one_line(tmp_path, at, new, kind):
-    whole = geojson(DAYS["2024-11-26"]).encode()
-    if kind == "kml":
-        whole = f"<kml><Document><Placemark>{kml(box(36, 33, 37, 36))}</Placemark></Document></kml>"
-        whole = whole.encode()
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The first map in every format."""
+    folder = tmp_path_factory.mktemp("sound")
+    made = {".geojson": geojson(DAYS["2024-11-26"]).encode()}
+    for ending in (".gpkg", ".zip", ".parquet", ".kml", ".kmz"):
+        made[ending] = as_format(folder, ending)[0].read_bytes()
+    return made
+
+
+def overwritten(whole, at, new, cut, inside):
+    """Overwrite, insert or cut some bytes: of a file, or of one that is packed in it."""
+    if inside and zipfile.is_zipfile(io.BytesIO(whole)):
+        with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+            parts = {name: packed.read(name) for name in packed.namelist()}
+        name = sorted(parts)[at % len(parts)]
+        parts[name] = overwritten(parts[name], at, new, cut, False)
+        with zipfile.ZipFile(made := io.BytesIO(), "w") as packed:
+            for name, content in parts.items():
+                packed.writestr(name, content)
+        return made.getvalue()
     at %= len(whole)
-    file = tmp_path / f"spoilt.{kind}"
-    file.write_bytes(whole[:at] + new + whole[at + len(new) :])
-    try:
-        found = read_map_file(file)
-    except InvalidData as error:
-        assert "\n" not in str(error)
-    else:
-        assert all(np.abs(shapely.get_coordinates(item.shape)).max() <= 180 for item in found.drawn)
+    return whole[:at] + new + whole[at + (len(new) if cut is None else cut) :]
+
+
+@pytest.mark.parametrize("speed", [15, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", [".geojson", ".gpkg", ".zip", ".parquet", ".kml", ".kmz"])
+def test_spoilt_files_are_read_or_refused_in_one_line(sound, tmp_path, kind, speed):
+    file = tmp_path / f"control_2024-11-26{kind}"
+
+    @settings(max_examples=speed, deadline=None, derandomize=True, database=None)
+    @given(
+        at=st.integers(0, 200_000),
+        new=st.binary(max_size=20) | st.sampled_from([b"1e999", b"NaN", b"\xff" * 8, b"[" * 5000]),
+        cut=st.none() | st.integers(0, 5000),
+        inside=st.booleans(),
+    )
+    def run(at, new, cut, inside):
+        file.write_bytes(overwritten(sound[kind], at, new, cut, inside))
+        try:
+            found = read_map_file(file)
+        except InvalidData as error:
+            assert "\n" not in str(error)
+        else:
+            corners = [shapely.get_coordinates(item.shape) for item in found.drawn]
+            assert all(np.abs(corner).max(initial=0) <= 180 for corner in corners)
+
+    run()
