@@ -19,6 +19,8 @@ from syria_analysis.errors import MissingData, PointsWarning
 from syria_analysis.explore.page import page_of
 from syria_analysis.figures.layers import lands
 from syria_analysis.figures.legend import Legend, certainty_row
+from syria_analysis.figures.sheet import REPORT
+from syria_analysis.figures.small_multiples import legend_of
 from syria_analysis.package.map_import import import_maps
 from syria_analysis.package.variants import doubts_settled_for
 from syria_analysis.reports.package_words import package_words
@@ -46,6 +48,26 @@ def test_sentences_speak_of_maps(mapped_war, now, code):
     assert not [text for text in said if OF_PLACES.search(text)]
     assert all("Map by the Monitor (CC BY 4.0)" in text for text in said[-5:-3])
     assert not words["about_land"]
+
+
+def test_the_age_of_an_old_map_is_told(mapped_war):
+    """There are maps of the 27th and of the 29th, and none of the day between."""
+    old = "The last map before this evening is of 27 November 2024, 1 day earlier"
+    for day, told in (("2024-11-27", False), ("2024-11-28", True), ("2024-11-29", False)):
+        evening = mapped_war.on(day)
+        with speaking("en", mapped_war):
+            for brief in (False, True):
+                assert (old in source_text(evening, brief=brief)) == told
+        ages = [found for found in evening.findings() if found.id == "map-age"]
+        assert [found.numbers for found in ages] == [{"last_map": "2024-11-27", "days": 1}] * told
+
+
+def test_small_maps_have_a_key_for_what_the_maps_leave_white(mapped_war):
+    story = mapped_war.campaign()
+    with speaking("en", mapped_war):
+        for metres, told in ((20_000, True), (2_000_000, False)):
+            legend = legend_of(story, [], REPORT, (0.0, 0.0, metres, metres))
+            assert any("500 m" in text for text, _, _ in legend.rows) == told
 
 
 def test_findings_cite_the_maps_and_measure_the_doubtful_land(mapped_war, now):

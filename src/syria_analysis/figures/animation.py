@@ -130,7 +130,7 @@ def animate_evenings(
     spec = spec or figure_of_kind(story.dataset, "evenings")
     frames, words, keys = frames_of(story, spec), moving_words(story), list[str]()
     while True:  # until those have a key whose name has no room on the last map
-        legend = legend_of(story, keys, sheet)
+        legend = legend_of(story, keys, sheet, frames.near)
         layout = _Layout(story, frames, words, sheet, legend)
         printed, unnamed = layout.frame(spec.id, len(story.evenings) - 1)
         if set(unnamed) <= set(keys):

@@ -108,7 +108,7 @@ def map_cutoff(
     about = located(dataset, points)
     bounds = reaching(dataset, extent(dataset, spec, about), about)
     sites = symbols.sites(now, spec, bounds)
-    legend = _legend(cuts, colours, tight=sheet.fixed)
+    legend = _legend(cuts, colours, bounds, tight=sheet.fixed)
     one, two = two_maps(f"map-{spec.id}", sheet, bounds, words, now, legend)
     layer = one.layer("headings", page=True)
     for panel, cut, text, short in (
@@ -244,10 +244,10 @@ def _hatch(layer: Layer, shape: Any, unit: float) -> None:
     layer.outline(shape, style.INK, 1.3, "edge")
 
 
-def _legend(cuts: Sequence[CutOff], colours: layers.Palette, *, tight: bool) -> Legend:
+def _legend(cuts: Sequence[CutOff], colours: layers.Palette, bounds: Box, *, tight: bool) -> Legend:
     now, dataset = cuts[0].situation, cuts[0].situation.dataset
     legend = Legend(tight=tight)
-    certainty_row(legend, dataset)
+    certainty_row(legend, dataset, bounds)
     source = place_name(dataset, cuts[0].source)
     side = side_name(dataset, cuts[0].side)
     tone = colours[cuts[0].side[0]]

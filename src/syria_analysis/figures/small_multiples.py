@@ -173,7 +173,7 @@ def map_evenings(
     spec = spec or figure_of_kind(story.dataset, "evenings")
     frames, keys, tried = frames_of(story, spec), list[str](), False
     while True:  # until those have a key whose name has no room on the large map
-        legend = legend_of(story, keys, sheet)
+        legend = legend_of(story, keys, sheet, frames.near)
         grid = _roomiest(story, frames, sheet, legend)
         printed, unnamed = _printed(f"campaign-{spec.id}", story, frames, grid)
         if set(unnamed) < set(keys) and not tried:  # those named since need none
@@ -466,8 +466,8 @@ def _most_land(story: Campaign) -> dict[str, float]:
     return most
 
 
-def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
-    """Make the legend; a brief one leaves out what the maps say by themselves."""
+def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet, bounds: Box) -> Legend:
+    """Make the legend; a brief one leaves out what the maps, of such bounds, say by themselves."""
     colours = style.palette(story.dataset, sheet.medium)
     legend = Legend()
     captors = story.captures.groupby("captor")["places"].sum()
@@ -476,7 +476,7 @@ def legend_of(story: Campaign, keys: Sequence[str], sheet: Sheet) -> Legend:
         days = story.first.date, story.last.date
         legend.halves(say("vivid-land", day=day_beside(*days)), tone.fill, tone.gained)
         legend.dates(say("vivid-land", day=day_beside(*days, short=True)))
-    certainty_row(legend, story.dataset)
+    certainty_row(legend, story.dataset, bounds)
     solid = {"colour": style.BOUNDARY, "width": FRONT}
     loose = {"colour": style.BOUNDARY, "width": LOOSE, **layers.OPEN}
     if sheet.brief:

@@ -12,6 +12,7 @@ it. So the belt of unknown land between two sides has an edge where the two meet
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import io
 import json
@@ -161,6 +162,10 @@ class Faces:
         faces, maps = counted(len(self.shapes), "face"), counted(len(self.maps), "map")
         told = f"{faces} of {maps}, {self.digest[:32]}"
         return f"<{told}{', settled for ' if self.settled else ''}{', '.join(self.settled)}>"
+
+    def map_of(self, day: dt.date) -> dt.date:
+        """Give the day of the map that tells of an evening: its own, or the last before it."""
+        return max(as_day(shown.day) for shown in self.maps if as_day(shown.day) <= day)
 
     @cached_property
     def ids(self) -> list[str]:

@@ -6,6 +6,7 @@ What the headline of an evening is, is decided in `headline`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,7 @@ from syria_analysis.text.wording import (
 __all__ = [
     "ALT_LIMIT",
     "Words",
+    "age_of_map",
     "alt_options",
     "alt_text",
     "approach",
@@ -48,6 +50,7 @@ __all__ = [
     "map_alt",
     "marks",
     "note",
+    "old_map",
     "source_text",
     "told",
     "what_if",
@@ -131,7 +134,7 @@ def source_text(situation: Situation, *, brief: bool = False) -> str:
         whose = f"{maps.attribution.rstrip('.')} ({maps.licence})"
         parts |= {"metres": f"{maps.precision_m:g}", "credits": whose}
     if maps is not None and brief:
-        return say("source-brief-maps", **parts)
+        return sentences(say("source-brief-maps", **parts), age_of_map(situation))
     if brief:
         credits = note(dataset, "credits-brief")
         if credits:
@@ -148,7 +151,22 @@ def source_text(situation: Situation, *, brief: bool = False) -> str:
         listed = [*listed, say("and-others", number=len(names) - MOST_PUBLISHERS)]
     key = "source-line" if maps is None else "source-line-maps"
     said = say(key, publishers=join(listed), sourced="yes" if listed else "no", **parts)
-    return sentences(said, note(dataset, "credits"))
+    return sentences(said, age_of_map(situation), note(dataset, "credits"))
+
+
+def old_map(situation: Situation) -> int:
+    """Tell how many days before an evening the map is of that tells of it; 0 where none does."""
+    faces = situation.dataset.faces
+    return 0 if faces is None else (situation.date - faces.map_of(situation.date)).days
+
+
+def age_of_map(situation: Situation) -> str:
+    """Say that an evening is told of by an older map; "" if it has its own, or places tell."""
+    days = old_map(situation)
+    day = situation.date - dt.timedelta(days=days)
+    return (
+        say("map-is-old", day=day_text(day), days=say("counted-day", number=days)) if days else ""
+    )
 
 
 def _evening(dataset: Dataset) -> dict[str, str]:

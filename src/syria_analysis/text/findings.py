@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -16,6 +17,7 @@ from syria_analysis.control.land import areas
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.package.dataset import Side
 from syria_analysis.package.values import split_list
+from syria_analysis.text.evening_words import age_of_map, old_map
 from syria_analysis.text.headline import force_at, headline, news_of
 from syria_analysis.text.language import in_its_words, join, say
 from syria_analysis.text.rounding import finest, format_number, round_interval, round_to_interval
@@ -172,7 +174,7 @@ def summary(
 
 
 def reach(situation: Situation) -> list[Finding]:
-    """Say of an evening after the last full one that only reported changes are known of it.
+    """Say of an evening after the last full one, or the last map, what is known of it.
 
     Parameters
     ----------
@@ -182,7 +184,8 @@ def reach(situation: Situation) -> list[Finding]:
     Returns
     -------
     list of Finding
-        One, or none for an evening that the package describes in full.
+        None for an evening that the package describes in full, and of which it has a map if it is
+        one of maps.
 
     Examples
     --------
@@ -191,11 +194,16 @@ def reach(situation: Situation) -> list[Finding]:
     >>> reach(situation_on(load_dataset(), "2024-12-08"))
     []
     """
-    last = situation.dataset.last
-    if situation.date <= last:
-        return []
-    text = say("find-reach", day=day_text(last))
-    return [Finding("reach", text, {"last_full_evening": last.isoformat()})]
+    last, said = situation.dataset.last, []
+    if situation.date > last:
+        text = say("find-reach", day=day_text(last))
+        said.append(Finding("reach", text, {"last_full_evening": last.isoformat()}))
+    age = old_map(situation)
+    if age:
+        told = situation.date - dt.timedelta(days=age)
+        numbers = {"last_map": told.isoformat(), "days": age}
+        said.append(Finding("map-age", age_of_map(situation), numbers))
+    return said
 
 
 def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
