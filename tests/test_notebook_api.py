@@ -176,13 +176,15 @@ def shown(tmp_path_factory):
         "finding": now.findings()[1],
         "cut off": now.cut_off("c"),
         "place": now.place("b"),
+        "campaign": world.campaign("2024-11-28", "2024-12-01", cities="b"),
+        "comparison": dataclasses.replace(now.compare(folder), other=EVIL, credit=EVIL),
         "table": now.distances(),
     }
 
 
 CARDS = ["package", "situation", "changes", "hypothetical changes", "no changes", "front",
          "hypothetical front", "no front", "distance", "no distance", "alerts", "no alerts",
-         "findings", "finding", "cut off", "place", "table"]  # fmt: skip
+         "findings", "finding", "cut off", "place", "table", "campaign", "comparison"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CARDS)

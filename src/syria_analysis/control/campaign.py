@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,9 @@ from syria_analysis.control.units import held_by_period, held_by_unit, people, p
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.package.values import split_list
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.showing import card, table_html, text_rows
+from syria_analysis.text.wording import day_text, place_name, side_name
 
 __all__ = ["Campaign", "campaign_between"]
 
@@ -55,7 +59,34 @@ class Campaign:
     cities: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return f"<Campaign from the evening of {self.first.date} to that of {self.last.date}>"
+        falls = [
+            (place, f"{day}, {loser} → {captor}") for place, day, loser, captor in self._fell()
+        ]
+        return text_rows(self._title(), falls)
+
+    def _repr_html_(self) -> str:
+        falls = [tuple(map(escape, row)) for row in self._fell()]
+        return card(self._title(), table_html(self._heads(), falls, words=True) if falls else "")
+
+    @in_its_words
+    def _title(self) -> str:
+        one, other = (side_name(self.dataset, side) for side in (self.attackers, self.defenders))
+        front = say("card-front", one=one, other=other)
+        ends = {"first": day_text(self.first.date), "last": day_text(self.last.date)}
+        return say("shown-campaign", front=front, **ends)
+
+    @in_its_words
+    def _heads(self) -> list[str]:
+        return [say(f"head-{what}") for what in ("place", "day", "from", "to")]
+
+    @in_its_words
+    def _fell(self) -> list[tuple[str, ...]]:
+        """Write which of the places watched changed hands when, from whom to whom."""
+        names = self.dataset.factions["short_name"]
+        return [
+            (str(place_name(self.dataset, place)), day_text(day), names[loser], names[captor])
+            for place, day, loser, captor in self.falls[["place", "date", "from", "to"]].to_numpy()
+        ]
 
     @property
     def dataset(self) -> Dataset:
@@ -443,7 +474,8 @@ def campaign_between(
     >>> from syria_analysis.package.dataset import load_dataset
     >>> story = campaign_between(load_dataset(), "2024-11-26", "2024-12-02")
     >>> story
-    <Campaign from the evening of 2024-11-26 to that of 2024-12-02>
+    Campaign from 26 November 2024 to 2 December 2024. Front of the HTS-led forces and the SNA ...
+      Aleppo: 30 November 2024, Government → HTS-led forces
     >>> story.falls[["place", "to"]].to_dict("records")
     [{'place': 'aleppo', 'to': 'HTS'}]
     """

@@ -221,6 +221,9 @@ class Certainty:
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if name not in ("at", "judge")]  # our own
 
+    def __repr__(self) -> str:
+        return f"<Certainty of {', '.join(self.factions)} on the evening of {self.situation.date}>"
+
     def __init__(self, situation: Situation):
         self.situation = situation
         rows = situation.cell_rows

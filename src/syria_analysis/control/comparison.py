@@ -26,6 +26,9 @@ from syria_analysis.package.holder_rules import HolderRules
 from syria_analysis.package.map_rules import MapRules
 from syria_analysis.package.map_sheets import Sheet, read_sheets
 from syria_analysis.package.sightings import Sightings, Spot, match_spots
+from syria_analysis.text.language import in_its_words, say
+from syria_analysis.text.showing import card, facts_html, text_rows
+from syria_analysis.text.wording import capital, day_text, percent
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,6 +112,26 @@ class Comparison:
     places: pd.DataFrame
     land: gpd.GeoDataFrame
     of_places: bool
+
+    def __repr__(self) -> str:
+        return text_rows(self._title(), self._facts())
+
+    def _repr_html_(self) -> str:
+        return card(self._title(), facts_html(self._facts()))
+
+    @in_its_words
+    def _title(self) -> str:
+        return say("shown-compare", other=self.other, day=day_text(self.situation.date))
+
+    @in_its_words
+    def _facts(self) -> list[tuple[str, str]]:
+        told = self.summary
+        facts = [
+            (capital(say(f"key-{key}-agree")), percent(told[f"{name}_agree_share"]))
+            for key, name in (("places", "places"), ("land", "area"))
+            if pd.notna(told[f"{name}_agree_share"])
+        ]
+        return [*facts, (say("shown-credit"), self.credit)] if self.credit else facts
 
     @property
     def dataset(self) -> Dataset:
