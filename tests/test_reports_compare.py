@@ -119,6 +119,8 @@ def test_tables_on_a_page(data, found, files):  # noqa: F811
     heads = [column["label"] for column in blocks["confusion-area-sides"]["columns"]]
     assert heads == ["These data \\ other", "Government", "HTS-led forces +1", "In doubt"]
     assert [row[0] for row in blocks["places-differ"]["rows"]] == ["east"]
+    named = [column["name"] for column in blocks["places-differ"]["columns"]]
+    assert blocks["places-differ"]["rows"][0][named.index("sources")] == "report"
     assert sum(row[1] for row in blocks["land-differs"]["rows"]) == pytest.approx(
         found.summary["area_differ_km2"], rel=1e-3
     )

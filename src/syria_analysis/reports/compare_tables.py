@@ -173,9 +173,10 @@ def places(page: Page, found: Comparison) -> None:
     data, first = page.dataset, frame.head(MOST_SHOWN)
     events = data.events[data.events["date"] <= pd.Timestamp(found.situation.date)]
     latest = events.drop_duplicates("place", keep="last").set_index("place")["sources"]
+    since = data.places["sources"]  # of who held it on the first evening
     shown = first.assign(
         sure=[say(f"page-confidence-{word}") if word else "" for word in first["confidence"]],
-        sources=[latest.get(place, "") for place in first["place"]],
+        sources=[latest.get(place, since[place]) for place in first["place"]],
     )
     columns = [
         Column("place", say("head-place"), kind="place", strong=True),
