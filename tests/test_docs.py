@@ -126,3 +126,31 @@ def test_the_workflow_tries_every_python_that_is_promised():
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == promised
     assert project["requires-python"] == f">={promised[0]}"
+
+
+def listed(page):
+    """Pages that the tables of contents of a page name, from the folder of the documentation."""
+    for block in re.findall(r"```{toctree}\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        names = [line for line in block.splitlines() if line and not line.startswith(":")]
+        for name in names:
+            found = [name]
+            if "*" in name:
+                found = sorted({p.stem for p in page.parent.glob(name + ".*")} - {page.stem})
+            yield from ((page.parent / one).relative_to(DOCS).as_posix() for one in found)
+
+
+def test_every_page_stands_once_in_the_contents():
+    named = [name for page in [*PAGES, *DOCS.glob("*/*.md")] for name in listed(page)]
+    kept = {p.relative_to(DOCS).with_suffix("").as_posix() for p in [*PAGES, *DOCS.glob("t*/*")]}
+    assert sorted(name for name in named if not name.startswith("generated/")) == sorted(
+        kept - {"index"}
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_to_files(page):
+    links = doc_pages.LINK.findall(page.read_text(encoding="utf-8"))
+    made = {"commands", "columns", "outputs", "gallery", *map(Path, doc_pages.COPIED.values())}
+    names = {f"generated/{Path(name).name}.md" for name in made}
+    for _, target, _ in links:
+        assert target in names or (page.parent / target).exists(), target
