@@ -525,3 +525,10 @@ def test_cells_of_a_csv_are_safe(tmp_path):
     with path.open(encoding="utf-8", newline="") as stream:
         first = next(csv.DictReader(stream))
     assert (first["name"], first["note"], first["lat"]) == ("'=1+1", "'-x", "34.5")
+
+
+def test_changes_have_the_same_columns_whether_anchors_moved_or_not(syria):
+    some, more = (layer_table(syria.on(day), "changes") for day in ("2024-12-02", "2024-12-08"))
+    anchors = syria.places.index[syria.places["kind"] == "anchor"]
+    assert not some["place"].isin(anchors).any() and more["place"].isin(anchors).any()
+    assert list(some) == list(more)

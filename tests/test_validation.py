@@ -124,6 +124,13 @@ def test_a_missing_file_or_column(tmp_path):
         assert found.startswith("datapackage.json: not a usable descriptor") and said in found
 
 
+def test_a_table_with_other_separators_has_one_fault(tmp_path):
+    folder = write_world(tmp_path, PLACES, EVENTS)
+    table = folder / "places.csv"
+    table.write_text(table.read_text("utf-8").replace(",", ";"), "utf-8")
+    assert faults(folder) == ["places.csv:1: cells are parted by ';': save it with commas"]
+
+
 def test_a_weaker_schema_is_refused(tmp_path):
     folder = write_world(tmp_path, PLACES)
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))

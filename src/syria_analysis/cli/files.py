@@ -87,7 +87,13 @@ def _exported(evening: Evening, file: Any, layer: str | None, options: dict[str,
     for told in caught:
         if told.category is EmptyLayerWarning:
             click.echo(f"syria-analysis: {told.message}", err=True)
+    if written.suffix.lower() == ".csv" and layer not in OF_POINTS:
+        click.echo("syria-analysis: a CSV holds no shapes: .gpkg or .geojson do", err=True)
     return written
+
+
+OF_POINTS = ("anchors", "fighting", "events", "places")
+"""Layers without shapes: a CSV tells all of them."""
 
 
 @command("", "DIR --format json")

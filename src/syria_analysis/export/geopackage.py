@@ -87,6 +87,7 @@ def write_geopackage(
                 geometry_type=_KINDS.get(layer, "MultiPolygon"),
                 crs=table.crs.to_wkt(),
                 dataset_metadata=flat if number == 0 else None,
+                dataset_options={"VERSION": "1.2"} if number == 0 else None,  # all read it
                 layer_options={"DESCRIPTION": LAYERS[layer], "GEOMETRY_NAME": "geom"},
             )
         for name, rows in lists.items():

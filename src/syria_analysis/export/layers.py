@@ -294,7 +294,6 @@ def _changes(compared: Changes) -> pd.DataFrame:
     """List the changes of places, and with them of the anchors whose land passed."""
     old, new = compared.before, compared.after
     dataset, cells = new.dataset, new.mesh
-    table = compared.places.assign(sources=["|".join(s) for s in compared.places["sources"]])
     anchors = dataset.places.index[dataset.places["kind"] == "anchor"]
     moved = anchors[(old.holders != new.holders)[anchors]]
     events = new.last_event[moved]
@@ -311,8 +310,10 @@ def _changes(compared: Changes) -> pd.DataFrame:
             "event": events,
         }
     )
+    table = compared.places[list(rest.columns)]  # names stand beside the ids in columns of its own
+    table = table.assign(sources=["|".join(told) for told in table["sources"]])
     table["date"] = pd.to_datetime(table["date"])
-    table = pd.concat([table, rest[table.columns]] if len(rest) else [table], ignore_index=True)
+    table = pd.concat([table, rest] if len(rest) else [table], ignore_index=True)
     places = dataset.places.loc[table["place"]]
     for at, column in enumerate((*_names(dataset), "kind", "lat", "lon"), 1):
         table.insert(at, column, places[column].to_numpy())

@@ -195,6 +195,11 @@ def _header_faults(resource: dict[str, Any], header: list[str]) -> Iterator[Faul
         if field["name"] not in fields:
             message = f"the schema of {name} has no field {field['name']!r}"
             yield Fault(DESCRIPTION, 0, "", message)
+    if len(header) == 1 and len(fields) > 1:
+        other = next((sign for sign in ";\t|" if sign in header[0]), None)
+        if other:
+            yield Fault(file, 1, "", f"cells are parted by {other!r}: save it with commas")
+            return
     for column in fields:
         if column not in header:
             yield Fault(file, 1, column, "the column is missing")
