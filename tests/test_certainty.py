@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import syria_analysis as sa
 from invented import write_invented
-from syria_analysis.control.certainty import certainty_of, fit
+from syria_analysis.control import certainty
+from syria_analysis.control.certainty import Nearest, certainty_of, fit
 from syria_analysis.errors import BadParameter, PointsWarning
 from syria_analysis.export.layers import layer_table
 from syria_analysis.export.styles import layer_style
@@ -443,3 +444,38 @@ def test_a_package_declares_its_kernel():
 )
 def test_a_kernel_that_means_nothing_is_a_fault(block):
     assert list(conflict_faults({"country": {"name": "Ruritania"}, "certainty": block}))
+
+
+# Too many places for one system
+
+
+def test_where_all_are_near_the_nearest_say_what_all_say():
+    random = np.random.default_rng(1)
+    xy, banks = random.uniform(0, 100, (40, 2)), random.integers(0, 2, (40, 1)).astype(float)
+    held = np.eye(3)[random.integers(0, 3, 40)]
+    kernel = Kernel(range_km=RANGE, barrier_km=BARRIER)
+    told = (xy, banks, held, random.uniform(0.02, 0.2, 40), kernel)
+    where = random.uniform(-20, 120, (25, 2))
+    for bank in np.zeros(1), np.ones(1):
+        assert Nearest(*told).at(where, bank) == pytest.approx(fit(*told).at(where, bank), abs=1e-9)
+
+
+def test_of_many_places_the_nearest_say_nearly_what_all_say(monkeypatch):
+    random = np.random.default_rng(2)
+    xy, banks = random.uniform(0, 300, (600, 2)), np.zeros((600, 1))
+    held = np.eye(2)[(xy[:, 0] + random.normal(0, 20, 600) > 150).astype(int)]
+    told = (xy, banks, held, np.full(600, 0.1), Kernel(range_km=RANGE))
+    where = random.uniform(0, 300, (200, 2))
+    full, near = fit(*told).at(where, banks[0]), Nearest(*told).at(where, banks[0])
+    assert 0 < np.abs(near - full).max() < 0.03
+    monkeypatch.setattr(certainty, "NEAREST", 4)
+    assert np.abs(Nearest(*told).at(where, banks[0]) - full).max() > 0.03  # so few are too few
+
+
+def test_a_package_of_many_places_takes_the_nearest(tmp_path, monkeypatch):
+    monkeypatch.setattr(certainty, "MOST", 1)
+    evening = world(tmp_path).on("2024-12-01")
+    assert isinstance(certainty_of(evening).field, Nearest)
+    table = evening.certainty(points((34.5, 38.0), (34.5, 38.2)))
+    expected = [share(km(38, lon), km(lon, 39), km(38, 39)) for lon in (38.0, 38.2)]
+    assert table["certainty"].to_numpy() == pytest.approx(expected, abs=1e-3)

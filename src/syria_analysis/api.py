@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -607,9 +607,11 @@ class Evening(situations.Situation):
         held = units.held_by_period(self._periods(since, by), parts)
         return named(self.dataset, held, ["faction"])
 
-    def _periods(self, since: object, by: str) -> list[situations.Situation]:
-        ends = units.period_ends(self.dataset.since(since), self.date, by)[:-1]
-        return [*(situations.situation_on(self.dataset, day) for day in ends), self]
+    def _periods(self, since: object, by: str) -> Iterator[situations.Situation]:
+        """Give one evening after the other: all at once would take gigabytes of a long war."""
+        for day in units.period_ends(self.dataset.since(since), self.date, by)[:-1]:
+            yield situations.situation_on(self.dataset, day)
+        yield self
 
     @told_by(annotating.annotate)
     def annotate(

@@ -4,7 +4,8 @@ Cells say who holds a point and draw one line between two sides, in a desert as 
 villages. Here the places speak according to how near they are (indicator kriging): what two points
 have in common falls exponentially with their distance, crossing a barrier counts as a distance of
 its own, and no place speaks for more than itself beyond its nugget. One linear system an evening
-gives, for every faction, the probability at any point.
+gives, for every faction, the probability at any point; of more than 5 000 places, whose system
+would take gigabytes, those that are nearest to a point speak for it (`Nearest`).
 
 A contested place, or one with a change on a day that is not known, speaks for all who may hold it,
 in equal parts. An enclave of known extent is a world of its own: nothing outside of it bears on it,
@@ -16,7 +17,7 @@ each is on. It is an estimate of its own: areas and fronts keep resting on cells
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from syria_analysis.geo.mesh import Mesh
 
-__all__ = ["LEVELS", "Certainty", "Field", "certainty_of", "fit"]
+__all__ = ["LEVELS", "Certainty", "Field", "Nearest", "certainty_of", "fit"]
 
 LEVELS = (0.5, 0.6, 0.75, 0.9, 0.99)
 """Lower ends of the bands of certainty."""
@@ -48,6 +49,11 @@ NO_SIDE = ("", "other")
 """What the table of factions says of those that share no side: two of them are no allies."""
 SQUARES = 50_000
 """Squares of the grid, between whose corners bands are interpolated, in a theatre."""
+MOST = 5_000
+"""Places that speak all together; of more, the nearest `NEAREST` speak for a point."""
+NEAREST = 64
+SOME = 2_000
+"""Places, taken evenly, whose mean is then taken for that of all."""
 DECIMALS = 3
 """To which values are rounded before anything is drawn, counted or written: what is left does not
 depend on the order in which a processor adds."""
@@ -169,6 +175,93 @@ def fit(xy: Floats, banks: Floats, held: Floats, nugget: Floats, kernel: Kernel)
     return Field(xy, banks, cho_solve(solved, held - mean, check_finite=False), mean, kernel)
 
 
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """Probabilities at any point from the places nearest to it, by distance and crossings.
+
+    What places behind nearer ones add is little, with an exponential next to nothing: of 5 000
+    places spread evenly the answers are those of `Field` to within 0.006 at 99 points of 100.
+    The mean is that of all, as there: the nearest alone would be taken for all at an edge.
+
+    Attributes
+    ----------
+    xy, banks, held, nugget, kernel
+        As `fit` takes them.
+    """
+
+    xy: Floats
+    banks: Floats
+    held: Floats
+    nugget: Floats
+    kernel: Kernel
+
+    @cached_property
+    def mean(self) -> Floats:
+        """What is left where no place speaks: that of some places, taken evenly."""
+        some = np.linspace(0, len(self.xy) - 1, min(len(self.xy), SOME)).astype(int)
+        xy, banks, held = self.xy[some], self.banks[some], self.held[some]
+        return fit(xy, banks, held, self.nugget[some], self.kernel).mean
+
+    @cached_property
+    def _trees(self) -> list[tuple[Floats, NDArray[np.intp], Any]]:
+        """Each bank with places: where it lies, their rows, and what finds the nearest of them."""
+        from scipy.spatial import KDTree
+
+        ends, bank = np.unique(self.banks, axis=0, return_inverse=True)
+        rows = [np.flatnonzero(bank.ravel() == number) for number in range(len(ends))]
+        return [(end, row, KDTree(self.xy[row])) for end, row in zip(ends, rows, strict=True)]
+
+    def at(self, xy: Floats, bank: Floats) -> Floats:
+        """Compute the probabilities at points of one bank.
+
+        Parameters
+        ----------
+        xy, bank
+            As `Field.at` takes them.
+
+        Returns
+        -------
+        ndarray of shape (n, factions)
+            Rows sum to 1.
+
+        Examples
+        --------
+        >>> two = np.array([[0.0, 0.0], [100.0, 0.0]])
+        >>> near = Nearest(two, np.zeros((2, 0)), np.eye(2), np.zeros(2), Kernel())
+        >>> near.at(np.array([[50.0, 0.0]]), np.zeros(0)).round(9).tolist()
+        [[0.5, 0.5]]
+        """
+        found = np.empty((len(xy), self.held.shape[1]))
+        rows = max(1, 64 * _CHUNK // NEAREST**2)
+        for start in range(0, len(xy), rows):
+            some = slice(start, start + rows)
+            found[some] = self._told(*self._near(xy[some], bank))
+        return _shares(found)
+
+    def _near(self, xy: Floats, bank: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """Find the places that speak for points, and how far off each is, in km."""
+        near, far = [], []
+        for end, rows, tree in self._trees:
+            distance, which = tree.query(xy, range(1, min(NEAREST, len(rows)) + 1))
+            near.append(rows[which])
+            far.append(distance + self.kernel.barrier_km * np.abs(end - bank).sum())
+        chosen, distances = np.concatenate(near, axis=1), np.concatenate(far, axis=1)
+        first = np.argsort(distances, axis=1, kind="stable")[:, :NEAREST]
+        return np.take_along_axis(chosen, first, 1), np.take_along_axis(distances, first, 1)
+
+    def _told(self, near: NDArray[np.intp], far: Floats) -> Floats:
+        """Solve the system of each point: kriging with the mean known."""
+        xy, banks = self.xy[near], self.banks[near]
+        between = np.hypot(*np.moveaxis(xy[:, :, None] - xy[:, None], -1, 0))
+        for barrier in np.moveaxis(banks, -1, 0):
+            between += self.kernel.barrier_km * np.abs(barrier[:, :, None] - barrier[:, None])
+        matrix = np.exp(-between / self.kernel.range_km)
+        matrix[:, np.arange(near.shape[1]), np.arange(near.shape[1])] += self.nugget[near]
+        shared = np.exp(-far / self.kernel.range_km)
+        weights = np.linalg.solve(matrix, shared[..., None])[..., 0]
+        return np.asarray(self.mean + np.einsum("pn,pnf->pf", weights, self.held[near] - self.mean))
+
+
 @cached_on_owner(maxsize=1)
 def certainty_of(situation: Situation) -> Certainty:
     """Compute how sure it is who holds what on an evening.
@@ -265,12 +358,13 @@ class Certainty:
         return float(np.sqrt(self.situation.mesh.theatre.area / SQUARES)) / 1000
 
     @cached_property
-    def field(self) -> Field:
-        """The solved system of all places but enclaves."""
+    def field(self) -> Field | Nearest:
+        """What gives the probabilities at any point from all places but enclaves."""
         dataset, mesh, plain = self.situation.dataset, self.situation.mesh, self.plain
         places = dataset.places.iloc[self.situation.cell_rows[plain]]
         points = mesh.plane.to_plane(shapely.points(places["lon"], places["lat"]))
-        return fit(
+        way: Callable[..., Field | Nearest] = fit if len(points) <= MOST else Nearest
+        return way(
             shapely.get_coordinates(points) / 1000,
             self._banks[self._bank[plain]],
             self.held[plain],
@@ -477,12 +571,14 @@ class Certainty:
             summed = np.stack(
                 [shares[..., self.sides == side].sum(axis=-1) for side in sides], axis=-1
             )
-            ours = sides == self.sides[holder]
-            rest = summed[..., ~ours].max(axis=-1) if (~ours).any() else 0.0
-            lead = np.round(rest - summed[..., ours][..., 0], DECIMALS)
+            own = sides == self.sides[holder]
+            rest = summed[..., ~own].max(axis=-1) if (~own).any() else 0.0
+            lead = np.round(rest - summed[..., own][..., 0], DECIMALS)
             against = _filled(_outlines(grid, lead), 10.0**-DECIMALS, 2.0)
             against = shapely.intersection(against, land)
-            for row in np.flatnonzero(self.plain & (self.holder == holder)):
+            ours = np.flatnonzero(self.plain & (self.holder == holder))
+            shapely.prepare(against)  # few cells of many are met
+            for row in ours[shapely.intersects(against, cells[ours])]:
                 part = shapely.intersection(cells[row], against)
                 if part.area >= (500 * self.cell_km) ** 2:
                     rows.append((row, part))
