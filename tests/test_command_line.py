@@ -51,6 +51,9 @@ def test_called_bare_it_helps(capsys):
         listed = out.partition(f"\n{head}:\n")[2].partition("\n\n")[0]
         assert re.findall(r"^  (\S+)", listed, re.M) == [command.name for command in commands]
     assert "..." not in out.partition("Ask:")[2]
+    parted = run(capsys, "import")
+    assert parted == run(capsys, "import", "--help")
+    assert "..." not in parted[1].partition("Commands:")[2]
 
 
 def test_every_command_is_reached():

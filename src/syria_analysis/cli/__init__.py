@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -32,7 +32,7 @@ from syria_analysis.cli import (
     watch,
 )
 from syria_analysis.cli.answers import Settings, plain_output
-from syria_analysis.cli.options import DEBUG
+from syria_analysis.cli.options import DEBUG, Group
 from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError, nearest
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
@@ -45,7 +45,7 @@ MOST_LINES = 200
 """How much of what went wrong is told."""
 
 
-class _Group(click.Group):
+class _Group(Group):
     """Tell the commands by what they are for; every command takes ``--debug``."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
@@ -60,12 +60,9 @@ class _Group(click.Group):
             raise click.UsageError(f"unknown command {args[0][:60]!r}: {hint}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands under the heads of `SECTIONS`, each with its whole first sentence."""
-        for head, commands in SECTIONS.items():
-            rows = [(cmd.name or "", cmd.get_short_help_str(limit=200)) for cmd in commands]
-            with formatter.section(head):
-                formatter.write_dl(rows)
+    def sections(self) -> Mapping[str, Sequence[click.Command]]:
+        """Give `SECTIONS`."""
+        return SECTIONS
 
 
 @click.group(
@@ -84,7 +81,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-SECTIONS: dict[str, tuple[click.Command, ...]] = {
+SECTIONS: Mapping[str, Sequence[click.Command]] = {
     "Ask": (
         questions.areas,
         questions.changes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from syria_analysis.cli.options import DEBUG, INPUT, Command, day, file_option, load_data
+from syria_analysis.cli.options import DEBUG, INPUT, Command, Group, day, file_option, load_data
 
 __all__ = ["import_"]
 
@@ -18,7 +18,7 @@ RULES = file_option(
 )
 
 
-@click.group("import", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("import", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def import_() -> None:
     """Take evidence in other forms into a data package."""
 

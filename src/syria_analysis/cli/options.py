@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "KNOWN_BY",
     "SHAPE",
     "Command",
+    "Group",
     "Names",
     "Settings",
     "command",
@@ -65,6 +66,21 @@ class Command(click.Command):
                         f"  {ctx.command_path} {complete.filled(example)}".rstrip() + "\n"
                     )
         super().format_epilog(ctx, formatter)
+
+
+class Group(click.Group):
+    """Commands under one name, told under heads, each with its whole first sentence."""
+
+    def sections(self) -> Mapping[str, Sequence[click.Command]]:
+        """Give the heads, and the commands below each."""
+        return {"Commands": list(self.commands.values())}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under their heads."""
+        for head, commands in self.sections().items():
+            rows = [(cmd.name or "", cmd.get_short_help_str(limit=200)) for cmd in commands]
+            with formatter.section(head):
+                formatter.write_dl(rows)
 
 
 def command(
