@@ -92,6 +92,36 @@ def test_what_is_refused_changes_nothing(folder, tmp_path, capsys, text, told):
     assert content(folder) == before
 
 
+def test_a_further_report_and_its_new_source_are_added_to_a_standing_event(
+    folder, tmp_path, capsys
+):
+    header = HEADER.replace("\n", ",publisher,affiliation,title,url,published\n")
+    row = "2024-11-28,bravo,HTS,gazette,own claim,names,yes,we took it,the rebels"
+    page = ",The Gazette,reference,Bravo falls,https://gazette.example/1,2024-11-29\n"
+    before = load_world(folder).events.loc["2024-11-28-bravo"]
+    file = str(asked(tmp_path, header + row + page))
+    assert main(["add", file, "--data", str(folder), "--write"]) == 0
+    (event,) = rows(folder, "events")
+    assert event["id"] == "2024-11-28-bravo"
+    report = rows(folder, "reports")[-1]
+    assert (report["about"], report["source"]) == ("2024-11-28-bravo", "gazette")
+    declared = {one["id"]: one for one in rows(folder, "sources")}["gazette"]
+    assert (declared["publisher"], declared["published"]) == ("The Gazette", "2024-11-29")
+    after = load_world(folder).events.loc["2024-11-28-bravo"]
+    assert "gazette" in after["sources"] and "gazette" not in before["sources"]
+    kept = content(folder)
+    for again, told in (
+        (header + row + page, "has a report of that source and origin already"),
+        (header + row.replace("the rebels", "x") + page.replace("The", "A"), "as publisher, not"),
+        (header + row.replace("gazette", "herald") + ",The Herald,,,,\n", "lacks affiliation"),
+        (NEW.replace("says,", "says,note,", 1).replace("it fell,", "it fell,new,").replace(
+            "2024-11-30,Charlie", "2024-11-28,bravo"), "with another note"),
+    ):  # fmt: skip
+        assert main(["add", str(asked(tmp_path, again)), "--data", str(folder), "--write"]) == 2
+        assert told in capsys.readouterr().err
+        assert content(folder) == kept
+
+
 def test_a_place_is_added(folder, tmp_path, capsys):
     header = "name,lat,lon,kind,holder,accuracy_m,position_source,licence,unit,note,"
     header += "source,role,support\n"

@@ -86,8 +86,10 @@ def add(file: str, why: str, on: str | None, write: bool, shape: str, data: str 
     """Add events with their reports, or places, from a plain table: all rows or none.
 
     Events: columns date, place, to, source, role, support; may be: from, earliest, latest, order,
-    contested, note, origin, seen, hour, language, says. A row for each report. Places: name, lat,
-    lon, kind, holder, accuracy_m, position_source, licence and any column of places.csv.
+    contested, note, origin, seen, hour, language, says. A row for each report; of an event that
+    stands it is a further one. A new source: its id, publisher, affiliation, title, url, published.
+    Places: name, lat, lon, kind, holder, accuracy_m, position_source, licence and any column of
+    places.csv.
     """
     from syria_analysis.export import desk
 

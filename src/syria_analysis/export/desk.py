@@ -41,6 +41,12 @@ EVENT_COLUMNS = ("date", "earliest", "latest", "order", "place", "from", "to", "
 REPORT_COLUMNS = ("source", "origin", "role", "support", "seen", "hour", "language", "says")
 PLACE_COLUMNS = ("name", "lat", "lon", "kind", "holder", "accuracy_m", "position_source", "licence")
 """Columns of a file of places that it must have; others are those of `places.csv`."""
+SOURCE_COLUMNS = (
+    *("publisher", "affiliation", "title", "url", "published"),
+    *("owner", "country", "owner_source", "via"),
+)
+"""Columns by which a row declares its source, if the package has none of that id; the first four
+must be there."""
 _YES = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
@@ -137,7 +143,7 @@ def correct(
 def add(
     data: Dataset, file: str | Path, why: str = "", date: object = None, write: bool = False
 ) -> Revision:
-    """Add new events with their reports, or new places, from a plain table.
+    """Add new events and reports, or new places, from a plain table.
 
     Parameters
     ----------
@@ -146,7 +152,9 @@ def add(
     file : path
         CSV. Of events, a row for each report: `EVENT_COLUMNS`, of which `date`, `place` and `to`
         must be there, and `REPORT_COLUMNS`, of which `source`, `role` and `support` must; rows of
-        the same day, place and `to` are one event. Of places: `PLACE_COLUMNS`, any column of
+        the same day, place and `to` are one event; where the package has that event, they are
+        further reports of it. A source that the package has not is declared by `SOURCE_COLUMNS` in
+        a row that cites it. Of places: `PLACE_COLUMNS`, any column of
         ``places.csv``, and `REPORT_COLUMNS` for a report of who held it on the first evening.
     why : str, optional
         Why they are added; it is noted in ``corrections.csv``, if given.
@@ -199,10 +207,10 @@ def add(
     if missing:
         raise BadParameter(f"the file has no column {', '.join(missing)}")
     renamed = {"accuracy_m": "position_accuracy_m", "licence": "position_licence"}
-    allowed = {*EVENT_COLUMNS, *REPORT_COLUMNS}
+    allowed = {*EVENT_COLUMNS, *REPORT_COLUMNS, *SOURCE_COLUMNS}
     if places:
         known = set(tables["places"][0]) - {"id"}
-        allowed = {*PLACE_COLUMNS, *known, *REPORT_COLUMNS}
+        allowed = {*PLACE_COLUMNS, *known, *REPORT_COLUMNS, *SOURCE_COLUMNS}
     for name in table.columns:
         if name not in allowed:
             raise unknown("column", name, allowed)
@@ -241,8 +249,9 @@ def _new_places(
         added.append(("places", id))
         if row.get("source"):
             try:
+                added += _declared(tables, row)
                 seen = _yes(row.get("seen") or "no")
-            except ValueError as error:
+            except (SyriaAnalysisError, ValueError) as error:
                 faults.append(f"row {number}: {error}")
                 continue
             report = {name: row.get(name, "") for name in _report_fields(tables)}
@@ -255,19 +264,19 @@ def _new_places(
 
 
 def _report_fields(tables: dict[str, list[Row]]) -> list[str]:
-    own = [field["name"] for field in table_schemas()["reports"]["fields"]]
-    return list(tables["reports"][0]) if tables["reports"] else own
+    return list(tables["reports"][0]) if tables["reports"] else _fields("reports")
 
 
 def _new_events(
     data: Dataset, tables: dict[str, list[Row]], given: list[Row]
 ) -> list[tuple[str, str]]:
     events, reports = tables["events"], tables["reports"]
-    fields = [field["name"] for field in table_schemas()["events"]["fields"]]
+    fields = _fields("events")
     ids = {row["id"] for row in [*events, *reports]}
-    stands = {(row["date"], row["place"], row["to"], row["contested"]) for row in events}
+    stands = {(row["date"], row["place"], row["to"], row["contested"]): row for row in events}
+    told = {(row["about"], row["source"], row["origin"].casefold()) for row in reports}
     made: dict[tuple[str, ...], Row] = {}
-    faults, added = [], []
+    faults, added = list[str](), list[tuple[str, str]]()
     for number, row in enumerate(given, 1):
         try:
             place, (captor,) = data.place(row["place"]), data.side(row["to"])
@@ -275,16 +284,24 @@ def _new_events(
             loser = data.side(row["from"])[0] if row.get("from") else ""
             contested = _yes(row.get("contested") or "no")
             seen = _yes(row.get("seen") or "no")
-            if row["source"] not in data.sources.index:
-                raise unknown("source", row["source"], data.sources.index)
+            added += _declared(tables, row)
         except (SyriaAnalysisError, ValueError) as error:
             faults.append(f"row {number}: {error}")
             continue
         key = (str(day), place, captor, contested)
         if key in stands:
-            faults.append(f"row {number}: the package has {place} to {captor} on {day} already")
-            continue
-        if key not in made:
+            event = stands[key]
+            other = [
+                name
+                for name, column in _OF_AN_EVENT.items()
+                if row.get(name) and row[name] != event[column]
+            ]
+            if other:
+                what = f"the package has {place} to {captor} on {day} already, with another"
+                faults.append(f"row {number}: {what} {', '.join(other)}: see correct")
+                continue
+            made[key] = event
+        elif key not in made:
             base = f"{day}-{place}"
             count, id = 1, base
             while id in ids:
@@ -302,8 +319,12 @@ def _new_events(
             at = [n for n, r in enumerate(events) if _key(r) > _key(event)]
             events.insert(at[0] if at else len(events), event)
             added.append(("events", id))
-        about = made[key]["id"]
-        count = 1
+        about, count = made[key]["id"], 1
+        same_report = (about, row["source"], row.get("origin", "").casefold())
+        if same_report in told:
+            faults.append(f"row {number}: {about} has a report of that source and origin already")
+            continue
+        told.add(same_report)
         while f"{about}-r{count}" in ids:
             count += 1
         report = dict.fromkeys(_report_fields(tables), "")
@@ -314,6 +335,44 @@ def _new_events(
         added.append(("reports", report["id"]))
     _refuse(faults)
     return added
+
+
+_OF_AN_EVENT = {
+    **{"from": "from", "order": "order", "note": "note"},
+    **{"earliest": "date_earliest", "latest": "date_latest"},
+}
+"""What a row says of its event, by the column of `events.csv`."""
+
+
+def _declared(tables: dict[str, list[Row]], row: Row) -> list[tuple[str, str]]:
+    """Find the source of a row among those of the package, or add the one that it declares."""
+    sources, id = tables["sources"], row["source"]
+    told = {name: row[name] for name in SOURCE_COLUMNS if row.get(name)}
+    stands = next((one for one in sources if one["id"] == id), None)
+    if stands is not None:
+        for name, cell in told.items():
+            if stands.get(name, "") != cell:
+                there = stands.get(name, "")[:60]
+                raise BadParameter(f"the source {id} has {there!r} as {name}, not {cell[:60]!r}")
+        return []
+    if not told:
+        raise unknown("source", id, [one["id"] for one in sources])
+    lacking = [name for name in SOURCE_COLUMNS[:4] if name not in told]
+    if lacking:
+        raise BadParameter(f"the new source {id[:60]!r} lacks {', '.join(lacking)}")
+    columns = list(sources[0]) if sources else [*_fields("sources")]
+    for name in told:
+        if name not in columns:
+            raise unknown("column of sources", name, columns)
+    in_order = sources == sorted(sources, key=lambda one: one["id"])
+    sources.append({**dict.fromkeys(columns, ""), **told, "id": id})
+    if in_order:
+        sources.sort(key=lambda one: one["id"])
+    return [("sources", id)]
+
+
+def _fields(table: str) -> list[str]:
+    return [field["name"] for field in table_schemas()[table]["fields"]]
 
 
 def _key(row: Row) -> tuple[str, int, str]:
