@@ -288,7 +288,7 @@ def _command(path: str, command: click.Command, level: int) -> Iterator[str]:
     told = (
         one.get_help_record(context)
         for one in command.get_params(context)
-        if isinstance(one, click.Option) and one.name not in ("debug", "help")
+        if isinstance(one, click.Option) and not {"--debug", "--help"} & set(one.opts)
     )
     rows = ((f"`{option}`", _escaped(said)) for option, said in filter(None, told))
     yield from _table(("option", "what"), rows)

@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    r"""Print what makes the Tab key complete commands, options, names and days.
+    """Print what makes the Tab key complete commands, options, names and days.
 
     Written into a file that the shell reads by itself; a new shell then knows it. It goes with the
     command syria-analysis, not with python -m.
@@ -26,7 +26,7 @@ def completion(shell: str) -> None:
     bash  ~/.local/share/bash-completion/completions/syria-analysis
     zsh   _syria-analysis, in a folder of $fpath
     fish  ~/.config/fish/completions/syria-analysis.fish
-    """
+    """  # noqa: D301 the mark must be the character, or click sets the lines anew
     known = get_completion_class(shell)
     assert known is not None
     root = click.get_current_context().find_root()
