@@ -195,7 +195,7 @@ def test_an_empty_file_asks_for_the_defaults(tmp_path):
         ("a.toml", "a = " + "[" * 5000, "nested too deeply"),
         ("a.toml", "a = " + "9" * 9000, "a.toml"),
         ("a.toml", b"a = '\xff'", "byte 6 is not UTF-8"),
-        ("a.toml", "#" * (LARGEST + 1), "at most 1 MB"),
+        ("a.toml", "#" * (LARGEST + 1), "larger than 100,000 bytes"),
         ("a.yaml", "a: 1\nb: 2\na: 3", "line 3: 'a' is given twice"),
         ("a.yaml", "a: &x [1]\nb: *x", "line 2: write values out instead of aliases"),
         ("a.yaml", "a: !!python/object/apply:os.system [ls]", "line 1"),

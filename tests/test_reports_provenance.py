@@ -375,10 +375,166 @@ def test_another_package_must_be_named(copy, at_home, capsys):
     assert "not compared" in capsys.readouterr().out
 
 
-def test_a_rerun_proves_it(made, notebooks, world):
+@pytest.fixture(scope="module")
+def again(place_of, notebooks, world):
+    """The same report, made once more elsewhere."""
+    return build_report("small", {}, place_of / "again", notebooks=notebooks, data=world).folder
+
+
+@pytest.fixture
+def rerun(again, notebooks, world, monkeypatch):
+    monkeypatch.setattr(verify, "_made_again", lambda *asked: again)
+    return lambda folder: verify_report(folder, rerun=True, data=world, notebooks=notebooks)
+
+
+def forged(folder, change=lambda manifest: None):
+    """Have a manifest say that a report was made as it is now, and whatever else."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"] = {
+        name: {"sha256": manifests._sha(path), "bytes": path.stat().st_size}
+        for name, path in manifests._files(folder)
+    }
+    change(manifest)
+    (folder / "manifest.json").write_text(manifests._sealed(manifest), encoding="utf-8")
+
+
+def test_a_rerun_proves_it(made, rerun):
+    verdict = rerun(made)
+    assert verdict.same
+    assert verdict.unaltered
+    assert verdict.rerun == verify.Rerun()
+
+
+@pytest.mark.slow
+def test_a_rerun_is_made(made, notebooks, world):
     verdict = verify_report(made, rerun=True, data=world, notebooks=notebooks)
     assert verdict.same
-    assert verdict.rerun.files == ()
+    assert verdict.rerun == verify.Rerun()
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_byte_of_any_file_is_found(copy, again):
+    names = [p.relative_to(copy).as_posix() for p in sorted(copy.rglob("*")) if p.is_file()]
+    names.remove("manifest.json")
+    kinds = {Path(name).suffix for name in names}
+    assert kinds >= {".html", ".pdf", ".ipynb", ".json", ".csv", ".svg", ".png"}
+    manifest = read_manifest(copy)
+    for name in names:
+        was = (copy / name).read_bytes()
+        flipped(copy / name)
+        assert check_files(copy, manifest).altered == (name,)
+        assert verify._compared(copy, again).files == (name,)
+        (copy / name).write_bytes(was)
+    assert verify._compared(copy, again) == verify.Rerun()
+
+
+@pytest.mark.parametrize("name", ["more.txt", "tables/more.csv", "empty/", "tables/deep/er/"])
+def test_what_came_to_a_report_is_found(copy, rerun, name):
+    if name.endswith("/"):
+        (copy / name).mkdir(parents=True)
+    else:
+        (copy / name).write_text("")
+    assert name in check_files(copy, read_manifest(copy)).added
+    forged(copy)  # which makes the hashes agree
+    verdict = rerun(copy)
+    assert name in verdict.rerun.files
+    assert verdict.same is False
+
+
+def test_what_is_gone_from_a_report_is_found(copy, rerun):
+    (copy / "report.pdf").unlink()
+    forged(copy)
+    assert rerun(copy).rerun.files == ("report.pdf",)
+
+
+def test_when_a_notebook_ran_is_no_difference(copy, again):
+    notebook = json.loads((copy / "report.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["metadata"]["execution"] = {"iopub.execute_input": "2024-12-02T10:00:00Z"}
+    notebook["metadata"]["papermill"] = {"duration": 1.5}
+    (copy / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert verify._compared(copy, again).files == ()
+    notebook["cells"][-1]["source"] += " "
+    (copy / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert verify._compared(copy, again).files == ("report.ipynb",)
+
+
+def fields_of(value, path=()):
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            yield from fields_of(inner, (*path, name))
+    else:
+        yield path
+
+
+def alter(manifest, path):
+    """Give a field another value, of a kind that the schema allows."""
+    for name in path[:-1]:
+        manifest = manifest[name]
+    value = manifest[path[-1]]
+    if isinstance(value, str):
+        other = ("1" if value[:1] == "0" else "0") + value[1:]
+    elif isinstance(value, dict):
+        other = {"more": "0"}
+    else:
+        other = not value if isinstance(value, bool) else "0"
+    manifest[path[-1]] = other
+
+
+def test_every_field_of_a_manifest_that_can_be_told_again_is(copy, again):
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    fields = [path for path in fields_of(manifest) if path[0] not in manifests.UNTOLD]
+    assert {path[0] for path in fields} == {*manifest} - {*manifests.UNTOLD}
+    assert len(fields) > 100
+    for path in fields:
+        forged(copy, lambda told, path=path: alter(told, path))
+        (field,) = verify._compared(copy, again).manifest
+        assert field.removesuffix("/more") == "/".join(path)
+        (copy / "manifest.json").write_text(manifests._sealed(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [("title",), ("subtitle",), ("lead",), ("date",), ("changed",), ("command",),
+     ("library", "version"), ("data", "version"), ("data", "rests_on", "sha256")],
+)  # fmt: skip
+def test_a_field_that_follows_from_the_rest_is_compared_without_a_rerun(
+    copy, world, at_home, capsys, path
+):
+    forged(copy, lambda manifest: alter(manifest, path))
+    assert main(["verify", str(copy), "--data", str(world)]) == 1
+    out = capsys.readouterr().out
+    assert f"not so: {'/'.join(path)}" in out
+    assert "not covered: when it was made" in out
+
+
+def test_an_input_that_is_said_to_be_another_excuses_no_byte(copy, rerun):
+    (copy / "tables" / "distances.csv").write_text("forged")
+    forged(copy, lambda manifest: alter(manifest, ("platform",)))
+    verdict = rerun(copy)
+    assert verdict.inputs
+    assert verdict.same is False
+    assert verdict.rerun.files == ("tables/distances.csv",)
+    assert verdict.rerun.manifest == ("platform",)
+
+
+def test_every_bit_of_a_manifest_counts(copy):
+    path = copy / "manifest.json"
+    sound = path.read_bytes()
+    for at in range(3, len(sound), len(sound) // 100):
+        content = bytearray(sound)
+        content[at] ^= 1
+        path.write_bytes(content)
+        try:
+            faults = check_files(copy, read_manifest(copy))
+        except (MissingData, InvalidData):
+            continue
+        assert "manifest.json" in faults.altered, at
 
 
 @pytest.mark.slow

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from typing import Any
 
 from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.package.limits import Unreadable, read_text
+from syria_analysis.package.limits import Unreadable, parse_toml, read_text
 from syria_analysis.roads.network import on_roads, road_network
 
 __all__ = ["KINDS", "RULES", "Rule", "Rules", "read_rules", "rule_faults"]
@@ -246,8 +245,8 @@ def _listed(path: Path) -> tuple[list[Any], _Lines]:
     """Read a file of rules as a list of tables."""
     text = _text(path)
     try:
-        whole = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        whole = parse_toml(text)
+    except Unreadable as error:
         raise BadParameter(f"{path.name} is no TOML: {error}") from None
     listed = whole.get("rule")
     if set(whole) != {"rule"} or not isinstance(listed, list) or not listed:

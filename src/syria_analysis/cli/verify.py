@@ -10,7 +10,7 @@ import click
 from syria_analysis.cli.options import DATA, FORMAT, command, file_option
 
 if TYPE_CHECKING:
-    from syria_analysis.reports.verify import Verdict
+    from syria_analysis.reports.verify import Rerun, Verdict
 
 __all__ = ["verify"]
 
@@ -20,7 +20,8 @@ __all__ = ["verify"]
 @click.option(
     "--rerun/--no-rerun",
     default=None,
-    help="Make the report again and compare. Default: if its inputs have changed.",
+    help="Make the report again; every byte must be the same. Default: if its inputs have changed, "
+    "and then the findings must be.",
 )
 @file_option("--notebook", metavar="FILE", help="Its notebook, if that is of your own.")
 @DATA
@@ -58,6 +59,10 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for kind, names in kinds:
         for name in names:
             yield f"  {kind}: {clean(name)}"
+    if verdict.manifest:
+        yield "manifest  says what does not follow from the report and its inputs"
+        for name in verdict.manifest:
+            yield f"  not so: {clean(name)}"
     if verdict.inputs is None:
         yield "inputs    not compared"
     else:
@@ -68,13 +73,22 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     if rerun is None:
         known = "the same by construction (--rerun proves it)"
         yield f"findings  {known if verdict.same else 'not known without a rerun'}"
-        return
-    if rerun.failed:
+    elif rerun.failed:
         yield f"findings  no rerun: {rerun.failed}"
-        return
+    else:
+        yield from _of_rerun(rerun)
+    for what in verdict.not_covered:
+        yield f"not covered: {what}"
+
+
+def _of_rerun(rerun: Rerun) -> Iterator[str]:
+    from syria_analysis.reports.text import clean
+
     yield f"findings  {'differ' if rerun.findings else 'the same'} in a rerun"
     for finding in rerun.findings:
         yield f"  differs: {finding}"
-    yield f"bytes     {'differ' if rerun.files else 'the same'} in a rerun"
+    yield f"bytes     {'differ' if rerun.files or rerun.manifest else 'the same'} in a rerun"
     for name in rerun.files:
         yield f"  differs: {clean(name)}"
+    for name in rerun.manifest:
+        yield f"  differs: manifest.json, {clean(name)}"

@@ -9,7 +9,9 @@ import contextlib
 import csv
 import json
 import os
+import re
 import stat
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,15 +20,21 @@ from syria_analysis.errors import InvalidData
 from syria_analysis.package.plain_text import forbidden
 
 __all__ = [
+    "DEEPEST",
     "LARGEST_LAYER",
+    "LARGEST_NOTEBOOK",
     "LARGEST_TABLE",
     "LARGEST_TEXT",
     "LONGEST_CELL",
     "LONGEST_LINE",
+    "MOST_CELLS",
     "MOST_COLUMNS",
+    "MOST_LINES",
     "MOST_ROWS",
     "Unreadable",
     "opened",
+    "parse_json",
+    "parse_toml",
     "read_bytes",
     "read_json",
     "read_rows",
@@ -38,15 +46,32 @@ LARGEST_TABLE = 100_000_000
 LARGEST_LAYER = 20_000_000
 """Bytes of a layer of the base map."""
 LARGEST_TEXT = 1_000_000
-"""Bytes of a small file: a description, rules, parameters."""
+"""Bytes of a small file: a description, rules."""
+LARGEST_NOTEBOOK = 50_000_000
+"""Bytes of a notebook, with what it showed when it was last run by hand."""
 MOST_ROWS = 200_000
 """Rows of a table, its header aside; `places` has a limit of its own, see `validation`."""
 MOST_COLUMNS = 200
 """Columns of a table."""
+MOST_CELLS = 5_000_000
+"""Cells of a table: each takes some sixty bytes."""
+MOST_LINES = 4_000_000
+"""Ends of lines in a table, also of empty ones and within cells."""
 LONGEST_CELL = 10_000
 """Characters of a cell."""
 LONGEST_LINE = 1_000_000
 """Bytes of a line of a table."""
+DEEPEST = 60
+"""Lists and tables of a JSON text that may lie in each other."""
+MOST_HOLDERS = 1_000_000
+"""Lists and tables of a JSON text: an empty one takes as much memory as thirty letters."""
+MOST_COMMAS = 3_000_000
+"""Commas between the values of a JSON text."""
+MOST_DOTS = 50
+"""Dots in a line of TOML, but for those of numbers: its reader takes the square of them."""
+_NO_STRUCTURE = bytes(set(range(256)) - set(b"[]{}"))
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+"?', re.DOTALL)
+_NUMBER = re.compile(r"(?<![\w.])\d++\.\d++(?![\w.])")
 
 
 class Unreadable(InvalidData):
@@ -200,7 +225,49 @@ def read_json(path: Path, largest: int = LARGEST_TEXT) -> Any:
     >>> sorted(read_json(data_folder() / "datapackage.json"))[:2]
     ['conflict', 'contributors']
     """
-    text = read_text(path, largest)
+    return parse_json(read_bytes(path, largest))
+
+
+def parse_json(content: bytes) -> Any:
+    """Parse a UTF-8 JSON text whose size is known to be fair; its depth and width are counted.
+
+    Parameters
+    ----------
+    content : bytes
+        The text, with or without a byte-order mark.
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    Unreadable
+        Also for NaN and infinity, which are no JSON.
+
+    Examples
+    --------
+    >>> parse_json(b'{"a": [1, 2]}')
+    {'a': [1, 2]}
+    >>> parse_json(b"[" * 1000 + b"]" * 1000)
+    Traceback (most recent call last):
+    syria_analysis.package.limits.Unreadable: it is nested too deeply
+    """
+    if content.count(b"[") + content.count(b"{") > DEEPEST or content.count(b",") > MOST_COMMAS:
+        frame = _TEXT.sub(b"", content)
+        if frame.count(b",") > MOST_COMMAS:
+            raise Unreadable(f"it holds more than {MOST_COMMAS:,} values")
+        if frame.count(b"[") + frame.count(b"{") > MOST_HOLDERS:
+            raise Unreadable(f"it holds more than {MOST_HOLDERS:,} lists and tables")
+        frame = frame.translate(None, _NO_STRUCTURE)
+        for _ in range(DEEPEST):
+            frame = frame.replace(b"[]", b"").replace(b"{}", b"")
+        if b"[]" in frame or b"{}" in frame or frame.count(b"[") + frame.count(b"{") > DEEPEST:
+            raise Unreadable("it is nested too deeply")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("not UTF-8", content.count(b"\n", 0, error.start) + 1) from None
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
@@ -213,6 +280,41 @@ def read_json(path: Path, largest: int = LARGEST_TEXT) -> Any:
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is not a number")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse a TOML text whose size is known to be fair.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    Unreadable
+
+    Examples
+    --------
+    >>> parse_toml("km = 20.5")
+    {'km': 20.5}
+    >>> parse_toml(".".join(["a"] * 1000) + " = 1")
+    Traceback (most recent call last):
+    syria_analysis.package.limits.Unreadable: line 1: more than 50 dots
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS and _NUMBER.sub("", line).count(".") > MOST_DOTS:
+            raise Unreadable(f"more than {MOST_DOTS} dots", number)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
 
 
 def read_rows(
@@ -250,6 +352,7 @@ def read_rows(
     [(1, ['id', 'note']), (3, ['x', 'two\nlines'])]
     """
     rows: list[tuple[int, list[str]]] = []
+    cells = 0
     with opened(path, LARGEST_TABLE) as stream:
         reader = csv.reader(_lines(stream), strict=True, delimiter=separator)
         try:
@@ -260,6 +363,9 @@ def read_rows(
                 rows.append((reader.line_num, row))
                 if len(rows) > limit + 1:
                     raise Unreadable(f"more than {limit:,} rows", reader.line_num)
+                cells += len(row)
+                if cells > MOST_CELLS:
+                    raise Unreadable(f"more than {MOST_CELLS:,} cells", reader.line_num)
         except csv.Error as error:
             raise Unreadable(str(error), max(reader.line_num, 1)) from None
         except OSError as error:
@@ -273,6 +379,8 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
         number, size = number + 1, size + len(line)
         if len(line) > LONGEST_LINE:
             raise Unreadable(f"longer than {LONGEST_LINE:,} bytes", number)
+        if number > MOST_LINES:
+            raise Unreadable(f"more than {MOST_LINES:,} lines")
         if size > LARGEST_TABLE:
             raise Unreadable(f"it is larger than {LARGEST_TABLE:,} bytes")
         try:

@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from syria_analysis.errors import InvalidData
-from syria_analysis.package.limits import Unreadable, read_bytes
+from syria_analysis.package.limits import Unreadable, parse_json, read_bytes
 from syria_analysis.package.plain_text import clean
 
 __all__ = ["ENDINGS", "Drawn", "MapFile", "read_layers", "read_map_file", "read_sheets_of"]
@@ -235,7 +235,7 @@ def _counted(found: Iterator[Drawn]) -> Iterator[Drawn]:
 
 
 def _features(content: bytes) -> Iterator[tuple[str, dict[str, Any], Any]]:
-    told = json.loads(content.decode("utf-8-sig"))
+    told = parse_json(content)
     if not isinstance(told, dict):
         raise Unreadable("it is no GeoJSON")
     plane = json.dumps(told.get("crs") or "CRS84")

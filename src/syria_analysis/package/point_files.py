@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import io
 import os
 import re
 import unicodedata
@@ -21,7 +20,9 @@ from syria_analysis.errors import BadParameter, InvalidData, MissingData
 from syria_analysis.package.limits import (
     LARGEST_TABLE,
     LONGEST_CELL,
+    MOST_CELLS,
     MOST_COLUMNS,
+    MOST_LINES,
     Unreadable,
     read_bytes,
 )
@@ -41,6 +42,7 @@ _SHEETS = (".xlsx", ".ods")
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """They turn the direction of writing: harmless in a text, not in what a terminal prints."""
 _CHUNK = 50_000
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r)|[^\r\n]++")
 
 _FAMILIES = (
     (
@@ -190,6 +192,8 @@ def _text_table(content: bytes, shown: str, encoding: str | None) -> tuple[pd.Da
 
     notes: list[str] = []
     text = _decoded(content, shown, encoding, notes)
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise BadParameter(f"{shown} has more than {MOST_LINES:,} ends of lines")
     count = len(_MARKS.findall(text))
     if count:
         text = _MARKS.sub("", text)
@@ -206,9 +210,8 @@ def _text_table(content: bytes, shown: str, encoding: str | None) -> tuple[pd.Da
     if separator != ",":
         between = _SEPARATORS.get(separator, repr(separator))
         notes.append(f"{shown}: read with {between} between cells")
-    stream = io.StringIO(text[told.end() :] if told else text, newline="")
-    del text
-    reader = csv.reader(stream, strict=True, delimiter=separator)
+    lines = (found[0] for found in _LINE.finditer(text, told.end() if told else 0))
+    reader = csv.reader(lines, strict=True, delimiter=separator)
     parts: list[pd.DataFrame] = []
     header: list[str] = []
     rows: list[list[str]] = []
@@ -233,6 +236,8 @@ def _text_table(content: bytes, shown: str, encoding: str | None) -> tuple[pd.Da
                 )
             rows.append(row)
             count += 1
+            if count * len(header) > MOST_CELLS:
+                raise BadParameter(f"{shown} has more than {MOST_CELLS:,} cells")
             if count > MOST_POINTS:
                 raise BadParameter(f"{shown} has more than {MOST_POINTS:,} rows")
             if len(rows) == _CHUNK:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from syria_analysis.errors import BadParameter, UnknownName, unknown
-from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, read_text
+from syria_analysis.package.limits import LARGEST_TEXT, Unreadable, parse_toml, read_text
 from syria_analysis.package.plain_text import clean
 
 __all__ = ["choice_in", "number_in", "pattern_in", "read_toml_rules", "text_in"]
@@ -48,8 +47,8 @@ def read_toml_rules(
     syria_analysis.errors.BadParameter: rules.toml: No such file or directory
     """
     try:
-        told = tomllib.loads(read_text(Path(path), LARGEST_TEXT))
-    except (Unreadable, tomllib.TOMLDecodeError, RecursionError) as error:
+        told = parse_toml(read_text(Path(path), LARGEST_TEXT))
+    except Unreadable as error:
         raise BadParameter(f"{path}: {clean(str(error))[:200]}") from None
     try:
         for name in told:

@@ -28,6 +28,7 @@ from syria_analysis.reports.blocks import plain
 __all__ = [
     "DERIVED",
     "Reads",
+    "combined",
     "data_digest",
     "data_files",
     "derive",
@@ -114,12 +115,13 @@ def digest(content: bytes | str) -> str:
 
 def data_digest(folder: Path) -> str:
     """Give the sha256 of a data package: of its description and every table and layer."""
-    return digest(
-        "".join(
-            f"{path.relative_to(folder).as_posix()}\0{digest(path.read_bytes())}\n"
-            for path in data_files(folder)
-        )
-    )
+    files = data_files(folder)
+    return combined({p.relative_to(folder).as_posix(): digest(p.read_bytes()) for p in files})
+
+
+def combined(parts: Mapping[str, str]) -> str:
+    """Give the sha256 of the names and hashes of several parts, in their order."""
+    return digest("".join(f"{name}\0{value}\n" for name, value in parts.items()))
 
 
 def parts_read(dataset: Any, reads: Reads | None) -> dict[str, str]:

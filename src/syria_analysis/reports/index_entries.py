@@ -6,7 +6,6 @@ what a report writes is left out; every text is cleaned here and escaped by the 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from syria_analysis.package.limits import Unreadable, parse_json
 from syria_analysis.reports.text import clean, day
 from syria_analysis.reports.thumbnails import data_uri, telling
 
@@ -96,8 +96,8 @@ def read_json(path: Path) -> Any:
             about = os.fstat(handle)
             if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
                 return None
-            return json.loads(stream.read())
-    except (OSError, ValueError, RecursionError):
+            return parse_json(stream.read())
+    except (OSError, ValueError, Unreadable):
         return None
 
 

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError
+from syria_analysis.package.limits import Unreadable, parse_json, read_json
 from syria_analysis.reports.document import read_document
 from syria_analysis.reports.provenance import Inputs
 from syria_analysis.reports.text import clean
@@ -27,12 +28,19 @@ __all__ = [
     "MANIFEST",
     "FileFaults",
     "check_files",
+    "derived",
+    "differing",
     "is_current",
     "read_manifest",
     "write_manifest",
 ]
 
 MANIFEST = "manifest.json"
+UNTOLD = ("started", "seconds", "sha256", "files")
+"""Fields that a rerun cannot give again, and those about the files, which are compared apart."""
+LARGEST_RUN = 500_000_000
+"""Bytes of an executed notebook."""
+_DATA = "--data"
 _LARGEST = 4_000_000  # bytes of a manifest
 
 
@@ -43,7 +51,7 @@ class FileFaults:
     Attributes
     ----------
     altered, missing, added : tuple of str
-        Paths inside the report's folder.
+        Paths inside the report's folder; those of folders end in a slash.
     """
 
     altered: tuple[str, ...] = ()
@@ -70,8 +78,35 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
     seconds : float
         How long it took.
     """
+    manifest = {
+        **derived(folder, inputs),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 2),
+        "files": {
+            name: {"sha256": _sha(path), "bytes": path.stat().st_size}
+            for name, path in _files(folder)
+        },
+    }
+    (folder / MANIFEST).write_text(_sealed(manifest), encoding="utf-8", newline="\n")
+
+
+def derived(folder: Path, inputs: Inputs) -> dict[str, Any]:
+    """Give all of a manifest that follows from a report and what it is made of.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The report's folder.
+    inputs : Inputs
+        What it is made of.
+
+    Returns
+    -------
+    dict
+        A manifest but for its files, when it was made and how long that took.
+    """
     request = inputs.request
-    notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
+    notebook = read_json(folder / "report.ipynb", LARGEST_RUN)
     document = read_document(notebook, request.name)
     named = str(request.source.resolve()) if request.own else request.name
     command = ["syria-analysis", "report", named]
@@ -79,8 +114,8 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
         command += ["-p", f"{key}={text}"]
     if request.data is not None:
-        command += ["--data", str(request.data)]
-    manifest = {
+        command += [_DATA, str(request.data)]
+    return {
         "report": request.name,
         "title": document.title,
         "subtitle": document.subtitle,
@@ -89,15 +124,55 @@ def write_manifest(folder: Path, inputs: Inputs, started: datetime, seconds: flo
         "parameters": request.values,
         "changed": request.changed,
         **inputs.record(),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 2),
         "command": shlex.join(command),
-        "files": {
-            name: {"sha256": _sha(path), "bytes": path.stat().st_size}
-            for name, path in _files(folder)
-        },
     }
-    (folder / MANIFEST).write_text(json_text(manifest) + "\n", encoding="utf-8", newline="\n")
+
+
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the fields in which two manifests differ, but for those that no rerun can give again.
+
+    Parameters
+    ----------
+    one, other : mapping
+        Manifests, or parts of them; each as `read_manifest` or `derived` gives it.
+
+    Returns
+    -------
+    tuple of str
+        Fields within fields after a slash. Where the data lay, as the command names it, counts
+        as the same.
+    """
+
+    def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                if path or name not in UNTOLD:
+                    yield from leaves(inner, f"{path}/{name}" if path else str(name))
+        elif path == "command":
+            yield path, json.dumps(_without_place(value))
+        else:
+            yield path, json.dumps(value, sort_keys=True)
+
+    before, after = dict(leaves(one)), dict(leaves(other))
+    return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+
+
+def _without_place(command: str) -> list[str]:
+    """Take a command apart, without the place of its data."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return [command]
+    if _DATA in words[:-1]:
+        words[words.index(_DATA) + 1] = ""
+    return words
+
+
+def _sealed(manifest: Mapping[str, Any]) -> str:
+    """Write a manifest, its own hash last."""
+    told = {name: value for name, value in manifest.items() if name != "sha256"}
+    own = hashlib.sha256(json_text(told).encode()).hexdigest()
+    return json_text({**told, "sha256": own}) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -129,12 +204,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is not a plain file")
         if about.st_size > _LARGEST:
             raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is too large")
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = parse_json(path.read_bytes())
     except OSError as error:
         told = clean(error.strerror) or "cannot be read"
         raise MissingData(f"{clean(folder)} is no report: {MANIFEST}: {told}") from None
-    except (ValueError, RecursionError):
-        raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST} is not JSON") from None
+    except Unreadable as error:
+        raise InvalidData(f"{clean(folder)} is no report: its {MANIFEST}: {error}") from None
     fault = jsonschema.exceptions.best_match(_checker().iter_errors(manifest))
     if fault is not None:
         where = "/".join(clean(part)[:60] for part in fault.absolute_path) or "its top"
@@ -200,9 +275,20 @@ def check_files(folder: Path, manifest: Mapping[str, Any]) -> FileFaults:
         if found[name].stat().st_size != told[name]["bytes"]
         or _sha(found[name]) != told[name]["sha256"]
     ]
-    return FileFaults(
-        tuple(altered), tuple(sorted(set(told) - set(found))), tuple(sorted(set(found) - set(told)))
-    )
+    if "sha256" in manifest:  # earlier reports have none
+        try:
+            whole = (folder / MANIFEST).read_bytes() == _sealed(manifest).encode()
+        except (OSError, ValueError):
+            whole = False
+        altered += [] if whole else [MANIFEST]
+    needed = {f"{parent}/" for name in told for parent in PurePosixPath(name).parents}
+    folders = {
+        f"{Path(parent, name).relative_to(folder).as_posix()}/"
+        for parent, names, _ in os.walk(folder)
+        for name in names
+    }
+    added = {*found, *folders} - {*told, *needed}
+    return FileFaults(tuple(altered), tuple(sorted(set(told) - set(found))), tuple(sorted(added)))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
+import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, MissingData
+from syria_analysis.package.limits import Unreadable, parse_toml, read_bytes
 from syria_analysis.reports.text import clean
 
 __all__ = ["LARGEST", "read_parameter_file"]
 
-LARGEST = 1_000_000
-"""Bytes that a file of parameters may have."""
+LARGEST = 100_000
+"""Bytes that a file of parameters may have: YAML is read at some 50,000 a second."""
 
 _PLAIN = (str, bool, int, float, dt.date)
 
@@ -56,7 +57,7 @@ def read_parameter_file(path: str | Path) -> dict[str, Any]:
         raise BadParameter(f"{shown}: a file of parameters ends in .toml, .yaml or .yml")
     try:
         values = read(_text(path, shown))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, Unreadable) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise BadParameter(f"{shown}: {clean(reason)[:300]}") from None
     return _flat(values, shown)
@@ -64,16 +65,13 @@ def read_parameter_file(path: str | Path) -> dict[str, Any]:
 
 def _text(path: Path, shown: str) -> str:
     try:
-        if not path.is_file():
-            raise MissingData(f"there is no file {shown}")
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise MissingData(f"{shown} cannot be read: {error.strerror}") from None
-    except ValueError:  # a NUL in the name
-        raise MissingData(f"there is no file {shown}") from None
-    if len(content) > LARGEST:
-        raise BadParameter(f"{shown}: a file of parameters has at most {LARGEST / 1e6:g} MB")
+        content = read_bytes(path, LARGEST)
+    except Unreadable as error:
+        if error.missing:
+            there = os.path.lexists(path)
+            told = f"{shown} cannot be read: {error}" if there else f"there is no file {shown}"
+            raise MissingData(told) from None
+        raise BadParameter(f"{shown}: {error}") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -136,7 +134,7 @@ def _read_yaml(text: str) -> Any:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    ".toml": tomllib.loads,
+    ".toml": parse_toml,
     ".yaml": _read_yaml,
     ".yml": _read_yaml,
 }

@@ -21,6 +21,7 @@ from syria_analysis.errors import MissingData, ReportFailed
 from syria_analysis.figures.fonts import FACES, face_file
 from syria_analysis.package.resources import library_digest
 from syria_analysis.reports.dependencies import (
+    combined,
     data_digest,
     data_files,
     digest,
@@ -89,7 +90,7 @@ class Inputs:
     @property
     def rests_on(self) -> str:
         """One sha256 of all these parts."""
-        return digest("".join(f"{name}\0{value}\n" for name, value in self.parts.items()))
+        return combined(self.parts)
 
     def check_unchanged(self) -> None:
         """Refuse inputs that were written to while the report was made.

@@ -14,7 +14,13 @@ from typing import Any
 
 from syria_analysis.errors import InvalidData, MissingData, SyriaAnalysisError, unknown
 from syria_analysis.package.dataset import load_dataset
-from syria_analysis.package.limits import read_text
+from syria_analysis.package.limits import (
+    LARGEST_NOTEBOOK,
+    Unreadable,
+    parse_json,
+    read_bytes,
+    read_json,
+)
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
 from syria_analysis.reports.parameters import Parameter, own_value, read_parameters, resolve
@@ -26,8 +32,6 @@ __all__ = ["Request", "as_file", "is_file", "prepare", "read_notebook", "report_
 
 DAYS = ("date", "first", "last")
 """Parameters that name the folder of a report."""
-LARGEST_NOTEBOOK = 50_000_000
-"""Bytes of a notebook's file, with what it showed when it was last run by hand."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +171,9 @@ def report_names(folder: Path | None = None) -> list[str]:
 
 def _takes_parameters(notebook: Path) -> bool:
     try:
-        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        cells = read_json(notebook, LARGEST_NOTEBOOK)["cells"]
         return any("parameters" in cell["metadata"].get("tags", ()) for cell in cells)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (Unreadable, KeyError, TypeError, AttributeError):
         return True  # asking for it tells what is wrong with it
 
 
@@ -223,7 +227,9 @@ def read_notebook(name: str, folder: Path | None = None) -> tuple[Any, Path]:
             raise unknown("report", name, names)
         source = folder / f"{name}.ipynb"
     try:
-        notebook = nbformat.reads(read_text(source, LARGEST_NOTEBOOK), as_version=4)
+        content = read_bytes(source, LARGEST_NOTEBOOK)
+        parse_json(content)  # which is what sets limits
+        notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
         nbformat.validate(notebook)
     except (
         InvalidData, OSError, ValueError, nbformat.ValidationError,

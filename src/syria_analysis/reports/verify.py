@@ -10,18 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, SyriaAnalysisError
+from syria_analysis.package.limits import Unreadable, read_json
 from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.resources import notebook_folder
-from syria_analysis.reports.manifest import MANIFEST, FileFaults, check_files, read_manifest
+from syria_analysis.reports.dependencies import combined
+from syria_analysis.reports.manifest import (
+    LARGEST_RUN,
+    MANIFEST,
+    FileFaults,
+    check_files,
+    derived,
+    differing,
+    read_manifest,
+)
 from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import Progress
-from syria_analysis.reports.provenance import inputs_of
+from syria_analysis.reports.provenance import Inputs, inputs_of
 from syria_analysis.reports.request import as_file, prepare, report_names
 from syria_analysis.reports.text import clean
 
 __all__ = ["Rerun", "Verdict", "verify_report"]
 
-NOTEBOOK = "report.ipynb"
+_RUN = "report.ipynb"
 _MOST_NAMED = 5
 
 
@@ -34,13 +44,17 @@ class Rerun:
     findings : tuple of str
         Which findings and claims differ, and how; empty if they are the same.
     files : tuple of str
-        Files that differ in any byte.
+        Files that differ in any byte, or are on one side only; of the notebook what tells when
+        and how fast it ran does not count. Folders end in a slash.
+    manifest : tuple of str
+        Fields of the manifest that differ.
     failed : str
         Why there is no comparing, or "".
     """
 
     findings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    manifest: tuple[str, ...] = ()
     failed: str = ""
 
 
@@ -62,6 +76,12 @@ class Verdict:
         What it is made of that is not as it was; None if that could not be compared.
     rerun : Rerun or None
         What came of making it again; None if it was not.
+    manifest : tuple of str
+        Fields of the manifest that are not what follows from the report and its inputs.
+    strict : bool
+        Whether everything must be the same in a rerun, whatever the inputs are today.
+    own : bool
+        Whether it was made from the library's own data.
     """
 
     folder: str
@@ -71,23 +91,41 @@ class Verdict:
     files: FileFaults
     inputs: tuple[str, ...] | None = None
     rerun: Rerun | None = None
+    manifest: tuple[str, ...] = ()
+    strict: bool = False
+    own: bool = True
 
     @property
     def unaltered(self) -> bool:
         """Whether every file is as it was made, and no other has come to them."""
-        return self.files == FileFaults()
+        return self.files == FileFaults() and not self.manifest
+
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What nothing that was compared can prove."""
+        found = ["when it was made, and how long that took"]
+        if not self.own:
+            found.append("where its data lay")
+        if self.inputs is None:
+            found.append("what it was made of")
+        if self.rerun is None or self.rerun.failed:
+            found.append("that its files are what its inputs give (--rerun makes them again)")
+        elif self.inputs and not self.strict:
+            found.append("bytes that differ, since its inputs do (--rerun fails on them)")
+        return tuple(found)
 
     @property
     def same(self) -> bool | None:
         """Whether a rerun today gives the same findings; None if that is not known.
 
-        With the same inputs every byte must be the same.
+        With the same inputs, or where a rerun was asked for, every byte must be the same.
         """
         if self.rerun is None:
             return True if self.inputs == () else None
         if self.rerun.failed or self.rerun.findings:
             return False
-        return bool(self.inputs) or not self.rerun.files
+        tolerant = bool(self.inputs) and not self.strict
+        return tolerant or not (self.rerun.files or self.rerun.manifest)
 
     def record(self) -> dict[str, Any]:
         """Write the verdict as JSON has it, by the schema ``verify``."""
@@ -98,6 +136,8 @@ class Verdict:
             "unaltered": self.unaltered,
             "same_findings": self.same,
             **asdict(self.files),
+            "manifest": self.manifest,
+            "not_covered": self.not_covered,
             "inputs_changed": self.inputs,
             "rerun": None if self.rerun is None else asdict(self.rerun),
         }
@@ -149,6 +189,8 @@ def verify_report(
         date=clean(manifest["date"]),
         count=len(manifest["files"]),
         files=check_files(root, manifest),
+        strict=bool(rerun),
+        own=manifest["data"]["own"],
     )
     if data is None and not manifest["data"]["own"]:
         if rerun is False:
@@ -169,7 +211,9 @@ def verify_report(
         )
     try:
         request = prepare(name, manifest["parameters"], data=data, notebooks=notebooks)
-        changed = tuple(inputs_of(request).changed(manifest))
+        inputs = inputs_of(request)
+        changed = tuple(inputs.changed(manifest))
+        verdict = replace(verdict, manifest=_underived(root, manifest, inputs, bool(changed)))
     except (MissingData, InvalidData):
         raise
     except SyriaAnalysisError as error:
@@ -201,36 +245,66 @@ def _made_again(
     return Path(str(made.folder))
 
 
+def _underived(
+    root: Path, manifest: Mapping[str, Any], inputs: Inputs, changed: bool
+) -> tuple[str, ...]:
+    """Name the fields of a manifest that do not follow from the report and its inputs.
+
+    If these have changed since, only what its own notebook and its own other fields tell counts.
+    """
+    try:
+        again = derived(root, inputs)
+    except (Unreadable, KeyError, TypeError, ValueError, AttributeError):
+        return (f"{_RUN}, which it rests on, cannot be read",)
+    if changed:
+        again = {name: again[name] for name in ("report", "title", "subtitle", "lead", "date")}
+        data = manifest["data"]
+        parts, files = data["rests_on"]["parts"], data["files"]
+        again["data"] = {
+            "sha256": combined(files), "rests_on": {"sha256": combined(parts)},
+        }  # fmt: skip
+        told = {name: manifest.get(name) for name in again}
+        told["data"] = {
+            "sha256": data["sha256"], "rests_on": {"sha256": data["rests_on"]["sha256"]},
+        }  # fmt: skip
+        return differing(told, again)
+    return differing(manifest, again)
+
+
 def _compared(was: Path, now: Path) -> Rerun:
     names = {
-        path.relative_to(root).as_posix()
+        path.relative_to(root).as_posix() + "/" * path.is_dir()
         for root in (was, now)
         for path in root.rglob("*")
-        if path.is_file()
     }
-    differ = [
-        name
-        for name in sorted(names - {MANIFEST})
-        if not (was / name).is_file()
-        or not (now / name).is_file()
-        or not _alike(was / name, now / name)
-    ]
+    differ = tuple(name for name in sorted(names - {MANIFEST}) if not _same(was / name, now / name))
     findings = tuple(_findings_differ(was, now)) if "findings.json" in differ else ()
-    return Rerun(findings, tuple(differ))
+    return Rerun(findings, differ, differing(read_manifest(was), read_manifest(now)))
 
 
-def _alike(was: Path, now: Path) -> bool:
-    """Compare two files; of notebooks, leave out when and how fast papermill ran them."""
-    if was.name != NOTEBOOK:
-        return filecmp.cmp(was, now, shallow=False)
-    try:
-        one, other = (json.loads(path.read_text("utf-8")) for path in (was, now))
-        for told in (one, other):
-            for part in (told, *told["cells"]):
-                part["metadata"].pop("papermill", None)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files are the same to the byte, of the notebook but for when it was run."""
+    if one.is_dir() or other.is_dir():
+        return one.is_dir() and other.is_dir()
+    if not one.is_file() or not other.is_file():
         return False
-    return bool(one == other)
+    if filecmp.cmp(one, other, shallow=False):
+        return True
+    if one.name != _RUN or one.parent.name == "figures":
+        return False
+    try:
+        told = [read_json(path, LARGEST_RUN) for path in (one, other)]
+        return bool(_timeless(told[0]) == _timeless(told[1]))
+    except (Unreadable, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _timeless(notebook: Any) -> Any:
+    """Take out of a notebook what tells when and how fast it ran."""
+    for about in (notebook, *notebook["cells"]):
+        for name in ("papermill", "execution"):
+            about["metadata"].pop(name, None)
+    return notebook
 
 
 def _findings_differ(was: Path, now: Path) -> Iterator[str]:

@@ -1,0 +1,95 @@
+"""What is too large, too deep or too wide for its reader is refused before it is read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from syria_analysis.errors import BadParameter
+from syria_analysis.package import limits, point_files
+from syria_analysis.package.limits import Unreadable, parse_json, parse_toml, read_rows
+from syria_analysis.package.point_files import read_table
+
+DEEP = b"[" * limits.DEEPEST + b"]" * limits.DEEPEST
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[" + DEEP + b"]", "too deeply"),
+        (b'{"a":' * 100 + b"1" + b"}" * 100, "too deeply"),
+        (b'{"a": "' + b'\\"' * 99 + b'", "b": ' + b"[" * 99 + b"]" * 99 + b"}", "too deeply"),
+        (b"[" * 500_000, "too deeply"),
+        (b'{"a":"' + b"[" * 500_000, "Unterminated"),
+        (b"[" + b"[],{}," * 500_000 + b"1]", "lists and tables"),
+        (b"[" + b"1," * 3_000_001 + b"1]", "values"),
+        (b"[NaN]", "not a number"),
+        (b"\xff", "not UTF-8"),
+    ],
+)
+def test_json_that_costs(content, words):
+    with pytest.raises(Unreadable, match=words):
+        parse_json(content)
+
+
+def test_json_that_only_looks_like_it():
+    text = json.dumps([DEEP.decode() * 2, '"' + "[" * 200, "\\", "," * 10, "حمص" * 40 + "}"])
+    told = json.loads(text)
+    assert parse_json(text.encode()) == told
+    assert parse_json(DEEP) == json.loads(DEEP)
+    assert parse_json(b'\xef\xbb\xbf["' + b"," * 3_000_001 + b'"]')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 60) + " = 1",
+        "[" + ".".join('"a"' for _ in range(60)) + "]",
+        "x = 1\na." + " . ".join(["1.5"] * 200) + " = 1",
+        'a = [ """\n""", {' + ".".join("a" * 60) + " = 1}]",
+    ],
+)
+def test_dotted_keys_are_few(text):
+    with pytest.raises(Unreadable, match="more than 50 dots"):
+        parse_toml(text)
+
+
+def test_numbers_with_points_are_many():
+    numbers = [n + 0.5 for n in range(1000)]
+    assert parse_toml(f"km = {numbers}") == {"km": numbers}
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{a = " * 5000, "a = 1" * 2])
+def test_toml_that_is_none(text):
+    with pytest.raises(Unreadable):
+        parse_toml(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "content"),
+    [
+        ("MOST_CELLS", 19, "a,b\n" + "1,2\n" * 10),
+        ("MOST_LINES", 9, "a,b\n" + "\n" * 10 + "1,2\n"),
+        ("LONGEST_CELL", 5, "a,b\n123456,2\n"),
+        ("MOST_COLUMNS", 1, "a,b\n1,2\n"),
+    ],
+)
+def test_tables_that_cost(tmp_path, monkeypatch, name, value, content):
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    assert len(read_rows(path)) >= 2
+    assert len(read_table(path)) >= 1
+    for module in (limits, point_files):
+        monkeypatch.setattr(module, name, value)
+    with pytest.raises(Unreadable, match=r"more than|longer than"):
+        read_rows(path)
+    with pytest.raises(BadParameter, match=r"more than|longer than"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_lines_of_every_system_are_read(tmp_path, ends):
+    path = tmp_path / "a.csv"
+    path.write_bytes(ends.join(["a,b", '1,"x y"', "2,", ""]).encode())
+    assert read_table(path).to_dict("list") == {"a": ["1", "2"], "b": ["x y", ""]}
