@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
@@ -305,6 +308,33 @@ def test_one_that_hangs_does_not_hold_up_the_others_forever(tmp_path, monkeypatc
         write_index(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "findings.json", ""])
+def test_a_report_that_the_system_would_not_read_is_named(tmp_path, monkeypatch, caplog, name):
+    make(tmp_path, day="2024-12-02")
+    hidden = make(tmp_path, day="2024-12-03")
+    plain = os.open, os.scandir
+
+    def refused(call):
+        def tried(path, *rest, **more):
+            if not isinstance(path, int) and Path(path) == (
+                hidden / name if name else hidden.parent
+            ):
+                raise OSError(errno.EMFILE, "Too many open files", str(path))
+            return call(path, *rest, **more)
+
+        return tried
+
+    monkeypatch.setattr(os, "open", refused(plain[0]))
+    monkeypatch.setattr(os, "scandir", refused(plain[1]))
+    page = write_index(tmp_path).read_text()
+    where = "situation/2024-12-03" if name else "situation"
+    assert f"<li>{where}: Too many open files</li>" in page
+    assert f"does not list {where}: Too many open files" in caplog.text
+    assert page.count('<li class="report') == bool(name)
+    monkeypatch.undo()
+    assert "could not be read" not in write_index(tmp_path).read_text()
+
+
 @pytest.mark.slow
 def test_a_thousand_reports(tmp_path):
     first = make(tmp_path, day="2022-01-01")
@@ -325,6 +355,6 @@ def test_a_thousand_reports(tmp_path):
     start = time.process_time()  # whatever else the machine does
     path = write_index(tmp_path)
     seconds = time.process_time() - start
-    assert path.read_text().count('<li class="report"') == 1000
+    assert path.read_text().count('<li class="report') == 1000  # with a picture already or not
     assert path.stat().st_size < 8_000_000
     assert seconds < 2, seconds

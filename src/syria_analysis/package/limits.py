@@ -39,6 +39,7 @@ __all__ = [
     "read_json",
     "read_rows",
     "read_text",
+    "real_path",
 ]
 
 LARGEST_TABLE = 100_000_000
@@ -133,6 +134,27 @@ def opened(path: Path, largest: int) -> Iterator[BinaryIO]:
         if about.st_size > largest:
             raise Unreadable(f"it is larger than {largest:,} bytes")
         yield stream
+
+
+def real_path(path: str | Path) -> Path:
+    """Follow the links of a path; one that leads to itself is left as it is, to fail when opened.
+
+    Parameters
+    ----------
+    path : path
+        It need not exist.
+
+    Returns
+    -------
+    pathlib.Path
+        Absolute.
+
+    Examples
+    --------
+    >>> real_path("/no-such/../a").as_posix()
+    '/a'
+    """
+    return Path(os.path.realpath(path))  # Path.resolve() raises a RuntimeError
 
 
 def read_bytes(path: Path, largest: int) -> bytes:

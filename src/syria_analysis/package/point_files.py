@@ -571,10 +571,14 @@ def _degree(text: str) -> float:
 
 
 def _of_wkt(column: pd.Series) -> Positions:
+    import numpy as np
     import shapely
 
     texts = [_folded(cell).upper().rpartition(";")[2] for cell in column.tolist()]
-    shapes = shapely.from_wkt([text or None for text in texts], on_invalid="ignore")
+    column_of = np.array(
+        [text or None for text in texts], dtype=object
+    )  # else as wide as the widest
+    shapes = shapely.from_wkt(column_of, on_invalid="ignore")
     told = _of_shapes(shapes)
     unread = [n for n, text in enumerate(texts) if text and shapes[n] is None]
     if not unread:

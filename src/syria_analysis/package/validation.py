@@ -31,6 +31,7 @@ from syria_analysis.package.limits import (
     Unreadable,
     read_bytes,
     read_rows,
+    real_path,
 )
 from syria_analysis.package.maps import LARGEST_FACES
 from syria_analysis.package.resources import library_digest
@@ -139,16 +140,16 @@ def _file_faults(root: Path, paths: dict[str, str], needed: Sequence[str]) -> It
     for name in TABLES:
         if name not in paths:
             yield Fault(DESCRIPTION, 0, "", f"the table {name!r} is missing from resources")
-    whole = root.resolve()
+    whole = real_path(root)
     for name, path in paths.items():
-        if not (root / path).resolve().is_relative_to(whole):
+        if not real_path(root / path).is_relative_to(whole):
             yield Fault(DESCRIPTION, 0, "", f"{name}: path leaves the package")
         elif not (root / path).is_file():
             yield Fault(path, 0, "", "the file is missing")
     layers = {f"basemap/{layer}.geojson" for layer in needed}
     layers |= {f"basemap/{path.name}" for path in root.glob("basemap/*.geojson")}
     for path in sorted(layers):
-        if not (root / path).resolve().is_relative_to(whole):
+        if not real_path(root / path).is_relative_to(whole):
             yield Fault(path, 0, "", "the file lies outside the package")
         elif not (root / path).is_file():
             yield Fault(path, 0, "", "the file is missing")
@@ -336,8 +337,8 @@ def stamp(folder: Path, checks: Sequence[Check] = CHECKS) -> str:
     digest = hashlib.sha256(library_digest().encode())
     for check in checks:
         digest.update(f"{check.__module__}.{check.__qualname__}\0".encode())
-    files, whole = data_files(folder), folder.resolve()
-    if not all(path.resolve().is_relative_to(whole) for path in files):
+    files, whole = data_files(folder), real_path(folder)
+    if not all(real_path(path).is_relative_to(whole) for path in files):
         raise Unreadable("a file lies outside the package")
     for path in files:
         content = read_bytes(path, LARGEST_FACES if path.suffix == ".parquet" else LARGEST_TABLE)

@@ -12,6 +12,7 @@ from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
 from syria_analysis.package.dataset import load_dataset
+from syria_analysis.package.limits import real_path
 from syria_analysis.package.locks import scratch_folder
 from syria_analysis.reports.index import write_index
 from syria_analysis.reports.parameter_rules import check_rules
@@ -149,7 +150,7 @@ def make_batch(
     KeyboardInterrupt
         If it was interrupted; finished reports are left, all that was started has ended.
     """
-    output = Path(output).resolve()
+    output = real_path(output)
     progress = progress or BatchProgress()
     with scratch_folder("sa-drawn-") as shared:
         asked = {

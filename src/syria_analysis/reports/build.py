@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from syria_analysis.errors import BadParameter, ReportFailed, SyriaAnalysisError
 from syria_analysis.figures.fonts import font_css
+from syria_analysis.package.limits import real_path
 from syria_analysis.reports import outcome
 from syria_analysis.reports.document import in_language, read_document
 from syria_analysis.reports.execute import Run, failed_notebook, quiet
@@ -121,7 +122,7 @@ def build_report(
     for seconds, told in ((timeout, "timeout"), (limit, "limit")):
         if not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
             raise BadParameter(f"{told} takes a number of seconds above 0, not {seconds!r}")
-    target = Path(output).resolve() / request.name / request.folder
+    target = real_path(output) / request.name / request.folder
     clock = time.monotonic()
     steps = Steps(request.notebook, progress)
     with contextlib.ExitStack() as stack:
@@ -146,7 +147,7 @@ def build_report(
             failed_notebook(target).parent.rmdir()
     if listed:  # also what is current: a kill may have kept it out
         try:
-            write_index(Path(output).resolve())
+            write_index(real_path(output))
         except SyriaAnalysisError as error:
             told = f"{target} is there, but not listed: {error}"
             raise ReportFailed(told, error.faults) from error

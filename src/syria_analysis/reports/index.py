@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from datetime import date
 from itertools import groupby
@@ -32,6 +33,7 @@ ALERTS = "alerts.json"
 
 MOST_ALERTS = 200
 SHOWN_ALERTS = 8
+_LOG = logging.getLogger("syria_analysis")
 LONGEST_WAIT = 60.0  # seconds for others who write the same list
 
 
@@ -80,13 +82,15 @@ def write_index(folder: Path) -> Path:
     target = folder / "index.html"
     try:
         with locked(folder / ".index.lock", wait=LONGEST_WAIT):
-            entries, cache = read_entries(folder)
-            write_file(target, _page(folder, entries))
+            entries, cache, unread = read_entries(folder)
+            write_file(target, _page(folder, entries, unread))
             write_file(folder / CACHE, json.dumps(cache, ensure_ascii=False))
     except TimeoutError:
         raise OutputNotWritable(f"cannot write {target}: others are writing it") from None
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror}") from None
+    for told in unread:
+        _LOG.warning("%s does not list %s", target, told)
     return target
 
 
@@ -120,7 +124,7 @@ def _by_name(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return dict(sorted(found.items()))
 
 
-def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
+def _page(folder: Path, entries: list[dict[str, Any]], unread: list[str]) -> str:
     import jinja2
 
     templates = Path(__file__).parent / "templates" / "index"
@@ -149,6 +153,7 @@ def _page(folder: Path, entries: list[dict[str, Any]]) -> str:
         news=_news(folder),
         shown=SHOWN_ALERTS,
         failed=failed_runs(folder),
+        unread=unread,
         style=(templates / "index.css").read_text("utf-8"),
         script=script,
         digest=digest,

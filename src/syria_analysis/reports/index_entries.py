@@ -6,6 +6,8 @@ what a report writes is left out; every text is cleaned here and escaped by the 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import stat
@@ -32,13 +34,15 @@ PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"
 
 _VERSION = 2
 NOT_DRAWN = "later"
+_NO_REPORT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""Errors of the system that tell what is there, or is not: no file of a report."""
 _PICTURE = re.compile(rf"data:image/webp;base64,[A-Za-z0-9+/=]*|{NOT_DRAWN}|")
 _TEXTS = ("path", "name", "title", "iso", "day", "version", "changed", "headline", "thumbnail")
 
 Entry = dict[str, Any]
 
 
-def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
+def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any], list[str]]:
     """Read what there is to say of every finished report.
 
     Parameters
@@ -53,29 +57,36 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any]]:
     dict
         What to keep in the file `CACHE` so that reports that stay as they are need not be read
         again.
+    list of str
+        Where there may be reports that the system would not read, and why.
     """
     cache = read_json(folder / CACHE)
     kept = cache.get("reports") if isinstance(cache, dict) and cache.get("v") == _VERSION else None
     kept = kept if isinstance(kept, dict) else {}
     fresh: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + LONGEST_DRAWING
-    for report in _report_folders(folder):
+    unread: list[str] = []
+    for report in _report_folders(folder, unread):
         key = report.relative_to(folder).as_posix()
-        stamp = _stamp(report / "manifest.json")
-        if stamp is None:
+        try:
+            stamp = _stamp(report / "manifest.json")
+            if stamp is None:
+                continue
+            entry = _known(kept.get(key), stamp, key) or _read(report, key)
+        except OSError as error:
+            unread.append(f"{clean(key)}: {error.strerror}")
             continue
-        entry = _known(kept.get(key), stamp, key) or _read(report, key)
         if entry is not None:
             if entry["thumbnail"] == NOT_DRAWN and time.monotonic() < end:
                 entry["thumbnail"] = _thumbnail(report)
             fresh[key] = {"stamp": stamp, "entry": entry}
-    return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}
+    return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}, unread
 
 
 def failed_runs(folder: Path) -> list[dict[str, str]]:
     """List the notebooks of runs that failed, the latest first."""
     found = []
-    for group in _folders(folder):
+    for group in _folders(folder, []):
         kept = group / "failed"
         if kept.is_symlink():
             continue
@@ -90,6 +101,12 @@ def failed_runs(folder: Path) -> list[dict[str, str]]:
 
 def read_json(path: Path) -> Any:
     """Read a JSON file that may come from anybody; None if it is no plain file of fair size."""
+    with contextlib.suppress(OSError):
+        return _read_json(path)
+
+
+def _read_json(path: Path) -> Any:
+    """Read as `read_json` does, but for errors of the system, which say nothing of the file."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as stream:
@@ -97,16 +114,20 @@ def read_json(path: Path) -> Any:
             if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
                 return None
             return parse_json(stream.read())
-    except (OSError, ValueError, Unreadable):
-        return None
+    except OSError as error:
+        if error.errno not in _NO_REPORT:
+            raise
+    except (ValueError, Unreadable):
+        pass
+    return None
 
 
-def _report_folders(folder: Path) -> Iterator[Path]:
-    for group in _folders(folder):
-        yield from _folders(group)
+def _report_folders(folder: Path, unread: list[str]) -> Iterator[Path]:
+    for group in _folders(folder, unread):
+        yield from _folders(group, unread)
 
 
-def _folders(folder: Path) -> list[Path]:
+def _folders(folder: Path, unread: list[str]) -> list[Path]:
     """List the folders in a folder by name: no links, nothing hidden, no names that are no text."""
     try:
         with os.scandir(folder) as inside:
@@ -117,7 +138,9 @@ def _folders(folder: Path) -> list[Path]:
                 and e.is_dir(follow_symlinks=False)
                 and e.name.isprintable()
             )
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_REPORT:
+            unread.append(f"{clean(folder.name)}: {error.strerror}")
         return []
 
 
@@ -125,7 +148,9 @@ def _stamp(path: Path) -> list[int] | None:
     """Tell a file from what stood there before."""
     try:
         about = path.lstat()
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_REPORT:
+            raise
         return None
     return [about.st_mtime_ns, about.st_size, about.st_ino]
 
@@ -152,7 +177,7 @@ def _known(record: Any, stamp: list[int], key: str) -> Entry | None:
 
 
 def _read(report: Path, key: str) -> Entry | None:
-    manifest, results = read_json(report / "manifest.json"), read_json(report / "findings.json")
+    manifest, results = (_read_json(report / f"{name}.json") for name in ("manifest", "findings"))
     if not isinstance(manifest, dict) or not isinstance(results, dict):
         return None
     title = _short(manifest.get("title")) or clean(key)

@@ -41,7 +41,7 @@ UNTOLD = ("started", "seconds", "sha256", "files")
 LARGEST_RUN = 500_000_000
 """Bytes of an executed notebook."""
 _DATA = "--data"
-_LARGEST = 4_000_000  # bytes of a manifest
+_LARGEST = 2_000_000  # bytes of a manifest
 
 
 @dataclass(frozen=True)

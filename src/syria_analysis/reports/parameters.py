@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, MissingData, SyriaAnalysisError, unknown
+from syria_analysis.package.limits import real_path
 from syria_analysis.package.values import LATEST, as_day, as_moment
 from syria_analysis.reports.text import clean
 
@@ -67,6 +68,8 @@ OWN: Mapping[str, Callable[[Any, Values], Any]] = {
 
 KINDS = ("Day", "Faction", "Place", "File", "str", "int", "float", "bool")
 LONGEST = 1000
+LONGEST_CELL = 20_000
+"""Characters of the cell that declares the parameters."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,8 @@ def read_parameters(notebook: Mapping[str, Any]) -> tuple[Parameter, ...]:
 
 
 def _declared(source: str) -> tuple[Parameter, ...]:
+    if len(source) > LONGEST_CELL:
+        raise BadParameter(f"the notebook's parameters take more than {LONGEST_CELL:,} characters")
     try:
         tree = ast.parse(source)
         comments = {
@@ -152,8 +157,10 @@ def _declared(source: str) -> tuple[Parameter, ...]:
             for token in tokenize.generate_tokens(io.StringIO(source).readline)
             if token.type == tokenize.COMMENT
         }
-    except (SyntaxError, tokenize.TokenError) as error:
+    except (SyntaxError, ValueError, tokenize.TokenError) as error:
         raise BadParameter(f"the notebook's parameters cannot be read: {error}") from None
+    except (RecursionError, MemoryError):  # of the parser, whose stack is short
+        raise BadParameter("the notebook's parameters are nested too deeply") from None
     found = []
     for line in tree.body:
         target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
@@ -164,7 +171,7 @@ def _declared(source: str) -> tuple[Parameter, ...]:
             )
         try:
             default = ast.literal_eval(value)
-        except ValueError:
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             raise BadParameter(f"the default of {target.id!r} is not a plain value") from None
         annotation = getattr(line, "annotation", None)
         kind, many, choices = _type(annotation) if annotation else _guess(default)
@@ -383,7 +390,7 @@ def _existing(name: str) -> str:
     path = Path(name)
     try:
         if path.is_file() or path.is_dir():
-            return path.resolve().as_posix()
+            return real_path(path).as_posix()
     except OSError:  # a name that is too long
         pass
     raise MissingData(f"there is no file or folder {_short(name)}")

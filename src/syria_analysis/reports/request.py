@@ -20,6 +20,7 @@ from syria_analysis.package.limits import (
     parse_json,
     read_bytes,
     read_json,
+    real_path,
 )
 from syria_analysis.package.resources import data_folder, notebook_folder
 from syria_analysis.reports.parameter_rules import check_rules
@@ -282,7 +283,7 @@ def prepare(
     changed = {
         p.name: values[p.name] for p in declared if values[p.name] != _default(p, dataset, values)
     }
-    other = None if data is None else Path(data).resolve()
-    if other == data_folder().resolve():
+    other = None if data is None else real_path(data)
+    if other == real_path(data_folder()):
         other = None
     return Request(_name_of(source), notebook, source, values, changed, dataset, other)

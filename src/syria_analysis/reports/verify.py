@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from syria_analysis.errors import BadParameter, InvalidData, MissingData, SyriaAnalysisError
-from syria_analysis.package.limits import Unreadable, read_json
+from syria_analysis.package.limits import Unreadable, read_json, real_path
 from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports.dependencies import combined
@@ -181,7 +181,7 @@ def verify_report(
     BadParameter
         If the data package or the notebook must be named.
     """
-    root = Path(folder).resolve()
+    root = real_path(folder)
     manifest = read_manifest(root)
     verdict = Verdict(
         folder=clean(folder),

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from babel import Locale
     from fluent.runtime import FluentBundle
 
-__all__ = ["ENGLISH", "Catalogue", "catalogue", "entries", "library_text", "locale_of", "variables"]
+__all__ = [
+    "ENGLISH",
+    "Catalogue",
+    "catalogue",
+    "entries",
+    "entry_lines",
+    "library_text",
+    "locale_of",
+    "variables",
+]
 
 ENGLISH = "en"
 """The language in which every message exists, and that the others fall back to."""
@@ -27,6 +36,8 @@ ENGLISH = "en"
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*)[ ]*=", re.MULTILINE)
 _REFERENCE = re.compile(r"[{(,]\s*(-?[a-z][\w-]*)")
 _VARIABLE = re.compile(r"\$([a-zA-Z][\w-]*)")
+LONGEST_ENTRY = 10_000
+"""Characters of a message or term."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -55,6 +66,31 @@ def entries(text: str) -> dict[str, str]:
         body = text[start.start() : end]
         lines = body.splitlines(keepends=True)
         found[start[1]] = "".join(line for line in lines if not line.startswith("#"))
+    return found
+
+
+def entry_lines(text: str) -> dict[str, int]:
+    r"""Tell on which line of a catalogue each message and term begins.
+
+    Parameters
+    ----------
+    text : str
+        As for `entries`.
+
+    Returns
+    -------
+    dict of str to int
+
+    Examples
+    --------
+    >>> entry_lines("# Lengths\nkm = { $number } km\n")
+    {'km': 2}
+    """
+    found: dict[str, int] = {}
+    line, at = 1, 0
+    for start in _ENTRY.finditer(text):
+        line, at = line + text.count("\n", at, start.start()), start.start()
+        found[start[1]] = line
     return found
 
 
@@ -290,11 +326,22 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
     """
     from fluent.syntax import FluentParser, ast
 
+    for name, entry in entries(text).items():
+        if len(entry) > LONGEST_ENTRY:
+            yield 0, f"{name[:60]} is longer than {LONGEST_ENTRY:,} characters"
+            return
+    try:
+        body = FluentParser(with_spans=True).parse(text).body
+    except RecursionError:
+        yield 0, "it is nested too deeply"
+        return
     seen: set[str] = set()
-    for item in FluentParser(with_spans=True).parse(text).body:
+    line, at = 1, 0
+    for item in body:
         if item.span is None:
             continue
-        line = text.count("\n", 0, item.span.start) + 1
+        line += text.count("\n", at, item.span.start)
+        at = item.span.start
         if isinstance(item, ast.Junk):
             told = item.annotations[0].message if item.annotations else "it cannot be read"
             yield line, f"no Fluent: {told}"

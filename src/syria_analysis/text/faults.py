@@ -10,7 +10,14 @@ from syria_analysis.package.consistency import Check, Described, Found, Numbered
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.limits import Unreadable, read_text
 from syria_analysis.package.plain_text import forbidden
-from syria_analysis.text.catalogue import ENGLISH, entries, faults, library_text, variables
+from syria_analysis.text.catalogue import (
+    ENGLISH,
+    entries,
+    entry_lines,
+    faults,
+    library_text,
+    variables,
+)
 from syria_analysis.text.language import GRAMMAR
 
 __all__ = ["CHECKS", "check_texts", "text_remarks"]
@@ -65,9 +72,9 @@ def check_texts(about: Described, clean: dict[str, Numbered], tables: Any) -> Fo
 
 def _unknown(text: str, known: Mapping[str, set[str]]) -> Iterator[tuple[int, str]]:
     """Find names of what there is not, and variables that a message is never given."""
-    library = entries(library_text(ENGLISH))
+    library, lines = entries(library_text(ENGLISH)), entry_lines(text)
     for key, entry in entries(text).items():
-        line = text.count("\n", 0, text.index(f"{key} ")) + 1 if f"{key} " in text else 0
+        line = lines[key]
         kind, _, row = key.partition("-")
         if kind in known and row not in known[kind]:
             yield line, f"there is no {kind} {row[:60]!r}"

@@ -1540,6 +1540,7 @@ index-page-findings = النتائج
 index-page-explore = استكشاف
 index-data = البيانات { $version }
 index-none = لا تقرير بعد.
+index-unread = تقارير تعذّرت قراءتها: { $number }
 index-failed = عمليات لم تنجح
 index-failed-how = الدفاتر كما نُفذت حتى موضع الخطأ؛ والتقارير السابقة باقية كما هي.
 index-without-day = بلا يوم

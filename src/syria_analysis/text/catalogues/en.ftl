@@ -1559,6 +1559,7 @@ index-page-findings = findings
 index-page-explore = explore
 index-data = data { $version }
 index-none = There is no report yet.
+index-unread = Reports that could not be read: { $number }
 index-failed = Runs that failed
 index-failed-how = The notebooks as they were executed, up to the error; earlier reports stand as they were.
 index-without-day = Without a day
