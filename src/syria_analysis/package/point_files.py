@@ -489,7 +489,7 @@ def _missing(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def _plain(name: object) -> str:
     """Write the name of a column as the lists of usual ones have it."""
-    text = re.sub(r"[(\[].*?[)\]]", "", unicodedata.normalize("NFKC", str(name))).casefold()
+    text = re.sub(r"[(\[].*?[)\]]", "", unicodedata.normalize("NFKC", str(name)[:200])).casefold()
     return _WORDS.sub("", "".join(c for c in text if c.isalnum()))
 
 
