@@ -480,7 +480,7 @@ def alter(manifest, path):
     if isinstance(value, str):
         other = ("1" if value[:1] == "0" else "0") + value[1:]
     elif isinstance(value, dict):
-        other = {"more": "0"}
+        other = {"more": "0" * 64}
     else:
         other = not value if isinstance(value, bool) else "0"
     manifest[path[-1]] = other

@@ -33,7 +33,7 @@ from syria_analysis.cli import (
 )
 from syria_analysis.cli.answers import Settings, plain_output
 from syria_analysis.cli.options import DEBUG, Group
-from syria_analysis.errors import OutputNotWritable, ReportFailed, SyriaAnalysisError, nearest
+from syria_analysis.errors import ReportFailed, SyriaAnalysisError, nearest
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
 __all__ = ["cli", "main"]
@@ -225,19 +225,47 @@ def _told(error: Exception) -> int:
         way_out = f" (see {context.command_path} --help)" if context else ""
         return _fail(f"{error.format_message().rstrip('.')}{way_out}", 2)
     if isinstance(error, SyriaAnalysisError):
-        code = 1 if isinstance(error, ReportFailed) or _no_room(error.__context__) else 2
-        return _fail(str(error), code, error.faults)
+        lacking = _lacking(error)
+        code = 1 if isinstance(error, ReportFailed) or lacking else 2
+        told = f"{error}: {lacking}" if lacking and lacking not in str(error) else str(error)
+        return _fail(told, code, error.faults)
+    lacking = _lacking(error)
     if isinstance(error, OSError):
-        told = OutputNotWritable(f"{error.filename or 'file'}: {error.strerror}")
-        return _fail(str(told), 1 if _no_room(error) else 2)
+        told = f"{error.filename or 'file'}: {lacking or error.strerror}"
+        return _fail(told, 1 if lacking else 2)
+    if lacking:
+        return _fail(lacking, 1)
     where = "--debug tells where"
     return _fail(f"a fault of the program ({where}): {type(error).__name__}: {clean(error)}", 1)
 
 
-def _no_room(error: BaseException | None) -> bool:
-    """Whether it was the disk that failed, not the request."""
-    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-    return isinstance(error, OSError) and error.errno in full
+def _lacking(error: BaseException | None) -> str:
+    """Say what the machine had not enough of, if that was it, not the request or the data."""
+    for _ in range(20):  # an error that was told in another's place keeps it as its context
+        if isinstance(error, MemoryError) or (
+            isinstance(error, ImportError) and "failed to map segment" in str(error)
+        ):
+            return "there is not enough memory"
+        if isinstance(error, OSError) and error.errno in _SCARCE:
+            return _SCARCE[error.errno] or str(error.strerror)
+        if isinstance(error, RuntimeError) and "start new thread" in str(error):
+            return _SCARCE[errno.EAGAIN]
+        if error is None:
+            break
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+_SCARCE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO), ""),
+    **dict.fromkeys(
+        (errno.EMFILE, errno.ENFILE),
+        "Too many open files: the system lets a process have no more (ulimit -n)",
+    ),
+    errno.EAGAIN: "the system starts no more processes or threads (ulimit -u)",
+    errno.ENOMEM: "there is not enough memory",
+}
+"""What the machine may have too little of, by the error; "" where the system says it well."""
 
 
 def _fail(message: str, code: int, more: Sequence[str] = ()) -> int:

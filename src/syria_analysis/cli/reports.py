@@ -120,6 +120,10 @@ def report(
     from syria_analysis.reports.progress import progress_bar
     from syria_analysis.reports.request import as_file
 
+    if not (notebook_folder() / f"{name}.ipynb").is_file():  # told before any process starts
+        from syria_analysis.reports.request import read_notebook
+
+        read_notebook(name, notebook_folder())
     given = (*parameters, *([f"date={date}"] if date is not None else []))
     options = {
         "file": file, "data": data, "notebooks": Path(notebooks).absolute() if notebooks else None,

@@ -41,6 +41,8 @@ from syria_analysis.reports.progress import Entry
 __all__ = ["Task", "make", "make_all"]
 
 _GRACE = 5.0  # seconds for a process to tidy up after an interruption
+FILES = 256
+"""Files that a process which makes reports must be let open: kernels take many."""
 _PAUSE = 0.1  # seconds between two looks at how far the reports are
 
 Step = Callable[[int, int, int, str], None]
@@ -173,6 +175,7 @@ def make_all(
             for future in futures:
                 future.cancel()
         return [entries[number] for number in range(len(tasks))]
+    _open_files()
     killed: set[int] = set()
     while len(entries) < len(tasks):
         left = [number for number in range(len(tasks)) if number not in entries]
@@ -189,6 +192,23 @@ def make_all(
 def _apart(task: Task) -> Entry:
     """Make one report in a fresh process of the worker that was given it."""
     return make_all([task])[0]
+
+
+def _open_files() -> None:
+    """Have this process, and those it starts, be let open the files that reports take."""
+    try:
+        import resource
+    except ImportError:  # no Unix: no such limit
+        return
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY or allowed >= FILES:
+        return
+    if most != resource.RLIM_INFINITY and most < FILES:
+        raise ReportFailed(
+            f"a process may open {most} files here, and making reports takes {FILES}: "
+            f"raise the limit (ulimit -n {FILES})"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, most))
 
 
 def _entry(task: Task, future: Future[Entry]) -> Entry:
