@@ -21,6 +21,7 @@ from syria_analysis.cli.options import (
     print_rows,
 )
 from syria_analysis.errors import SyriaAnalysisError
+from syria_analysis.package.resources import notebook_folder
 
 __all__ = ["list_reports", "report"]
 
@@ -118,12 +119,11 @@ def report(
     """
     from syria_analysis.reports.pool import Task, make_all
     from syria_analysis.reports.progress import progress_bar
-    from syria_analysis.reports.request import as_file
+    from syria_analysis.reports.request import as_file, read_notebook
 
-    if not (notebook_folder() / f"{name}.ipynb").is_file():  # told before any process starts
-        from syria_analysis.reports.request import read_notebook
-
-        read_notebook(name, notebook_folder())
+    own = Path(notebooks) if notebooks else notebook_folder()
+    if not (own / f"{name}.ipynb").is_file():
+        read_notebook(name, own)  # tells what is wrong before any process starts
     given = (*parameters, *([f"date={date}"] if date is not None else []))
     options = {
         "file": file, "data": data, "notebooks": Path(notebooks).absolute() if notebooks else None,
