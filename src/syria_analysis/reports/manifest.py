@@ -139,8 +139,8 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ..
     Returns
     -------
     tuple of str
-        Fields within fields after a slash. Where the data lay, as the command names it, counts
-        as the same.
+        Fields within fields after a slash. Where data and notebook lay, as the command names
+        it, counts as the same.
     """
 
     def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -158,11 +158,12 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ..
 
 
 def _without_place(command: str) -> list[str]:
-    """Take a command apart, without the place of its data."""
+    """Take a command apart, without the places of its data and notebook."""
     try:
         words = shlex.split(command)
     except ValueError:
         return [command]
+    words[2:3] = [word.removesuffix(".ipynb").rpartition("/")[2] for word in words[2:3]]
     if _DATA in words[:-1]:
         words[words.index(_DATA) + 1] = ""
     return words

@@ -81,7 +81,7 @@ class Verdict:
     strict : bool
         Whether everything must be the same in a rerun, whatever the inputs are today.
     own : bool
-        Whether it was made from the library's own data.
+        Whether it was made from the library's own data and notebook.
     """
 
     folder: str
@@ -105,7 +105,7 @@ class Verdict:
         """What nothing that was compared can prove."""
         found = ["when it was made, and how long that took"]
         if not self.own:
-            found.append("where its data lay")
+            found.append("where its data and notebook lay")
         if self.inputs is None:
             found.append("what it was made of")
         if self.rerun is None or self.rerun.failed:
@@ -190,7 +190,7 @@ def verify_report(
         count=len(manifest["files"]),
         files=check_files(root, manifest),
         strict=bool(rerun),
-        own=manifest["data"]["own"],
+        own=manifest["data"]["own"] and ".ipynb" not in manifest["command"],
     )
     if data is None and not manifest["data"]["own"]:
         if rerun is False:
