@@ -44,6 +44,7 @@ FAILING = {
     "batch": ["no-such-report", "--from", DAY, "--to", DAY],
     "schedule": ["no-such-report"],
     "verify": ["no-such-folder"],
+    "watch": ["no-such-folder", "--data", "no-such-folder", "--map", "no-such.toml"],
     "figure": ["no-such-figure", "--date", DAY, "--output", "figure.svg"],
 }
 
