@@ -94,6 +94,15 @@ def test_numbers_are_rounded_for_show_and_exact_in_value():
     pd.testing.assert_frame_equal(pickled, table)
 
 
+def test_numbers_of_several_units_keep_their_digits():
+    table = Table({"unit": ["share", "km", "km2"], "value": [0.58312, 61.489, 11320.55]})
+    text = repr(table)
+    assert all(number in text for number in ("0.583", "61.49", "11,321"))
+    passed = Table({"A": [3492.2, 0.0], "B": [19.11, 7.0]})
+    passed.attrs["unit"] = "km2"
+    assert repr(passed).split()[2:] == ["0", "3,492", "19", "1", "0", "7"]
+
+
 def test_markup_in_a_table_is_text():
     assert "<script" not in Table({"<script>a": ["<script>b"]})._repr_html_()
 

@@ -40,7 +40,7 @@ from syria_analysis.roads import captures, critical
 from syria_analysis.roads import reach as cutting
 from syria_analysis.text import findings as finding
 from syria_analysis.text.faults import CHECKS
-from syria_analysis.text.showing import named
+from syria_analysis.text.showing import Table, named
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,9 +68,21 @@ INSIDE_EVENING = frozenset(
 class Package(Dataset):
     """A data package with the questions one can ask of it; made by `load`.
 
-    The tables of the evidence (`places`, `events`, `reports`, …) and what the package says of
-    itself are told by `Dataset`. In the examples `syria` is ``sa.load()`` and `now` is
-    ``syria.on("2024-12-02")``.
+    In the examples `syria` is ``sa.load()`` and `now` is ``syria.on("2024-12-02")``.
+
+    Attributes
+    ----------
+    title, version, licence : str
+        As the package says.
+    folder : pathlib.Path
+        Where it lies.
+    first, last : datetime.date
+        First and last evening that it describes in full; `days` are all of them.
+    places, events, reports, sources, factions, claims, roads : pandas.DataFrame
+        The evidence, one row a thing, indexed by id; positions are WGS84 degrees. With who holds
+        them, and as points, the places are `Evening.places`.
+    conflict : Conflict
+        What the package declares of its war: contests, cities, capital, evening, scenario, …
 
     Notes
     -----
@@ -163,7 +175,7 @@ class Package(Dataset):
         --------
         >>> syria.claims_table()[["statement", "verdict"]]  # doctest: +SKIP
         """
-        return claiming.claims_table(self, date, brief)
+        return Table(claiming.claims_table(self, date, brief))
 
     @told_by(alerting.alerts_between)
     def alerts(
@@ -188,7 +200,7 @@ class Package(Dataset):
         >>> {"ours", "agrees"} < set(syria.published_table())
         True
         """
-        return publishing.published_table(self)
+        return Table(publishing.published_table(self))
 
     @told_by(reports_about)
     def reports_about(self, about: str) -> pd.DataFrame:
@@ -199,7 +211,7 @@ class Package(Dataset):
         >>> bool(syria.reports_about("Hama")["publisher"].nunique() > 3)
         True
         """
-        return reports_about(self, about)
+        return Table(reports_about(self, about))
 
     @told_by(cutting.routes_by_day, adds="Also `to_name`.")
     def routes_by_day(
@@ -260,8 +272,28 @@ class Package(Dataset):
 class Evening(situations.Situation):
     """A situation with the questions one can ask of it; made by `Package.on`.
 
-    What it is, who holds each place and what is in doubt there, `Situation` tells by its
-    attributes. Types and units of the columns of all tables are told at `Package`.
+    Types and units of the columns of all tables are told at `Package`.
+
+    Attributes
+    ----------
+    dataset : Package
+        The evidence.
+    date : datetime.date
+        The day, which ends at the hour that the package declares.
+    holders : pandas.Series
+        Place id to the id of the faction that holds it; a contested place keeps its last
+        uncontested holder.
+    contested : pandas.Series
+        Place id to the id of who contests it, "" where nobody does.
+    uncertain : pandas.Series
+        Place id to whether a change there is only dated by a span that this evening divides.
+    confidence : pandas.Series
+        Place id to ``"high"``, ``"medium"`` or ``"low"``: how sure the row is on which the holder
+        rests.
+    last_event : pandas.Series
+        Place id to the id of the event on which the holder rests, "" for the first evening.
+    hypothetical : tuple of Capture
+        What is supposed and not reported, one entry a place; empty if all is as reported.
     """
 
     @classmethod
@@ -906,9 +938,9 @@ class Evening(situations.Situation):
         from syria_analysis.claims.robustness import robustness
 
         asked = self._asked(baseline, cities, attackers, defenders)
-        return robustness(self, *asked, draws=draws)
+        return Table(robustness(self, *asked, draws=draws))
 
-    @told_by(dependence)
+    @told_by(dependence, adds="Also `place_name`, `from_name`, `to_name`.")
     def dependence(
         self,
         baseline: object = None,
@@ -928,7 +960,8 @@ class Evening(situations.Situation):
         >>> now.dependence(cities="homs")["number"].iloc[0]
         'front-to-homs'
         """
-        return dependence(self, *self._asked(baseline, cities, attackers, defenders))
+        table = dependence(self, *self._asked(baseline, cities, attackers, defenders))
+        return named(self.dataset, table, ["from", "to"], ["place"])
 
     @told_by(place_record)
     def place(self, name: str, attackers: Side = None, defenders: Side = None) -> PlaceRecord:
@@ -950,7 +983,7 @@ class Evening(situations.Situation):
         >>> "why" in now.corrections()
         True
         """
-        return corrections_of(self)
+        return Table(corrections_of(self))
 
     def _asked(
         self,

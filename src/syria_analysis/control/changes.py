@@ -170,7 +170,9 @@ class Changes:
         Rows and columns are the same faction ids, sorted; float, on the ellipsoid. The diagonal is
         what stayed: rows sum to the areas before, columns to those after (see `land.transfer`).
         """
-        return Table(transfer(self.before, self.after))
+        table = Table(transfer(self.before, self.after))
+        table.attrs["unit"] = "km2"
+        return table
 
     @cached_property
     def transfer_interval(self) -> tuple[pd.DataFrame, pd.DataFrame]:

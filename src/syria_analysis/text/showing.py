@@ -39,8 +39,9 @@ _CELL = "padding:1px 10px 1px 0;text-align:{};vertical-align:baseline;line-heigh
 class Table(pd.DataFrame):  # type: ignore[misc]
     """A `pandas.DataFrame` that shows its numbers rounded by their unit, and keeps them exact.
 
-    Columns that end in ``_km`` are shown with one decimal, in ``_km2`` with as many as leave three
-    digits to the largest; counts with a comma at the thousands. What is computed from the table,
+    Columns that end in ``_km`` are shown with one decimal, in ``_km2`` (or all, if that is the
+    ``unit`` among the table's `attrs`) with as many as leave three digits to the largest, other
+    numbers with four digits; counts with a comma at the thousands. What is computed from the table,
     written or indexed is never rounded.
 
     Examples
@@ -86,7 +87,7 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     plain = pd.DataFrame(table)
     if len(plain) > LONGEST or not plain.columns.is_unique:
         return plain
-    digits = _decimals(plain)
+    digits = _decimals(plain, table.attrs.get("unit"))
     columns = {name: _written(plain[name], digits[name]) for name in plain}
     return pd.DataFrame(columns, index=plain.index)
 
@@ -116,7 +117,7 @@ def whole_html(table: pd.DataFrame) -> str | None:
     return html.replace("</style>", f"{_WHOLE}</style>", 1)
 
 
-def _written(column: pd.Series, digits: int) -> pd.Series:
+def _written(column: pd.Series, digits: int | None) -> pd.Series:
     """Write the numbers of a column as they are to be read; other columns stay."""
     if column.dtype.name == "geometry":
         return column
@@ -130,25 +131,29 @@ def _written(column: pd.Series, digits: int) -> pd.Series:
     return column
 
 
-def _decimals(table: pd.DataFrame) -> dict[Any, int]:
-    """Tell with how many decimals each column is shown: those of one unit alike."""
-    units = {name: str(name).rpartition("_")[2] for name in table}
-    found = {}
-    for name, unit in units.items():
-        if unit in DECIMALS:
-            found[name] = DECIMALS[unit]
-            continue
-        alike = [other for other in table if (units[other] == "km2") == (unit == "km2")]
-        sizes = table[alike].select_dtypes("floating").abs().replace(math.inf, math.nan)
-        largest = sizes.max().max() if sizes.size else 0.0
-        scale = math.floor(math.log10(largest)) if largest > 0 else 0
-        found[name] = max(0, min(3, 2 - scale))
-    return found
+def _decimals(table: pd.DataFrame, unit: str | None) -> dict[Any, int | None]:
+    """Tell with how many decimals each column is shown: those of km² alike, by the largest.
+
+    None for a column of no known unit, whose numbers may be of several.
+    """
+    units = {name: unit or str(name).rpartition("_")[2] for name in table}
+    alike = [name for name, of in units.items() if of == "km2"]
+    sizes = table[alike].select_dtypes("floating").abs().replace(math.inf, math.nan)
+    largest = sizes.max().max() if sizes.size else 0.0
+    km2 = _fitting(largest, 3)
+    return {name: km2 if of == "km2" else DECIMALS.get(of) for name, of in units.items()}
 
 
-def _number(value: float, digits: int) -> str:
+def _fitting(value: float, figures: int) -> int:
+    """Tell how many decimals leave so many figures to a number, three at most."""
+    scale = math.floor(math.log10(value)) if value > 0 else figures
+    return max(0, min(3, figures - 1 - scale))
+
+
+def _number(value: float, digits: int | None) -> str:
     if not math.isfinite(value):
         return "–" if math.isnan(value) else str(value)
+    digits = _fitting(abs(value), 4) if digits is None else digits
     # Adding 0 makes what is left of -2e-13 an unsigned zero.
     return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
 
