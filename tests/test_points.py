@@ -18,6 +18,7 @@ from syria_analysis.control.front import ENDS
 from syria_analysis.errors import BadParameter, PointsWarning
 from syria_analysis.geo.ellipsoid import nearest_on_segments
 from syria_analysis.package.point_files import positions, read_points, read_table
+from syria_analysis.text.outputs import as_csv, csv_parts, records
 
 DAY = "2024-12-01"
 ASKED = {"attackers": "HTS", "defenders": "SAA"}
@@ -336,6 +337,21 @@ def test_the_command_reads_standard_input_and_layers(capsys, line_world, tmp_pat
         "code": "007", "place": "hill", "lat": 34.5, "lon": 36.6,
         "now_faction": "HTS", "now_place": "alpha", "now_front_km": pytest.approx(128.5, abs=0.1),
     } | {"now_front_km": json.loads(out)[0]["now_front_km"]}  # fmt: skip
+
+
+def test_a_long_table_is_written_as_a_short_one_is():
+    table = pd.DataFrame(
+        {
+            "text": ["=1+1", " -0.5", "حمص", None, 'a "b", c'],
+            "km": [1 / 3, 2.0, np.nan, -1e-9, 1e9],
+            "count": [1, 2, 3, 4, 5],
+            "yes": [True, False, True, False, True],
+            "day": pd.to_datetime(["2024-12-01", None, "2024-12-02", None, None]),
+            "list": [["a", "b"], [], None, ["c"], "d"],
+        }
+    )
+    assert "".join(csv_parts(table, rows=2)) == as_csv(records(table))
+    assert "".join(csv_parts(table[:0])) == ",".join(table) + "\n"
 
 
 def test_cells_of_other_tables_may_stand_between_semicolons(tmp_path):

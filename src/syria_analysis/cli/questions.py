@@ -379,7 +379,7 @@ def annotate(
     from syria_analysis.package.limits import LARGEST_TABLE
     from syria_analysis.package.plain_text import clean
     from syria_analysis.package.point_files import read_points, table_of
-    from syria_analysis.text.outputs import records
+    from syria_analysis.text.outputs import csv_parts, records
 
     content = sys.stdin.buffer.read(LARGEST_TABLE + 1) if file == "-" else None
     points, notes = read_points(file, encoding, content)
@@ -396,9 +396,12 @@ def annotate(
         click.echo(clean(note), err=True)
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
-    print_rows(
-        shape, records(table_of(table, lat, lon, numbers=shape == "json" or in_workbook())), title
-    )
+    told = table_of(table, lat, lon, numbers=shape == "json" or in_workbook())
+    if shape == "csv" and not in_workbook():  # there may be a million
+        for part in csv_parts(told):
+            click.echo(part, nl=False)
+    else:
+        print_rows(shape, records(told), title)
 
 
 @command(

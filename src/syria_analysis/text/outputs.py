@@ -9,7 +9,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
@@ -22,6 +22,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "as_table",
+    "csv_parts",
     "flat",
     "json_text",
     "plain",
@@ -270,6 +271,46 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] | None = No
         [_csv_cell(row[name]) if name in row else "" for name in names] for row in told
     )
     return stream.getvalue()
+
+
+def csv_parts(table: pd.DataFrame, rows: int = 100_000) -> Iterator[str]:
+    r"""Write a long table as CSV, part by part: the same as `as_csv` of its records, but faster.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Texts, numbers and days.
+    rows : int
+        How many rows a part has.
+
+    Yields
+    ------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> list(csv_parts(pd.DataFrame({"name": ["=1", None], "km": [1.5, 2.0]}), rows=1))
+    ["name,km\n'=1,1.5\n", ',2\n']
+    """
+    for start in range(0, max(len(table), 1), rows):
+        some = table.iloc[start : start + rows]
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        if start == 0:
+            writer.writerow(map(safe_text, map(str, table.columns)))
+        columns = (some.iloc[:, number].tolist() for number in range(some.shape[1]))
+        writer.writerows(zip(*map(_csv_cells, columns), strict=True))
+        yield stream.getvalue()
+
+
+def _csv_cells(values: list[Any]) -> list[str]:
+    return [
+        safe_text(value) if type(value) is str
+        else _cell(round(value, _DECIMALS)) if type(value) is float and math.isfinite(value)
+        else _csv_cell(plain(value))
+        for value in values
+    ]  # fmt: skip
 
 
 def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = None) -> str:
