@@ -463,7 +463,7 @@ def cutoff(
     other = "open" if contested == "shut" else "shut"
     table = found.route_table.assign(captured=[found.captured] * len(ends))
     table.insert(
-        2,
+        table.columns.get_loc("km") + 1,
         f"km_if_{other}",
         evening.cut_off(found.source, found.side, ends, other).route_table["km"],
     )
