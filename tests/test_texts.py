@@ -28,7 +28,7 @@ NAMES = {
 MADE = ("month-", "short-month-", "compass-", "towards-", "letter-", "approach", "counted-",
         "about-km", "kind-", "most-held", "no-half",
         "otherwise-", "land-", "find-furthest-", "find-agree-", "find-unsure-", "key-places-",
-        "key-land-", "caption-confusion-", "state-", "status-", "contested-", "card-",
+        "key-land-", "caption-confusion-", "state-", "states-", "status-", "contested-", "card-",
         "caption-robustness", "value", "number-", "label-",
         "confidence-", "reading-", "page-kind-", "page-confidence-", "unit-", "verdict-",
         "certainty-", "index-page-", "reach-", "panel-",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "correct", "diff"]
 
+LANG = click.option(
+    "--lang", metavar="CODE", default="en", show_default=True, help="Language of what is said."
+)
 TABLES = ("rows", "holders", "areas", "distances", "verdicts", "headlines")
 MOST_ROWS = 40
 """How many rows of a kind a table shows; JSON and CSV have all."""
@@ -23,8 +26,9 @@ MOST_ROWS = 40
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
 @click.option("--exit-code", is_flag=True, help="End with 3 if the two differ.")
+@LANG
 @FORMAT
-def diff(old: str, new: str, exit_code: bool, shape: str) -> None:
+def diff(old: str, new: str, exit_code: bool, lang: str, shape: str) -> None:
     """Compare two states of a data package: rows, holders, land, distances, verdicts.
 
     A and B are folders, or REVISION:FOLDER of the git repository one is in, such as HEAD~3:data.
@@ -32,10 +36,11 @@ def diff(old: str, new: str, exit_code: bool, shape: str) -> None:
     """
     from syria_analysis.export.revisions import state
     from syria_analysis.export.states import compare_states
+    from syria_analysis.text.language import speaking
 
-    with state(old) as before, state(new) as after:
+    with speaking(lang), state(old) as before, state(new) as after:
         found = compare_states(before, after)
-    show(found, shape)
+        show(found, shape)
     if exit_code and not found.same:
         raise click.exceptions.Exit(3)
 
@@ -43,6 +48,7 @@ def diff(old: str, new: str, exit_code: bool, shape: str) -> None:
 def show(found: States, shape: str) -> None:
     """Print how two states differ."""
     from syria_analysis.text import outputs
+    from syria_analysis.text.language import say
 
     if shape == "json":
         click.echo(outputs.as_json(found.record()))
@@ -56,19 +62,18 @@ def show(found: States, shape: str) -> None:
         print_rows(shape, rows, "")
         return
     if found.same:
-        click.echo("The two are the same.")
+        click.echo(say("states-same"))
         return
     for name in TABLES:
         table = getattr(found, name)
         if len(table):
-            title = f"{name.capitalize()}: {len(table)}"
-            if len(table) > MOST_ROWS:
-                title += f", the first {MOST_ROWS}"
+            cut = "yes" if len(table) > MOST_ROWS else "no"
+            title = say(f"states-{name}", number=len(table), most=MOST_ROWS, cut=cut)
             print_rows(shape, outputs.records(table.head(MOST_ROWS)), title)
         else:
-            click.echo(f"{name.capitalize()}: none differ")
-    days = ", ".join(map(str, found.evenings)) or "none"
-    click.echo(f"Evenings whose reports change: {days}")
+            click.echo(say(f"states-{name}", number=0, most=MOST_ROWS, cut="no"))
+    days = ", ".join(map(str, found.evenings))
+    click.echo(say("states-evenings", days=days) if days else say("states-no-evening"))
 
 
 WRITE = click.option("--write", is_flag=True, help="Write it. Default: only show what changes.")
@@ -80,9 +85,12 @@ ON = day("Day of the change. Default: today.", "--on", "on")
 @click.option("--why", default="", help="Reason; if given, the rows are noted in corrections.csv.")
 @ON
 @WRITE
+@LANG
 @FORMAT
 @DATA
-def add(file: str, why: str, on: str | None, write: bool, shape: str, data: str | None) -> None:
+def add(
+    file: str, why: str, on: str | None, write: bool, lang: str, shape: str, data: str | None
+) -> None:
     """Add events with their reports, or places, from a plain table: all rows or none.
 
     Events: columns date, place, to, source, role, support; may be: from, earliest, latest, order,
@@ -92,8 +100,10 @@ def add(file: str, why: str, on: str | None, write: bool, shape: str, data: str 
     places.csv.
     """
     from syria_analysis.export import desk
+    from syria_analysis.text.language import speaking
 
-    _told(desk.add(load_data(data), file, why, on, write), shape)
+    with speaking(lang):
+        _told(desk.add(load_data(data), file, why, on, write), shape)
 
 
 @command('places PLACE lat --old 36.1 --new 36.2 --why "wrong page" --write')
@@ -106,6 +116,7 @@ def add(file: str, why: str, on: str | None, write: bool, shape: str, data: str 
 @click.option("--source", default="", metavar="ID", help="The page that shows it.")
 @ON
 @WRITE
+@LANG
 @FORMAT
 @DATA
 def correct(
@@ -118,19 +129,24 @@ def correct(
     source: str,
     on: str | None,
     write: bool,
+    lang: str,
     shape: str,
     data: str | None,
 ) -> None:
     """Correct a cell and note it in corrections.csv, with what stood there and why."""
     from syria_analysis.export import desk
+    from syria_analysis.text.language import speaking
 
     asked = load_data(data)
-    _told(desk.correct(asked, (table, row, field), old, new, why, source, on, write), shape)
+    with speaking(lang):
+        _told(desk.correct(asked, (table, row, field), old, new, why, source, on, write), shape)
 
 
 def _told(revision: Revision, shape: str) -> None:
     show(revision.states, shape)
+    from syria_analysis.text.language import say
+
     if revision.written:
-        click.echo(f"Written to {revision.folder}", err=True)
+        click.echo(say("states-written", folder=str(revision.folder)), err=True)
     else:
-        click.echo("Nothing is written; --write writes it", err=True)
+        click.echo(say("states-not-written"), err=True)

@@ -572,6 +572,56 @@ find-one-origin = حيث تقاس المسافة من { $cities } إلى الج�
 map-is-old = آخر خريطة قبل هذا المساء هي خريطة { $day }، أي قبله بـ{ $days }: وما تغير منذئذ لا يظهر.
 find-reach = بعد { $day } لا يعرف إلا ما أبلغ عنه من تغيرات: كل موقع لم يرد عنه شيء منذئذ يظهر بآخر من سيطر عليه.
 
+### ما تختلف فيه حالتان من البيانات
+
+states-rows = الصفوف: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-holders = المسيطرون: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-areas = المساحات: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-distances = المسافات: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-verdicts = الأحكام: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-headlines = العناوين: { $number ->
+    [0] لا اختلاف
+   *[other] { $number }{ $cut ->
+        [yes] ، أولها { $most }
+       *[no] {""}
+    }
+}
+states-same = الحالتان متطابقتان.
+states-evenings = الأمسيات التي تتغير تقاريرها: { $days }
+states-no-evening = لا تتغير تقارير أي مساء
+states-written = كتبت في { $folder }
+states-not-written = لم يكتب شيء؛ يكتبه الخيار --write
+
 ### Another account set against the package
 
 compare-title = تتفق هذه البيانات و«{ $other }» على من سيطر على { $share } من الأرض المحسومة لدى كليهما في { $day }

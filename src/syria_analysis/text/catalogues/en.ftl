@@ -702,6 +702,56 @@ find-one-origin = Where the front is measured from { $cities }, what is reported
 map-is-old = The last map before this evening is of { $day }, { $days } earlier: what changed since does not show.
 find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
 
+### What two states of the data tell otherwise
+
+states-rows = Rows: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-holders = Holders: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-areas = Areas: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-distances = Distances: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-verdicts = Verdicts: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-headlines = Headlines: { $number ->
+    [0] none differ
+   *[other] { $number }{ $cut ->
+        [yes] , the first { $most }
+       *[no] {""}
+    }
+}
+states-same = The two are the same.
+states-evenings = Evenings whose reports change: { $days }
+states-no-evening = Evenings whose reports change: none
+states-written = Written to { $folder }
+states-not-written = Nothing is written; --write writes it
+
 ### Findings of a campaign
 
 find-no-seat-fell = No seat of a { -unit } changed hands between the evenings of { $first } and { $last }.
