@@ -66,7 +66,7 @@ class Outline:
         >>> plane = Plane(34, 36)
         >>> city = Outline(shapely.box(36.0, 34.0, 36.1, 34.1), plane, 0.001)
         >>> round(city.metres_to(np.array([[36.05, 33.0, 36.05, 33.9]])))
-        11091
+        11093
         """
         drawn = self.plane.to_plane(shapely.linestrings(segments.reshape(-1, 2, 2)))
         away = shapely.distance(drawn, self.area)
