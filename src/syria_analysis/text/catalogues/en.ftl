@@ -697,7 +697,7 @@ find-contested = Contested on this evening { $places-number ->
 find-uncertain = For { $number ->
     [one] 1 place
    *[other] { $number } places
-} ({ $land }) the day of a change is known only as a span that this evening divides; there the maps are lighter; they are listed below.
+} ({ $land }) the day of a change is known only as a span that this evening divides; there the maps are lighter.
 find-one-origin = Where the front is measured from { $cities }, what is reported of { $places } rests on one independent origin (who said it first) at most.
 map-is-old = The last map before this evening is of { $day }, { $days } earlier: what changed since does not show.
 find-reach = After { $day } only reported changes are known: every place of which nothing was reported since is shown with its last holder.
