@@ -23,7 +23,7 @@ import pytest
 import syria_analysis.reports.batch as batches
 from syria_analysis.cli import main
 from syria_analysis.errors import BadDate, BadParameter, DateOutOfRange, UnknownName
-from syria_analysis.reports.batch import Entry, make_batch, plan_batch
+from syria_analysis.reports.batch import Entry, Plan, make_batch, plan_batch
 from syria_analysis.reports.pool import Task, make_all
 from syria_analysis.reports.progress import BatchProgress, batch_progress
 from syria_analysis.text import outputs
@@ -251,6 +251,19 @@ def test_the_command_prints_a_summary_and_names_failures(monkeypatch, capsys, tm
     entries.pop()
     assert main(command) == 0
     assert "made" in capsys.readouterr().out
+
+
+def test_a_long_batch_is_listed_meanwhile(monkeypatch, tmp_path):
+    entries = [Entry(FIRST, "made", 1.0, str(tmp_path)), Entry(MIDDLE, "failed", 1.0)]
+    entries.append(Entry(LAST, "made", 1.0, str(tmp_path)))
+    monkeypatch.setattr(batches, "make_all", lambda *_, ended, **__: [ended(e) for e in entries])
+    listed = []
+    monkeypatch.setattr(batches, "write_index", listed.append)
+    make_batch(Plan("small", "date", (FIRST, MIDDLE, LAST), {}), tmp_path)
+    assert listed == [tmp_path]  # at the end
+    monkeypatch.setattr(batches, "LISTED_EVERY", 0.0)
+    make_batch(Plan("small", "date", (FIRST, MIDDLE, LAST), {}), tmp_path)
+    assert listed == [tmp_path] * 4  # and after each that was made
 
 
 def test_a_wrong_command_is_one_line(capsys):

@@ -3,7 +3,7 @@
 ``dagster dev -m syria_analysis.integrations.dagster`` shows them: one asset for each report,
 divided by evening where it is about one, all resting on the data package; a schedule, and a sensor
 that starts runs when the data changes. Where the steps run (a pool of processes, Kubernetes,
-Celery, Dask) is the business of Dagster's executor. Needs ``pip install
+Celery) is the business of Dagster's executor. Needs ``pip install
 "syria-analysis[schedule]"``; nothing else in the package imports this module.
 """
 

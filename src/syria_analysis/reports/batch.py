@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
+import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ __all__ = ["Entry", "Plan", "make_batch", "plan_batch"]
 
 DAY_PARAMETERS = ("date", "last")
 """Parameters that a batch gives a day: of an evening, or of the last of several."""
+LISTED_EVERY = 60.0
+"""Seconds after which the list of reports is written anew while a batch is at work: a long one can
+be read meanwhile, and its small pictures are not all left to the end."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,16 @@ def make_batch(
     """
     output = real_path(output)
     progress = progress or BatchProgress()
+    listed = time.monotonic()
+
+    def ended(entry: Entry) -> None:
+        nonlocal listed
+        progress.ended(entry)
+        if entry.folder and time.monotonic() - listed >= LISTED_EVERY:
+            with contextlib.suppress(SyriaAnalysisError):  # told at the end if it lasts
+                write_index(output)
+            listed = time.monotonic()
+
     with scratch_folder("sa-drawn-") as shared:
         asked = {
             **options, "data": plan.data, "notebooks": plan.notebooks, "listed": False,
@@ -168,7 +183,7 @@ def make_batch(
                 jobs=jobs or _processors(),
                 executor=executor,
                 step=lambda number, *about: progress.step(plan.days[number], *about),
-                ended=progress.ended,
+                ended=ended,
             )
         finally:
             if output.is_dir():  # not if every report failed before it had a folder
