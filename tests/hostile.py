@@ -45,6 +45,10 @@ FORBIDDEN = {
     "isolate": "a\u2066b",
     "C1": "a\x9bb",
     "no character": "a\uffff",
+    "no character, either": "a\ufdd0",
+    "no character above": "a\U0001fffe",
+    "end of a line": "a\u2028b",
+    "end of a paragraph": "a\u2029b",
 }
 """Characters that no data may hold."""
 

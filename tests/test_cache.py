@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from syria_analysis.claims import check, published
+from syria_analysis.figures import fonts
 from syria_analysis.package import cache as stored
 from syria_analysis.package import frames
 from syria_analysis.package.cache import computed_anew, keep, kept
+from syria_analysis.package.dataset import load_dataset
 from syria_analysis.package.frames import cached_frame
 from syria_analysis.package.locks import owned_folder
 from syria_analysis.package.validation import is_known_valid, remember_valid
@@ -72,8 +76,6 @@ def test_what_cannot_be_written_exactly_is_computed_each_time(syria, cache):
 
 
 def test_other_evidence_or_another_question_has_a_table_of_its_own(syria, cache, line_world):
-    from syria_analysis.package.dataset import load_dataset
-
     world = load_dataset(line_world)
     compute = Computing(table())
     other = replace(world, events=world.events.assign(note="said otherwise"))
@@ -215,3 +217,86 @@ def test_kept_claims_and_figures_are_the_computed_ones(syria, cache):
                 kinds = [[type(cell) for cell in table[column]] for table in (again, anew)]
                 assert kinds[0] == kinds[1]
     assert len(list(cache.iterdir())) == 2
+
+
+def _claims(package):
+    return check._table.__wrapped__(package, dt.date(2024, 11, 28), True, "en").to_json()
+
+
+def _published(package):
+    return published._table.__wrapped__(package).to_json()
+
+
+def _font(package):
+    return fonts.subset.__wrapped__(fonts.FACES[0], frozenset({72, 111}))
+
+
+def _validity(package):
+    """What is said of a package whose stamp was kept, and of one that has none."""
+    if not list(stored._folder().glob("valid-*")):
+        remember_valid(package.folder)
+        return True
+    return is_known_valid(package.folder) or "checked again"
+
+
+KINDS = {"claims": _claims, "published": _published, "font": _font, "valid": _validity}
+DAMAGE = {
+    "flipped": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
+    "flipped in its seal": lambda whole: bytes([whole[0] ^ 1]) + whole[1:],
+    "cut short": lambda whole: whole[:-1],
+    "cut to nothing": lambda whole: b"",
+    "without a seal": lambda whole: whole.partition(b"\n")[2],
+    "of another file": lambda whole: stored._seal("other-1", b"{}") + b"\n{}",
+    "sealed, and of another shape": None,
+    "a pickle": lambda whole: pickle.dumps({"a": Trap()}),
+}
+
+
+class Trap:
+    """What a pickle would run."""
+
+    def __reduce__(self):
+        return (pytest.fail, ("what is kept was run",))
+
+
+def once(compute):
+    """Have what takes long computed the first time alone."""
+    results = []
+
+    def computed(*asked):
+        if not results:
+            results.append(compute(*asked))
+        return results[0]
+
+    return computed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_kept_wrong_is_as_if_it_were_not_kept(line_world, cache, monkeypatch, kind):
+    world = load_dataset(line_world)
+    for path in cache.glob("*"):
+        path.unlink()
+    monkeypatch.setattr(fonts, "_cut", once(fonts._cut))
+    ask = KINDS[kind]
+    sound = ask(world)
+    (file,) = cache.glob(f"{kind}-*")
+    whole = file.read_bytes()
+    for name, damage in DAMAGE.items():
+        if damage is not None:
+            file.write_bytes(damage(whole))
+        elif kind != "valid":  # a stamp has no content whose shape could be wrong
+            keep(file.name, b'{"columns": {}, "rows": 1}')
+        else:
+            continue
+        assert ask(world) == (sound if kind != "valid" else "checked again"), name
+        file.write_bytes(whole)
+    assert ask(world) == sound
+
+
+def test_nothing_that_runs_is_read_from_the_cache():
+    """Pickles are read from a folder of this process's own alone."""
+    library = Path(stored.__file__).parent.parent
+    reading = {p.name for p in library.rglob("*.py") if "pickle.load" in p.read_text("utf-8")}
+    assert reading == {"drawing.py"}
+    users = {p.name for p in library.rglob("*.py") if "import keep, kept" in p.read_text("utf-8")}
+    assert users == {"fonts.py", "frames.py", "validation.py"}  # each has its kind in `KINDS`

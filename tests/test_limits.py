@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import pypdf
 import pytest
 
 from syria_analysis.errors import BadParameter
 from syria_analysis.package import limits, point_files
 from syria_analysis.package.limits import Unreadable, parse_json, parse_toml, read_rows
 from syria_analysis.package.point_files import read_table
+from syria_analysis.reports.pdf import compile_pdf
 
 DEEP = b"[" * limits.DEEPEST + b"]" * limits.DEEPEST
 
@@ -39,6 +42,20 @@ def test_json_that_only_looks_like_it():
     assert parse_json(text.encode()) == told
     assert parse_json(DEEP) == json.loads(DEEP)
     assert parse_json(b'\xef\xbb\xbf["' + b"," * 3_000_001 + b'"]')
+
+
+def test_half_characters_are_no_text():
+    assert parse_json(b'["\\ud83d\\ude00"]') == ["\U0001f600"]
+    with pytest.raises(Unreadable, match="half a character"):
+        parse_json(b'["\\ud800"]')
+
+
+def test_what_a_pdf_refuses_is_set_as_a_sign():
+    written = '#set document(title: "x")\n#set text(lang: "en")\n#"a%sb"'
+    paper = compile_pdf(written % "\u4e2d\ufeff\u0378", {}, "2024-12-02")
+    assert "a\ufffd\ufffd\ufffdb" in pypdf.PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+    with pytest.raises(Exception, match="unknown variable"):
+        compile_pdf("#nothing", {}, "2024-12-02")
 
 
 @pytest.mark.parametrize(

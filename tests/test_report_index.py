@@ -219,10 +219,15 @@ def test_what_is_kept_is_not_trusted(folder):
     cache = folder / ".index.json"
     kept = json.loads(cache.read_text())
     entries = [record["entry"] for record in kept["reports"].values()]
+    sound = write_index(folder).read_text("utf-8")
+    entries[0]["headline"] = "Forged."
+    cache.write_text(json.dumps(kept))
+    assert write_index(folder).read_text("utf-8") == sound
     entries[0]["thumbnail"] = "https://example.org/spy.png"
     entries[1]["figures"] = [["x", "y"]]
     entries[2]["path"] = "../../elsewhere"
     entries[3].pop("pages")
+    kept["sha256"] = index_entries._seal(kept["reports"])
     cache.write_text(json.dumps(kept))
     text = write_index(folder).read_text("utf-8")
     assert "example.org" not in text

@@ -72,6 +72,7 @@ MOST_DOTS = 50
 """Dots in a line of TOML, but for those of numbers: its reader takes the square of them."""
 _NO_STRUCTURE = bytes(set(range(256)) - set(b"[]{}"))
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+"?', re.DOTALL)
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _NUMBER = re.compile(r"(?<![\w.])\d++\.\d++(?![\w.])")
 
 
@@ -291,7 +292,12 @@ def parse_json(content: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise Unreadable("not UTF-8", content.count(b"\n", 0, error.start) + 1) from None
     try:
-        return json.loads(text, parse_constant=_no_number)
+        told = json.loads(text, parse_constant=_no_number)
+        if _HALF.search(content):
+            json.dumps(told, ensure_ascii=False).encode()
+        return told
+    except UnicodeEncodeError:
+        raise Unreadable("a text in it holds half a character") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"no JSON: {error.msg}", error.lineno) from None
     except ValueError as error:

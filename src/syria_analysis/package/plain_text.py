@@ -12,8 +12,12 @@ _BIDI = dict.fromkeys(
 )
 _UNSEEN = ("Cc", "Cs", "Cn", "Co")
 _SPACE = re.compile(r"\s+")
+_NONE = "".join(
+    f"{chr(0x10000 * plane + 0xFFFE)}-{chr(0x10000 * plane + 0xFFFF)}" for plane in range(17)
+)
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    f"{_NONE}]"
 )
 
 
@@ -78,8 +82,9 @@ def forbidden(text: str) -> str:
     Returns
     -------
     str
-        ``"U+202E"`` and the like for a control character, an override of the direction of writing
-        or half a character; "" if there is none. Tabs, line ends and the marks and joiners that
+        ``"U+202E"`` and the like for a control character, a separator of lines or paragraphs (which
+        no PDF sets), an override of the direction of writing, half a character or a code that is
+        none; "" if there is none. Tabs, line ends and the marks and joiners that
         Arabic is written with may stand.
 
     Examples

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import json
 import os
 import re
 import stat
@@ -32,7 +34,7 @@ LONGEST_DRAWING = 5.0  # seconds for new small pictures; the next time goes on w
 PICTURES = (".html", ".svg", ".pdf", ".png")
 PAGES = {"report.html": "HTML", "report.pdf": "PDF", "findings.json": "findings"}
 
-_VERSION = 2
+_VERSION = 3
 NOT_DRAWN = "later"
 _NO_REPORT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO)
 """Errors of the system that tell what is there, or is not: no file of a report."""
@@ -62,7 +64,7 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any], list[str]]:
     """
     cache = read_json(folder / CACHE)
     kept = cache.get("reports") if isinstance(cache, dict) and cache.get("v") == _VERSION else None
-    kept = kept if isinstance(kept, dict) else {}
+    kept = kept if isinstance(kept, dict) and cache.get("sha256") == _seal(kept) else {}
     fresh: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + LONGEST_DRAWING
     unread: list[str] = []
@@ -72,6 +74,7 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any], list[str]]:
             stamp = _stamp(report / "manifest.json")
             if stamp is None:
                 continue
+            stamp += _stamp(report / "findings.json") or []
             entry = _known(kept.get(key), stamp, key) or _read(report, key)
         except OSError as error:
             unread.append(f"{clean(key)}: {error.strerror}")
@@ -80,7 +83,8 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any], list[str]]:
             if entry["thumbnail"] == NOT_DRAWN and time.monotonic() < end:
                 entry["thumbnail"] = _thumbnail(report)
             fresh[key] = {"stamp": stamp, "entry": entry}
-    return [record["entry"] for record in fresh.values()], {"v": _VERSION, "reports": fresh}, unread
+    told = {"v": _VERSION, "sha256": _seal(fresh), "reports": fresh}
+    return [record["entry"] for record in fresh.values()], told, unread
 
 
 def failed_runs(folder: Path) -> list[dict[str, str]]:
@@ -142,6 +146,11 @@ def _folders(folder: Path, unread: list[str]) -> list[Path]:
         if error.errno not in _NO_REPORT:
             unread.append(f"{clean(folder.name)}: {error.strerror}")
         return []
+
+
+def _seal(reports: Mapping[str, Any]) -> str:
+    """Give the hash by which what is kept of the reports proves to be as it was written."""
+    return hashlib.sha256(json.dumps(reports, sort_keys=True).encode()).hexdigest()
 
 
 def _stamp(path: Path) -> list[int] | None:

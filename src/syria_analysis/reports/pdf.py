@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from syria_analysis.figures.fonts import FACES, face_file
+from syria_analysis.figures.fonts import FACES, coverage, face_file
 from syria_analysis.figures.svg import safe_svg
 from syria_analysis.package.locks import scratch_folder
 from syria_analysis.reports import render_typst as render
@@ -212,15 +212,35 @@ def compile_pdf(source: str, pictures: Mapping[str, bytes], when: str = "") -> b
             shutil.copy(face_file(face), fonts)
         for name, data in pictures.items():
             (folder / name).write_bytes(data)
-        (folder / "report.typ").write_text(source, encoding="utf-8")
-        return typst.compile(
-            str(folder / "report.typ"),
-            root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            pdf_standards=["a-3b", "ua-1"],
-            timestamp=_timestamp(when),
-        )
+
+        def compiled(text: str) -> bytes:
+            (folder / "report.typ").write_text(text, encoding="utf-8")
+            return typst.compile(
+                str(folder / "report.typ"),
+                root=str(folder),
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                pdf_standards=["a-3b", "ua-1"],
+                timestamp=_timestamp(when),
+            )
+
+        try:
+            return compiled(source)
+        except typst.TypstError as error:
+            if not any(reason in str(error) for reason in _REFUSED):
+                raise
+            return compiled(_with_signs(source))
+
+
+_REFUSED = ("could not be displayed", "disallowed codepoint")
+"""How Typst says that the standards of the PDF leave no place for a character."""
+
+
+def _with_signs(source: str) -> str:
+    """Put a visible sign in the place of every character that no face has a letter for."""
+    known = set().union(*map(coverage, FACES)) | {ord("\n"), ord("\t")}
+    known.discard(0xFEFF)
+    return "".join(c if ord(c) in known else "\ufffd" for c in source)
 
 
 def _timestamp(when: str) -> datetime:

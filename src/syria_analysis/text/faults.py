@@ -63,7 +63,7 @@ def check_texts(about: Described, clean: dict[str, Numbered], tables: Any) -> Fo
             continue
         wrong = forbidden(text)
         if wrong:
-            line = next(n for n, one in enumerate(text.splitlines(), 1) if forbidden(one))
+            line = next(n for n, one in enumerate(text.split("\n"), 1) if forbidden(one))
             yield file, line, "", f"the character {wrong}, which no text may hold"
             continue
         for line, message in [*faults(text), *_unknown(text, known)]:
