@@ -147,9 +147,9 @@ def kinds(folder: Path) -> dict[str, tuple[str, bytes, Callable[[Path], Any], in
 
     def texts(path: Path) -> None:
         told = path.read_text("utf-8", errors="replace")
-        list(faults(told))
         entries(told)
-        catalogue("en", told)
+        if not list(faults(told)):
+            catalogue("en", told)
 
     def parameters(path: Path) -> object:
         return resolve(declared, read_parameter_file(path), syria)
