@@ -1,12 +1,15 @@
-"""What the examples in docstrings begin with, read once for all of them."""
+"""What the examples in docstrings begin with, read once for all, and which are left out."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
 from _pytest.doctest import DoctestItem
+
+collect_ignore = [] if find_spec("dagster") else ["src/syria_analysis/integrations/dagster.py"]
 
 BEGUN = tuple(
     f"syria_analysis.{name}" for name in ("api", "control.certainty.", "control.comparison.")

@@ -440,7 +440,7 @@ def test_deep_and_long_modules_are_refused_quickly():
     ("read", "text", "said"),
     [
         (read_map_rules, 'style = ["isw"]', "style must be a text"),
-        (read_map_rules, "a = " + "[" * 100_000, "recursion"),
+        (read_map_rules, "a = " + "[" * 100_000, "nested too deeply"),
         (
             read_map_rules,
             'source = "a"\nattribution = "b"\nlicence = "c"\nprecision_m = 5\notherwise = "A"\n'
@@ -449,7 +449,7 @@ def test_deep_and_long_modules_are_refused_quickly():
         ),
         (read_holder_rules, 'dates = ["x"]\nsource = "s"\nlicence = "l"\n[holders]\na = "b"',
          "dates must be a text"),
-        (read_holder_rules, "a = " + "[" * 100_000, "recursion"),
+        (read_holder_rules, "a = " + "[" * 100_000, "nested too deeply"),
     ],
 )  # fmt: skip
 def test_rules_of_the_wrong_kind_are_refused_in_a_line(tmp_path, read, text, said):

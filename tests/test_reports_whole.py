@@ -22,7 +22,6 @@ import nbformat
 import pytest
 
 from syria_analysis.cli import main
-from syria_analysis.cli import reports as command_module
 from syria_analysis.errors import BadParameter, OutputNotWritable, ReportFailed
 from syria_analysis.package import locks
 from syria_analysis.package.locks import locked, owned_folder, sweep
@@ -50,14 +49,7 @@ CELLS = [
         (),
     ),
 ]
-COMMAND = """
-import sys
-from pathlib import Path
-import syria_analysis.cli.reports as command
-command.notebook_folder = lambda: Path(sys.argv[1])
-from syria_analysis.cli import main
-sys.exit(main(sys.argv[2:]))
-"""
+COMMAND = [sys.executable, "-m", "syria_analysis", "report", "tiny"]
 TARGET = Path("tiny", "2024-12-02")
 LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="it looks into /proc")
 
@@ -105,7 +97,7 @@ def scratch(monkeypatch):
 def good(notebooks, tmp_path_factory):
     """A folder with a report, and how long the command takes for one."""
     output = tmp_path_factory.mktemp("good")
-    command = [sys.executable, "-c", COMMAND, str(notebooks), "report", "tiny"]
+    command = [*COMMAND, "--notebooks", str(notebooks)]
     clock = time.monotonic()
     subprocess.run([*command, "--output", str(output)], check=True, stdout=subprocess.DEVNULL)
     seconds = time.monotonic() - clock
@@ -125,7 +117,7 @@ def start(notebooks, scratch, tmp_path):
     started = []
 
     def run(*arguments, output=tmp_path / "out", **options):
-        command = [sys.executable, "-c", COMMAND, str(notebooks), "report", "tiny"]
+        command = [*COMMAND, "--notebooks", str(notebooks)]
         process = subprocess.Popen(
             [*command, "--output", str(output), *arguments],
             stdout=subprocess.PIPE,
@@ -143,12 +135,12 @@ def start(notebooks, scratch, tmp_path):
 
 
 @pytest.fixture
-def command(notebooks, scratch, monkeypatch, capsys):
+def command(notebooks, scratch, capsys):
     """Run the command in this process."""
-    monkeypatch.setattr(command_module, "notebook_folder", lambda: notebooks)
 
     def run(output, *arguments):
-        code = main(["report", "tiny", "--output", str(output), *arguments])
+        own = ["--notebooks", str(notebooks), "--output", str(output)]
+        code = main(["report", "tiny", *own, *arguments])
         return code, *capsys.readouterr()
 
     return run

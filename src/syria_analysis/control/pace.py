@@ -14,7 +14,7 @@ import pandas as pd
 
 from syria_analysis.control.front import Distance, fighting, front_between
 from syria_analysis.control.situation import Situation, situation_on
-from syria_analysis.errors import BadParameter
+from syria_analysis.errors import BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import Side
 
 __all__ = ["WEEK", "pace", "pace_between"]
@@ -87,6 +87,11 @@ def pace(
     known = (situation.date - dataset.first).days
     if not known:
         raise BadParameter(f"there is no evening before {dataset.first} to take a pace from")
+    if days is not None and days > known:
+        raise DateOutOfRange(
+            f"the first evening is {dataset.first}: a pace on {situation.date} is taken over "
+            f"{known} days at most"
+        )
     since = situation.date - dt.timedelta(days=days or min(WEEK, known))
     before = situation_on(dataset, since)
     one, other = fighting(situation, attackers, defenders)

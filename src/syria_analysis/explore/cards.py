@@ -85,7 +85,8 @@ def package_card(dataset: Dataset) -> str:
     Examples
     --------
     >>> from syria_analysis.package.dataset import load_dataset
-    >>> "790 / " in package_card(load_dataset())
+    >>> dataset = load_dataset()
+    >>> f"{len(dataset.events)} / " in package_card(dataset)
     True
     """
     conflict, colours = dataset.conflict, style.palette(dataset)

@@ -215,10 +215,10 @@ def _paper(executed: Any) -> bytes:
 
 def _look_ahead(inputs: Inputs) -> None:
     """Do ahead what takes long and is kept: cut the fonts, import, see what the report rests on."""
-    font_css()
-    from syria_analysis.reports import exporters  # noqa: F401
+    with contextlib.suppress(Exception):  # told when it is asked for
+        font_css()
+        from syria_analysis.reports import exporters  # noqa: F401
 
-    with contextlib.suppress(SyriaAnalysisError):  # told when it is asked for
         _ = inputs.parts
 
 
