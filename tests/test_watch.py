@@ -95,6 +95,21 @@ def test_run_after_run(desk, capsys):
     }  # fmt: skip
 
 
+def test_a_day_on_which_nothing_moved_and_a_clock_that_was_ahead(desk, capsys):
+    first, second, third, _ = DAYS
+    arrive(desk, first)
+    assert run(desk, capsys)[0] == 0
+    shutil.copy(
+        desk / "later" / f"control_{first}.geojson", desk / "inbox" / f"control_{second}.geojson"
+    )
+    late = desk / "inbox" / f"a\x1b[31m\nname_{third}.geojson"
+    shutil.copy(desk / "later" / f"control_{third}.geojson", late)
+    os.utime(late, (2**32, 2**32))
+    code, out, err = run(desk, capsys)
+    assert (code, err, days_of(desk)) == (0, "", [first, second, third])
+    assert out.startswith(f"imported: control_{second}.geojson, a[31m name_{third}.geojson\n")
+
+
 @pytest.mark.slow
 def test_a_map_that_comes_late_is_told_of_and_a_killed_run_made_up_for(desk, capsys):
     first, second, third, _ = DAYS

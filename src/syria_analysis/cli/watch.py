@@ -124,6 +124,7 @@ def watch(
     """
     from syria_analysis.api import CHECKS
     from syria_analysis.errors import ReportFailed
+    from syria_analysis.package.plain_text import clean
     from syria_analysis.reports.watched import watch_folder
 
     done = watch_folder(
@@ -141,7 +142,7 @@ def watch(
         click.echo(f"another run is at work on {data}: nothing done", err=True)
         return
     if done.imported:
-        click.echo(f"imported: {', '.join(done.imported)}")
+        click.echo(f"imported: {', '.join(map(clean, done.imported))}")
         for line in done.lines:
             click.echo(line)
     if done.alerts is not None:

@@ -203,7 +203,7 @@ def _new(
     settled: float,
 ) -> Iterator[tuple[Path, list[dt.date]]]:
     """Find the files whose days the package does not have; tell of the others what is wrong."""
-    digests = {shown.sha256 for shown in known}
+    taken = {(shown.file, shown.sha256) for shown in known}
     by_day = {as_day(shown.day): shown.file for shown in known}
     for path in sorted(inbox.iterdir()):
         if path.name.startswith(".") or path.suffix.lower() not in ENDINGS:
@@ -212,11 +212,22 @@ def _new(
             if not path.is_file():  # a pipe, a device, a folder
                 done.faults.append(f"{path.name}: it is no plain file")
                 continue
-            if time.time() - path.stat().st_mtime < settled:
+            # Of either sign: a clock that was ahead must not keep a file out until that time.
+            if abs(time.time() - path.stat().st_mtime) < settled:
                 continue  # the next pass takes it
-            if read_map_file(path).sha256 in digests:
+            digest = read_map_file(path).sha256
+            if (path.name, digest) in taken:
                 continue
-            spoken = [sheet.day for sheet in read_sheets([path], rules, theatre)[0]]
+            same = {as_day(shown.day) for shown in known if shown.sha256 == digest}
+            try:
+                spoken = [sheet.day for sheet in read_sheets([path], rules, theatre)[0]]
+            except SyriaAnalysisError:
+                if same:  # a copy under a name without a day
+                    continue
+                raise
+            # Where nothing moved, two days may have the same map to the byte: both are taken.
+            if same.issuperset(spoken):
+                continue
         except (SyriaAnalysisError, OSError) as error:
             done.faults.append(_named(path, error))
             continue
