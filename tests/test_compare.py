@@ -237,6 +237,21 @@ def test_what_cannot_be_compared_is_refused_in_one_line(
     assert told in err and not out and err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("drawn", "told"),
+    [
+        ([("held", box(5, 45, 6, 46))], "nothing on Another map lies in the land of the package"),
+        ([], "nothing is drawn on it"),
+    ],
+)
+def test_a_map_of_elsewhere_and_an_empty_one_agree_with_nothing(data, files, drawn, told):
+    """All that no shape covers is the army's: half of the country would agree."""
+    elsewhere = files / f"elsewhere_{DAY}.geojson"
+    elsewhere.write_text(geojson(drawn))
+    with pytest.raises(SyriaAnalysisError, match=told):
+        read_account(data, [elsewhere], files / "rules.toml")
+
+
 def test_what_is_only_compared_needs_no_licence(data, files):
     """Nothing of it is kept; an import, which keeps it, asks for the licence."""
     rules = files / "rules.toml"

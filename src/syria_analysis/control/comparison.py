@@ -605,6 +605,13 @@ def account_of_maps(data: Dataset, files: Sequence[str | Path], rules: MapRules)
     by_day = {sheet.day: sheet for sheet in sheets}
     # A little wider, for two ways of drawing one border leave slivers.
     whole = shapely.buffer(data.plane.to_plane(data.theatre.outline), 1000.0)
+    if not any(
+        shapely.intersects(whole, shape) for sheet in sheets for shape in sheet.shapes.values()
+    ):
+        raise BadParameter(
+            f"nothing on {rules.attribution} lies in the land of the package: "
+            "is it a map of it, and longitude first?"
+        )
     points = data.on_land
     where = data.plane.to_plane(shapely.points(points["lon"], points["lat"]))
 

@@ -128,7 +128,8 @@ def read_sheets(
                     )
             by_day.setdefault(day, []).append(item)
         if not by_day:
-            raise BadParameter(f"{path.name}: nothing on it has a day")
+            why = "nothing on it has a day" if read.drawn else "nothing is drawn on it"
+            raise BadParameter(f"{path.name}: {why}")
         for day, drawn in by_day.items():
             if day in found:
                 raise BadParameter(f"{path.name} and {found[day].file} both speak of {day}")
