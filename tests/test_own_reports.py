@@ -48,6 +48,21 @@ def mine(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[1]", "it is no notebook"),
+        ('{"cells": []}', "it is no notebook"),
+        ('{"nbformat": 3, "metadata": {}, "worksheets": []}', "it is not of format 4"),
+    ],
+)
+def test_what_is_no_notebook_is_told_before_anything_runs(tmp_path, text, told):
+    path = tmp_path / "mine.ipynb"
+    path.write_text(text)
+    with pytest.raises(MissingData, match=f"cannot be read: {told}"):
+        prepare(str(path), {})
+
+
 def test_a_report_is_named_by_its_file(mine, line_world, monkeypatch, tmp_path):
     request = prepare(mine, {}, data=line_world)
     assert (request.name, request.own, request.source) == ("mein-bericht", True, Path(mine))

@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from traceback import format_exception
+from typing import Any
 
 import click
 
@@ -85,13 +86,15 @@ def batch(
     plan = plan_batch(as_file(name), first, last, values, data=data, notebooks=folder)
     name = Path(name).stem
     with contextlib.ExitStack() as stack:
-        executor = dask and stack.enter_context(dask_executor(dask, plan, Path(output)))
+        executor: Any = None
+        if dask is not None:  # an empty one, of a variable that is not set, is told of
+            executor = stack.enter_context(dask_executor(dask, plan, Path(output)))
         progress = stack.enter_context(batch_progress(name, len(plan.days)))
         entries = make_batch(
             plan,
             Path(output),
             jobs=jobs,
-            executor=executor or None,
+            executor=executor,
             progress=progress,
             force=force,
             timeout=timeout,

@@ -229,7 +229,11 @@ def read_notebook(name: str, folder: Path | None = None) -> tuple[Any, Path]:
         source = folder / f"{name}.ipynb"
     try:
         content = read_bytes(source, LARGEST_NOTEBOOK)
-        parse_json(content)  # which is what sets limits
+        told = parse_json(content)  # which is what sets limits
+        if not isinstance(told, dict) or "nbformat" not in told:
+            raise InvalidData("it is no notebook")
+        if told["nbformat"] != 4:  # what runs it reads the file itself, and no other
+            raise InvalidData("it is not of format 4: save it anew in Jupyter")
         notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
         nbformat.validate(notebook)
     except (
