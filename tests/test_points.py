@@ -386,3 +386,9 @@ def test_many_points_lie_where_one_lies(syria):
     outer = shapely.get_coordinates(mesh.theatre)[::50] + np.array([2000.0, 0.0])
     xy = np.vstack([corners, outer, np.random.default_rng(1).uniform(-3e5, 3e5, (2000, 2))])
     assert (mesh._located(xy) == mesh.locate(shapely.points(xy))).all()
+
+
+def test_one_column_is_not_both_degrees():
+    points = pd.DataFrame({"lat": [34.7], "lon": [36.7]})
+    with pytest.raises(BadParameter, match="two columns, not both 'lon'"):
+        positions(points, "lon", "lon")

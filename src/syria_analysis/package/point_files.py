@@ -400,6 +400,8 @@ def positions(points: pd.DataFrame, lat: str | None = None, lon: str | None = No
 
     if (lat is None) != (lon is None):
         raise BadParameter("lat and lon are named together: two columns")
+    if lat is not None and lat == lon:
+        raise BadParameter(f"lat and lon are two columns, not both {clean(lat)[:60]!r}")
     if has_geometry(points) and lat is None:
         if points.crs is None:
             raise BadParameter("the points have no coordinate system: set one with set_crs()")
