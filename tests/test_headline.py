@@ -10,6 +10,7 @@ import pytest
 
 import syria_analysis as sa
 from invented import write_invented
+from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
@@ -398,3 +399,18 @@ def test_arabic_says_what_the_english_says(syria, days):
             in said_on(situation_on(syria, day)).title
         ):
             assert arabic.places.at[news.approach.place, "name"] in told.title
+
+
+def test_ground_is_not_called_little_because_it_is_unsure(tmp_path):
+    """A strip of a sixth of the land passes on a day that may be the day before, or after."""
+    towns = [place(f"p{k}", 34.5, 36.3 + k * 0.6, "HTS" if k < 2 else "SAA") for k in range(6)]
+    far = [place("city", 33.2, 36.2, "SAA")]
+    span = {"date_earliest": "2024-11-27", "date_latest": "2024-11-29"}
+    fall = [event("2024-11-28", "p2", "SAA", "HTS", **span)]
+    conflict = {"capital": "city", "cities": ["city"]}
+    world = load_world(write_world(tmp_path / "world", towns + far, fall, conflict=conflict))
+    evening = situation_on(world, "2024-11-28")
+    gained = changes_between(situation_on(world, "2024-11-27"), evening).balance.loc["HTS"]
+    assert gained["gained_low_km2"] == 0 < gained["gained_km2"]
+    assert "gained about" in headline(evening).title
+    assert "Little" not in headline(evening).title

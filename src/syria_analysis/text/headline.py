@@ -13,8 +13,8 @@ on the day comes first:
 5. how far the front is from the next seat, if it has moved, or is close once something above has
    happened; from the capital it is told right after the seats that fell;
 6. cities that are no seats and changed hands;
-7. ground: what each force gained that day, if that is a telling share of the land, at least half
-   of it in every answer;
+7. ground: what each force gained that day, if that is a telling share of the land; beside other
+   news only if at least half of it was gained in every answer;
 8. else that little moved, with the number of places, and how far the front still is.
 
 The first evening of a package has no day before it: there who held what is told, in the past.
@@ -566,6 +566,7 @@ def _ordered(news: News) -> tuple[list[tuple[str, str]], list[str]]:
     still = [("distance", _away(news, near, named))] if near is not None else []
     if cities:
         return [*cities, *ground], []
+    ground = ground or [("ground", clause) for clause in _ground(news, sure=False).values()]
     if ground:
         return [*ground, *still], []
     return [("little", _little(news)), *still], []
@@ -757,16 +758,20 @@ def _about(distance: Distance) -> str:
     return about(distance.distance_km or 0.0, distance.low_km, distance.high_km)
 
 
-def _ground(news: News) -> dict[str, str]:
-    """Say what was gained by forces that gained a telling share of the land, at most two."""
+def _ground(news: News, sure: bool = True) -> dict[str, str]:
+    """Say what was gained by forces that gained a telling share of the land, at most two.
+
+    If `sure`, only what was gained by half or more in every answer.
+    """
     now, before = news.situation, news.before
     if before is None or not news.moved:
         return {}
     balance = changes_between(before, now).balance
     least = GROUND_SHARE * float(now.mesh.area_km2.sum())
     captors = {now.holders[place] for place in news.moved}
-    sure = balance["gained_low_km2"] >= balance["gained_km2"] / 2
-    gained = balance[balance.index.isin(captors) & (balance["gained_km2"] >= least) & sure]
+    gained = balance[balance.index.isin(captors) & (balance["gained_km2"] >= least)]
+    if sure:
+        gained = gained[gained["gained_low_km2"] >= gained["gained_km2"] / 2]
     gained = gained.sort_values("gained_km2", ascending=False)
     said = {}
     for faction, row in gained[:2].iterrows():

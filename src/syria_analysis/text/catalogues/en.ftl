@@ -209,7 +209,7 @@ who-held-what-eve = Who held what on the evening of { $day }, before the first d
 share-of-land = { $who } { $share } of the land, mostly in { $where }
 reported-control = Reported control in { -country }, evening of { $day }
 map-of = Map of { $extent }, { $day }: { $said }.
-about-country = Map of the whole of { -country }. On the evening of { $day }, { $said }. The lighter the land, the less sure it is whose side holds it.
+about-country = Map of the whole of { -country }. Land held on the evening of { $day }: { $said }. The lighter the land, the less sure it is whose side holds it.
 fallen-to = { $places } { $places-number ->
     [one] has
    *[other] have
