@@ -25,7 +25,7 @@ def _begun() -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def _examples(request, doctest_namespace):
+def _examples(request):
     """Give the examples of what `load` returns `sa`, `syria` and `now`."""
     if isinstance(request.node, DoctestItem) and request.node.name.startswith(BEGUN):
-        doctest_namespace.update(_begun())
+        request.getfixturevalue("doctest_namespace").update(_begun())
