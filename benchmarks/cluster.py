@@ -24,7 +24,7 @@ from syria_analysis.reports.batch import make_batch, plan_batch
 from syria_analysis.reports.cluster import dask_executor
 from syria_analysis.reports.progress import BatchProgress, Entry
 
-CLOCKS = {"started", "finished", "seconds"}
+CLOCKS = {"started", "finished", "seconds", "sha256"}  # and the seal over them
 HOST = "127.0.0.1"
 
 
@@ -82,13 +82,17 @@ def kill_one(address: str) -> str:
 
 
 def files(output: Path) -> dict[str, bytes]:
-    """Give every file of the reports; of manifests without what a clock says."""
+    """Give every file of the reports; of notebooks and manifests without what a clock says."""
     found = {}
     for path in sorted(output.rglob("*")):
         if path.is_file() and path.name != ".index.json" and path.parent.name != "failed":
             found[path.relative_to(output).as_posix()] = path.read_bytes()
-            if path.name == "manifest.json":
+            if path.name in ("manifest.json", "report.ipynb"):
                 about = json.loads(path.read_bytes())
+                about.get("files", {}).pop("report.ipynb", None)  # which tells when it ran
+                for part in (about, *about.get("cells", ())):
+                    for name in ("papermill", "execution"):
+                        part.get("metadata", {}).pop(name, None)
                 kept = {key: value for key, value in about.items() if key not in CLOCKS}
                 found[path.relative_to(output).as_posix()] = json.dumps(kept).encode()
     return found

@@ -105,3 +105,4 @@ note-stakes = يصل الطريق M5 دمشق بحلب عبر حمص وحماة�
 note-forecast = توقع المقال انقطاع الساحل.
 credits-brief = GeoNames؛ Natural Earth
 credits = GeoNames؛ Natural Earth.
+unit-rif-dimashq = ريف دمشق

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -214,6 +215,8 @@ def _warn_of_rows(situation: Situation, told: Positions, home: NDArray[np.intp])
 
 def _named(theirs: Sequence[Any], ours: Sequence[str], prefix: str) -> list[str]:
     """Name our columns so that none of theirs is overwritten, whatever the case."""
+    if not re.fullmatch(r"([^\W\d][\w .-]{0,39})?", prefix):
+        raise BadParameter("a prefix is a letter and up to 39 letters, digits, spaces, _ . or -")
     taken = {str(name).casefold(): clean(name)[:60] for name in theirs}
     names = [prefix + name for name in ours]
     again = [taken[name] for name in names if name.casefold() in taken]

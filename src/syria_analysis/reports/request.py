@@ -164,8 +164,15 @@ def report_names(folder: Path | None = None) -> list[str]:
     list of str
         In alphabetical order. A notebook without a cell tagged ``parameters`` is none of them: it
         is for use by hand.
+
+    Raises
+    ------
+    MissingData
+        If there is no such folder.
     """
     folder = notebook_folder() if folder is None else folder
+    if not folder.is_dir():
+        raise MissingData(f"there is no folder {clean(folder)[:200]}")
     named = (p for p in folder.glob("*.ipynb") if re.fullmatch(r"[a-z0-9_-]+", p.stem))
     return sorted(p.stem for p in named if _takes_parameters(p))
 
