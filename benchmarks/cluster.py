@@ -1,6 +1,6 @@
 """A batch on two workers of a Dask cluster, one killed in the middle, against one process.
 
-``python benchmarks/cluster.py 60 /tmp/folder`` writes a package of 60 evenings, makes a small
+``python benchmarks/cluster.py 60 FOLDER`` writes a package of 60 evenings, makes a small
 report of each of them in one process after the other and again on the cluster, which
 listens on 127.0.0.1 alone, and compares every byte but those of the manifests' clocks.
 """

@@ -1,6 +1,6 @@
 """A long war of very many places: how time and memory grow.
 
-``python benchmarks/scale.py /tmp/folder 5000 15000 50000`` writes packages of 2 000 evenings with
+``python benchmarks/scale.py FOLDER 5000 15000 50000`` writes packages of 2 000 evenings with
 so many places and asks each, in a process of its own, the questions below.
 """
 

@@ -1,6 +1,6 @@
 """The memory of a long batch: a report of one cell for each of many evenings, two at once.
 
-``python benchmarks/thousand.py 1000 /tmp/folder`` writes a package of 1 000 evenings, makes the
+``python benchmarks/thousand.py 1000 FOLDER`` writes a package of 1 000 evenings, makes the
 reports, one of which fails, and writes what the processes take as they go (``memory.csv``,
 ``memory.png``): the batch's own, the server of forks, and the largest of those that make a report.
 """
