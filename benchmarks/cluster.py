@@ -2,7 +2,7 @@
 
 ``python benchmarks/cluster.py 60 FOLDER`` writes a package of 60 evenings, makes a small
 report of each of them in one process after the other and again on the cluster, which
-listens on 127.0.0.1 alone, and compares every byte but those of the manifests' clocks.
+listens on 127.0.0.1 alone, and compares them as `verify --rerun` does.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from synthetic import write_notebook, write_package
 from syria_analysis.reports.batch import make_batch, plan_batch
 from syria_analysis.reports.cluster import dask_executor
 from syria_analysis.reports.progress import BatchProgress, Entry
+from syria_analysis.reports.verify import compared
 
-CLOCKS = {"started", "finished", "seconds", "sha256"}  # and the seal over them
 HOST = "127.0.0.1"
 
 
@@ -81,29 +81,18 @@ def kill_one(address: str) -> str:
         return f"{worker} at {at_work[worker]}"
 
 
-def files(output: Path) -> dict[str, bytes]:
-    """Give every file of the reports; of notebooks and manifests without what a clock says."""
-    found = {}
-    for path in sorted(output.rglob("*")):
-        if path.is_file() and path.name != ".index.json" and path.parent.name != "failed":
-            found[path.relative_to(output).as_posix()] = path.read_bytes()
-            if path.name in ("manifest.json", "report.ipynb"):
-                about = json.loads(path.read_bytes())
-                about.get("files", {}).pop("report.ipynb", None)  # which tells when it ran
-                for part in (about, *about.get("cells", ())):
-                    for name in ("papermill", "execution"):
-                        part.get("metadata", {}).pop(name, None)
-                kept = {key: value for key, value in about.items() if key not in CLOCKS}
-                found[path.relative_to(output).as_posix()] = json.dumps(kept).encode()
-    return found
+def reports(output: Path) -> set[Path]:
+    """Find the finished reports in a folder, below it."""
+    return {path.parent.relative_to(output) for path in output.rglob("manifest.json")}
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Name the files that are not the same in two folders of reports."""
-    ours, theirs = files(one), files(other)
-    return sorted(
-        name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)
-    )
+    """Tell what is not the same in two folders of reports, as `verify --rerun` compares them."""
+    told = [f"{name}: on one side only" for name in sorted(reports(one) ^ reports(other))]
+    for name in sorted(reports(one) & reports(other)):
+        found = compared(one / name, other / name)
+        told += [f"{name}/{what}" for what in (*found.files, *found.manifest)]
+    return told
 
 
 def main() -> None:
@@ -130,7 +119,7 @@ def main() -> None:
     make_batch(plan, folder / "alone", jobs=1, progress=BatchProgress())
     print(f"one process after the other: {time.monotonic() - start:.0f} s", flush=True)
     differ = differing(folder / "alone", folder / "cluster")
-    print(len(files(folder / "alone")), "files;", len(differ), "differ", differ[:20], flush=True)
+    print("reports:", len(reports(folder / "alone")), differ[:20] or "all the same", flush=True)
     sys.exit(bool(differ))
 
 

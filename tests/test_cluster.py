@@ -95,4 +95,4 @@ def test_a_worker_killed_loses_nothing_and_changes_no_byte(tmp_path):
     assert "killed tcp://127.0.0.1:" in done.stdout
     (told,) = [line for line in done.stdout.splitlines() if line.startswith("not made: ")]
     assert told.count("AssertionError: no luck") == told.count("2020-01-02',") == 1
-    assert "; 0 differ" in done.stdout
+    assert "reports: 1 all the same" in done.stdout

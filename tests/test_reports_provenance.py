@@ -428,9 +428,9 @@ def test_a_byte_of_any_file_is_found(copy, again):
         was = (copy / name).read_bytes()
         flipped(copy / name)
         assert check_files(copy, manifest).altered == (name,)
-        assert verify._compared(copy, again).files == (name,)
+        assert verify.compared(copy, again).files == (name,)
         (copy / name).write_bytes(was)
-    assert verify._compared(copy, again) == verify.Rerun()
+    assert verify.compared(copy, again) == verify.Rerun()
 
 
 @pytest.mark.parametrize("name", ["more.txt", "tables/more.csv", "empty/", "tables/deep/er/"])
@@ -458,10 +458,10 @@ def test_when_a_notebook_ran_is_no_difference(copy, again):
         cell["metadata"]["execution"] = {"iopub.execute_input": "2024-12-02T10:00:00Z"}
     notebook["metadata"]["papermill"] = {"duration": 1.5}
     (copy / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    assert verify._compared(copy, again).files == ()
+    assert verify.compared(copy, again).files == ()
     notebook["cells"][-1]["source"] += " "
     (copy / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    assert verify._compared(copy, again).files == ("report.ipynb",)
+    assert verify.compared(copy, again).files == ("report.ipynb",)
 
 
 def fields_of(value, path=()):
@@ -493,7 +493,7 @@ def test_every_field_of_a_manifest_that_can_be_told_again_is(copy, again):
     assert len(fields) > 100
     for path in fields:
         forged(copy, lambda told, path=path: alter(told, path))
-        (field,) = verify._compared(copy, again).manifest
+        (field,) = verify.compared(copy, again).manifest
         assert field.removesuffix("/more") == "/".join(path)
         (copy / "manifest.json").write_text(manifests._sealed(manifest), encoding="utf-8")
 

@@ -29,7 +29,7 @@ from syria_analysis.reports.provenance import Inputs, inputs_of
 from syria_analysis.reports.request import as_file, prepare, report_names
 from syria_analysis.reports.text import clean
 
-__all__ = ["Rerun", "Verdict", "verify_report"]
+__all__ = ["Rerun", "Verdict", "compared", "verify_report"]
 
 _RUN = "report.ipynb"
 _MOST_NAMED = 5
@@ -225,7 +225,7 @@ def verify_report(
             again = _made_again(name, manifest, scratch, data, notebooks, progress)
         except SyriaAnalysisError as error:
             return replace(verdict, inputs=changed, rerun=Rerun(failed=clean(error)))
-        return replace(verdict, inputs=changed, rerun=_compared(root, again))
+        return replace(verdict, inputs=changed, rerun=compared(root, again))
 
 
 def _made_again(
@@ -271,7 +271,30 @@ def _underived(
     return differing(manifest, again)
 
 
-def _compared(was: Path, now: Path) -> Rerun:
+def compared(was: Path, now: Path) -> Rerun:
+    """Tell in what two reports differ, file by file and field by field of their manifests.
+
+    Parameters
+    ----------
+    was, now : pathlib.Path
+        Their folders.
+
+    Returns
+    -------
+    Rerun
+        Without anything in it if they are the same.
+
+    Raises
+    ------
+    MissingData, InvalidData
+        If there is no report in a folder.
+
+    Examples
+    --------
+    >>> compared(Path("no-report"), Path("none-either"))
+    Traceback (most recent call last):
+    syria_analysis.errors.MissingData: ...
+    """
     names = {
         path.relative_to(root).as_posix() + "/" * path.is_dir()
         for root in (was, now)
