@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import shapely
-from points import COUNT, given
+from points import COUNTS, given
 from scipy.spatial.distance import cdist
 from timing import Row, compared
 
@@ -19,7 +19,8 @@ SOME = 2_000
 
 def questions() -> Iterator[tuple[str, Iterator[Row]]]:
     """Solve an evening afresh, then ask for points and for bands."""
-    evening, points = given()
+    count = COUNTS[0]
+    evening, points = given(count)
     some = points[:SOME]
     true = inverted(evening, some)
 
@@ -39,7 +40,7 @@ def questions() -> Iterator[tuple[str, Iterator[Row]]]:
     solved = Certainty(evening)
     solved.of(some)
     yield (
-        f"certainty of {COUNT:,} points, the evening being solved",
+        f"certainty of {count:,} points, the evening being solved",
         compared({"syria_analysis": lambda: solved.of(points)}, error),
     )
     area = evening.mesh.area_km2.sum()
