@@ -92,6 +92,30 @@ def test_what_is_refused_changes_nothing(folder, tmp_path, capsys, text, told):
     assert content(folder) == before
 
 
+ALL_AT_ONCE = [
+    "unknown column 'sene': did you mean 'seen'?",
+    "row 2: unknown place 'nowhere'",
+    "row 2: unknown faction 'HTX'",
+    "row 2: '2024-13-01' is not a day",
+    "row 2: unknown source 'nobody'",
+    "row 3: role: 'king' breaks the rule",
+    "row 4: to: HTS holds alpha already",
+]
+
+
+def test_all_that_is_wrong_is_told_at_once_by_row_of_the_file(folder, tmp_path, capsys):
+    text = NEW.replace("seen", "sene") + (
+        "2024-13-01,nowhere,HTX,nobody,monitor,names,yes,x,y\n"
+        "2024-12-01,charlie,SAA,report,king,names,yes,x,y\n"
+        "2024-12-02,alpha,HTS,report,monitor,names,yes,x,y\n"
+    )
+    assert main(["add", str(asked(tmp_path, text)), "--data", str(folder), "--write"]) == 2
+    told = capsys.readouterr().err
+    assert "7 faults in the file, so no row is added" in told
+    for line, start in zip(told.splitlines()[1:], ALL_AT_ONCE, strict=True):
+        assert line.startswith(start), line
+
+
 def test_a_further_report_and_its_new_source_are_added_to_a_standing_event(
     folder, tmp_path, capsys
 ):

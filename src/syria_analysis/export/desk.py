@@ -13,9 +13,10 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from syria_analysis.errors import BadParameter, InvalidData, SyriaAnalysisError, counted, unknown
 from syria_analysis.export.states import States, compare_states
@@ -30,12 +31,14 @@ from syria_analysis.package.description import (
 from syria_analysis.package.limits import read_rows
 from syria_analysis.package.locks import scratch_folder
 from syria_analysis.package.point_files import read_table
+from syria_analysis.package.validation import Fault, remember_valid, validate
 from syria_analysis.package.values import as_day
 from syria_analysis.text.faults import CHECKS
 
 __all__ = ["Revision", "add", "correct"]
 
 Row = dict[str, str]
+T = TypeVar("T")
 
 EVENT_COLUMNS = ("date", "earliest", "latest", "order", "place", "from", "to", "contested", "note")
 REPORT_COLUMNS = ("source", "origin", "role", "support", "seen", "hour", "language", "says")
@@ -204,61 +207,103 @@ def add(
     places = "lat" in table.columns or "lon" in table.columns
     needed = PLACE_COLUMNS if places else ("date", "place", "to", "source", "role", "support")
     missing = [name for name in needed if name not in table.columns]
-    if missing:
-        raise BadParameter(f"the file has no column {', '.join(missing)}")
+    faults = [f"the file has no column {name}" for name in missing]
     renamed = {"accuracy_m": "position_accuracy_m", "licence": "position_licence"}
     allowed = {*EVENT_COLUMNS, *REPORT_COLUMNS, *SOURCE_COLUMNS}
     if places:
         known = set(tables["places"][0]) - {"id"}
         allowed = {*PLACE_COLUMNS, *known, *REPORT_COLUMNS, *SOURCE_COLUMNS}
-    for name in table.columns:
-        if name not in allowed:
-            raise unknown("column", name, allowed)
+    faults += [str(unknown("column", name, allowed)) for name in table if name not in allowed]
+    asked = _Asked(faults, {renamed.get(name, name) for name in missing})
     if places:
         rows = [{renamed.get(key, key): cell for key, cell in row.items()} for row in given]
-        added = _new_places(data, tables, rows)
+        added = _new_places(data, tables, rows, asked)
     else:
-        added = _new_events(data, tables, given)
+        added = _new_events(data, tables, given, asked)
     if why.strip():
         for name, id in added:
             note = {"table": name, "row": id, "field": "id", "old": "", "new": id}
             _note(tables, note, why, "", date)
-    return _revised(data, tables, write)
+    return _revised(data, tables, write, asked)
+
+
+@dataclass
+class _Asked:
+    """What is wrong with a file, all of it, and which of its rows made which row of a table."""
+
+    faults: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    """Columns that the file has not: told once, and not of each row."""
+    made: dict[tuple[str, str], int] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+    """Ids of places of which a row was left out: what happened there after is not judged."""
+
+    def find(self, number: int, ask: Callable[..., T], *cells: Any) -> T | None:
+        """Ask for what a cell means; None, and a fault of its row, if it means nothing."""
+        try:
+            return None if None in cells else ask(*cells)  # its column is missing: told once
+        except (SyriaAnalysisError, ValueError) as error:
+            self.fault(number, str(error))
+            return None
+
+    def fault(self, number: int, what: str) -> None:
+        self.faults.append(f"row {number}: {what}")
+
+    def of_package(self, found: Sequence[Fault], copy: Path) -> list[str]:
+        """Tell the faults of the package by the row of the file, where it made the row."""
+        ids = {}
+        for name in {fault.file for fault in found if fault.file.endswith(".csv")}:
+            (_, header), *cells = read_rows(copy / name)
+            for line, one in cells:
+                row = dict(zip(header, one, strict=False))
+                ids[name, line] = row.get("id", ""), row.get("place", "")
+        told = []
+        for fault in found:
+            id, place = ids.get((fault.file, fault.line), ("", ""))
+            number = self.made.get((fault.file.removesuffix(".csv"), id))
+            if number is not None and (fault.column in self.missing or place in self.left):
+                continue
+            if number is not None:
+                where = f"row {number}: {fault.column}: " if fault.column else f"row {number}: "
+                told.append(where + fault.message)
+            elif not self.faults:  # else it may come of a row that was left out
+                told.append(str(fault))
+        return told
 
 
 def _new_places(
-    data: Dataset, tables: dict[str, list[Row]], given: list[Row]
+    data: Dataset, tables: dict[str, list[Row]], given: list[Row], asked: _Asked
 ) -> list[tuple[str, str]]:
-    added, faults, taken = [], [], {row["id"] for row in tables["places"]}
+    added, taken = [], {row["id"] for row in tables["places"]}
     for number, row in enumerate(given, 1):
-        id = re.sub(r"[^a-z0-9]+", "-", row["name"].lower().replace("'", "")).strip("-")
+        name = row.get("name", "")
+        id = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "")).strip("-")
+        seen = asked.find(number, _yes, row.get("seen") or "no")
+        if row.get("source"):
+            added += asked.find(number, _declared, tables, row) or []
         with contextlib.suppress(SyriaAnalysisError):
-            faults.append(f"row {number}: {row['name']!r} is {data.place(row['name'])!r} already")
+            asked.fault(number, f"{name!r} is {data.place(name)!r} already")
             continue
-        near = data.place_names.near(row["name"])
+        near = data.place_names.near(name)
+        if "name" not in row:
+            continue
         if not id or id in taken:
-            faults.append(f"row {number}: no new id can be made of the name {row['name']!r}")
-        elif near and row.get("note", "") == "":
-            faults.append(
-                f"row {number}: {row['name']!r} is spelt nearly as {', '.join(near)}: if it is "
-                "another place, say so in its note"
-            )
+            asked.fault(number, f"no new id can be made of the name {name!r}")
+            continue
+        if near and row.get("note", "") == "":
+            as_what = f"{name!r} is spelt nearly as {', '.join(near)}"
+            asked.fault(number, f"{as_what}: if it is another place, say so in its note")
         taken.add(id)
-        tables["places"].append({name: row.get(name, "") for name in tables["places"][0]})
+        tables["places"].append({key: row.get(key, "") for key in tables["places"][0]})
         tables["places"][-1]["id"] = id
         added.append(("places", id))
+        asked.made["places", id] = number
         if row.get("source"):
-            try:
-                added += _declared(tables, row)
-                seen = _yes(row.get("seen") or "no")
-            except (SyriaAnalysisError, ValueError) as error:
-                faults.append(f"row {number}: {error}")
-                continue
-            report = {name: row.get(name, "") for name in _report_fields(tables)}
-            report |= {"id": f"{id}-r1", "about": id, "seen": seen, "note": ""}
+            report = {key: row.get(key, "") for key in _report_fields(tables)}
+            report |= {"id": f"{id}-r1", "about": id, "seen": seen or "false", "note": ""}
             tables["reports"].append(report)
             added.append(("reports", report["id"]))
-    _refuse(faults)
+            asked.made["reports", report["id"]] = number
     tables["places"].sort(key=lambda row: row["id"])
     return added
 
@@ -268,7 +313,7 @@ def _report_fields(tables: dict[str, list[Row]]) -> list[str]:
 
 
 def _new_events(
-    data: Dataset, tables: dict[str, list[Row]], given: list[Row]
+    data: Dataset, tables: dict[str, list[Row]], given: list[Row], asked: _Asked
 ) -> list[tuple[str, str]]:
     events, reports = tables["events"], tables["reports"]
     fields = _fields("events")
@@ -276,17 +321,19 @@ def _new_events(
     stands = {(row["date"], row["place"], row["to"], row["contested"]): row for row in events}
     told = {(row["about"], row["source"], row["origin"].casefold()) for row in reports}
     made: dict[tuple[str, ...], Row] = {}
-    faults, added = list[str](), list[tuple[str, str]]()
+    added = list[tuple[str, str]]()
     for number, row in enumerate(given, 1):
-        try:
-            place, (captor,) = data.place(row["place"]), data.side(row["to"])
-            day = as_day(row["date"])
-            loser = data.side(row["from"])[0] if row.get("from") else ""
-            contested = _yes(row.get("contested") or "no")
-            seen = _yes(row.get("seen") or "no")
-            added += _declared(tables, row)
-        except (SyriaAnalysisError, ValueError) as error:
-            faults.append(f"row {number}: {error}")
+        place = asked.find(number, data.place, row.get("place"))
+        captor = asked.find(number, _faction, data, row.get("to"))
+        day = asked.find(number, as_day, row.get("date"))
+        loser = asked.find(number, _faction, data, row["from"]) if row.get("from") else ""
+        contested = asked.find(number, _yes, row.get("contested") or "no")
+        seen = asked.find(number, _yes, row.get("seen") or "no")
+        if "source" in row:
+            added += asked.find(number, _declared, tables, row) or []
+        if place is None or captor is None or day is None or loser is None or contested is None:
+            near = data.place_names.near(row.get("place", ""))
+            asked.left |= set(near) if place is None else {place}
             continue
         key = (str(day), place, captor, contested)
         if key in stands:
@@ -298,7 +345,7 @@ def _new_events(
             ]
             if other:
                 what = f"the package has {place} to {captor} on {day} already, with another"
-                faults.append(f"row {number}: {what} {', '.join(other)}: see correct")
+                asked.fault(number, f"{what} {', '.join(other)}: see correct")
                 continue
             made[key] = event
         elif key not in made:
@@ -311,7 +358,7 @@ def _new_events(
             event = dict.fromkeys(events[0] if events else fields, "")
             event |= {"id": id, "date": str(day), "place": place, "to": captor}
             same = [r for r in events if (r["date"], r["place"]) == (str(day), place)]
-            order = row.get("order") or str(max([0, *(int(r["order"]) for r in same)]) + 1)
+            order = row.get("order") or str(max([0, *(_key(r)[1] for r in same)]) + 1)
             event |= {"order": order, "contested": contested, "note": row.get("note", "")}
             event |= {f"date_{end}": row.get(end, "") for end in ("earliest", "latest")}
             event["from"] = loser or _holder(data, [*events], place, str(day), order)
@@ -319,21 +366,24 @@ def _new_events(
             at = [n for n, r in enumerate(events) if _key(r) > _key(event)]
             events.insert(at[0] if at else len(events), event)
             added.append(("events", id))
+            asked.made["events", id] = number
+        if "source" not in row:
+            continue
         about, count = made[key]["id"], 1
         same_report = (about, row["source"], row.get("origin", "").casefold())
         if same_report in told:
-            faults.append(f"row {number}: {about} has a report of that source and origin already")
+            asked.fault(number, f"{about} has a report of that source and origin already")
             continue
         told.add(same_report)
         while f"{about}-r{count}" in ids:
             count += 1
         report = dict.fromkeys(_report_fields(tables), "")
         report |= {name: row.get(name, "") for name in REPORT_COLUMNS}
-        report |= {"id": f"{about}-r{count}", "about": about, "seen": seen}
+        report |= {"id": f"{about}-r{count}", "about": about, "seen": seen or "false"}
         ids.add(report["id"])
         reports.append(report)
         added.append(("reports", report["id"]))
-    _refuse(faults)
+        asked.made["reports", report["id"]] = number
     return added
 
 
@@ -342,6 +392,13 @@ _OF_AN_EVENT = {
     **{"earliest": "date_earliest", "latest": "date_latest"},
 }
 """What a row says of its event, by the column of `events.csv`."""
+
+
+def _faction(data: Dataset, cell: str) -> str:
+    ids = data.side(cell)
+    if len(ids) > 1:
+        raise BadParameter(f"{cell[:40]!r} is more than one faction")
+    return ids[0]
 
 
 def _declared(tables: dict[str, list[Row]], row: Row) -> list[tuple[str, str]]:
@@ -395,13 +452,6 @@ def _yes(cell: str) -> str:
     return _YES[cell.lower()]
 
 
-def _refuse(faults: list[str]) -> None:
-    if len(faults) == 1:
-        raise BadParameter(faults[0])
-    if faults:
-        raise BadParameter(f"{len(faults)} rows cannot be added, so none is", faults)
-
-
 def _note(
     tables: dict[str, list[Row]], note: Mapping[str, str], why: str, source: str, date: object
 ) -> None:
@@ -422,9 +472,11 @@ def _tables(data: Dataset) -> dict[str, list[Row]]:
     return found
 
 
-def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revision:
+def _revised(
+    data: Dataset, tables: dict[str, list[Row]], write: bool, asked: _Asked | None = None
+) -> Revision:
     """Make the changed package in a copy, check and compare it, and write what has changed."""
-    folder = data.folder
+    folder, asked = data.folder, asked or _Asked()
     with scratch_folder("sa-scratch-") as scratch:
         copy = Path(scratch) / "data"
         for path in data_files(folder):
@@ -432,17 +484,28 @@ def _revised(data: Dataset, tables: dict[str, list[Row]], write: bool) -> Revisi
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         _write(copy, tables)
-        try:
-            changed = load_dataset(copy, CHECKS)
-        except InvalidData as error:
-            lines = error.faults or (str(error),)
+        lines = [*asked.faults, *asked.of_package(validate(copy, CHECKS), copy)]
+        lines = sorted(dict.fromkeys(lines), key=_in_order)
+        if asked.faults:  # all of them at once: what the package would say is among them
+            if len(lines) == 1:
+                raise BadParameter(lines[0])
+            raise BadParameter(f"{len(lines)} faults in the file, so no row is added", lines)
+        if lines:
             told = f"nothing is written: the package would have {counted(len(lines), 'fault')}"
-            raise InvalidData(told, lines) from None
+            raise InvalidData(told, lines)
+        remember_valid(copy, CHECKS)
+        changed = load_dataset(copy, CHECKS)
         states = compare_states(data, changed)
         if write:
             names = [path.relative_to(copy) for path in sorted(copy.rglob("*")) if path.is_file()]
             replace_files(folder, copy, names)
     return Revision(folder, states, write)
+
+
+def _in_order(line: str) -> tuple[int, int]:
+    """Sort what is said of the whole file first, then by row, the package last."""
+    row = re.match(r"row (\d+): |\w+\.\w+:", line)
+    return (0, 0) if row is None else (1, int(row[1])) if row[1] else (2, 0)
 
 
 def _write(folder: Path, tables: dict[str, list[Row]]) -> None:
