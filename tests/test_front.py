@@ -68,9 +68,9 @@ def outlined(tmp_path_factory):
     return load_world(with_outlines(tmp_path_factory.mktemp("outlined"), places, "charlie"))
 
 
-def with_outlines(folder, places, *names, **more):
+def with_outlines(folder, places, *names, events=(), **more):
     """Write a world in which the outline of charlie's city stands under each of the names."""
-    write_world(folder, places, conflict={"outlines": "cities", **more})
+    write_world(folder, places, events, conflict={"outlines": "cities", **more})
     shape = square(38.3, 34.3, 38.7, 34.7)
     features = [
         {"type": "Feature", "properties": {"place": name}, "geometry": shape} for name in names

@@ -16,6 +16,7 @@ from syria_analysis.errors import BadParameter, DateOutOfRange
 from syria_analysis.text import outputs
 from syria_analysis.text.language import speaking
 from syria_analysis.text.wording import at_this_pace
+from test_front import kilometres, with_outlines
 from worlds import event, place, write_world
 
 
@@ -121,7 +122,7 @@ def test_the_command_tells_it_and_says_what_it_is(towns, capsys):
     assert [row["days"] for row in rows] == [4, 4]
     assert main(asked) == 0
     shown = capsys.readouterr().out
-    assert "arithmetic on the two distances, not a forecast" in shown
+    assert "At this pace: arithmetic on distances, not a forecast" in shown
     with speaking(None, towns):
         assert at_this_pace(rows[0]) in shown
 
@@ -132,3 +133,34 @@ def test_a_campaign_has_the_pace_of_each_city_when_it_was_last_measured(towns):
     assert list(table.index) == ["cedar", "elm"]  # ash was theirs from the start
     assert str(table.at["cedar", "date"]) == "2024-11-29"
     assert table.at["cedar", "days"] == 3
+    # It fell on the evening after: nothing lies ahead.
+    assert table.at["cedar", "status"] == "held_by_attackers"
+    assert math.isnan(table.at["cedar", "low_days"]) and table.at["cedar", "km_per_day"] > 0
+    assert at_this_pace(table.loc["cedar"]) == "held by the attackers"
+    assert table.at["elm", "status"] == "ok"
+
+
+def test_a_pace_goes_to_the_limit_of_a_city_beside_its_centre(tmp_path, capsys):
+    """The front moves from 37 to 38 E in a day; the outline of charlie's city is at 38.3 E."""
+    places = [
+        place("alpha", 34.5, 36.5, "HTS"),
+        place("bravo", 34.5, 37.5, "SAA"),
+        place("charlie", 34.5, 38.5, "SAA"),
+    ]
+    fall = event("2024-11-27", "bravo", "SAA", "HTS")
+    world = load(with_outlines(tmp_path, places, "charlie", events=[fall]))
+    row = world.on("2024-11-27").pace(1, "charlie").iloc[0]
+    # The corner of the outline is at 34.7 N, and nearest to the line along that parallel.
+    assert row["limit_earlier_km"] == pytest.approx(kilometres(34.7, 38.3, 34.7, 37.0), rel=0.005)
+    assert row["limit_km"] == pytest.approx(kilometres(34.7, 38.3, 34.7, 38.0), rel=0.01)
+    assert row["limit_km_per_day"] == pytest.approx(row["limit_earlier_km"] - row["limit_km"])
+    assert row["limit_low_km"] == 0 and row["limit_low_days"] == 0
+    assert math.isnan(row["limit_high_days"])  # high then is what low was: it may not have moved
+    assert row["limit_low_days"] <= row["low_days"]
+    assert main(["pace", "-d", "2024-11-27", "--to", "charlie", "--data", str(tmp_path)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "at this pace to the limit" in shown
+    assert "to the centre, beside it to the limit: arithmetic on distances" in shown
+    jsonschema.validate(
+        outputs.records(world.on("2024-11-27").pace(1, "charlie")), outputs.schema("pace")
+    )

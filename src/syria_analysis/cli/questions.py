@@ -196,6 +196,7 @@ def pace(
             "low": row["low_km_per_day"],
             "high": row["high_km_per_day"],
             "at this pace": at_this_pace(row),
+            **({"to the limit": at_this_pace(row, limit=True)} if "limit_km" in table else {}),
         }
         for row in records(table)
     ]
@@ -203,7 +204,8 @@ def pace(
     front = f"Front of {','.join(ours)} against {','.join(theirs)}"
     title = f"{front}, km on {evening.date} and km a day nearer since {since}"
     print_rows(shape, rows, title)
-    click.echo("At this pace: arithmetic on the two distances, not a forecast.")
+    where = "to the centre, beside it to the limit" if "limit_km" in table else ""
+    click.echo(f"At this pace{', ' * bool(where)}{where}: arithmetic on distances, not a forecast.")
 
 
 @command("-d latest", "-d {day} --by-unit -o land.xlsx")

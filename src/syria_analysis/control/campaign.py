@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,6 +169,8 @@ class Campaign:
 
         A row for each city with a distance to the front on any evening but the first: that of
         `pace.pace_between` for the last such evening and the one a week before, or the first.
+        Where that is not the last evening of all, because the city fell or the front ended, the
+        status is that of the last, and there are no days: nothing lies ahead.
         """
         rows = []
         for city, of in self.distances.groupby("city", sort=False):
@@ -182,7 +185,11 @@ class Campaign:
                 )
                 joined = set(now) - set(then)
                 sides = now, self.defenders
-                rows.append(pace_between(before, last, [str(city)], *sides, joined))
+                row = pace_between(before, last, [str(city)], *sides, joined)
+                if last is not self.evenings[-1]:
+                    row["status"] = of["status"].iloc[-1]
+                    row[[name for name in row if name.endswith("_days")]] = math.nan
+                rows.append(row)
         return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
     @cached_property

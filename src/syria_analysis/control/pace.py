@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from syria_analysis.control.front import Distance, fighting, front_between
+from syria_analysis.control.front import LIMITS, Distance, fighting, front_between
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange
 from syria_analysis.package.dataset import Side
@@ -29,6 +29,8 @@ _NUMBERS = (
     *("km_per_day", "low_km_per_day", "high_km_per_day"),
     *("low_days", "high_days"),
 )
+Ends = tuple[float, ...]
+_OF_LIMITS = tuple(f"limit_{name.removeprefix('distance_')}" for name in _NUMBERS)
 
 
 def pace(
@@ -58,7 +60,8 @@ def pace(
         `earlier_km` and `distance_km`, from the city to the front on the two evenings, `nearer_km`,
         the one less the other, and `km_per_day`, each with its low and high (of `distance_km`:
         `low_km` and `high_km`); `low_days` and `high_days`, the distance divided by the pace;
-        `attackers`, `defenders`. Status is ``ok``;
+        `attackers`, `defenders`. If the package has the outline of any city, all the numbers once
+        more from the limit of the city, with ``limit_`` before their names. Status is ``ok``;
         ``not_nearer`` where the front did not come nearer, and ``not_measured_before`` where there
         was no distance on the earlier evening, both without days; ``joined_since`` where the front
         is now that of who has joined since; else that of `front.Distance` on the later evening.
@@ -162,40 +165,45 @@ def pace_between(
                 "defenders": sides[1],
             }
         )
-    columns = ["since", "date", "days", "city", "status", *_NUMBERS, "attackers", "defenders"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_NUMBERS, float))
+    numbers = (*_NUMBERS, *(_OF_LIMITS if after.dataset.outlines else ()))
+    columns = ["since", "date", "days", "city", "status", *numbers, "attackers", "defenders"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, float))
 
 
 def _pace(then: Distance, now: Distance, days: int, theirs: bool) -> dict[str, Any]:
-    row = {
-        **{f"earlier_{name}": value for name, value in zip(_ENDS, _ends(then), strict=True)},
-        **dict(zip(("distance_km", *_ENDS[1:]), _ends(now), strict=True)),
-    }
-    if now.status != "ok":
-        return {"status": now.status, **row}
-    if theirs:
-        return {"status": "joined_since", **row}
-    if then.status != "ok":
-        return {"status": "not_measured_before", **row}
-    (far, far_low, far_high), (near, near_low, near_high) = map(_ends, (then, now))
+    status = now.status
+    if status == "ok" and theirs:
+        status = "joined_since"
+    elif status == "ok" and then.status != "ok":
+        status = "not_measured_before"
+    whole = status == "ok"
+    row = _numbers(_ends(then), _ends(now), days, then, now, whole)
+    of_limit = _numbers(_ends(then, LIMITS), _ends(now, LIMITS), days, then, now, whole)
+    row |= {f"limit_{name.removeprefix('distance_')}": km for name, km in of_limit.items()}
+    if whole and row["nearer_km"] <= 0:
+        status = "not_nearer"
+    return {"status": status, **row}
+
+
+def _numbers(
+    far: Ends, near: Ends, days: int, then: Distance, now: Distance, whole: bool
+) -> dict[str, float]:
+    """Give the distances and, where there is a `whole` pace, that and the days."""
+    row = dict(zip(_NUMBERS, (*far, *near), strict=False))
+    if not whole:
+        return row
     # In an answer without a front it is nowhere near: no distance is too great.
-    far_high = math.inf if "no_front" in then.otherwise else far_high
-    near_high = math.inf if "no_front" in now.otherwise else near_high
-    nearer = (far - near, far_low - near_high, far_high - near_low)
+    far_high = math.inf if "no_front" in then.otherwise else far[2]
+    near_high = math.inf if "no_front" in now.otherwise else near[2]
+    nearer = (far[0] - near[0], far[1] - near_high, far_high - near[1])
     told = [km if math.isfinite(km) else math.nan for km in nearer]
-    row |= dict(zip(("nearer_km", "nearer_low_km", "nearer_high_km"), told, strict=True))
-    names = ("km_per_day", "low_km_per_day", "high_km_per_day")
-    row |= {name: km / days for name, km in zip(names, told, strict=True)}
-    if nearer[0] <= 0:
-        return {"status": "not_nearer", **row}
+    row |= dict(zip(_NUMBERS[6:], (*told, *(km / days for km in told)), strict=False))
+    if not nearer[0] > 0:
+        return row
     last = near_high * days / nearer[1] if nearer[1] > 0 else math.nan
-    return {"status": "ok", **row, "low_days": near_low * days / nearer[2], "high_days": last}
+    return {**row, "low_days": near[1] * days / nearer[2], "high_days": last}
 
 
-_ENDS = ("km", "low_km", "high_km")
-
-
-def _ends(distance: Distance) -> tuple[float, float, float]:
-    found = distance.distance_km, distance.low_km, distance.high_km
-    best, low, high = (math.nan if km is None else km for km in found)
-    return best, low, high
+def _ends(distance: Distance, names: Sequence[str] = ("distance_km", "low_km", "high_km")) -> Ends:
+    best, low, high = (getattr(distance, name) for name in names)
+    return tuple(math.nan if km is None else km for km in (best, low, high))

@@ -176,8 +176,10 @@ def pace(page: Page, story: Campaign) -> None:
         before=[say("counted-day", number=int(days)) for days in frame["days"]],
         daily=[_daily(row) for row in frame.to_dict("records")],
         ahead=[at_this_pace(row) for row in frame.to_dict("records")],
+        limit=[at_this_pace(row, limit=True) for row in frame.to_dict("records")],
         came=[short_day(fell[city]) if city in fell else "" for city in frame["city"]],
     )
+    limits = bool(shown["limit"].any())
     page.table(
         shown,
         say("caption-pace"),
@@ -190,9 +192,10 @@ def pace(page: Page, story: Campaign) -> None:
             Column("before", say("head-over"), kind="word"),
             Column("daily", say("head-nearer-a-day"), "km", "word"),
             Column("ahead", say("head-at-this-pace"), kind="word", strong=True),
+            *([Column("limit", say("head-at-this-pace-limit"), kind="word")] if limits else []),
             Column("came", say("head-changed-hands"), kind="word"),
         ],
-        note=rounded_note("pace", "note-pace"),
+        note=rounded_note("pace", "note-pace", *(["note-limits"] if limits else [])),
     )
 
 

@@ -573,13 +573,15 @@ def status_text(status: str) -> str:
     return say(f"status-{status.replace('_', '-')}")
 
 
-def at_this_pace(row: Mapping[str, Any]) -> str:
+def at_this_pace(row: Mapping[str, Any], limit: bool = False) -> str:
     """Tell how many days off a city is at the pace at which the front came nearer.
 
     Parameters
     ----------
     row : mapping
         Of `pace.pace_between`.
+    limit : bool
+        To the limit of the city in place of its centre; "" where the data have none.
 
     Returns
     -------
@@ -595,14 +597,25 @@ def at_this_pace(row: Mapping[str, Any]) -> str:
     >>> at_this_pace({"status": "not_nearer"})
     'did not come nearer'
     """
-    if row["status"] != "ok":
-        return status_text(row["status"])
-    low, high = row["low_days"], row["high_days"]
+    status, of = row["status"], "limit_" if limit else ""
+    if limit and not _known(row.get("limit_km")):
+        return ""
+    if limit and row["limit_km"] == 0:
+        return status_text("at_limit")
+    low, high = row.get(f"{of}low_days", math.nan), row.get(f"{of}high_days", math.nan)
+    if limit and status in ("ok", "not_nearer"):  # either may come nearer without the other
+        status = "ok" if _known(low) else "not_nearer"
+    if status != "ok":
+        return status_text(status)
     if high is None or math.isnan(high):
         return say("days-or-more", number=int(low))
     ends = round_interval(low, high)
     text = {"low": number(ends[0]), "high": number(ends[1])}
     return say("days-from-to", number=int(ends[1]), **text)
+
+
+def _known(value: Any) -> bool:
+    return value is not None and not math.isnan(value)
 
 
 def compass(bearing_deg: float) -> str:

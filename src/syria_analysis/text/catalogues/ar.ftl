@@ -1043,6 +1043,7 @@ head-front-away = بعد الجبهة
 head-over = خلال آخر
 head-nearer-a-day = الاقتراب في اليوم
 head-at-this-pace = بهذه الوتيرة
+head-at-this-pace-limit = إلى الحدود
 head-changed-hands = انتقلت السيطرة
 head-low = الأدنى
 head-high = الأعلى
@@ -1086,6 +1087,7 @@ note-brackets = بين قوسين: المواقع المتنازع عليها و
 status-not-nearer = لم تقترب
 status-joined-since = جبهة من انضم منذئذ
 status-not-measured-before = لا مسافة من قبل
+status-at-limit = الجبهة عند حدودها
 note-rounded = الأرقام مقربة للقراءة؛ وهي كما حسبت في tables/{ $file }.csv.
 note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. { -territory.of ->
     [maps] الأدنى والأعلى: الأرض غير المحسومة لهذا الطرف أو ذاك، والخط مزاحا بقدر دقة الخرائط.

@@ -954,6 +954,7 @@ head-front-away = Front away
 head-over = Over the last
 head-nearer-a-day = Nearer a day
 head-at-this-pace = At this pace
+head-at-this-pace-limit = To the limit
 head-changed-hands = Changed hands
 head-low = Low
 head-high = High
@@ -997,6 +998,7 @@ note-brackets = In brackets: contested places, and changes whose day is not sure
 status-not-nearer = did not come nearer
 status-joined-since = front of who has joined since
 status-not-measured-before = no distance before
+status-at-limit = front at its limit
 note-rounded = Rounded for reading; tables/{ $file }.csv has the numbers as computed.
 note-distances = Straight lines on the ellipsoid from each city's point. { -territory.of ->
     [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
