@@ -7,22 +7,25 @@ a day is then a label, and whatever is made of labels needs no overlay any more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from syria_analysis.geo.barriers import inner_points, ring_edges
 
 __all__ = [
+    "Sides",
     "arrange",
     "boxes",
-    "directed_sides",
     "divide",
     "gather",
-    "sides_to_lines",
+    "one_way",
+    "sides_of",
     "snap",
 ]
 
@@ -150,111 +153,192 @@ def _apart(points: NDArray[np.float64], within_m: float) -> NDArray[np.intp]:
     return opens
 
 
-def directed_sides(shape: Any, grid_m: float) -> frozenset[bytes]:
-    """List the sides of a polygon, each in the direction that has the inside on its left.
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """The sides of all polygons of a series of drawings, each kept once.
+
+    Attributes
+    ----------
+    ends : ndarray of int32, shape (k, 4)
+        Both ends in steps of the grid, the same way round whichever polygon has the side.
+    side, drawing, layer : ndarray of int
+        Which side is of which drawing's which layer. A side that two polygons of one layer share
+        cannot be: they would be one.
+    drawings : int
+        How many drawings there are.
+    """
+
+    ends: NDArray[np.int32]
+    side: NDArray[np.intp]
+    drawing: NDArray[np.intp]
+    layer: NDArray[np.intp]
+    drawings: int
+
+    def of(self, number: int) -> NDArray[np.int32]:
+        """Give the ends of one drawing's sides."""
+        return np.asarray(self.ends[np.unique(self.side[self.drawing == number])])
+
+    def lines(self, without: bytes, grid_m: float) -> NDArray[Any]:
+        """Make lines of all sides but some, which are given as the bytes of their ends."""
+        ends, out = self.ends, {without[at : at + 16] for at in range(0, len(without), 16)}
+        if out:
+            ends = ends[[key not in out for key in ends.view("V16").ravel().tolist()]]
+        return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2) * float(grid_m)))
+
+    def share_of_new(self) -> NDArray[np.float64]:
+        """Give the share of each drawing's sides that the one before it does not have."""
+        _, now, comes, _ = self._runs(self.side)
+        new, all_of = (np.bincount(some, minlength=self.drawings) for some in (now[comes], now))
+        return np.asarray(new / np.maximum(all_of, 1))
+
+    def changed(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """List the sides of each layer that only one of a drawing and the one before it has.
+
+        Returns
+        -------
+        side, layer, drawing : ndarray of int
+            The drawing is the later of the two.
+        """
+        count = len(self.ends)
+        what, now, comes, goes = self._runs(self.layer * count + self.side)
+        comes, goes = comes & (now > 0), goes & (now + 1 < self.drawings)
+        layer, side = np.divmod(np.concatenate([what[comes], what[goes]]), max(count, 1))
+        return side, layer, np.concatenate([now[comes], now[goes] + 1])
+
+    def _runs(self, what: NDArray[np.intp]) -> tuple[NDArray[Any], ...]:
+        """List things by the drawings they are on, and whether each has just come or now goes."""
+        keys = np.sort(what * self.drawings + self.drawing)  # np.unique takes ten times as long
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        what, now = np.divmod(keys, max(self.drawings, 1))
+        stays = np.zeros(len(keys) + 1, dtype=bool)
+        stays[1:-1] = (np.diff(keys) == 1) & (now[1:] > 0)
+        return what, now, ~stays[:-1], ~stays[1:]
+
+
+def sides_of(
+    shapes: NDArray[Any], drawing: NDArray[np.intp], layer: NDArray[np.intp], grid_m: float
+) -> Sides:
+    """List the sides of the polygons of a series of drawings.
 
     Parameters
     ----------
-    shape : shapely Polygon or MultiPolygon
-        With vertices on the grid.
+    shapes : ndarray of shapely Polygon or MultiPolygon
+        Valid, with vertices on the grid.
+    drawing, layer : ndarray of int
+        Number of the drawing, counted from 0, and of the layer in it that each is.
     grid_m : float
         Width of the grid in metres.
 
     Returns
     -------
-    frozenset of bytes
-        One key a side: its ends in steps of the grid, as `sides_to_lines` reads them.
+    Sides
 
     Examples
     --------
-    >>> wide, narrow = shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1)
-    >>> len(directed_sides(wide, 1.0) ^ directed_sides(narrow, 1.0))
-    6
+    >>> wide = shapely.box(0, 0, np.array([2, 2, 1]), 1)
+    >>> sides = sides_of(wide, np.arange(3), np.zeros(3, dtype=int), 1.0)
+    >>> len(sides.ends), sides.share_of_new().tolist(), len(sides.changed()[0])
+    (7, [1.0, 0.0, 0.75], 6)
     """
-    parts = shapely.get_parts(shape)
+    parts, of = shapely.get_parts(shapes, return_index=True)
     many = [shapely.GeometryType.MULTIPOLYGON, shapely.GeometryType.GEOMETRYCOLLECTION]
     while np.isin(shapely.get_type_id(parts), many).any():  # of what was mended, one in another
-        parts = shapely.get_parts(parts)
-    parts = shapely.orient_polygons(parts[shapely.get_dimensions(parts) == 2])
-    xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
-    steps = np.round(xy / grid_m).astype(np.int32)
-    follows = ring[1:] == ring[:-1]
-    ends = np.hstack([steps[:-1][follows], steps[1:][follows]])
-    ends = np.ascontiguousarray(ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)])
-    return frozenset(ends.view("V16").ravel().tolist())
+        parts, at = shapely.get_parts(parts, return_index=True)
+        of = of[at]
+    flat = shapely.get_dimensions(parts) == 2
+    rings, at = shapely.get_rings(parts[flat], return_index=True)
+    of = of[flat][at]
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    xy /= grid_m
+    corner, where = _numbered(np.round(xy, out=xy).astype(np.int32).view(np.int64).ravel())
+    start, end = corner[:-1], corner[1:]
+    real = (ring[1:] == ring[:-1]) & (start != end)
+    start, end, of = start[real], end[real], of[ring[:-1][real]]
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    side, keys = _numbered(low * len(where) + high)
+    both = np.column_stack(np.divmod(keys, max(len(where), 1)))
+    ends = one_way(where[both].view(np.int32).reshape(-1, 4))
+    order = np.lexsort(ends.T[::-1])
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = np.arange(len(order))
+    count = int(drawing.max()) + 1 if len(drawing) else 0
+    return Sides(np.ascontiguousarray(ends[order]), place[side], drawing[of], layer[of], count)
 
 
-def _ends(sides: Iterable[bytes]) -> NDArray[np.int32]:
-    return np.frombuffer(b"".join(sides), dtype=np.int32).reshape(-1, 4)
+def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Give each number its place among the different ones: by hashing, which sorts nothing."""
+    codes, found = pd.factorize(keys)
+    return np.asarray(codes, dtype=np.intp), np.asarray(found)
 
 
-def sides_to_lines(sides: Iterable[bytes], grid_m: float) -> NDArray[Any]:
-    """Make lines of sides, each once in whatever directions it is listed.
+def one_way(ends: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Turn sides so that the lesser end comes first.
 
     Parameters
     ----------
-    sides : iterable of bytes
-        Keys of `directed_sides`.
-    grid_m : float
-        Width of their grid in metres.
+    ends : ndarray of int32, shape (n, 4)
+        Both ends.
 
     Returns
     -------
-    ndarray of shapely LineString
-        In the plane.
+    ndarray of int32, shape (n, 4)
 
     Examples
     --------
-    >>> west, east = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
-    >>> len(sides_to_lines(directed_sides(west, 1.0) | directed_sides(east, 1.0), 1.0))
-    7
+    >>> one_way(np.array([[5, 0, 2, 1]], dtype=np.int32)).tolist()
+    [[2, 1, 5, 0]]
     """
-    ends = np.unique(_undirected(_ends(sides)), axis=0)
-    return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2) * float(grid_m)))
-
-
-def _undirected(ends: NDArray[np.int32]) -> NDArray[np.int32]:
     back = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
     return np.where(back[:, None], ends[:, [2, 3, 0, 1]], ends)
 
 
-def boxes(sides: Iterable[bytes], grid_m: float) -> NDArray[Any]:
-    """Draw a box around each connected set of sides.
+def boxes(
+    ends: NDArray[np.int32], group: NDArray[np.intp], grid_m: float
+) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Draw a box around each connected set of sides of a group.
 
     Parameters
     ----------
-    sides : iterable of bytes
-        Keys of `directed_sides`.
+    ends : ndarray of int32, shape (n, 4)
+        Sides, as `Sides` has them.
+    group : ndarray of int
+        Which group each is of.
     grid_m : float
         Width of their grid in metres.
 
     Returns
     -------
-    ndarray of shapely Polygon
+    boxes : ndarray of shapely Polygon
         What two polygons do not share lies within the boxes of the sides that only one of them
         has.
+    group : ndarray of int
+        Of which group each is.
 
     Examples
     --------
     >>> near, far = shapely.box(0, 0, 1, 1), shapely.box(5, 5, 6, 7)
-    >>> apart = directed_sides(near, 1.0) | directed_sides(far, 1.0)
-    >>> [box.bounds for box in boxes(apart, 1.0)]
+    >>> none = np.zeros(2, dtype=int)
+    >>> apart = sides_of(np.array([near, far]), none, none, 1.0).ends
+    >>> [box.bounds for box in boxes(apart, 0 * apart[:, 0], 1.0)[0]]
     [(0.0, 0.0, 1.0, 1.0), (5.0, 5.0, 6.0, 7.0)]
     """
-    ends = _ends(sides)
     if not len(ends):
-        return np.array([], dtype=object)
-    corners, number = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
-    start, end = number.reshape(-1, 2).T
+        return np.array([], dtype=object), np.array([], dtype=np.intp)
+    spot, where = _numbered(np.ascontiguousarray(ends).view(np.int64).ravel())
+    corner, keys = _numbered(np.repeat(group, 2) * len(where) + spot)
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    links = coo_array((np.ones(len(start)), (start, end)), shape=(len(corners),) * 2)
-    count, group = connected_components(links, directed=False)
+    links = coo_array((np.ones(len(ends)), tuple(corner.reshape(-1, 2).T)), shape=(len(keys),) * 2)
+    count, found = connected_components(links, directed=False)
+    owner, spot = np.divmod(keys, len(where))
+    of = np.empty(count, dtype=np.intp)
+    of[found] = owner
+    xy = where[spot].view(np.int32).reshape(-1, 2) * float(grid_m)
     low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
-    np.minimum.at(low, group, corners * float(grid_m))
-    np.maximum.at(high, group, corners * float(grid_m))
-    return np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+    np.minimum.at(low, found, xy)
+    np.maximum.at(high, found, xy)
+    return np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])), of
 
 
 def arrange(

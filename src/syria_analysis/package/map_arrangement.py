@@ -12,10 +12,19 @@ import shapely
 from numpy.typing import NDArray
 
 from syria_analysis.errors import BadParameter, InvalidData, counted
-from syria_analysis.geo.arrangement import arrange, boxes, divide, gather, sides_to_lines, snap
+from syria_analysis.geo.arrangement import (
+    Sides,
+    arrange,
+    boxes,
+    divide,
+    gather,
+    one_way,
+    sides_of,
+    snap,
+)
 from syria_analysis.geo.barriers import inner_points
 from syria_analysis.package.map_rules import MapRules
-from syria_analysis.package.map_sheets import Own, Sheet, Sides, own_areas
+from syria_analysis.package.map_sheets import Own, Sheet, own_areas
 from syria_analysis.package.maps import FACES, Faces, MapDay
 from syria_analysis.package.theatre import Theatre
 from syria_analysis.package.values import as_day
@@ -83,10 +92,8 @@ def arranged(
     told: list[str] = []
     step, shapes, sides = _on_grid(sheets, rules, old, grid, told)
     land = snap(theatre.plane.to_plane(theatre.outline), grid)
-    union = frozenset().union(*(keys for found in sides for keys in found.values()))
-    if old is not None:
-        union -= {old.newest[at : at + 16] for at in range(0, len(old.newest), 16)}
-    lines = np.concatenate([sides_to_lines(union, grid), borders])
+    known_sides = b"" if old is None else one_way(_ends(old.newest)).tobytes()
+    lines = np.concatenate([sides.lines(known_sides, grid), borders])
     if old is None:
         faces, inner = arrange(lines, land, grid)
         parent = np.zeros(len(faces), dtype=np.intp)
@@ -113,12 +120,12 @@ def arranged(
 
 def _on_grid(
     sheets: Sequence[Sheet], rules: MapRules, old: Faces | None, grid: float, told: list[str]
-) -> tuple[float, list[Sheet], list[Sides]]:
+) -> tuple[float, list[Sheet], Sides]:
     """Move the points of maps to the grid; of redrawn ones first to where earlier ones lie."""
     step, known = grid, np.empty((0, 2))
     if old is None or old.step_m <= grid:
         shapes = [sheet.snapped(grid) for sheet in sheets]
-        sides = [sheet.sides(grid) for sheet in shapes]
+        sides = _sides(shapes, grid)
         new = _share_of_new([sheet.day for sheet in sheets], sides)
         if old is not None or new <= REDRAWN or rules.precision_m <= grid:
             return grid, shapes, sides
@@ -131,16 +138,26 @@ def _on_grid(
         step, known = old.step_m, np.asarray(shapely.get_coordinates(old.shapes))
     moved = gather([sheet.points for sheet in sheets], step / 2, known)
     shapes = [sheet.snapped(grid, points) for sheet, points in zip(sheets, moved, strict=True)]
-    return step, shapes, [sheet.sides(grid) for sheet in shapes]
+    return step, shapes, _sides(shapes, grid)
 
 
-def _share_of_new(days: Sequence[dt.date], sides: Sequence[Sides]) -> float:
+def _sides(sheets: Sequence[Sheet], grid: float) -> Sides:
+    found = [
+        (shape, at, rule) for at, sheet in enumerate(sheets) for rule, shape in sheet.shapes.items()
+    ]
+    shapes = np.array([shape for shape, _, _ in found], dtype=object)
+    numbers = np.array([where for _, *where in found], dtype=np.intp).reshape(-1, 2)
+    return sides_of(shapes, numbers[:, 0], numbers[:, 1], grid)
+
+
+def _ends(told: bytes) -> NDArray[np.int32]:
+    return np.frombuffer(told, dtype=np.int32).reshape(-1, 4)
+
+
+def _share_of_new(days: Sequence[dt.date], sides: Sides) -> float:
     """Give the share of sides that are new on the usual day, 0 if there are too few days."""
-    shares = []
-    for number in range(1, len(days)):
-        if (days[number] - days[number - 1]).days <= 2:
-            before, now = (frozenset().union(*sides[at].values()) for at in (number - 1, number))
-            shares.append(len(now - before) / max(len(now), 1))
+    apart = np.diff(np.array(days, dtype="datetime64[D]")).astype(int)
+    shares = sides.share_of_new()[1:][apart <= 2]
     return float(np.median(shares)) if len(shares) >= FEWEST_DAYS else 0.0
 
 
@@ -153,14 +170,13 @@ def _labelled(
     rules: MapRules,
     old: Faces | None,
     sheets: Sequence[Sheet],
-    sides: Sequence[Sides],
+    sides: Sides,
     own: Own,
 ) -> Faces:
     """Label the faces by the map of every evening; of known ones as they were."""
     labels = tuple(dict.fromkeys([*(old.labels if old else ()), *rules.labels]))
     code = np.array([labels.index(r.label) if r.label else -1 for r in rules.shapes])
-    last = b"".join(sorted(frozenset().union(*sides[-1].values()))) if sides else b""
-    last = last or (old.newest if old else b"")
+    last = sides.of(len(sheets) - 1).tobytes() or (old.newest if old else b"")
     none, plane, grid = np.array([], dtype=np.intp), theatre.plane, grids[0]
     blank = Faces(faces, *grids, plane.lat_0, plane.lon_0, (), labels, none, none, none, last)
     tree = shapely.STRtree(shapely.points(inner))
@@ -169,7 +185,8 @@ def _labelled(
     every = sorted({*shown, *added})
     current = np.full(len(faces), -1, dtype=np.intp)
     spans: list[tuple[NDArray[np.intp], int, NDArray[np.intp]]] = []
-    maps, begin, before = [], 0, None
+    around, ends = _around(sides, grid)
+    maps, begin, before = [], 0, -1
     kept = [none] * 3
     if old is not None and (not added or min(added) > max(shown)):  # only later days: keep spans
         kept = _children(old, parent)
@@ -179,17 +196,20 @@ def _labelled(
         if day in shown:
             assert old is not None
             entry, at = shown[day]
-            codes, before = old.labels_on(at)[parent], None
+            codes, before = old.labels_on(at)[parent], -1
         else:
             at = added[day]
-            rows = _touched(tree, len(faces), before, sides[at], grid)
+            near = np.full(len(faces), before < 0)
+            if before >= 0:
+                near[tree.query(around[ends[at] : ends[at + 1]])[1]] = True
+            rows = np.flatnonzero(near)
             codes = current.copy()
             found = np.full(len(rows), labels.index(rules.otherwise), dtype=np.intp)
             for rule, shape in reversed(sheets[at].shapes.items()):
                 shapely.prepare(shape)
                 found[shapely.contains_xy(shape, inner[rows])] = code[rule]
             codes[rows] = found
-            sheet, before = sheets[at], sides[at]
+            sheet, before = sheets[at], at
             told, outside = own[day]
             entry = MapDay(str(day), sheet.file, sheet.sha256, sheet.mended, outside, told)
         changed = np.flatnonzero(codes != current)
@@ -214,17 +234,14 @@ def _children(old: Faces, parent: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [face, old.day[rows], old.label[rows]]
 
 
-def _touched(
-    tree: Any, count: int, before: Sides | None, now: Sides, grid: float
-) -> NDArray[np.intp]:
-    """Find the faces whose label may differ from that of the day before."""
-    if before is None:
-        return np.arange(count)
-    changed = [before.get(r, frozenset()) ^ now.get(r, frozenset()) for r in {*before, *now}]
-    if sum(map(len, changed)) > sum(map(len, now.values())):
-        return np.arange(count)
-    around = np.concatenate([boxes(keys, grid) for keys in changed])
-    return np.unique(tree.query(around)[1])
+def _around(sides: Sides, grid: float) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Draw boxes around what each map has otherwise than the one before, and where each's begin."""
+    side, rule, number = sides.changed()
+    rules = int(rule.max(initial=0)) + 1
+    found, group = boxes(sides.ends[side], number * rules + rule, grid)
+    number = group // rules
+    order = np.argsort(number, kind="stable")
+    return found[order], np.searchsorted(number[order], np.arange(sides.drawings + 1))
 
 
 def _off(faces: Faces, own: Own, otherwise: str) -> float:

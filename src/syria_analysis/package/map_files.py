@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from syria_analysis.errors import InvalidData
 from syria_analysis.package.limits import Unreadable, parse_json, read_bytes
@@ -235,7 +236,7 @@ def _counted(found: Iterator[Drawn]) -> Iterator[Drawn]:
 
 
 def _features(content: bytes) -> Iterator[tuple[str, dict[str, Any], Any]]:
-    told = parse_json(content)
+    told, areas = _parsed(content)
     if not isinstance(told, dict):
         raise Unreadable("it is no GeoJSON")
     plane = json.dumps(told.get("crs") or "CRS84")
@@ -246,8 +247,33 @@ def _features(content: bytes) -> Iterator[tuple[str, dict[str, Any], Any]]:
         geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
         properties = feature.get("properties") or {}
         if isinstance(properties, dict):
-            shape = None if geometry is None else _shape(geometry)
+            shape = None
+            if geometry is not None:
+                at = geometry.get(_AREA)
+                shape = shapely.geometry.shape(geometry) if at is None else areas[at]
             yield str(told.get("name", "")), properties, shape
+
+
+_AREA = "\0area"
+_AREAS = re.compile(
+    rb'\{\s*"type"\s*:\s*"(?:Multi)?Polygon"\s*,\s*"coordinates"\s*:\s*\[[-+.0-9eE,\s\[\]]*\]\s*\}'
+)
+
+
+def _parsed(content: bytes) -> tuple[Any, NDArray[Any]]:
+    """Parse GeoJSON; areas, nearly all of most files, apart and many times faster, by number."""
+    areas: list[bytes] = []
+
+    def apart(found: re.Match[bytes]) -> bytes:
+        areas.append(found[0])
+        return b'{"%s": %d}' % (json.dumps(_AREA)[1:-1].encode(), len(areas) - 1)
+
+    frame = _AREAS.sub(apart, content)
+    try:
+        shapes = shapely.from_geojson(np.array(areas, dtype=object))
+    except shapely.errors.GEOSException:  # rings that are not closed, say
+        return parse_json(content), np.array([])
+    return parse_json(frame), shapes
 
 
 def _feature_table(content: bytes, most: int) -> tuple[str, Any]:
@@ -263,22 +289,6 @@ def _feature_table(content: bytes, most: int) -> tuple[str, Any]:
             raise Unreadable(f"it has more than {most:,} rows")
     table = pd.DataFrame(rows, index=range(len(rows)))
     return name, gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
-
-
-def _shape(geometry: Any) -> Any:
-    if geometry["type"] not in ("Polygon", "MultiPolygon"):
-        return shapely.geometry.shape(geometry)
-    # Many times faster than shape(), which goes point by point.
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    parts = []
-    for rings in filter(None, polygons):
-        outer, *holes = (
-            shapely.linearrings(np.asarray(ring, dtype=float)[:, :2]) for ring in rings
-        )
-        parts.append(shapely.polygons(outer, holes or None))
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
 Layers = Iterator[tuple[str, Any]]

@@ -14,14 +14,13 @@ import shapely
 from numpy.typing import NDArray
 
 from syria_analysis.errors import BadParameter
-from syria_analysis.geo.arrangement import directed_sides, snap
+from syria_analysis.geo.arrangement import snap
 from syria_analysis.package.map_files import Drawn, MapFile, read_map_file
 from syria_analysis.package.map_rules import MapRules
 from syria_analysis.package.theatre import Theatre
 
-__all__ = ["Own", "Sheet", "Sides", "own_areas", "read_sheets"]
+__all__ = ["Own", "Sheet", "own_areas", "read_sheets"]
 
-Sides = dict[int, frozenset[bytes]]
 Own = Mapping[dt.date, tuple[dict[str, float], float]]
 """Of each day: label to km² within the theatre, and km² outside it."""
 
@@ -63,10 +62,6 @@ class Sheet:
     @property
     def _shapes(self) -> NDArray[Any]:
         return np.array(list(self.shapes.values()), dtype=object)
-
-    def sides(self, grid_m: float) -> Sides:
-        """List the sides of the land of each rule."""
-        return {rule: directed_sides(shape, grid_m) for rule, shape in self.shapes.items()}
 
 
 @dataclass

@@ -18,7 +18,7 @@ import io
 import json
 import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -377,7 +377,7 @@ def write_faces(path: Path, faces: Faces) -> None:
         "lon_0": faces.lon_0,
         "labels": faces.labels,
         "newest": base64.b64encode(zlib.compress(faces.newest)).decode(),
-        "maps": [asdict(shown) for shown in faces.maps],
+        "maps": [vars(shown) for shown in faces.maps],
     }
     told = {b"syria-analysis": json.dumps(about).encode()}
     pq.write_table(table.replace_schema_metadata(told), path, compression="zstd")
