@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -509,7 +509,8 @@ class Evening(situations.Situation):
           Line between the land of: Maarkaba and Taybat al-Imam
           Nearest place held: al-Buwayda
         """
-        return fronts.front_between(self, attackers, against)
+        shared = fronts.front_between(self, attackers, against)
+        return replace(shared, segments=shared.segments.copy())  # with tables of its own
 
     @told_by(
         fronts.distance_table,
@@ -577,7 +578,8 @@ class Evening(situations.Situation):
         253.0
         """
         earlier = self.dataset.since() if since is None else since
-        return changing.changes_between(situations.as_evening(self.dataset, earlier), self)
+        shared = changing.changes_between(situations.as_evening(self.dataset, earlier), self)
+        return replace(shared)  # with tables of its own
 
     def changes_by_period(
         self, since: object = None, by: str = "week", parts: str = ""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from syria_analysis.claims import rules
-from syria_analysis.claims.evidence import evening_of, event_ids
+from syria_analysis.claims.evidence import event_ids
 from syria_analysis.claims.metrics import PLACE, PLACES, SIDE, Claim, metric
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import Situation, evening_of
 from syria_analysis.control.what_if import suppose
 from syria_analysis.errors import BadParameter
 from syria_analysis.memo import cached_on_owner

@@ -10,7 +10,7 @@ import pandas as pd
 
 from syria_analysis.control.changes import changes_between
 from syria_analysis.control.front import Front, front_between, with_joined
-from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.situation import Situation, as_evening, situation_on
 from syria_analysis.errors import BadParameter
 from syria_analysis.package.dataset import Dataset
 
@@ -115,7 +115,7 @@ def _distances(
     for city, far in measured.items():
         best = far.distance_km or 0.0
         for event in dict.fromkeys([*rests[city], *back]):
-            km = others[event].distance_to(city).distance_km
+            km = others[event].km_to(city)
             if event in rests[city] or km is None or abs(km - best) > _SAME_KM:
                 found.append(_row(dataset, f"front-to-{city}", "km", best, event, km))
     return found
@@ -140,7 +140,7 @@ def _gained(
     situation: Situation, baseline: object, attackers: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     dataset, area = situation.dataset, situation.mesh.area_km2
-    changes = changes_between(situation_on(dataset, baseline), situation)
+    changes = changes_between(as_evening(dataset, baseline), situation)
     value = changes.passage.gained(attackers).best
     was, held = changes.before.holders[area.index], situation.holders[area.index]
     rows = []

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.claims.metrics import Claim, Names
-from syria_analysis.control.front import Front, front_between
-from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.situation import Situation
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
@@ -19,9 +18,7 @@ from syria_analysis.text.wording import commas, place_name
 
 __all__ = [
     "contest_events",
-    "evening_of",
     "event_ids",
-    "front_of",
     "kilometres_to",
     "known_names",
     "names_of",
@@ -32,12 +29,6 @@ __all__ = [
 
 MOST_NAMED = 6
 """So many places of a remark are named."""
-
-
-@cached_on_owner(maxsize=128)
-def evening_of(dataset: Dataset, day: dt.date) -> Situation:
-    """Return the situation of an evening, which many claims share; not to be changed."""
-    return situation_on(dataset, day)
 
 
 def names_of(dataset: Dataset, places: Iterable[str]) -> str:
@@ -77,12 +68,6 @@ def with_spans(dataset: Dataset) -> pd.DataFrame:
     events = dataset.events[dataset.events["place"].isin(dataset.real_places.index)]
     earliest = events["date_earliest"].fillna(events["date"])
     return events.assign(earliest=earliest, latest=events["date_latest"].fillna(events["date"]))
-
-
-@cached_on_owner(maxsize=64)
-def front_of(situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]) -> Front:
-    """Return a front, which many claims share."""
-    return front_between(situation, attackers, defenders)
 
 
 def passages(

@@ -11,9 +11,7 @@ import shapely
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import (
     contest_events,
-    evening_of,
     event_ids,
-    front_of,
     kilometres_to,
 )
 from syria_analysis.claims.metrics import (
@@ -29,9 +27,9 @@ from syria_analysis.claims.metrics import (
     metric,
 )
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.control.front import Distance, Front, nearest_held
+from syria_analysis.control.front import Distance, Front, front_between, nearest_held
 from syria_analysis.control.intervals import Interval, Passage
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import Situation, evening_of
 from syria_analysis.errors import MissingData, unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
@@ -374,7 +372,7 @@ def _within(claim: Claim, land: Interval) -> str:
 
 
 def _front(dataset: Dataset, claim: Claim, situation: Situation) -> tuple[Front, Distance]:
-    front = front_of(situation, claim.many("attackers"), claim.many("defenders"))
+    front = front_between(situation, claim.many("attackers"), claim.many("defenders"))
     return front, front.distance_to(claim.one("to"))
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import (
     contest_events,
-    evening_of,
     event_ids,
     kilometres_to,
     names_of,
@@ -34,6 +33,7 @@ from syria_analysis.claims.metrics import (
 )
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.intervals import standing
+from syria_analysis.control.situation import evening_of
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import say
 from syria_analysis.text.wording import day_text, number, place_name, sentences

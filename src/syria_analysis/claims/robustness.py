@@ -183,9 +183,8 @@ def _numbers(
     front = front_between(now, reading.attackers, defenders)
     found: dict[str, float] = {}
     for city in cities:
-        measured = front.distance_to(city)
-        distance = measured.distance_km
-        if reading.key == NEAREST_PLACE and measured.status == "ok":
+        distance = front.km_to(city)
+        if reading.key == NEAREST_PLACE and distance is not None:
             distance = nearest_held(now, city, reading.attackers)[1]
         found[f"front-to-{city}"] = float("nan") if distance is None else distance
     moved = changes.transfer

@@ -14,6 +14,7 @@ from syria_analysis.control.land import transfer, transfer_interval
 from syria_analysis.control.situation import DIFFERENT, Situation
 from syria_analysis.control.units import passed_by_unit
 from syria_analysis.errors import BadParameter
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.package.values import split_list
 from syria_analysis.text.language import in_its_words, join, say
@@ -251,4 +252,9 @@ def changes_between(before: Situation, after: Situation) -> Changes:
         raise BadParameter(f"since {before.date} is later than the date {after.date}")
     if not before.dataset.same_evidence(after.dataset):
         raise BadParameter(DIFFERENT)
+    return _changes(after, before)
+
+
+@cached_on_owner(maxsize=8)
+def _changes(after: Situation, before: Situation) -> Changes:
     return Changes(before, after)

@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from syria_analysis.control.certainty import LEVELS, NO_SIDE, certainty_of
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import BadParameter, DateOutOfRange, MissingData, counted
 from syria_analysis.package.dataset import Dataset, load_dataset
@@ -296,7 +297,7 @@ class Comparison:
         situation = self.situation
         maps = situation.dataset.conflict.maps
         if situation.dataset.conflict.territory != "places":
-            lands = situation.mesh.dissolve(situation.holders).geometry.to_numpy()
+            lands = held_land(situation).to_numpy()
             edge = shapely.boundary(situation.mesh.theatre).buffer(1.0)
             lines = shapely.union_all(shapely.boundary(lands)).difference(edge)
             metres = maps.precision_m if maps is not None else 0.0

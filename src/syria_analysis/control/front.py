@@ -19,6 +19,7 @@ from syria_analysis.geo.ellipsoid import (
     nearest_on_segments,
 )
 from syria_analysis.geo.mesh import EFFECTIVE_RADIUS_KM
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset, Side
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.showing import card, facts_html, text_rows
@@ -374,6 +375,34 @@ class Front:
             self._measured[city] = self._measured_to(city)
         return self._measured[city]
 
+    def km_to(self, place: str) -> float | None:
+        """Measure how far the front is from a place as reported, without its interval.
+
+        Parameters
+        ----------
+        place : str
+            Id or name of a place.
+
+        Returns
+        -------
+        float or None
+            Kilometres, as `distance_to` has them; None where that has no distance.
+
+        Raises
+        ------
+        UnknownName
+
+        Examples
+        --------
+        >>> front = now.front("HTS", "SNA", against="SAA")
+        >>> front.km_to("homs") == front.distance_to("homs").distance_km
+        True
+        """
+        city = self.situation.dataset.place(place)
+        if self.empty or self.situation.holders[city] not in self.defenders:
+            return None
+        return _nearest(*_position(self.situation, city), self._ends)[0] / 1000
+
     @cached_property
     def _measured(self) -> dict[str, Distance]:
         return {}
@@ -488,9 +517,13 @@ def front_between(situation: Situation, attackers: Side = None, defenders: Side 
     >>> front_between(situation_on(load_dataset(), "2024-11-26"), "HTS,SNA", "SAA").empty
     False
     """
-    attacking, defending = fighting(situation, attackers, defenders)
-    attacks, defends = (np.isin(situation.cell_holders, side) for side in (attacking, defending))
-    return Front(situation, attacking, defending, _meeting(situation, attacks, defends))
+    return _front(situation, *fighting(situation, attackers, defenders))
+
+
+@cached_on_owner(maxsize=16)
+def _front(situation: Situation, attackers: tuple[str, ...], defenders: tuple[str, ...]) -> Front:
+    attacks, defends = (np.isin(situation.cell_holders, side) for side in (attackers, defenders))
+    return Front(situation, attackers, defenders, _meeting(situation, attacks, defends))
 
 
 def fighting(

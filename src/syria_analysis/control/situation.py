@@ -17,7 +17,7 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import supposed
 
-__all__ = ["Capture", "Situation", "as_evening", "passages", "situation_on"]
+__all__ = ["Capture", "Situation", "as_evening", "evening_of", "passages", "situation_on"]
 
 
 DIFFERENT = (
@@ -268,10 +268,36 @@ def as_evening(dataset: Dataset, given: object) -> Situation:
     datetime.date(2024, 12, 2)
     """
     if not isinstance(given, Situation):
-        return situation_on(dataset, given)
+        return evening_of(dataset, dataset.day(given))
     if not given.dataset.same_evidence(dataset):
         raise BadParameter(DIFFERENT)
     return given
+
+
+@cached_on_owner(maxsize=32)
+def evening_of(dataset: Dataset, day: dt.date) -> Situation:
+    """Give the situation of an evening, with all that was computed of it before; not to be changed.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The evidence.
+    day : datetime.date
+        A day that it covers.
+
+    Returns
+    -------
+    Situation
+        Of one day always the same; `situation_on` makes one anew.
+
+    Examples
+    --------
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data, day = load_dataset(), dt.date(2024, 12, 2)
+    >>> evening_of(data, day) is evening_of(data, day)
+    True
+    """
+    return situation_on(dataset, day)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from syria_analysis.control.annotate import answers
 from syria_analysis.control.certainty import certainty_of
 from syria_analysis.control.changes import Changes, changes_between
 from syria_analysis.control.front import front_between
-from syria_analysis.control.land import areas
+from syria_analysis.control.land import areas, held_land
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.errors import unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
@@ -171,7 +171,7 @@ def _at_points(table: pd.DataFrame, plane: Plane) -> pd.DataFrame:
 
 
 def _territory(situation: Situation) -> pd.DataFrame:
-    land = situation.mesh.dissolve(situation.holders)["geometry"]
+    land = held_land(situation)
     table = areas(situation)
     table = _described(table[table["faction"].isin(land.index)], situation)
     return table.assign(geometry=_multi(land.loc[table["faction"]], shapely.multipolygons))

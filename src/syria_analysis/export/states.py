@@ -210,7 +210,7 @@ def _distances(state: Situation | None) -> dict[str, float | None]:
     if state is None or not state.dataset.conflict.contests:
         return {}
     front = front_between(state)
-    return {c: front.distance_to(c).distance_km for c in state.dataset.conflict.cities}
+    return {c: front.km_to(c) for c in state.dataset.conflict.cities}
 
 
 def _headline(state: Situation | None) -> str:

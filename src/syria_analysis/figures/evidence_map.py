@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from syria_analysis.control.attestation import attested
 from syria_analysis.control.front import front_between
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
@@ -141,7 +142,7 @@ def _attested_land(canvas: Canvas, situation: Situation, colours: layers.Palette
             shape = canvas.cut(shape)
             colour = style.lighten(colours[str(faction)].fill, pale)
             layers.shade(layer, shape, colour, f"{faction}-{number}")
-    for faction, shape in situation.mesh.dissolve(situation.holders)["geometry"].items():
+    for faction, shape in held_land(situation).items():
         tone = colours[str(faction)]
         layers.pattern(
             layer, canvas.cut(shape), tone.pattern, tone.dark, canvas.scale, str(faction)

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from syria_analysis.control.certainty import LEVELS, certainty_of
 from syria_analysis.control.front import Front, pinned
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation
 from syria_analysis.errors import UnknownName
 from syria_analysis.figures import style
@@ -150,7 +151,7 @@ def lands(situation: Situation) -> list[tuple[str, float, Any]]:
         out, and the rest is as the surest.
     """
     if situation.dataset.conflict.territory != "places":
-        held, open_land = situation.mesh.dissolve(situation.holders)["geometry"], _open(situation)
+        held, open_land = held_land(situation), _open(situation)
         return [
             (str(faction), LEVELS[-1], shapely.difference(shape, open_land))
             for faction, shape in held.items()
@@ -177,7 +178,7 @@ def territory(canvas: Canvas, situation: Situation, colours: Palette) -> None:
     for faction, low, shape in lands(situation):
         shape = canvas.cut(shapely.simplify(shape, FINE * canvas.scale))
         shade(layer, shape, colours[faction].at(low), f"{faction}-{100 * low:g}")
-    for faction, shape in situation.mesh.dissolve(situation.holders)["geometry"].items():
+    for faction, shape in held_land(situation).items():
         tone = colours[str(faction)]
         pattern(layer, canvas.cut(shape), tone.pattern, tone.dark, canvas.scale, str(faction))
 

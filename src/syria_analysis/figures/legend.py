@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from syria_analysis.control.front import PINNED_KM, Front
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas, Layer
@@ -340,7 +341,7 @@ def faction_row(
 
 def land_in_view(situation: Situation, bounds: Box) -> dict[str, float]:
     """Measure the land that each faction holds on a map, in m²."""
-    held = situation.mesh.dissolve(situation.holders)["geometry"]
+    held = held_land(situation)
     seen = shapely.area(shapely.intersection(held.to_numpy(), shapely.box(*bounds)))
     return dict(zip(map(str, held.index), seen.tolist(), strict=True))
 

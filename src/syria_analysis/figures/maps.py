@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from syria_analysis.control.front import front_between, with_joined
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.figures import furniture, labelled_places, layers, style, symbols
 from syria_analysis.figures.canvas import Box, Canvas
@@ -251,7 +252,7 @@ def _named_otherwise(situation: Situation) -> frozenset[str]:
     Of each area that is who holds most of it.
     """
     dataset, named = situation.dataset, set[str]()
-    held = situation.mesh.dissolve(situation.holders)["geometry"]
+    held = held_land(situation)
     for area in dataset.conflict.areas:
         frame = layers.features(dataset, area.layer)
         if frame is None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
-from syria_analysis.control.situation import Situation, situation_on
+from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
@@ -13,14 +12,12 @@ from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.label_placement import Placer
 from syria_analysis.figures.layout import LANDSCAPE, Block, Plan, fit, plan
 from syria_analysis.figures.sheet import Sheet
-from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text import evening_words
 from syria_analysis.text.language import is_rtl
 from syria_analysis.text.wording import letters_spelled_out
 
 __all__ = [
-    "as_situation",
     "baseline_of",
     "finish",
     "heading",
@@ -35,31 +32,18 @@ MOST_LINES = 3
 """A headline is followed by no more lines."""
 
 
-def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
-    """Take a situation, or the day of one: of the same day always the same."""
-    if isinstance(evening, Situation):
-        return evening
-    return _situation(dataset, dataset.day(evening))
-
-
 def baseline_of(situation: Situation, given: Situation | object | None) -> Situation:
     """Take the earlier evening of a map: the one named, else the baseline of the package.
 
     Of an evening before that baseline it is the first one; naming a later one is refused.
     """
     dataset = situation.dataset
-    found = as_situation(dataset, dataset.since() if given is None else given)
+    found = as_evening(dataset, dataset.since() if given is None else given)
     if found.date <= situation.date:
         return found
     if given is None:
-        return as_situation(dataset, dataset.first)
+        return as_evening(dataset, dataset.first)
     raise BadParameter(f"since {found.date} is later than the date {situation.date}")
-
-
-@cached_on_owner(maxsize=4)
-def _situation(dataset: Dataset, day: dt.date) -> Situation:
-    # What figures of one evening have in common, such as how sure it is, is then computed once.
-    return situation_on(dataset, day)
 
 
 def heading(words: evening_words.Words, situation: Situation, sheet: Sheet) -> tuple[str, str]:

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import shapely
 
+from syria_analysis.control.land import held_land
 from syria_analysis.control.situation import Situation
 from syria_analysis.figures import layers, style
 from syria_analysis.figures.canvas import Box, Canvas
 from syria_analysis.figures.label_placement import BADGE, Label, Placer, badge, room_inside, write
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.conflict import FigureSpec, RoadPart
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.roads.along import chain_of
@@ -51,10 +53,16 @@ ROOMY = 110.0
 
 def spot(canvas: Canvas, dataset: Dataset, place: str) -> tuple[float, float]:
     """Return where a place lies on the page, in mm."""
-    row = dataset.places.loc[place]
-    point = dataset.plane.to_plane(shapely.Point(row["lon"], row["lat"]))
-    x, y = canvas.on_page(point.x, point.y)
+    x, y = canvas.on_page(*_spots(dataset)[dataset.places.index.get_loc(place)])
     return float(x), float(y)
+
+
+@cached_on_owner()
+def _spots(dataset: Dataset) -> np.ndarray:
+    """Return where all places lie in the plane."""
+    places = dataset.places
+    points = dataset.plane.to_plane(shapely.points(places["lon"], places["lat"]))
+    return np.asarray(shapely.get_coordinates(points))
 
 
 def in_view(canvas: Canvas, dataset: Dataset, places: Iterable[str]) -> list[str]:
@@ -321,7 +329,7 @@ def territory_names(
     layer = canvas.layer("territory-names", page=True)
     cells, factions = situation.mesh, situation.dataset.factions
     view = shapely.box(*canvas.bounds)
-    whole = cells.dissolve(situation.holders)["geometry"]
+    whole = held_land(situation)
     held = whole if gained is None else cells.dissolve(situation.holders.where(gained == "", ""))
     held = held if gained is None else held["geometry"]
     for faction in whole.map(lambda s: -s.area).sort_values().index:
@@ -362,7 +370,7 @@ def territory_names(
 def small_lands(canvas_scale: float, situation: Situation, bounds: Box) -> set[str]:
     """List the factions in view whose land is too small on the page for a name, by its scale."""
     view = shapely.box(*bounds)
-    held = situation.mesh.dissolve(situation.holders)["geometry"]
+    held = held_land(situation)
     found = set()
     for faction, shape in held.items():
         parts = shapely.area(shapely.get_parts(shapely.intersection(shape, view)))

@@ -10,6 +10,7 @@ import numpy as np
 from syria_analysis.control.situation import Situation
 from syria_analysis.control.what_if import suppose
 from syria_analysis.geo.ellipsoid import distance_and_bearing
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.roads.reach import CutOff, cut_off
 
 __all__ = ["CutOffRisk", "cut_off_risk", "isolated"]
@@ -120,7 +121,18 @@ def cut_off_risk(
     >>> stake.cities, {"latakia", "tartus"} <= set(stake.places)
     (('hama', 'homs'), True)
     """
-    holders, side = situation.holders, tuple(side)
+    return _risk(situation, tuple(cities), source, tuple(side), tuple(attackers))
+
+
+@cached_on_owner()
+def _risk(
+    situation: Situation,
+    cities: tuple[str, ...],
+    source: str,
+    side: tuple[str, ...],
+    attackers: tuple[str, ...],
+) -> CutOffRisk | None:
+    holders = situation.holders
     if source not in set(situation.dataset.roads["from"]) | set(situation.dataset.roads["to"]):
         return None
     now = cut_off(situation, source, side, ())
