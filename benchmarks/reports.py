@@ -1,8 +1,10 @@
 """Reports made by the command against a loop of papermill and nbconvert, as usual.
 
 The usual way is three stock commands for each evening, one after the other: ``papermill`` with a
-kernel of its own, ``jupyter nbconvert`` to HTML, ``jupyter nbconvert`` to the same PDF. Notebook,
-parameters and figures (SVG, PDF, PNG) are the same. It makes no list of reports, tables or hashes.
+kernel of its own, ``jupyter nbconvert`` to HTML, ``jupyter nbconvert`` to the same PDF. Notebook
+and parameters are the same, and so are the figures: a cell that is put in saves each as SVG, PDF
+and PNG and its drawing for narrow screens as SVG, as a report does. It makes no list of reports,
+tables or hashes.
 Elapsed time hangs on what else the machine does, so processor time and load stand beside it.
 """
 
@@ -25,6 +27,18 @@ BIN = Path(sys.executable).parent
 DAY = "2024-12-02"
 DAYS = [*(f"2024-11-{d}" for d in range(26, 31)), *(f"2024-12-0{d}" for d in range(1, 9))]
 KERNELS, AT_ONCE = 200, 8
+SAVING = """
+from syria_analysis.figures.fragment import web_sheet
+from syria_analysis.reports.display import NARROW, Page
+
+def saved(page, draw, *about, show=Page.figure, caption="", lead=False, **options):
+    shown = draw(*about, **options)
+    shown.save("figures")
+    draw(*about, **options, sheet=web_sheet(NARROW)).save("figures/narrow", ("svg",))
+    show(page, shown, caption=caption, lead=lead)
+
+Page.figure = saved
+"""
 
 
 class Memory:
@@ -91,15 +105,20 @@ def ours(output: str, days: Sequence[str]) -> None:
 
 def usual(output: str, days: Sequence[str]) -> None:
     """Run the same notebook with papermill, then nbconvert for HTML and for PDF, day by day."""
+    import nbformat
+
     from syria_analysis.package.resources import notebook_folder
 
+    notebook = nbformat.read(notebook_folder() / "situation.ipynb", as_version=4)
+    first = next(k for k, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    notebook.cells.insert(first, nbformat.v4.new_code_cell(SAVING))
     for day in days:
         folder = Path(output) / day
         folder.mkdir()
-        done = str(folder / "report.ipynb")
-        source = str(notebook_folder() / "situation.ipynb")
-        command = [str(BIN / "papermill"), source, done, "-k", "python3", "-p", "date", day]
-        _run(command)
+        source, done = str(folder / "situation.ipynb"), str(folder / "report.ipynb")
+        nbformat.write(notebook, source)
+        where = ["-k", "python3", "--cwd", str(folder)]
+        _run([str(BIN / "papermill"), source, done, *where, "-p", "date", day])
         for kind in ("html", "syria-pdf"):
             _run([str(BIN / "jupyter"), "nbconvert", "--to", kind, done])
 
