@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from pyproj import Geod
+from shapely.geometry import mapping
 
 from mapped import DAYS, PLACES, box, write_maps, write_package
 from syria_analysis.api import CHECKS, load
@@ -178,6 +181,24 @@ def test_the_land_of_a_town_is_what_its_holder_has_nearest_to_it(mapped_war, now
     expected = shapely.difference(nearest, rebels).area
     assert now.land_of(["midham"]).area == pytest.approx(expected, rel=1e-4)
     assert now.land_of([]).is_empty
+
+
+def test_the_limit_of_a_city_on_a_map_is_as_exact_as_the_map(tmp_path):
+    """Eastport reaches to 38.7 E; the rebels, on the one map there is, to 37 E."""
+    folder, rules = write_package(tmp_path / "war", conflict={"outlines": "cities"})
+    feature = {"type": "Feature", "properties": {"place": "eastport"}}
+    feature["geometry"] = mapping(box(38.7, 34.2, 39.3, 34.8))
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (folder / "basemap" / "cities.geojson").write_text(text, encoding="utf-8")
+    files = write_maps(tmp_path / "files", {"2024-11-26": (("held", box(36, 33, 37, 36)),)})
+    import_maps(folder, files, rules, CHECKS)
+    far = load(folder).on("2024-11-26").front("HTS", against="SAA").distance_to("eastport")
+    # Meridians are nearest to each other in the north: at the corner of the outline.
+    km = Geod(ellps="WGS84").inv(38.7, 34.8, 37.0, 34.8)[2] / 1000
+    assert far.limit_km == pytest.approx(km, rel=1e-3)
+    assert far.limit_km - far.limit_low_km == pytest.approx(0.5, abs=1e-9)  # the rules' precision
+    assert far.limit_high_km - far.limit_km == pytest.approx(0.5, abs=1e-9)
+    assert far.limit_high_km < far.distance_km
 
 
 def test_an_edge_of_land_in_doubt_is_loose_and_all_of_that_land_is_in_the_band(mapped_war):
