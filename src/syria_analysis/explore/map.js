@@ -14,7 +14,21 @@ export default {
 
     const place = () => {
       svg.setAttribute("viewBox", view.join(" "));
+      keepSizes(view[2] / whole[2]);
       stage.style.cursor = view[2] < whole[2] ? "grab" : "pointer";
+    };
+    // Names, dots and lines keep the size that they have on the whole map: the land grows alone.
+    const keepSizes = (share) => {
+      let x, y;
+      for (const mark of svg.querySelectorAll("circle, text")) {
+        if (mark.tagName === "circle") [x, y] = [mark.cx.baseVal.value, mark.cy.baseVal.value];
+        const [left, down] = [x * (1 - share), y * (1 - share)];
+        mark.setAttribute("transform", `translate(${left} ${down}) scale(${share})`);
+      }
+      for (const line of svg.querySelectorAll('path[fill="none"]')) {
+        line.dataset.width ??= line.getAttribute("stroke-width");
+        line.setAttribute("stroke-width", line.dataset.width * share);
+      }
     };
     const show = () => {
       stage.innerHTML = model.get("svg");

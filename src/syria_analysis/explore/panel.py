@@ -26,6 +26,8 @@ from syria_analysis.text.wording import day_text, faction_name, place_names, sid
 __all__ = ["Panel"]
 
 PLAY_MS = 900
+AS_LONG = {"description_width": "initial"}
+"""Of a widget whose description takes the room that its words need."""
 
 
 class Evidence(Protocol):
@@ -134,7 +136,9 @@ class Panel(widgets.VBox):
         self.add_city = _finder(say("panel-add-city"), list(self._names))
         self.captures = _tags(say("panel-captures"), [], list(self._names))
         self.add_capture = _finder(say("panel-suppose"), list(self._names))
-        self.by = widgets.Dropdown(options=factions, description=say("panel-by"), layout=wide)
+        self.by = widgets.Dropdown(
+            options=factions, description=say("panel-by"), layout=wide, style=AS_LONG
+        )
         self.by.value = data.captor(None, start.date) if attacking else factions[0][1]
         self.forget = widgets.Button(
             description=say("panel-forget"), tooltip=say("panel-as-reported"), disabled=True
@@ -257,8 +261,10 @@ class Panel(widgets.VBox):
         ]
         self.situation = state
         self.forget.disabled = not wanted
+        self.captures.layout.display = None if wanted else "none"
         self.map.svg = picture
-        self.told.value = "".join(told)
+        # Widgets set lines as far apart as their buttons are high.
+        self.told.value = f'<div style="line-height:1.4">{"".join(told)}</div>'
         fact = [p for p in wanted if p not in taken]
         if not fact:
             return ""
@@ -289,5 +295,5 @@ def _finder(what: str, options: list[str]) -> Any:
         description=what,
         options=options,
         continuous_update=False,
-        style={"description_width": "initial"},
+        style=AS_LONG,
     )

@@ -94,16 +94,17 @@ def sketch(
             said = say("about-sketch", day=day, one=one, other=other)
         said = say("hypothetical-title", said=said) if situation.hypothetical else said
     front = "" if sides is None else _pieces(front_between(situation, *sides).segments, frame)
+    told = _told(situation)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'aria-label="{escape(said)}" style="width:100%;height:auto;background:{style.PAPER}" '
         f'font-family="{style.FONT}, Arial, sans-serif" font-size="{LETTERS}">',
         _stripes(dataset, key),
-        *_land(situation, key),
+        *_land(situation, key, told),
         f'<path d="{_lakes(dataset, situation.mesh)}" fill="{style.SEA}"/>',
         f'<path d="{front}" fill="none" stroke="{style.INK}" stroke-width="7" '
         'stroke-linecap="round"/>',
-        *_names(situation, frame, [dataset.place(p) for p in names]),
+        *_names(situation, frame, [dataset.place(p) for p in names], told),
         "</svg>",
     ]
     return "".join(parts)
@@ -169,7 +170,7 @@ def _stripes(dataset: Dataset, key: str) -> str:
     return f"<defs>{patterns}</defs>"
 
 
-def _land(situation: Situation, key: str) -> list[str]:
+def _land(situation: Situation, key: str, told: dict[str, str]) -> list[str]:
     """Draw the cells: their holder's colour, stripes where contested, dashes where supposed."""
     dataset = situation.dataset
     colours = style.palette(dataset)
@@ -178,11 +179,10 @@ def _land(situation: Situation, key: str) -> list[str]:
     for place, path in _paths(situation.mesh).items():
         rival = contested[place]
         fill = colours[holders[place]][0]
-        told = _told(situation, place)
         cells.append(
             f'<path d="{path}" fill="{fill}" stroke="{fill}" stroke-width="2" '
             f'data-place="{escape(place)}">'
-            f"<title>{escape(told)}</title></path>"
+            f"<title>{escape(told[place])}</title></path>"
         )
         if rival:
             marks.append(f'<path d="{path}" fill="url(#{key}-{escape(rival)})"/>')
@@ -194,19 +194,25 @@ def _land(situation: Situation, key: str) -> list[str]:
     return [*cells, '<g pointer-events="none">', *marks, "</g>"]
 
 
-def _told(situation: Situation, place: str) -> str:
-    """Say who holds a place, who contests it, and whether that is only supposed."""
-    dataset, rival = situation.dataset, situation.contested.at[place]
-    short = dataset.factions["short_name"]
-    who = short.at[situation.holders.at[place]]
-    told = say("named-held", name=dataset.places.at[place, "name"], who=who)
-    if rival:
-        told = say("also-contested", said=told, who=short.at[rival])
-    return say("only-supposed", said=told) if place in situation.captured else told
+def _told(situation: Situation) -> dict[str, str]:
+    """Say of every place who holds it, who contests it, and whether that is only supposed."""
+    short = situation.dataset.factions["short_name"].to_dict()
+    names = situation.dataset.places["name"].to_dict()
+    contested = situation.contested.to_dict()
+    found = {}
+    for place, holder in situation.holders.to_dict().items():
+        told = say("named-held", name=names[place], who=short[holder])
+        if contested[place]:
+            told = say("also-contested", said=told, who=short[contested[place]])
+        found[place] = say("only-supposed", said=told) if place in situation.captured else told
+    return found
 
 
 def _names(
-    situation: Situation, frame: tuple[float, float, int, int], more: list[str]
+    situation: Situation,
+    frame: tuple[float, float, int, int],
+    more: list[str],
+    told: dict[str, str],
 ) -> list[str]:
     """Set the names of the seats, and of `more`, where they touch no other."""
     dataset = situation.dataset
@@ -219,11 +225,10 @@ def _names(
     ]
     parts = ['<g pointer-events="none">']
     for place, (x, y) in zip(ids, spots.tolist(), strict=True):
-        told = escape(_told(situation, place))
         parts.append(
             f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{style.INK}"/>'
             f'<circle cx="{x:g}" cy="{y:g}" r="{TARGET}" fill="transparent" pointer-events="all" '
-            f'data-place="{escape(place)}"><title>{told}</title></circle>'
+            f'data-place="{escape(place)}"><title>{escape(told[place])}</title></circle>'
         )
         name = place_name(dataset, place)
         spot = _room(name, x, y, taken, frame)

@@ -272,10 +272,11 @@ def table_html(
         f'<th scope="col" style="{_CELL.format(a)}">{escape(h)}</th>'
         for h, a in zip(head, aligned, strict=True)
     )
+    whole = "" if words else ";white-space:nowrap"  # no number and its interval are parted
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="{_CELL.format(a)}">{cell}</td>'
+            f'<td style="{_CELL.format(a)}{whole}">{cell}</td>'
             for cell, a in zip(row, aligned, strict=True)
         )
         + "</tr>"
