@@ -53,7 +53,8 @@ def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path
 
 def to_disk(path: Path) -> None:
     """Have what was written stand on the disk: a full one may tell so only now."""
-    handle = os.open(path, os.O_RDONLY)
+    # Windows writes through none but what was opened to be written.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

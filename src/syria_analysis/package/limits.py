@@ -31,6 +31,7 @@ __all__ = [
     "MOST_COLUMNS",
     "MOST_LINES",
     "MOST_ROWS",
+    "READING",
     "Unreadable",
     "opened",
     "parse_json",
@@ -42,6 +43,8 @@ __all__ = [
     "real_path",
 ]
 
+READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that may be a pipe: the one not on Windows, the other only there."""
 LARGEST_TABLE = 100_000_000
 """Bytes of a table."""
 LARGEST_LAYER = 20_000_000
@@ -118,9 +121,8 @@ def opened(path: Path, largest: int) -> Iterator[BinaryIO]:
     ...     stream.read(3)
     b'id,'
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(path, READING)
     except OSError as error:
         raise Unreadable(error.strerror or "it cannot be read", missing=True) from None
     except ValueError:  # a NUL, or half a character, in the name

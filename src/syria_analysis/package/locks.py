@@ -2,12 +2,12 @@
 
 A lock is an ``flock`` on a file or a folder. The system lets go of it when the process that holds
 it ends, however it ends; so a folder whose lock nobody holds has lost its owner and can be removed.
+Windows has no ``flock``: there a file's first byte is locked, folders are not, and none is swept.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import stat
@@ -15,6 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["HALF_MADE", "half_made", "locked", "owned_folder", "scratch_folder", "sweep"]
 
@@ -109,9 +115,9 @@ def owned_folder(
     (True, [])
     """
     made = Path(tempfile.mkdtemp(prefix=prefix, suffix=suffix + _UNFINISHED, dir=parent))
-    handle = os.open(made, os.O_RDONLY)
+    handle = os.open(made if fcntl else os.devnull, os.O_RDONLY)
     with contextlib.suppress(OSError):  # where folders cannot be locked, none is swept either
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle)
     # Under its final name the folder is locked from the start, so no sweep can come between.
     folder = made.with_name(made.name.removesuffix(_UNFINISHED))
     made.rename(folder)
@@ -205,7 +211,9 @@ def sweep(parent: Path, pattern: str) -> list[Path]:
     ...     [path.name for path in sweep(Path(parent), "left-*")]
     ['left-by-nobody']
     """
-    gone = []
+    gone: list[Path] = []
+    if fcntl is None:
+        return gone
     for folder in sorted({*parent.glob(pattern), *parent.glob(pattern + _UNFINISHED)}):
         with contextlib.suppress(OSError):
             about = folder.lstat()
@@ -215,7 +223,7 @@ def sweep(parent: Path, pattern: str) -> list[Path]:
                 continue  # `owned_folder` is at work
             handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(handle)
                 shutil.rmtree(folder, ignore_errors=True)
             finally:
                 os.close(handle)
@@ -224,13 +232,30 @@ def sweep(parent: Path, pattern: str) -> list[Path]:
     return gone
 
 
+def _lock(handle: int) -> None:
+    """Lock what was opened, or raise `BlockingIOError` if another holds it."""
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    with contextlib.suppress(ImportError):
+        import msvcrt
+
+        windows: Any = msvcrt
+        try:
+            windows.locking(handle, windows.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(*error.args) from None
+
+
 def _try(path: Path) -> int | None:
     """Lock a file without waiting; None if another holds it or has just removed it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, 0o666)
     try:
-        with contextlib.suppress(PermissionError):  # another user's, who has seen to it
-            os.fchmod(handle, 0o666)  # it holds nothing, and is for all who may write beside it
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if fcntl is not None:
+            with contextlib.suppress(PermissionError):  # another user's, who has seen to it
+                os.fchmod(handle, 0o666)  # it holds nothing, and is for all who may write beside it
+        _lock(handle)
         if os.fstat(handle).st_ino == path.stat().st_ino:
             return handle
     except (BlockingIOError, FileNotFoundError):

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from syria_analysis.package.limits import Unreadable, parse_json
+from syria_analysis.package.limits import READING, Unreadable, parse_json
 from syria_analysis.reports.text import clean, day
 from syria_analysis.reports.thumbnails import data_uri, telling
 
@@ -112,7 +112,7 @@ def read_json(path: Path) -> Any:
 def _read_json(path: Path) -> Any:
     """Read as `read_json` does, but for errors of the system, which say nothing of the file."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handle = os.open(path, READING | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(handle, "rb") as stream:
             about = os.fstat(handle)
             if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:

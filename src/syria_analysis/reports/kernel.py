@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 import shutil
+import socket
 import sys
 import uuid
 from pathlib import Path
@@ -71,11 +72,9 @@ class ReportKernelManager(AsyncKernelManager):
     def __init__(self, *args: Any, **kw: Any) -> None:
         self._owner: int | None
         self.folder, self._owner = kernel_folder()
-        kw |= {
-            "transport": "ipc",
-            "ip": str(self.folder / "k"),
-            "connection_file": str(self.folder / "kernel.json"),
-        }
+        kw["connection_file"] = str(self.folder / "kernel.json")
+        if hasattr(socket, "AF_UNIX"):  # not on Windows
+            kw |= {"transport": "ipc", "ip": str(self.folder / "k")}
         super().__init__(*args, **kw)
         self._kernel_spec = KernelSpec(
             argv=[sys.executable, "-m", LAUNCHER, "-f", "{connection_file}"],

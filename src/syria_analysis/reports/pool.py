@@ -252,16 +252,10 @@ def _executor(
     warm()
     ours, theirs = CONTEXT.Pipe(duplex=False)
     alive, until = CONTEXT.Pipe(duplex=False)  # which nobody writes to
-    os.set_blocking(ours.fileno(), False)
-    rest = b""
 
     def messages() -> Iterator[tuple[int, int, int, str]]:
-        nonlocal rest
-        with contextlib.suppress(BlockingIOError):
-            while part := os.read(ours.fileno(), 1 << 16):
-                rest += part
-        *lines, rest = rest.split(b"\n")
-        yield from map(json.loads, lines)
+        while ours.poll():
+            yield json.loads(ours.recv_bytes())
 
     settings = (dict(os.environ), str(Path.cwd()))
     pool = ProcessPoolExecutor(
@@ -310,5 +304,5 @@ def _interrupted(number: int, frame: object) -> None:
 
 def _say(*about: object) -> None:
     if _messages is not None:
-        with contextlib.suppress(OSError):  # a line this short is written whole
-            os.write(_messages.fileno(), json.dumps(about).encode() + b"\n")
+        with contextlib.suppress(OSError):  # what is this short is written whole
+            _messages.send_bytes(json.dumps(about).encode())

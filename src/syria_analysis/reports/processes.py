@@ -226,12 +226,13 @@ class Started:
             with contextlib.suppress(ProcessLookupError):
                 try:
                     os.killpg(self.pid, number)
-                except ProcessLookupError:  # it has not yet a group of its own
+                # It has not yet a group of its own, or is on Windows, which has none.
+                except (ProcessLookupError, AttributeError):
                     os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End the process at once."""
-        self.send_signal(signal.SIGKILL)
+        self.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -266,11 +267,13 @@ def adopt(environment: Mapping[str, str], folder: str) -> None:
     folder : str
         Where to work.
     """
-    os.setsid()
+    if hasattr(os, "setsid"):  # not on Windows
+        os.setsid()
     sys.excepthook = sys.__excepthook__
     os.environ.clear()
     os.environ.update(environment)
-    time.tzset()
+    if hasattr(time, "tzset"):
+        time.tzset()
     os.chdir(folder)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # the standard library's generator seeds itself
@@ -293,6 +296,8 @@ def die_with(sentinel: Any, grace: float = 0) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody wants to know what breaks off
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(grace)
-        os.killpg(0, signal.SIGKILL)
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)  # on Windows, what this one started watches it in turn
 
     threading.Thread(target=watch, daemon=True).start()
