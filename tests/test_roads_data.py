@@ -23,6 +23,7 @@ EMPTY_LAND = {"Damascus–Deir ez-Zor", "Palmyra–Abu Kamal", "Salamiyah–Palm
 
 BESIDE = {
     "al-sheikh-ali": "a village beside the road, 1.7 km from it at a position good to 4 km",
+    "al-waer": "a quarter of Homs, which is on the road",
     "irbin": "a suburb of Damascus beside the M5, on which are Damascus and Harasta",
     "menagh": "west of the road, which keeps to Ayn Daqna",
     "military-academy": "a walled compound in Aleppo, which is on the road",

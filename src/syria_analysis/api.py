@@ -322,7 +322,7 @@ class Evening(situations.Situation):
         --------
         >>> now.areas()[["faction", "faction_name", "area_km2", "share"]].head(2)
           faction faction_name area_km2  share
-        0     SAA   Government  108,835  0.582
+        0     SAA   Government  108,826  0.582
         1     SDF          SDF   49,515  0.265
         """
         return named(self.dataset, land.areas(self, certainty), ["faction"])

@@ -67,7 +67,7 @@ def read_description(root: Path) -> dict[str, Any]:
     --------
     >>> from syria_analysis.package.resources import data_folder
     >>> read_description(data_folder())["version"]
-    '2024.12.5'
+    '2024.12.6'
     """
     try:
         return _checked(read_json(root / DESCRIPTION, LARGEST_TEXT))
