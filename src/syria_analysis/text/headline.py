@@ -841,7 +841,7 @@ def contested_places(situation: Situation) -> list[str]:
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> contested_places(situation_on(load_dataset(), "2024-12-07"))
-    ['homs', 'abu-kamal']
+    ['homs', 'abu-kamal', 'al-waer']
     """
     dataset, real = situation.dataset, situation.dataset.real_places.index
     people, kinds = dataset.places["population"].fillna(0), dataset.places["kind"]
