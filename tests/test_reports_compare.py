@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import os
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pypdf
 import pytest
 from lxml import html as lxml_html
+from matplotlib.text import Text
 
 from report_sample import Recorder
+from syria_analysis import figures
 from syria_analysis.cli import main
-from syria_analysis.control.comparison import agreement, compare, read_account
+from syria_analysis.control.comparison import agreement, compare, read_account, spread, unbroken
 from syria_analysis.errors import SyriaAnalysisError
 from syria_analysis.package.resources import notebook_folder
 from syria_analysis.reports import compare_tables
@@ -28,6 +33,7 @@ from syria_analysis.reports.verify import verify_report
 from syria_analysis.text.comparison_words import comparison_findings
 from syria_analysis.text.key_numbers import comparison_numbers
 from test_compare import DAY, LIST_RULES, data, files, km2  # noqa: F401
+from test_figures import faults
 from test_reports_exporters import check_html, check_pdf, text_of
 
 MAP = f"control_{DAY}.geojson"
@@ -102,6 +108,28 @@ def test_findings_say_what_agrees_first_and_how_sure_it_is(data, found, files): 
     assert numbers == {
         "places-agree": "50%", "land-agree": "55%", "land-differ": "about 52,000 km²"
     }  # fmt: skip
+
+
+def test_a_long_series_is_a_chart_that_says_what_it_leaves_out(data, found):  # noqa: F811
+    """800 evenings less a gap of 79, of which 40 are drawn; on one there is no share of land."""
+    first = dt.date(2022, 3, 1)
+    both = [first + dt.timedelta(days=day) for day in range(800) if not 300 < day < 380]
+    days = pd.DataFrame({"date": spread(both, 40), "places_agree_share": 0.93})
+    days["area_agree_share"] = np.where(days.index == 5, np.nan, 0.82 + days.index / 400)
+    runs = unbroken(days["date"].tolist(), both)
+    assert [run[0] == first for run in runs] == [True, False]
+    assert (runs[1][0] - runs[0][-1]).days > 79
+    drawn = figures.chart_agreement(found, days, both)
+    assert faults(drawn.figure) == []
+    assert drawn.title.endswith("between 82% and 92% of the land that both were clear about")
+    assert "40 of the 721 evenings" in drawn.subtitle and "broken" in drawn.subtitle
+    assert {"80", "100%"} <= {text.get_text() for text in drawn.figure.findobj(Text)}
+    page = Recorder(data, title="t", date=DAY)
+    rest = ["places_differ", "area_side_share", "area_differ_km2", "area_doubt_km2"]
+    compare_tables.by_day(page, days.assign(**dict.fromkeys(rest, 1.0)))
+    block = page.outputs[0].data[MIME]
+    assert len(block["rows"]) == compare_tables.MOST_SHOWN
+    assert "24 of the 40 evenings" in json.dumps(block)
 
 
 def test_tables_on_a_page(data, found, files):  # noqa: F811

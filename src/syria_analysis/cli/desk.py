@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -69,11 +69,23 @@ def show(found: States, shape: str) -> None:
         if len(table):
             cut = "yes" if len(table) > MOST_ROWS else "no"
             title = say(f"states-{name}", number=len(table), most=MOST_ROWS, cut=cut)
-            print_rows(shape, outputs.records(table.head(MOST_ROWS)), title)
+            print_rows(shape, _in_words(outputs.records(table.head(MOST_ROWS))), title)
         else:
             click.echo(say(f"states-{name}", number=0, most=MOST_ROWS, cut="no"))
     days = ", ".join(map(str, found.evenings))
     click.echo(say("states-evenings", days=days) if days else say("states-no-evening"))
+
+
+def _in_words(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name columns, and what became of a row, in the language that is spoken."""
+    from syria_analysis.text.language import say
+
+    told = []
+    for row in rows:
+        if "change" in row:
+            row = {**row, "change": say(f"states-change-{row['change']}")}
+        told.append({say(f"states-head-{key.replace('_', '-')}"): row[key] for key in row})
+    return told
 
 
 WRITE = click.option("--write", is_flag=True, help="Write it. Default: only show what changes.")

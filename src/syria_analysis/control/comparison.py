@@ -44,6 +44,7 @@ __all__ = [
     "compare",
     "read_account",
     "spread",
+    "unbroken",
 ]
 
 LEAST_KM2 = 0.01
@@ -435,6 +436,36 @@ def spread(days: Sequence[dt.date], most: int) -> list[dt.date]:
     if len(days) <= most:
         return list(days)
     return [days[round(at * (len(days) - 1) / (most - 1))] for at in range(most)]
+
+
+def unbroken(days: Sequence[dt.date], both: Sequence[dt.date]) -> list[list[dt.date]]:
+    """Divide some days into runs within which there is no day of which one of the two is silent.
+
+    Parameters
+    ----------
+    days : sequence of datetime.date
+        Some of `both`, in order.
+    both : sequence of datetime.date
+        The days of which both speak, in order.
+
+    Returns
+    -------
+    list of list of datetime.date
+
+    Examples
+    --------
+    >>> both = [dt.date(2024, 12, day) for day in (1, 2, 3, 7, 8)]
+    >>> [[day.day for day in run] for run in unbroken([both[0], both[2], both[4]], both)]
+    [[1, 3], [8]]
+    """
+    at = {day: number for number, day in enumerate(both)}
+    runs: list[list[dt.date]] = []
+    for day in days:
+        if runs and (day - runs[-1][-1]).days == at[day] - at[runs[-1][-1]]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
 
 
 def read_account(

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from syria_analysis.figures.agreement_chart import chart_agreement
     from syria_analysis.figures.campaign_bars import chart_areas, chart_captures, chart_units
     from syria_analysis.figures.comparison_map import map_comparison
     from syria_analysis.figures.cutoff_map import map_cutoff
@@ -26,6 +27,7 @@ __all__ = [
     "REPORT",
     "Illustration",
     "Sheet",
+    "chart_agreement",
     "chart_areas",
     "chart_captures",
     "chart_fronts",
@@ -51,6 +53,7 @@ _WHERE = {
     "PRESETS": "presets",
     "REPORT": "sheet",
     "Sheet": "sheet",
+    "chart_agreement": "agreement_chart",
     "chart_areas": "campaign_bars",
     "chart_captures": "campaign_bars",
     "chart_fronts": "strip_map",

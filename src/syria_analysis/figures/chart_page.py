@@ -28,7 +28,7 @@ from syria_analysis.text import evening_words
 from syria_analysis.text.evening_words import Words
 from syria_analysis.text.language import is_rtl, say
 from syria_analysis.text.rounding import format_number
-from syria_analysis.text.wording import axis_day
+from syria_analysis.text.wording import axis_day, day_text, with_short_months
 
 __all__ = [
     "INSET",
@@ -52,6 +52,10 @@ INSET = 0.3
 """How far a legend below all stands from the edge, in mm."""
 REACH = 0.8
 """Free at head and foot of a page of Arabic, which reaches higher and lower, in mm."""
+TICK = 0.6
+"""Least distance of the ticks of two days, in mm."""
+YEAR = 300
+"""Over so many days the same day and month may come twice."""
 LINE = 4.0
 """Least distance of two lines of a grid, in mm."""
 
@@ -151,11 +155,13 @@ class Axes:
     days : sequence of datetime.date
         The days, evenly spaced, half a step in from both sides.
     top : float
-        The number at the upper edge; 0 is at the foot.
+        The number at the upper edge.
+    foot : float
+        The number at the foot.
     """
 
-    def __init__(self, box: Box, days: Sequence[dt.date], top: float) -> None:
-        self.box, self.days, self.top = box, list(days), top
+    def __init__(self, box: Box, days: Sequence[dt.date], top: float, foot: float = 0.0) -> None:
+        self.box, self.days, self.top, self.foot = box, list(days), top, foot
         self.step = (box[2] - box[0]) / len(self.days)
 
     def x(self, day: dt.date) -> float:
@@ -164,15 +170,17 @@ class Axes:
 
     def y(self, value: float) -> float:
         """Height of a number, in mm."""
-        return self.box[1] + (self.box[3] - self.box[1]) * value / self.top
+        part = (value - self.foot) / (self.top - self.foot)
+        return self.box[1] + (self.box[3] - self.box[1]) * part
 
     def grid(self, layer: Layer, step: float, unit: str = "") -> None:
         """Draw light lines every `step`, each with its number left of it, the topmost with unit."""
         x0, _, x1, _ = self.box
-        values = [k * step for k in range(int(self.top / step + 1e-9) + 1)]
+        count = int((self.top - self.foot) / step + 1e-9) + 1
+        values = [self.foot + k * step for k in range(count)]
         for value in values:
             y = self.y(value)
-            colour = style.INK_SOFT if value == 0 else GRID
+            colour = style.INK_SOFT if value == self.foot else GRID
             layer.outline(shapely.linestrings([(x0, y), (x1, y)]), colour, 0.5, capstyle="butt")
             text = format_number(round(value))
             if value == values[-1] and unit:
@@ -180,13 +188,14 @@ class Axes:
             layer.text(x0 - 1.0, y - 0.8, text, style.SMALL, colour=style.INK_SOFT, ha="right")
 
     def day_axis(self, layer: Layer) -> None:
-        """Set a tick for each day and as many labels as there is room for."""
+        """Set a tick for each day, as far as they stand apart, and labels as there is room for."""
         y, down = self.box[1], DEEP if is_rtl() else FOOT
-        for day in self.days:
+        labelled = day_labels(self.days, self.step)
+        for day in self.days if self.step >= TICK else labelled:
             x = self.x(day)
             layer.outline(shapely.linestrings([(x, y), (x, y - 0.9)]), style.INK_SOFT, 0.5)
-        for day in day_labels(self.days, self.step):
-            text = axis_day(day)
+        for day in labelled:
+            text = _label(day, self.days)
             # The last one may not reach beyond the rectangle.
             x = min(self.x(day), self.box[2] - style.text_width(text, style.SMALL) / 2)
             layer.text(x, y - down, text, style.SMALL, colour=style.INK_SOFT, ha="center")
@@ -206,10 +215,18 @@ def day_labels(days: Sequence[dt.date], step: float) -> list[dt.date]:
     -------
     list of datetime.date
     """
-    wide = max(style.text_width(axis_day(day), style.SMALL) for day in days)
+    wide = max(style.text_width(_label(day, days), style.SMALL) for day in days)
     wide += 1.5 + max(0.0, (wide - step) / 2)  # the last one is moved in
     every = max(1, math.ceil(wide / step))
     return list(days[::-1][::every])[::-1]
+
+
+def _label(day: dt.date, days: Sequence[dt.date]) -> str:
+    """Write a day at an axis; with its year where the days are of more than one."""
+    if (days[-1] - days[0]).days < YEAR:
+        return axis_day(day)
+    with with_short_months():
+        return day_text(day)
 
 
 def edge_of(box: Box) -> tuple[float, str, int]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 import shapely
 
-from syria_analysis.errors import MissingData, unknown
+from syria_analysis.errors import MissingData, UnknownName, unknown
 from syria_analysis.package.plain_text import clean
 
 __all__ = [
@@ -318,6 +319,11 @@ def country_of(countries: Any, name: str) -> Any:
         same = countries[countries[column].astype(str).str.casefold() == asked]
         if len(same):
             return same.iloc[0]
+    named = countries[["NAME_EN", "ADM0_A3"]].astype(str).sort_values("NAME_EN")
+    alike = named[[asked in re.split(r"\W+", each.casefold()) for each in named["NAME_EN"]]]
+    if len(alike):
+        choices = " or ".join(f"{each.NAME_EN} ({each.ADM0_A3})" for each in alike.itertuples())
+        raise UnknownName(f"{clean(name)!r} may be {choices}: name one by its three letters")
     known = countries["ADM0_A3" if len(asked) <= 3 else "NAME_EN"]
     raise unknown("country", clean(name), sorted(known.astype(str)))
 

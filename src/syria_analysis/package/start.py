@@ -28,6 +28,7 @@ from syria_analysis.errors import (
     counted,
     unknown,
 )
+from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.package import natural_earth as earth
 from syria_analysis.package.consistency import CHECKS, SAME_SPOT_M, Check
 from syria_analysis.package.description import (
@@ -68,6 +69,8 @@ JOINED = 0.1
 """From what share of a unit's places on it is told that GeoNames has them in another one."""
 CITIES = 5
 """Cities that questions ask for where they name none."""
+SUBURB_KM = 20.0
+"""A place so near to a larger one is no city of its own for questions."""
 BESIDE = 0.01
 """Square degrees of land that no country covers, from which on that is told."""
 
@@ -486,11 +489,7 @@ def _drafted(
         "contests": [_contest(days)],
         "admin": {"layer": "units", "word": ["region", "regions"]},
         **({"capital": capital} if capital else {}),
-        "cities": list(
-            dict.fromkeys(
-                [*([capital] if capital else []), *(row["id"] for row in places[:CITIES])]
-            )
-        )[:CITIES],
+        "cities": _apart(places, capital),
         "baseline": str(days[0]),
         "extents": {"theatre": [round(value, 2) for value in _clipped(theatre.bounds, 0.1)]},
         "sides": [row["side"] for row in FACTIONS],
@@ -520,6 +519,26 @@ def _drafted(
         f"all held by {DEFENDERS}: edit `holder`"
     )
     return draft
+
+
+def _apart(places: Sequence[Mapping[str, Any]], capital: str) -> list[str]:
+    """Choose the cities: the capital and the most populous, none of them a part of another.
+
+    GeoNames has quarters and suburbs as places of their own; the package that carries it does not
+    say which they are, but they lie near a larger place.
+    """
+    chosen: list[Mapping[str, Any]] = []
+    for row in sorted(places, key=lambda row: row["id"] != capital):  # else in their order
+        far = all(
+            distance_and_bearing(*(float(at[k]) for at in (row, other) for k in ("lat", "lon")))[0]
+            > 1000 * SUBURB_KM
+            for other in chosen
+        )
+        if far:
+            chosen.append(row)
+        if len(chosen) == CITIES:
+            break
+    return [str(row["id"]) for row in chosen]
 
 
 def _clipped(bounds: Sequence[float], margin: float) -> tuple[float, float, float, float]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from syria_analysis.control.certainty import LEVELS
-from syria_analysis.control.comparison import DOUBT, UNTOLD, Account, Comparison
+from syria_analysis.control.comparison import DOUBT, UNTOLD, Account, Comparison, spread
 from syria_analysis.reports.display import Column, Page
 from syria_analysis.reports.tables import TENS, rounded_note
 from syria_analysis.text.language import in_its_words, join, say
@@ -240,8 +240,8 @@ def _level(level: str) -> str:
 
 
 @in_its_words
-def by_day(page: Page, frame: pd.DataFrame, count: int) -> None:
-    """Show the agreement evening by evening.
+def by_day(page: Page, frame: pd.DataFrame) -> None:
+    """Show the agreement evening by evening, so many of them as are read; the file has all.
 
     Parameters
     ----------
@@ -249,14 +249,15 @@ def by_day(page: Page, frame: pd.DataFrame, count: int) -> None:
         Where it is shown.
     frame : pandas.DataFrame
         As `syria_analysis.control.comparison.agreement` gives it.
-    count : int
-        Of how many evenings both speak.
     """
-    note = ""
-    if len(frame) < count:
-        note = say("note-evenings-shown", shown=len(frame), count=number(count))
+    shown, note = frame, ""
+    if len(frame) > MOST_SHOWN:
+        kept = spread(frame["date"].tolist(), MOST_SHOWN)
+        shown = frame[frame["date"].isin(kept)].reset_index(drop=True)
+        told = {"shown": len(shown), "count": number(len(frame)), "file": "agreement-by-day"}
+        note = say("note-evenings-shown", **told)
     page.table(
-        frame,
+        shown,
         say("caption-agreement-by-day"),
         name="agreement-by-day",
         columns=[
@@ -268,6 +269,7 @@ def by_day(page: Page, frame: pd.DataFrame, count: int) -> None:
             Column("area_differ_km2", say("head-they-differ"), "km²", "number", TENS),
             Column("area_doubt_km2", say("head-in-doubt"), "km²", "number", TENS),
         ],
+        data=frame,
         note=note,
     )
 

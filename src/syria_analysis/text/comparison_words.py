@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from syria_analysis.control.certainty import LEVELS
-from syria_analysis.control.comparison import Comparison
+from syria_analysis.control.comparison import Comparison, unbroken
 from syria_analysis.text.evening_words import Words, alt_text
 from syria_analysis.text.findings import Finding
 from syria_analysis.text.language import in_its_words, say
@@ -24,8 +25,10 @@ from syria_analysis.text.wording import (
     share_with_interval,
 )
 
-__all__ = ["comparison_findings", "comparison_words"]
+__all__ = ["agreement_words", "comparison_findings", "comparison_words"]
 
+_MOST_TOLD = 20
+"""So many evenings are told one by one to those who cannot see the chart, else the two ends."""
 SURE = 0.9
 """Land is unsure whose certainty is less."""
 
@@ -83,6 +86,58 @@ def comparison_words(found: Comparison) -> Words:
         ),
         sentences(say("about-compare", other=other, day=day_text(day)), drawn, _unsure(found)),
     )
+
+
+def agreement_words(found: Comparison, days: pd.DataFrame, both: Sequence[dt.date]) -> Words:
+    """Write the words of the agreement with another account over days.
+
+    Parameters
+    ----------
+    found : Comparison
+        The package and another account on an evening.
+    days : pandas.DataFrame
+        As `comparison.agreement` follows them.
+    both : sequence of datetime.date
+        The days of which both speak.
+
+    Returns
+    -------
+    Words
+    """
+    of = "places" if found.of_places else "land"
+    shares = days["places_agree_share" if found.of_places else "area_agree_share"].dropna()
+    first, last = days["date"].iloc[0], days["date"].iloc[-1]
+    ends = {"first": day_text(first), "last": day_text(last), "other": found.other}
+    if shares.empty:
+        title = say("compare-over-title-none", **ends)
+    else:
+        low, high = percent(float(shares.min())), percent(float(shares.max()))
+        title = say(f"compare-over-title-{of}", low=low, high=high, same=str(low == high), **ends)
+    shown = {"number": len(days), "count": len(both)}
+    said = [say("compare-over-drawn", **shown, thinned=str(len(days) < len(both)), **ends)]
+    runs = unbroken(days["date"].tolist(), both)
+    if len(runs) > 1:
+        said.append(say("compare-over-broken"))
+    rows = [
+        say("compare-over-row", day=day_text(day), places=_percent(places), land=_percent(land))
+        for day, places, land in zip(
+            days["date"], days["places_agree_share"], days["area_agree_share"], strict=True
+        )
+    ]
+    told = rows if len(rows) <= _MOST_TOLD else [rows[0], rows[-1]]
+    return Words(
+        capital(title),
+        sentences(*said),
+        say("compare-over-caption", **ends),
+        alt_text(
+            lambda: say("compare-over-alt", said=title), lambda: say("compare-over-caption", **ends)
+        ),
+        sentences(say("about-compare-over", **ends), *said, *told),
+    )
+
+
+def _percent(share: float) -> str:
+    return percent(share) if share == share else "—"
 
 
 @in_its_words
@@ -185,15 +240,16 @@ def _over(days: pd.DataFrame | None) -> Iterator[Finding]:
         return
     low, high = days.loc[shares.idxmin()], days.loc[shares.idxmax()]
     first, last = days["date"].iloc[0], days["date"].iloc[-1]
+    short = day_and_month if first.year == last.year else day_text
     said = say(
         "find-agree-over",
         number=len(days),
-        first=day_and_month(first),
+        first=short(first),
         last=day_text(last),
         low=percent(float(shares.min())),
-        lowday=day_and_month(low["date"]),
+        lowday=short(low["date"]),
         high=percent(float(shares.max())),
-        highday=day_and_month(high["date"]),
+        highday=short(high["date"]),
     )
     numbers = {"evenings": len(days), "low": float(shares.min()), "high": float(shares.max())}
     yield Finding("over-days", said, numbers)

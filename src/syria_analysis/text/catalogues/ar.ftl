@@ -616,6 +616,26 @@ states-headlines = العناوين: { $number ->
        *[no] {""}
     }
 }
+states-head-table = الجدول
+states-head-id = المعرف
+states-head-change = التغيير
+states-head-field = العمود
+states-head-old = القديم
+states-head-new = الجديد
+states-head-date = التاريخ
+states-head-place = الموقع
+states-head-faction = القوة
+states-head-old-km2 = القديم، كم²
+states-head-new-km2 = الجديد، كم²
+states-head-moves-km2 = الفرق، كم²
+states-head-city = المدينة
+states-head-old-km = القديم، كم
+states-head-new-km = الجديد، كم
+states-head-moves-km = الفرق، كم
+states-head-claim = الادعاء
+states-change-added = أضيف
+states-change-removed = حذف
+states-change-changed = تغير
 states-same = الحالتان متطابقتان.
 states-evenings = الأمسيات التي تتغير تقاريرها: { $days }
 states-no-evening = لا تتغير تقارير أي مساء
@@ -636,6 +656,26 @@ compare-alt = خريطة { -country(form: "to") }، { $day }: { $said }.
 compare-alt-brief = خريطة { -country(form: "to") }: حيث لدى رواية أخرى مسيطرون آخرون في { $day }.
 about-compare = خريطة { -country(form: "to") } مساء { $day }: من يسيطر على ماذا بحسب هذه البيانات، وفوقها الأرض التي يعطيها «{ $other }» لغيره.
 compare-key = تسيطر عليها قوة أخرى بحسب الرواية الأخرى
+compare-over-title-land = تتفق هذه البيانات و«{ $other }» على من سيطر على { $same ->
+    [True] { $low }
+   *[other] ما بين { $low } و{ $high }
+} من الأرض المحسومة لدى كليهما
+compare-over-title-places = تتفق هذه البيانات و«{ $other }» على من سيطر على { $same ->
+    [True] { $low }
+   *[other] ما بين { $low } و{ $high }
+} من المواقع المحسومة لدى كليهما
+compare-over-title-none = لا أرض محسومة لدى هذه البيانات و«{ $other }» معاً في أي مساء
+compare-over-drawn = { $thinned ->
+    [True] من المساءات التي يتحدث عنها كلاهما، وعددها { $count }، يظهر { $number } موزعة بالتساوي، من { $first } إلى { $last }.
+   *[other] كل المساءات التي يتحدث عنها كلاهما، وعددها { $number }، من { $first } إلى { $last }.
+}
+compare-over-broken = ينقطع الخط حيث يسكت أحد الاثنين عن مساء بين مساءين.
+compare-over-row = { $day }: المواقع { $places }، الأرض { $land }.
+compare-over-caption = الاتفاق مع «{ $other }»، من { $first } إلى { $last }
+compare-over-alt = رسم بياني بحسب المساء: { $said }.
+about-compare-over = رسم بياني لحصة المواقع والأرض التي تتفق عليها هذه البيانات و«{ $other }»، مساء بعد مساء، من { $first } إلى { $last }.
+compare-series-land = الأرض: الحصة التي لها المسيطر نفسه لدى كليهما
+compare-series-places = المواقع: الحصة التي لها المسيطر نفسه لدى كليهما
 
 find-agree-places = عدد المواقع المحسومة لدى كليهما { $among }، وعدد ما له منها المسيطر نفسه لدى كليهما { $number }: { $share }.
 find-agree-land = من الأرض المحسومة لدى كليهما يعطيان القوة نفسها { $share }.
@@ -1272,7 +1312,7 @@ note-agreement = بين قوسين: كل ما لم يحسمه أحد الاثن�
 note-confusion = القطر هو ما يتفقان عليه. و«غير محسوم» ما يتركه أحد الاثنين على الأقل مفتوحاً بين قوتين.
 note-pieces = { $shown } من القطع وعددها { $count }؛ وهي { $share } من الأرض التي يختلفان عليها. كلها في tables/{ $file }.csv.
 note-places-shown = { $shown } من المواقع وعددها { $count }؛ كلها في tables/{ $file }.csv.
-note-evenings-shown = { $shown } من المساءات التي يتحدث عنها كلاهما وعددها { $count }، موزعة بالتساوي.
+note-evenings-shown = { $shown } من مساءات الرسم وعددها { $count }، موزعة بالتساوي؛ وفي tables/{ $file }.csv كلها.
 empty-differences = لا توجد أرض كهذه.
 empty-places-differ = لا يوجد موقع كهذا.
 

@@ -566,6 +566,26 @@ compare-alt = Map of { -country }, { $day }: { $said }.
 compare-alt-brief = Map of { -country }: where another account has other holders on { $day }.
 about-compare = Map of { -country } on the evening of { $day }: who holds what by these data, and over it the land that “{ $other }” gives to somebody else.
 compare-key = Held by another force in the other account
+compare-over-title-land = these data and “{ $other }” agree on who held { $same ->
+    [True] { $low }
+   *[other] between { $low } and { $high }
+} of the land that both were clear about
+compare-over-title-places = these data and “{ $other }” agree on who held { $same ->
+    [True] { $low }
+   *[other] between { $low } and { $high }
+} of the places that both were clear about
+compare-over-title-none = on no evening are these data and “{ $other }” both clear about any land
+compare-over-drawn = { $thinned ->
+    [True] { $number } of the { $count } evenings of which both speak, evenly spread, { $first } to { $last }.
+   *[other] Every evening of which both speak: { $number }, { $first } to { $last }.
+}
+compare-over-broken = The lines are broken where one of the two is silent about an evening in between.
+compare-over-row = { $day }: places { $places }, land { $land }.
+compare-over-caption = Agreement with “{ $other }”, { $first } to { $last }
+compare-over-alt = Chart by evening: { $said }.
+about-compare-over = Chart of the share of places and of land on which these data and “{ $other }” agree, by evening, from { $first } to { $last }.
+compare-series-land = Land: share with the same holder in both
+compare-series-places = Places: share with the same holder in both
 
 find-agree-places = Of { $among ->
     [one] the one place
@@ -746,6 +766,26 @@ states-headlines = Headlines: { $number ->
        *[no] {""}
     }
 }
+states-head-table = table
+states-head-id = id
+states-head-change = change
+states-head-field = field
+states-head-old = old
+states-head-new = new
+states-head-date = date
+states-head-place = place
+states-head-faction = faction
+states-head-old-km2 = old km²
+states-head-new-km2 = new km²
+states-head-moves-km2 = moves km²
+states-head-city = city
+states-head-old-km = old km
+states-head-new-km = new km
+states-head-moves-km = moves km
+states-head-claim = claim
+states-change-added = added
+states-change-removed = removed
+states-change-changed = changed
 states-same = The two are the same.
 states-evenings = Evenings whose reports change: { $days }
 states-no-evening = Evenings whose reports change: none
@@ -1183,7 +1223,7 @@ note-agreement = In brackets: all that one of the two has in doubt settled again
 note-confusion = The diagonal is what they agree on. “In doubt” is what at least one of the two leaves open between two forces.
 note-pieces = { $shown } of { $count } pieces; they make up { $share } of the land on which they differ. tables/{ $file }.csv has all.
 note-places-shown = { $shown } of { $count } places; tables/{ $file }.csv has all.
-note-evenings-shown = { $shown } of { $count } evenings of which both speak, evenly spread.
+note-evenings-shown = { $shown } of the { $count } evenings of the chart, evenly spread; tables/{ $file }.csv has all.
 empty-differences = There is no such land.
 empty-places-differ = There is no such place.
 
