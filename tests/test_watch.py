@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import syria_analysis as sa
@@ -95,6 +97,31 @@ def test_run_after_run(desk, capsys):
     }  # fmt: skip
 
 
+def test_a_changed_map_is_taken_by_the_command_that_is_told(desk, capsys):
+    """The day in the middle is drawn anew; what is told afterwards is that of a fresh import."""
+    arrive(desk, *DAYS)
+    assert run(desk, capsys)[0] == 0
+    second, last = list(DAYS)[1], list(DAYS)[-1]
+    file = desk / "inbox" / f"control_{second}.geojson"
+    file.write_text(geojson([("held", box(36, 33, 38.1, 36))]))
+    code, _, err = run(desk, capsys)
+    command = shlex.split(err.rpartition("in its place: syria-analysis ")[2])
+    assert (code, command[-1]) == (1, "--replace")
+    assert main(command) == 0
+    assert "1 map, of" in capsys.readouterr().out
+    assert run(desk, capsys) == (0, "", "")
+    fresh, _ = write_package(desk / "fresh")
+    files = [str(path) for path in sorted((desk / "inbox").iterdir())]
+    assert main(["import", "maps", *files, "--data", str(fresh), *command[5:7]]) == 0
+    one, other = sa.load(desk / "war"), sa.load(fresh)
+    assert [shown.sha256 for shown in one.faces.maps] == [s.sha256 for s in other.faces.maps]
+    for day in (second, last):
+        pairs = (data.on(day).areas().set_index("faction")["area_km2"] for data in (one, other))
+        pd.testing.assert_series_equal(*pairs, atol=1e-6)
+    assert one.events["date"].tolist() == other.events["date"].tolist()
+    assert one.faces.without(DAYS) is None
+
+
 def test_a_day_on_which_nothing_moved_and_a_clock_that_was_ahead(desk, capsys):
     first, second, third, _ = DAYS
     arrive(desk, first)
@@ -130,9 +157,10 @@ def test_what_is_no_map_and_what_is_on_its_way_is_left(desk, capsys):
     for name in ("notes.txt", ".control_2024-11-27.geojson", "control_2024-11-27.geojson.part"):
         (desk / "inbox" / name).write_text("x")
     os.mkfifo(desk / "inbox" / "control_2024-11-30.kml")
-    code, _, err = run(desk, capsys, "--settle", "3600")
+    code, out, err = run(desk, capsys, "--settle", "3600")
     assert (code, (desk / "war" / "maps").exists()) == (1, False)
     assert err.splitlines()[1:] == ["control_2024-11-30.kml: it is no plain file"]
+    assert "left for the next run, as written to within 3600 s: control_2024-11-26" in out
     assert run(desk, capsys)[1].startswith("imported: ")
 
 

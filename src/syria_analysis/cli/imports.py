@@ -33,8 +33,9 @@ def import_() -> None:
     metavar="RULES",
     help="TOML: whose land each shape is.",
 )
+@click.option("--replace", is_flag=True, help="Take a map in place of that of the same day.")
 @DEBUG
-def maps(files: tuple[str, ...], data: str, rules: str) -> None:
+def maps(files: tuple[str, ...], data: str, rules: str, replace: bool) -> None:
     """Import maps of control: GeoJSON, GeoPackage, zipped shapefile, GeoParquet, KML, KMZ.
 
     One file a day, or files whose shapes carry a day. Later days are added in about the time that
@@ -44,7 +45,7 @@ def maps(files: tuple[str, ...], data: str, rules: str) -> None:
     from syria_analysis.api import CHECKS
     from syria_analysis.package.map_import import import_maps
 
-    for line in import_maps(data, files, rules, CHECKS):
+    for line in import_maps(data, files, rules, CHECKS, replace):
         click.echo(line)
 
 

@@ -119,8 +119,9 @@ def watch(
 
     For cron or a timer. Files are imported in the order of their days, each whole or not at all;
     one that is broken, or has changed since it was imported, is named, stays where it is and keeps
-    no other back. A run that finds nothing to do says nothing. The exit code is 1 if anything
-    could not be done.
+    no other back; a changed one is taken by `import maps --replace`. Maps of control only: lists of
+    holders or events are for `import holders` and `import events`. A run that finds nothing to do
+    says nothing. The exit code is 1 if anything could not be done.
     """
     from syria_analysis.api import CHECKS
     from syria_analysis.errors import ReportFailed
@@ -145,6 +146,9 @@ def watch(
         click.echo(f"imported: {', '.join(map(clean, done.imported))}")
         for line in done.lines:
             click.echo(line)
+    if done.waiting:
+        names = ", ".join(map(clean, done.waiting))
+        click.echo(f"left for the next run, as written to within {settle:g} s: {names}")
     if done.alerts is not None:
         click.echo(f"new after {done.alerts.since}, up to the evening of {done.alerts.date}:")
         for alert in done.alerts.found:

@@ -86,7 +86,10 @@ def arranged(
         known = {as_day(shown.day) for shown in old.maps}
         for sheet in sheets:
             if sheet.day in known:
-                raise BadParameter(f"{sheet.file}: the map of {sheet.day} is imported already")
+                raise BadParameter(
+                    f"{sheet.file}: the map of {sheet.day} is imported already: "
+                    "--replace takes this one in its place"
+                )
         if (old.lat_0, old.lon_0) != (theatre.plane.lat_0, theatre.plane.lon_0):
             raise InvalidData(f"{FACES} is in another plane than that of the theatre: remove it")
     told: list[str] = []

@@ -38,6 +38,7 @@ def import_maps(
     files: Sequence[str | Path],
     rules: str | Path,
     checks: Sequence[Check] = CHECKS,
+    replace: bool = False,
 ) -> list[str]:
     """Take maps of control into a package, or tell its places anew whose land they lie on.
 
@@ -52,6 +53,8 @@ def import_maps(
         TOML (see `read_map_rules`).
     checks : sequence of callable
         What the package must pass afterwards.
+    replace : bool
+        Whether the map of a day that is there already gives way; else it is refused.
 
     Returns
     -------
@@ -87,6 +90,8 @@ def import_maps(
     if old is None and not files:
         raise BadParameter("name the files to import: the package has no maps yet")
     sheets, lines = read_sheets(files, told, theatre)
+    if replace and old is not None:
+        old = old.without({str(sheet.day) for sheet in sheets})
     borders = np.array([], dtype=object)
     if old is None or not files:
         borders = _borders(root, conflict, theatre, tables)

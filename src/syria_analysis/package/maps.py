@@ -17,7 +17,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -166,6 +166,19 @@ class Faces:
     def map_of(self, day: dt.date) -> dt.date:
         """Give the day of the map that tells of an evening: its own, or the last before it."""
         return max(as_day(shown.day) for shown in self.maps if as_day(shown.day) <= day)
+
+    def without(self, days: Collection[str]) -> Faces | None:
+        """Forget the maps of some days; None if there is no other. The faces stay as divided."""
+        kept = [number for number, shown in enumerate(self.maps) if shown.day not in days]
+        if len(kept) == len(self.maps):
+            return self
+        if not kept:
+            return None
+        codes = np.array([self.labels_on(number) for number in kept])
+        begins = np.vstack([np.ones(len(self.shapes), dtype=bool), codes[1:] != codes[:-1]])
+        face, day = np.nonzero(begins.T)
+        maps = tuple(self.maps[number] for number in kept)
+        return replace(self, maps=maps, face=face, day=day, label=codes[day, face], digest="")
 
     @cached_property
     def ids(self) -> list[str]:

@@ -79,7 +79,7 @@ def rewrite(
                 write(copy / name)
             for name, rows in tables.items():
                 own = [field["name"] for field in table_schemas()[name]["fields"]]
-                header = own if name in new else read_rows(root / paths[name])[0][1]
+                header = own if name in new else (read_rows(root / paths[name]) or [(1, own)])[0][1]
                 text = csv_text(header, rows)
                 (copy / paths[name]).write_text(text, encoding="utf-8", newline="")
             told = json.dumps(about, ensure_ascii=False, indent=1)

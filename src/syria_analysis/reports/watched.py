@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ __all__ = ["Pass", "watch_folder"]
 
 SETTLED = 5.0
 """Seconds for which a file must have been left alone: it may still be on its way."""
+_MOST_FAULTS = 3
+"""So many of the faults of one file are named."""
 HISTORY = "alerts"
 """Folder, beside the reports, that keeps the alerts of every pass."""
 
@@ -53,6 +56,8 @@ class Pass:
         Files that were taken in, in the order of their days.
     lines : list of str
         What the import tells.
+    waiting : list of str
+        Files that were written to so lately that they may still be on their way.
     faults : list of str
         What could not be done and why, a line each.
     alerts : Alerts or None
@@ -64,6 +69,7 @@ class Pass:
     busy: bool = False
     imported: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     alerts: Alerts | None = None
     report: Path | None = None
@@ -160,8 +166,8 @@ def _take_in(
 ) -> dt.date | None:
     """Import what is new; give the first of its days."""
     known = list(read_faces(root).maps) if (root / FACES).is_file() else []
-    days = {}
-    for path, spoken in _new(done, inbox, _theatre(root), told, known, settled):
+    days, into = {}, (root, "--map", rules)
+    for path, spoken in _new(done, inbox, _theatre(root), told, known, settled, into):
         days[path] = spoken
     files = sorted(days, key=lambda path: (days[path][0], path.name))
     # All at once is quickest; where that fails, one by one, so that each tells of itself.
@@ -201,6 +207,7 @@ def _new(
     rules: MapRules,
     known: Sequence[MapDay],
     settled: float,
+    into: Sequence[object],
 ) -> Iterator[tuple[Path, list[dt.date]]]:
     """Find the files whose days the package does not have; tell of the others what is wrong."""
     taken = {(shown.file, shown.sha256) for shown in known}
@@ -214,6 +221,7 @@ def _new(
                 continue
             # Of either sign: a clock that was ahead must not keep a file out until that time.
             if abs(time.time() - path.stat().st_mtime) < settled:
+                done.waiting.append(path.name)
                 continue  # the next pass takes it
             digest = read_map_file(path).sha256
             if (path.name, digest) in taken:
@@ -234,8 +242,10 @@ def _new(
         again = [day for day in spoken if day in by_day]
         if again:
             what = "it has changed since" if by_day[again[0]] == path.name else by_day[again[0]]
+            take = shlex.join(["import", "maps", str(path), "--data", *map(str, into)])
             done.faults.append(
-                f"{path.name}: the map of {again[0]} is taken already ({what}): left as it is"
+                f"{path.name}: the map of {again[0]} is taken already ({what}): left as it is; "
+                f"to take this one in its place: syria-analysis {take} --replace"
             )
             continue
         by_day |= dict.fromkeys(spoken, path.name)
@@ -243,7 +253,7 @@ def _new(
 
 
 def _named(path: Path, error: Exception) -> str:
-    text = str(error)
+    text = "; ".join(map(str, [error, *getattr(error, "faults", ())[:_MOST_FAULTS]]))
     return text if text.startswith(path.name) else f"{path.name}: {text}"
 
 
