@@ -103,16 +103,29 @@ def agreement_words(found: Comparison, days: pd.DataFrame, both: Sequence[dt.dat
     Returns
     -------
     Words
+
+    Examples
+    --------
+    >>> from syria_analysis.control.comparison import account_of_package, agreement, compare
+    >>> from syria_analysis.control.situation import situation_on
+    >>> from syria_analysis.package.dataset import load_dataset
+    >>> data = load_dataset()
+    >>> other, both = account_of_package(data, data), data.days[:2]
+    >>> same = compare(situation_on(data, both[0]), other)
+    >>> agreement_words(same, agreement(data, other, both), both).subtitle
+    'Every evening of which both speak: 2, 26 November 2024 to 27 November 2024.'
     """
-    of = "places" if found.of_places else "land"
-    shares = days["places_agree_share" if found.of_places else "area_agree_share"].dropna()
+    key, column = "compare-over-title-land", "area_agree_share"
+    if found.of_places:
+        key, column = "compare-over-title-places", "places_agree_share"
+    shares = days[column].dropna()
     first, last = days["date"].iloc[0], days["date"].iloc[-1]
     ends = {"first": day_text(first), "last": day_text(last), "other": found.other}
     if shares.empty:
         title = say("compare-over-title-none", **ends)
     else:
         low, high = percent(float(shares.min())), percent(float(shares.max()))
-        title = say(f"compare-over-title-{of}", low=low, high=high, same=str(low == high), **ends)
+        title = say(key, low=low, high=high, same=str(low == high), **ends)
     shown = {"number": len(days), "count": len(both)}
     said = [say("compare-over-drawn", **shown, thinned=str(len(days) < len(both)), **ends)]
     runs = unbroken(days["date"].tolist(), both)
