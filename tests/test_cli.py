@@ -12,6 +12,7 @@ import pytest
 
 from syria_analysis.cli import cli, main
 from syria_analysis.text import outputs
+from syria_analysis.text.rounding import as_told
 from worlds import place, write_world
 
 DAY = "2024-12-02"
@@ -43,6 +44,29 @@ def test_distances(capsys, syria):
     )
     assert rows[2]["status"] == "held_by_attackers"
     assert rows[2]["distance_km"] is None
+
+
+def test_a_table_tells_the_numbers_of_reports(capsys, syria):
+    """24 km in a report is 24 km in a table, 55% is 55%; JSON and CSV have all digits."""
+    day = "2024-12-05"
+    code, out, err = run(capsys, "distances", "--date", day, "--to", "homs")
+    assert (code, err) == (0, "")
+    best = asked_json(capsys, "distances", "--date", day, "--to", "homs")[0]
+    told = as_told(best["distance_km"], best["low_km"], best["high_km"], "km")
+    assert out.splitlines()[4].split()[1:4] == [f"{km:g}" for km in told] == ["24", "8", "25"]
+    assert "Rounded to what each interval bears" in out
+    assert run(capsys, "areas", "--date", day)[1].splitlines()[4].split()[4] == "55"
+    shares = run(capsys, "areas", "--date", day, "--by", "day", "--since", "2024-12-04")[1]
+    assert shares.splitlines()[4].split()[:4] == [day, "SAA", "105,000", "55"]
+
+
+def test_an_evening_of_another_contest_is_told(capsys):
+    code, out, err = run(capsys, "distances", "--date", "2024-12-10", "--to", "homs")
+    assert code == 0
+    assert "held by other" in out
+    lines = err.splitlines()
+    assert "in full up to 2024-12-08" in lines[0]
+    assert "HTS,SNA against SAA ended on 2024-12-08; the front is that of SNA" in lines[1]
 
 
 def test_areas(capsys):
@@ -205,6 +229,9 @@ def test_other_formats(capsys, arguments, shape):
         (["changes", "--since", DAY, "--date", "2024-11-30"], "later"),
         (["annotate", "no-such.csv", "--date", DAY], "there is no file"),
         (["distance", "--date", DAY], "did you mean 'distances'?"),
+        (["figure", "offensive", "--date", DAY, "-o", "x.jpg"], "'.jpg': known are .gif, .html"),
+        (["figure", "--list", "--lang", "fr"], "the lists are in English"),
+        (["diff", "a", "b", "--lang", "fr"], "unknown language 'fr': known are ar, en"),
         (["areas", "--dat", DAY], "--dat"),
         (["validate", "no-such-folder"], "there is no folder"),
         (["report", "situatoin"], "did you mean 'situation'?"),

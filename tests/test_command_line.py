@@ -193,7 +193,9 @@ CELLS = st.one_of(LETTERS, st.floats(-1e6, 1e6), st.none())
 def test_a_table_loses_nothing_at_any_width(rows, width):
     whole, narrow = outputs.as_table(rows, "T"), outputs.as_table(rows, "T", width)
     assert len(whole.splitlines()) == 5 + len(rows)
-    shown = [word for row in rows for cell in row.values() for word in outputs._short(cell).split()]
+    digits = {name: outputs._digits(row[name] for row in rows) for name in rows[0]}
+    cells = [outputs._short(row[name], digits[name]) for row in rows for name in row]
+    shown = [word for cell in cells for word in cell.split()]
     heads = ["T", "a", "b", "c", "d", "e"]
     assert sorted(re.sub("─+", "", whole).split()) == sorted(heads + shown)
     told = re.sub("─+", "", narrow).split()

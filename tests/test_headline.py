@@ -145,7 +145,7 @@ def test_the_first_finding_is_the_headline(data):
         ("2024-12-02", "Little moved since 1 Dec: 24 places, no city; the front of the "
                        "HTS-led forces is still about 18 km from Hama"),
         ("2024-12-04", "The HTS-led forces gained about 3,000 km² (1,500–8,000) and lost about "
-                       "1,400 km² (0–1,400)"),
+                       "1,400 km² (0–1,400) since 3 December"),
         ("2024-12-05", "Hama has fallen to the HTS-led forces; their front is about 24 km from "
                        "Homs"),
         ("2024-12-06", "Deir ez-Zor has fallen to the SDF, Suwayda to the southern factions; Daraa "

@@ -210,7 +210,7 @@ def test_columns_by_name(evening):
         evening.annotate(points, **ASKED)
     assert annotated(evening, points, lat="north", lon="east")["place"].tolist()[0] == "alpha"
     for names, message in (
-        ({"lat": "north"}, "named together"),
+        ({"lat": "north"}, "lat is named and lon is not"),
         ({"lat": "north", "lon": "west"}, "have not a column 'west'"),
     ):
         with pytest.raises(BadParameter, match=message):
@@ -337,6 +337,29 @@ def test_the_command_reads_standard_input_and_layers(capsys, line_world, tmp_pat
         "code": "007", "place": "hill", "lat": 34.5, "lon": 36.6,
         "now_faction": "HTS", "now_place": "alpha", "now_front_km": pytest.approx(128.5, abs=0.1),
     } | {"now_front_km": json.loads(out)[0]["now_front_km"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["geojson", "gpkg", "parquet"])
+def test_the_command_writes_layers(capfd, line_world, tmp_path, kind):
+    points, layer = tmp_path / "points.csv", tmp_path / f"layer.{kind}"
+    points.write_text('name,lat,lon\nhill,"34,5",36.6\nnowhere,,\n', encoding="utf-8")
+    asked = ["--date", DAY, "--data", line_world, "--attackers", "HTS", "--defenders", "SAA"]
+    code, out, err = run(capfd, "annotate", points, *asked, "-o", layer)
+    assert (code, out, err) == (0, f"{layer}\n", "1 row tells no position and stays blank\n")
+    read = gpd.read_parquet if kind == "parquet" else gpd.read_file
+    table = read(layer)
+    assert table.crs == "EPSG:4326"
+    assert table.geometry.isna().tolist() == [False, True]
+    assert table.geometry.iloc[0].wkt == "POINT (36.6 34.5)"
+    assert table["name"].tolist() == ["hill", "nowhere"]
+    assert table["lat"].iloc[0] == 34.5
+    assert table["place"].iloc[0] == "alpha"
+    code, _, err = run(capfd, "annotate", layer, *asked, "-o", tmp_path / "again.shp")
+    assert code == 2
+    assert err.endswith(
+        "again.shp: unknown file ending '.shp': known are .csv, .geojson, .gpkg, .json, .parquet, "
+        ".txt, .xlsx\n"
+    )
 
 
 def test_a_long_table_is_written_as_a_short_one_is():

@@ -14,6 +14,7 @@ __all__ = [
     "EmptyLayerWarning",
     "InvalidData",
     "MissingData",
+    "NameWarning",
     "OutputNotWritable",
     "PointsWarning",
     "ReportFailed",
@@ -91,6 +92,10 @@ class OutputNotWritable(SyriaAnalysisError):
 
 class EmptyLayerWarning(UserWarning):
     """A layer that was written and in which there is nothing."""
+
+
+class NameWarning(UserWarning):
+    """A name that is spelt otherwise than anything in the data, and what it is taken for."""
 
 
 class PointsWarning(UserWarning):

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -33,7 +34,7 @@ from syria_analysis.cli import (
 )
 from syria_analysis.cli.answers import Settings, plain_output
 from syria_analysis.cli.options import DEBUG, Group
-from syria_analysis.errors import ReportFailed, SyriaAnalysisError, nearest
+from syria_analysis.errors import NameWarning, ReportFailed, SyriaAnalysisError, nearest
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
 __all__ = ["cli", "main"]
@@ -161,7 +162,7 @@ def _run(arguments: list[str]) -> int:
     stopped: list[int] = []
     streams = sys.stdout, sys.stderr
     try:
-        with _stopping(stopped):
+        with _stopping(stopped), _names_told():
             result = cli.main(
                 arguments, prog_name="syria-analysis", standalone_mode=False, obj=settings
             )
@@ -184,6 +185,25 @@ def _run(arguments: list[str]) -> int:
             click.echo(clean_lines("".join(traceback.format_exception(error))), err=True)
         return _told(error)
     return int(result or 0)
+
+
+@contextlib.contextmanager
+def _names_told() -> Iterator[None]:
+    """Tell in a line of its own, once, what a name that is spelt otherwise was taken for."""
+    told: set[str] = set()
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if not issubclass(category, NameWarning):
+                shown(message, category, *rest)
+            elif str(message) not in told:
+                told.add(str(message))
+                click.echo(f"syria-analysis: {clean(message)}", err=True)
+
+        warnings.simplefilter("always", NameWarning)
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
 
 
 @contextlib.contextmanager
@@ -231,7 +251,7 @@ def _told(error: Exception) -> int:
         return _fail(told, code, error.faults)
     lacking = _lacking(error)
     if isinstance(error, OSError):
-        told = f"{error.filename or 'file'}: {lacking or error.strerror}"
+        told = f"{error.filename or 'standard output'}: {lacking or error.strerror}"
         return _fail(told, 1 if lacking else 2)
     if lacking:
         return _fail(lacking, 1)

@@ -9,20 +9,36 @@ import io
 import json
 import shutil
 import sys
+import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from syria_analysis.errors import BadParameter
 
-__all__ = ["FORMAT", "SHAPE", "Settings", "in_workbook", "plain_output", "print_rows"]
+if TYPE_CHECKING:
+    import geopandas as gpd
 
-SHAPES = ("table", "json", "csv", "xlsx")
+__all__ = [
+    "FORMAT",
+    "POINTS_FORMAT",
+    "SHAPE",
+    "Settings",
+    "in_layer",
+    "in_workbook",
+    "keep_layer",
+    "plain_output",
+    "print_rows",
+]
+
 ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
+LAYERS = {".geojson": "geojson", ".gpkg": "gpkg", ".parquet": "parquet"}
+"""How points are written for a GIS."""
+BINARY = ("xlsx", "gpkg", "parquet")
 
 
 @dataclass
@@ -37,11 +53,17 @@ class Settings:
         Columns of the terminal that is printed to; None: it is none, and no line is broken.
     workbook : dict or None
         Sheets of the workbook that is the answer: rows by name.
+    layered : bool
+        Whether the answer is a layer of points.
+    layer : geopandas.GeoDataFrame or None
+        That layer, once it is there.
     """
 
     debug: bool = False
     width: int | None = None
     workbook: dict[str, Sequence[dict[str, Any]]] | None = field(default=None, repr=False)
+    layered: bool = False
+    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
 
 SHAPE = click.option(
@@ -52,30 +74,43 @@ SHAPE = click.option(
     show_default=True,
     help="How the rows are printed.",
 )
-_ANSWER = (
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(SHAPES),
-        help="How the answer is written. Default: by the ending of FILE, else a table.",
-    ),
-    click.option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        type=click.Path(),
-        help="Write the answer to a file, whole or not at all: .txt .json .csv .xlsx; - prints it.",
-    ),
-    click.option(
-        "--excel", is_flag=True, help="CSV that Excel reads as UTF-8. Where commas part decimals, "
-        "ask for .xlsx."
-    ),
-)  # fmt: skip
+
+
+def _options(endings: Mapping[str, str]) -> tuple[Callable[..., Any], ...]:
+    return (
+        click.option(
+            "--format",
+            "shape",
+            type=click.Choice(list(endings.values())),
+            help="How the answer is written. Default: by the ending of FILE, else a table.",
+        ),
+        click.option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            type=click.Path(),
+            help="Write the answer to a file, whole or not at all: "
+            f"{' '.join(endings)}; - prints it.",
+        ),
+        click.option(
+            "--excel",
+            is_flag=True,
+            help="CSV that Excel reads as UTF-8. Where commas part decimals, ask for .xlsx.",
+        ),
+    )
 
 
 def FORMAT(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - used as DATA is
     """Give a command the options that say how and where it answers, and see to both."""
+    return _answering(function, ENDINGS)
 
+
+def POINTS_FORMAT(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802
+    """Give a command the same options, and those for a layer of points (see `in_layer`)."""
+    return _answering(function, {**ENDINGS, **LAYERS})
+
+
+def _answering(function: Callable[..., Any], endings: Mapping[str, str]) -> Callable[..., Any]:
     @functools.wraps(function)
     def answering(
         *args: Any, shape: str | None, output: str | None, excel: bool, **given: Any
@@ -83,10 +118,11 @@ def FORMAT(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - 
         from syria_analysis.package.atomic import atomic_write
 
         target = None if output in (None, "-") else Path(str(output))
-        shape = _shape(shape, target, excel)
+        shape = _shape(shape, target, excel, endings)
         settings = click.get_current_context().ensure_object(Settings)
         settings.workbook = {} if shape == "xlsx" else None
-        told = "csv" if shape == "xlsx" else shape  # what a command has to know
+        settings.layered = shape in LAYERS.values()
+        told = shape if shape in ("table", "json") else "csv"  # what a command has to know
         asked = functools.partial(function, *args, shape=told, **given)
         if target is not None:
             with atomic_write(target) as scratch:
@@ -97,33 +133,39 @@ def FORMAT(function: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - 
         if code:
             raise click.exceptions.Exit(code)
 
-    for option in reversed(_ANSWER):
+    for option in reversed(_options(endings)):
         answering = option(answering)
     return answering
 
 
-def _shape(shape: str | None, target: Path | None, excel: bool) -> str:
+def _shape(shape: str | None, target: Path | None, excel: bool, endings: Mapping[str, str]) -> str:
     """Tell how the answer is written, and check where before any work is done."""
     from syria_analysis.package.atomic import checked_target
 
     if target is not None:
         ending = target.suffix.lower()
-        checked_target(target, ENDINGS if shape is None and not excel else [ending])
-        shape = shape or (ENDINGS.get(ending) if not excel or ending == ".xlsx" else None)
+        checked_target(target, endings if shape is None and not excel else [ending])
+        by_name = endings.get(ending)
+        if shape in LAYERS.values() and by_name != shape:
+            raise BadParameter(f"a GIS tells a file by its ending: name it .{shape}")
+        shape = shape or (by_name if not excel or ending == ".xlsx" else None)
     shape = shape or ("csv" if excel else "table")
     if excel and shape not in ("csv", "xlsx"):
         raise BadParameter(f"--excel is a kind of CSV, not {shape}")
-    if target is None and shape == "xlsx" and sys.stdout.isatty():
-        raise BadParameter("a workbook is no text: name a file, -o FILE.xlsx")
+    if target is None and shape in BINARY and sys.stdout.isatty():
+        raise BadParameter(f"what is asked for is no text: name a file, -o FILE.{shape}")
     return shape
 
 
 def _into(scratch: Path, asked: Callable[[], Any], settings: Settings, excel: bool) -> int:
     """Write the answer into a file, whoever prints it; always as UTF-8."""
-    if settings.workbook is not None:
+    if settings.workbook is not None or settings.layered:
         with contextlib.redirect_stdout(io.StringIO()):
             code = _code(asked)
-        scratch.write_bytes(_workbook(settings))
+        if settings.layered:
+            _write_layer(scratch, settings)
+        else:
+            scratch.write_bytes(_workbook(settings))
         return code
     coding = "utf-8-sig" if excel else "utf-8"
     with scratch.open("w", encoding=coding, newline="") as file, contextlib.redirect_stdout(file):
@@ -143,6 +185,11 @@ def _printed(asked: Callable[[], Any], settings: Settings, shape: str, excel: bo
     code = _code(asked)
     if settings.workbook is not None:
         click.echo(_workbook(settings), nl=False)
+    if settings.layered:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, f"points.{shape}")
+            _write_layer(file, settings)
+            click.echo(file.read_bytes(), nl=False)
     return code
 
 
@@ -160,6 +207,22 @@ def _workbook(settings: Settings) -> bytes:
     from syria_analysis.text.workbook import as_workbook
 
     return as_workbook(settings.workbook or {})
+
+
+def _write_layer(file: Path, settings: Settings) -> None:
+    from syria_analysis.export.files import write_points
+
+    write_points(file, settings.layer)
+
+
+def in_layer() -> bool:
+    """Say whether the answer becomes a layer of points, that `keep_layer` is to be given."""
+    return click.get_current_context().ensure_object(Settings).layered
+
+
+def keep_layer(points: gpd.GeoDataFrame) -> None:
+    """Make points the answer."""
+    click.get_current_context().ensure_object(Settings).layer = points
 
 
 def in_workbook() -> bool:

@@ -14,8 +14,24 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "correct", "diff"]
 
+
+def _spoken(_: click.Context, __: click.Parameter, code: str) -> str:
+    """Refuse a language in which nothing could be said: English would come unasked."""
+    from syria_analysis.errors import unknown
+    from syria_analysis.text.catalogue import library_languages, library_text
+
+    if not library_text(code):
+        raise unknown("language", code, library_languages())
+    return code
+
+
 LANG = click.option(
-    "--lang", metavar="CODE", default="en", show_default=True, help="Language of what is said."
+    "--lang",
+    metavar="CODE",
+    default="en",
+    show_default=True,
+    callback=_spoken,
+    help="Language of what is said: en, ar.",
 )
 TABLES = ("rows", "holders", "areas", "distances", "verdicts", "headlines")
 MOST_ROWS = 40

@@ -63,7 +63,13 @@ __all__ = ["figure"]
     help="Draw these layers alone, by comma or repeated; see --list-layers.",
 )
 @click.option("--no-labels", is_flag=True, help="Leave the lettering of the map to the desk.")
-@click.option("--lang", default="en", show_default=True, help="Language of the words.")
+@click.option(
+    "--lang",
+    metavar="CODE",
+    default="en",
+    show_default=True,
+    help="Language of the words: one of the package's.",
+)
 @click.option(
     "--list", "list_figures", is_flag=True, help="Name the figures of the package, and end."
 )
@@ -95,6 +101,8 @@ def figure(
     figures there are, the data package declares: see --list.
     """
     if list_figures or list_presets:
+        if context.get_parameter_source("lang") is ParameterSource.COMMANDLINE:
+            raise click.UsageError("--lang is for a figure: the lists are in English")
         _list(shape, data if list_figures else None, figures=list_figures)
         return
     needs = {"NAME": name, "--date": date, "--output": "" if list_layers else output}

@@ -18,7 +18,7 @@ from syria_analysis.cli.options import (
     Names,
     command,
     day,
-    load_data,
+    evening_of,
     output,
     print_rows,
     sides,
@@ -71,11 +71,11 @@ def export(
     if output != "-":
         if kind is not None:
             raise BadParameter("the ending of a file is its format: --format goes with -o -")
-        click.echo(_exported(load_data(data).on(date, known_by), output, layer, options))
+        click.echo(_exported(evening_of(data, date, known_by), output, layer, options))
         return
     with TemporaryDirectory() as folder:
         file = Path(folder, f"{layer or 'territory'}.{kind or 'geojson'}")
-        _exported(load_data(data).on(date, known_by), file, layer, options)
+        _exported(evening_of(data, date, known_by), file, layer, options)
         click.echo(file.read_bytes(), nl=False)
 
 

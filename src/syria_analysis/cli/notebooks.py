@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from syria_analysis.cli.options import DEBUG, Command
+from syria_analysis.cli.options import DEBUG, Command, Group
 from syria_analysis.errors import OutputNotWritable
 from syria_analysis.package.resources import notebook_folder
 
 __all__ = ["notebooks"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def notebooks() -> None:
     """Bring out the notebooks of the reports, to change them or to learn from them."""
 

@@ -18,7 +18,7 @@ from syria_analysis.cli import complete
 from syria_analysis.cli.answers import FORMAT, SHAPE, Settings, print_rows
 
 if TYPE_CHECKING:
-    from syria_analysis.api import Package
+    from syria_analysis.api import Evening, Package
 
 __all__ = [
     "DATA",
@@ -35,6 +35,7 @@ __all__ = [
     "command",
     "day",
     "debugging",
+    "evening_of",
     "factions",
     "file_option",
     "load_data",
@@ -274,3 +275,17 @@ def load_data(folder: str | None) -> Package:
     from syria_analysis.api import load
 
     return load(folder)
+
+
+def evening_of(data: str | Package | None, date: str, known_by: str | None = None) -> Evening:
+    """Give an evening of the data asked for; say if it is one they do not describe in full."""
+    package = load_data(data) if data is None or isinstance(data, str) else data
+    evening = package.on(date, known_by)
+    last = package.last
+    if evening.date > last:
+        click.echo(
+            f"syria-analysis: the data describe evenings in full up to {last}: of {evening.date} "
+            "they tell only what was listed as changed",
+            err=True,
+        )
+    return evening

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from syria_analysis.cli import complete
-from syria_analysis.cli.answers import in_workbook
+from syria_analysis.cli.answers import POINTS_FORMAT, in_layer, in_workbook, keep_layer
 from syria_analysis.cli.options import (
     DATA,
     DATE,
@@ -20,6 +20,7 @@ from syria_analysis.cli.options import (
     Names,
     command,
     day,
+    evening_of,
     factions,
     load_data,
     places,
@@ -93,19 +94,56 @@ PERIOD_HEADS = {
 """What a table in a terminal shows of the columns, and what it calls them."""
 
 
+ROUNDED = "Rounded to what each interval bears, as in reports; --format csv has every digit."
+OF_REPORTS = (
+    ("distance_km", "low_km", "high_km", "km"),
+    ("area_km2", "low_km2", "high_km2", "km²"),
+    ("gained_km2", "gained_low_km2", "gained_high_km2", "km²"),
+    ("lost_km2", "lost_low_km2", "lost_high_km2", "km²"),
+    ("net_km2", "net_low_km2", "net_high_km2", "km²"),
+    ("share", "low_share", "high_share", "%"),
+)
+"""Numbers with the ends of their intervals, and what they count."""
+
+
+def as_read(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Round the numbers of a row as reports do, shares in per cent: one evening, one number."""
+    from syria_analysis.text.outputs import Told
+    from syria_analysis.text.rounding import as_told
+
+    read, of = dict(row), "population" if "population" in row else "area_km2"
+    if row.get("share") is not None:
+        low, high = (f"low_{of}", f"high_{of}") if of == "population" else ("low_km2", "high_km2")
+        for end, whole in (("low_share", low), ("high_share", high)):
+            told = row["share"] * row[whole] / row[of] if row[of] else row["share"]
+            read[end] = 100 * row.get(end, told)
+        read["share"] = 100 * row["share"]
+    for best, low, high, unit in OF_REPORTS:
+        if read.get(best) is not None and low in read:
+            told = as_told(read[best], read[low], read[high], unit)
+            read |= zip((best, low, high), map(Told, told), strict=True)
+    for name in ("effective_km2", "contested_km2", "held_90_km2", "held_99_km2"):
+        if read.get(name) is not None:
+            read[name] = Told(as_told(read[name], read[name], read[name], "km²")[0])
+    for name in ("population", "low_population", "high_population", "people_gained"):
+        if read.get(name) is not None:
+            read[name] = Told(read[name])
+    return read
+
+
 def in_brief(
     shape: str, rows: list[dict[str, Any]], heads: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Keep of rows what a terminal has room for, whole numbers of km² and people."""
+    """Keep of rows what a terminal has room for, rounded."""
     if shape != "table":
         return rows
-    return [{head: _in_brief(name, row[name]) for name, head in heads.items()} for row in rows]
+    return [{head: row[name] for name, head in heads.items()} for row in map(as_read, rows)]
 
 
-def _in_brief(name: str, value: Any) -> Any:
-    if name == "share" and value is not None:
-        return round(100 * value)
-    return round(value) if name.endswith("km2") else value
+def rounded_note(shape: str) -> None:
+    """Say below a table by what rule its numbers are rounded."""
+    if shape == "table":
+        click.echo(ROUNDED)
 
 
 @command("-d {day} --to {city},{other}", "-d {day} --to {city} -o distances.csv")
@@ -124,11 +162,15 @@ def distances(
     shape: str,
     data: str | None,
 ) -> None:
-    """Measure how far the front is from places."""
+    """Measure how far the front is from places.
+
+    A table rounds as reports do, to what each interval bears: 1, 2 or 5 (times ten, …), at least a
+    quarter of its width. JSON, CSV and workbooks have every digit.
+    """
     from syria_analysis.control.front import LIMITS, fighting
     from syria_analysis.text.outputs import records
 
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     one, other = fighting(evening, attackers, defenders)
     table = evening.distances(cities, one, other)
     limits = [name for name in LIMITS if name in table]
@@ -136,6 +178,7 @@ def distances(
         {"lat": point[0], "lon": point[1]} if point else None for point in table["nearest_point"]
     ]
     rows = records(table, [*DISTANCE_FIELDS, "nearest_point", *OF_A_FRONT, *limits])
+    told_otherwise(evening, attackers, defenders, [row["status"] for row in rows])
     if shape == "table":  # to be read: the title has the day
         rows = [
             {
@@ -144,16 +187,42 @@ def distances(
                 "low": row["low_km"],
                 "high": row["high_km"],
                 **dict(zip(LIMIT_HEADS, (row[name] for name in limits), strict=False)),
-                **({} if limits else {"bearing": row["bearing_deg"]}),
+                **({} if limits else {"bearing": _degrees(row["bearing_deg"])}),
                 "nearest held": row["nearest_held"],
                 "status": " or ".join([row["status"], *row["otherwise"]]).replace("_", " "),
             }
-            for row in rows
+            for row in map(as_read, rows)
         ]
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Front of {ours} against {theirs}, evening of {evening.date}"
     title += "; km to each city's centre and to its limit" if limits else ""
     print_rows(shape, rows, title)
+    rounded_note(shape)
+
+
+def _degrees(bearing: float | None) -> int | None:
+    return None if bearing is None else round(bearing) % 360
+
+
+def told_otherwise(
+    evening: Evening, attackers: Names, defenders: Names, statuses: Sequence[str]
+) -> None:
+    """Say on standard error that what is measured may not be the front one has in mind."""
+    conflict, day = evening.dataset.conflict, evening.date
+    now = conflict.contest_on(day)
+    if now is None or attackers or defenders:
+        return
+    first, ended = conflict.contests[0], ""
+    if first is not now and first.last is not None:
+        sides = (",".join(side) for side in (first.attackers, first.defenders))
+        ended = "the contest of {} against {}".format(*sides) + f" ended on {first.last}; "
+    if ended or (statuses and not {"ok", "held_by_attackers"} & set(statuses)):
+        told = f"the front is that of {','.join(now.attackers)} against {','.join(now.defenders)}"
+        none = "" if "ok" in statuses else ", and it is far from all these places"
+        none = ", and none of these places is on its defenders' side" if none else none
+        click.echo(
+            f"syria-analysis: {ended}{told}{none} (--attackers, --defenders name others)", err=True
+        )
 
 
 @command("-d {day} --to {city}", "-d {day} --days 3")
@@ -183,7 +252,7 @@ def pace(
     from syria_analysis.text.outputs import records
     from syria_analysis.text.wording import at_this_pace
 
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     table = evening.pace(days, cities, attackers, defenders)
     if shape != "table":
         print_rows(shape, records(table), "")
@@ -191,21 +260,27 @@ def pace(
     rows = [
         {
             "city": row["city"],
-            "km": row["distance_km"],
-            "nearer": row["km_per_day"],
-            "low": row["low_km_per_day"],
-            "high": row["high_km_per_day"],
+            "km": as_read(row)["distance_km"],
+            "nearer": _tenths(row["km_per_day"]),
+            "low": _tenths(row["low_km_per_day"]),
+            "high": _tenths(row["high_km_per_day"]),
             "at this pace": at_this_pace(row),
             **({"to the limit": at_this_pace(row, limit=True)} if "limit_km" in table else {}),
         }
         for row in records(table)
     ]
+    told_otherwise(evening, attackers, defenders, list(table["status"]))
     since, ours, theirs = (table.iloc[0][name] for name in ("since", "attackers", "defenders"))
     front = f"Front of {','.join(ours)} against {','.join(theirs)}"
     title = f"{front}, km on {evening.date} and km a day nearer since {since}"
     print_rows(shape, rows, title)
     where = "to the centre, beside it to the limit" if "limit_km" in table else ""
     click.echo(f"At this pace{', ' * bool(where)}{where}: arithmetic on distances, not a forecast.")
+    rounded_note(shape)
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 @command("-d latest", "-d {day} --by-unit -o land.xlsx")
@@ -245,7 +320,7 @@ def areas(
         raise BadParameter("--by goes with --by-unit or --by-sector, or alone")
     if since and not period:
         raise BadParameter("--since goes with --by day, week or month")
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     if period:
         parts = "unit" if by_unit else "sector" if by_sector else ""
         _by_period(evening, since, period, parts, shape, held=True)
@@ -255,16 +330,26 @@ def areas(
         title = f"Land, places and people once counted, by {parts}, evening of {evening.date}"
         heads = {**UNIT_HEADS, "unit": parts}
         print_rows(shape, in_brief(shape, records(table()), heads), title)
+        rounded_note(shape)
         return
     if people:
         title = f"People once counted in the places held on the evening of {evening.date}"
         print_rows(shape, in_brief(shape, records(evening.people()), PEOPLE_HEADS), title)
+        rounded_note(shape)
         return
     table = evening.areas(certainty)
     fields = ["faction", "area_km2", "low_km2", "high_km2", "share", "effective_km2"]
     fields += ["contested_km2", "places"]
     fields += ["held_90_km2", "held_99_km2"] if certainty else []
-    print_rows(shape, records(table, fields), f"Land held on the evening of {evening.date}")
+    rows = in_brief(
+        shape, records(table, fields), dict(zip(fields, map(_head, fields), strict=True))
+    )
+    print_rows(shape, rows, f"Land held on the evening of {evening.date}")
+    rounded_note(shape)
+
+
+def _head(field: str) -> str:
+    return {"area_km2": "km²", "low_km2": "low", "high_km2": "high", "share": "%"}.get(field, field)
 
 
 def _by_period(
@@ -284,6 +369,7 @@ def _by_period(
     did = "Held, gained and lost" if held else "Gained and lost"
     title = f"{did} by {parts + ' and ' if parts else ''}{by}, {span}"
     print_rows(shape, in_brief(shape, records(table), heads), title)
+    rounded_note(shape)
 
 
 @command("-d {day}", "--since {first} -d {last} --by week")
@@ -311,7 +397,7 @@ def changes(
     if by_unit and by_sector:
         raise BadParameter("--by-unit and --by-sector go one at a time")
     parts = "unit" if by_unit else "sector" if by_sector else ""
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     if period:
         _by_period(evening, since, period, parts, shape)
         return
@@ -321,6 +407,7 @@ def changes(
         title = f"Gained and lost by {parts}, {first} to {last}"
         rows = outputs.records(found.by_unit if by_unit else found.by_sector)
         print_rows(shape, in_brief(shape, rows, {**PASSED_HEADS, "unit": parts}), title)
+        rounded_note(shape)
         return
     places = outputs.records(found.places, CHANGE_FIELDS)
     table, (low, high) = found.transfer, found.transfer_interval
@@ -342,10 +429,22 @@ def changes(
         return
     print_rows(shape, places, f"Changes of control, {first} to {last}")
     if shape == "table":
-        print_rows(shape, moved, "Land in km² from holder to holder")
+        heads = {
+            "from": "from",
+            "to": "to",
+            "area_km2": "km²",
+            "low_km2": "low",
+            "high_km2": "high",
+        }
+        print_rows(shape, in_brief(shape, moved, heads), "Land in km² from holder to holder")
+        rounded_note(shape)
 
 
-@command("points.csv -d {day}", "- -d {day} --format csv < points.csv")
+@command(
+    "points.csv -d {day}",
+    "points.csv -d {day} -o annotated.geojson",
+    "- -d {day} --format csv < points.csv",
+)
 @click.argument("file", metavar="FILE", type=click.Path())
 @DATE
 @sides
@@ -355,7 +454,7 @@ def changes(
 @click.option("--encoding", metavar="NAME", help="Of a CSV that is not UTF-8: windows-1252, …")
 @click.option("--prefix", default="", metavar="TEXT", help="Before the names of added columns.")
 @KNOWN_BY
-@FORMAT
+@POINTS_FORMAT
 @DATA
 def annotate(
     file: str,
@@ -375,17 +474,17 @@ def annotate(
 
     FILE is a CSV, XLSX or ODS with columns of degrees (lat, lon, Latitude, x …), GeoJSON,
     GeoPackage, zipped shapefile, GeoParquet, KML or KMZ; - is standard input. Its other columns are
-    kept, and rows without a position stay blank.
+    kept, and rows without a position stay blank. The answer can be a layer for a GIS.
     """
     from syria_analysis.control.front import fighting
     from syria_analysis.package.limits import LARGEST_TABLE
     from syria_analysis.package.plain_text import clean
-    from syria_analysis.package.point_files import read_points, table_of
+    from syria_analysis.package.point_files import layer_of, read_points, table_of
     from syria_analysis.text.outputs import csv_parts, records
 
     content = sys.stdin.buffer.read(LARGEST_TABLE + 1) if file == "-" else None
     points, notes = read_points(file, encoding, content)
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     one, other = fighting(evening, attackers, defenders)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PointsWarning)
@@ -396,6 +495,9 @@ def annotate(
     notes += [str(told.message) for told in caught if told.category is PointsWarning]
     for note in notes:
         click.echo(clean(note), err=True)
+    if in_layer():
+        keep_layer(layer_of(table, lat, lon))
+        return
     ours, theirs = (",".join(side) for side in (one, other))
     title = f"Points on the evening of {evening.date}; front of {ours} against {theirs}"
     told = table_of(table, lat, lon, numbers=shape == "json" or in_workbook())
@@ -453,7 +555,7 @@ def cutoff(
     """Find what a side can no longer reach by road, and what its roads hang on."""
     from syria_analysis.text import outputs
 
-    evening = load_data(data).on(date, known_by)
+    evening = evening_of(data, date, known_by)
     if captures:
         evening = evening.if_captured(*captures, by=by)
     found = evening.cut_off(source, side, targets or None, contested)
@@ -514,12 +616,26 @@ def robustness(
     """Compute the headline numbers again under stricter and other readings of the evidence."""
     from syria_analysis.text.outputs import records
 
-    evening = load_data(data).on(date)
+    evening = evening_of(data, date)
     table = evening.robustness(since, cities, attackers, defenders, draws)
     if shape == "table":
-        table["value"] = table["value"].round(1)
         table = table.drop(columns="number" if draws else ["number", "low", "high"])
-    print_rows(shape, records(table), f"How far the numbers of {evening.date} hold")
+    rows = records(table)
+    if shape == "table":
+        rows = [_stepped(row) for row in rows]
+    print_rows(shape, rows, f"How far the numbers of {evening.date} hold")
+    rounded_note(shape)
+
+
+def _stepped(row: dict[str, Any]) -> dict[str, Any]:
+    """Round the numbers of a reading by the step of the number that they are set beside."""
+    from syria_analysis.text.outputs import Told
+
+    step = row.pop("step")
+    for name in ("value", "low", "high"):
+        if row.get(name) is not None:
+            row[name] = Told(round(round(row[name] / step) * step, 6))
+    return row
 
 
 @command("{city}", "-d {day} --to {city} -o sources.csv")
@@ -565,9 +681,14 @@ def sources(
             ]
             wide = ["source", "hour", "owner", "country", "owner_source"]
             table = table.drop(columns=wide, errors="ignore")
+            table["seen"] = table["seen"].map({True: "yes", False: "no"})
+            table = table.rename(columns={"seen": "read"})
         print_rows(shape, records(table), f"Reports of {about}")
+        if shape == "table":
+            click.echo("Origin: who said it first; support: what it says of the change of hands;")
+            click.echo("read: whether the page itself was read, not only cited.")
         return
-    evening = evidence.on(date or "latest", known_by)
+    evening = evening_of(evidence, date or "latest", known_by)
     table = evening.dependence(since, cities, attackers, defenders)
     if shape != "table":
         print_rows(shape, records(table), "")
@@ -583,6 +704,8 @@ def sources(
         shown = shown.rename(columns={"independent_origins": "origins", "claimant": "account of"})
         columns = ["place", "to", "date", "origins", "confidence", "account of", "moves"]
         print_rows(shape, records(shown[columns]), title)
+    click.echo("Moves: how much more or less the number would be without the event, in its unit.")
+    click.echo("Origins: independent ones, those who said it first; 0: the event is inferred.")
 
 
 @command("", "-d {day} --format json")
@@ -626,7 +749,7 @@ def place(
     """Tell who held a place when, by whose account, how sure, and how near the front is."""
     from syria_analysis.text import outputs
 
-    found = load_data(data).on(date or "latest", known_by).place(name, attackers, defenders)
+    found = evening_of(data, date or "latest", known_by).place(name, attackers, defenders)
     if shape == "json":
         click.echo(outputs.as_json(found.record()))
     elif shape == "csv":

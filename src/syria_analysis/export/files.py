@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from syria_analysis.errors import OutputNotWritable
 from syria_analysis.geo.plane import Plane
 from syria_analysis.text.outputs import safe_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["as_text", "plain_rows", "write_csv", "write_geojson", "write_geoparquet"]
+__all__ = [
+    "as_text",
+    "plain_rows",
+    "write_csv",
+    "write_geojson",
+    "write_geoparquet",
+    "write_points",
+]
 
 METADATA_KEY = b"syria_analysis"
 """Key of the metadata in a GeoParquet file."""
@@ -115,6 +123,51 @@ def write_geojson(
     ]
     text = f'{as_text(head)[:-1]}, "features": [\n' + ",\n".join(features) + "\n]}\n"
     path.write_text(text, encoding="utf-8")
+
+
+def write_points(path: Path, points: gpd.GeoDataFrame) -> None:
+    """Write points of a user's own as GeoJSON, GeoPackage or GeoParquet, by the file's ending.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file that does not exist yet: .geojson, .gpkg or .parquet.
+    points : geopandas.GeoDataFrame
+        In WGS84; cells may be of any kind, a row may have no geometry.
+
+    Raises
+    ------
+    OutputNotWritable
+        If the format cannot hold the table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> points = gpd.GeoDataFrame({"a": ["x", 1]}, geometry=[shapely.Point(0, 0), None], crs=4326)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "points.geojson"
+    ...     write_points(file, points)
+    ...     gpd.read_file(file)["a"].tolist()
+    ['x', '1']
+    """
+    import pandas as pd
+
+    table = points.rename(columns=str)
+    for name in table.columns.drop("geometry"):
+        if table[name].dtype == object:  # of mixed kinds no format knows
+            table[name] = table[name].map(lambda cell: str(cell) if pd.notna(cell) else None)
+    kind = path.suffix.lower()
+    try:
+        if kind == ".parquet":
+            table.to_parquet(path, index=False, schema_version="1.1.0")
+        elif kind == ".gpkg":
+            table.to_file(path, driver="GPKG", layer=path.stem, dataset_options={"VERSION": "1.2"})
+        else:
+            table.to_file(path, driver="GeoJSON", RFC7946="YES", COORDINATE_PRECISION=9)
+    except (RuntimeError, ValueError) as error:
+        told = " ".join(str(error).split())
+        raise OutputNotWritable(f"cannot write {path.name} in this format: {told}") from None
 
 
 def write_csv(path: Path, table: gpd.GeoDataFrame, metadata: Mapping[str, Any]) -> None:

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from syria_analysis.errors import BadParameter, OutputNotWritable, unknown
+from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName
 from syria_analysis.package.locks import half_made
+from syria_analysis.package.plain_text import clean
 
 __all__ = ["atomic_write", "checked_target", "replace_files", "umask"]
 
@@ -43,7 +44,10 @@ def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path
         raise BadParameter("the name of a file to write is needed")
     target = Path(path)
     if target.suffix.lower() not in known:
-        raise unknown("file ending", target.suffix or target.name, known)
+        told = f"unknown file ending {target.suffix[:20]!r}" if target.suffix else "no file ending"
+        raise UnknownName(
+            f"{clean(target.name)[:60]}: {told}: known are {', '.join(sorted(known))}"
+        )
     if target.exists() and not target.is_file():
         raise OutputNotWritable(f"cannot write {target}: it is not a file")
     if not target.parent.is_dir():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from syria_analysis.errors import UnknownName
+from syria_analysis.errors import NameWarning, UnknownName
 
 __all__ = ["Names", "fold"]
 
@@ -53,7 +54,7 @@ def fold(name: str, articles: Collection[str] = ()) -> str:
     """
     key = name
     while True:
-        once = _folded(key, articles)
+        once = _DOUBLED.sub(r"\1", _folded(key, articles))
         if once == key:
             return key
         key = once
@@ -67,7 +68,7 @@ def _folded(name: str, articles: Collection[str]) -> str:
     apart = {article.casefold() for article in articles if not article.endswith("-")}
     joined = [article[:-1].casefold() for article in articles if article.endswith("-")]
     kept = [word for word in words[:-1] if word not in apart] + words[-1:]
-    return _DOUBLED.sub(r"\1", "".join(_without(word, joined) for word in kept))
+    return "".join(_without(word, joined) for word in kept)
 
 
 def _without(word: str, joined: Iterable[str]) -> str:
@@ -154,6 +155,12 @@ class Names:
             If there is none, with those that are nearly spelt so, if any; if there are several,
             with all of them.
 
+        Warns
+        -----
+        NameWarning
+            If letters are doubled in it that are single in the name, or the other way round: that
+            is mostly another spelling, but may be a slip.
+
         Examples
         --------
         >>> Names({"al-mill": ["The Mill"]}, {"al-mill": ""}, ["al"]).find("Mill")
@@ -166,7 +173,11 @@ class Names:
             fold(name[:_LONGEST], self._articles), set()
         )
         if len(found) == 1:
-            return next(iter(found))
+            (id,) = found
+            letters = _folded(name[:_LONGEST], self._articles)
+            if not any(letters == _folded(other, self._articles) for other in self._spelt[id]):
+                warnings.warn(f"{shown!r} is read as {id!r}", NameWarning, stacklevel=3)
+            return id
         if found:
             raise UnknownName(f"{shown!r} is the name of several places: {self._listed(found)}")
         near = self.near(name)

@@ -29,6 +29,7 @@ from syria_analysis.package.limits import (
 from syria_analysis.package.plain_text import clean, forbidden
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -399,7 +400,10 @@ def positions(points: pd.DataFrame, lat: str | None = None, lon: str | None = No
     import pandas as pd
 
     if (lat is None) != (lon is None):
-        raise BadParameter("lat and lon are named together: two columns")
+        named, lacking = ("lat", "lon") if lon is None else ("lon", "lat")
+        raise BadParameter(
+            f"{named} is named and {lacking} is not: name both columns of degrees (--lat, --lon)"
+        )
     if lat is not None and lat == lon:
         raise BadParameter(f"lat and lon are two columns, not both {clean(lat)[:60]!r}")
     if has_geometry(points) and lat is None:
@@ -476,6 +480,46 @@ def table_of(
         added = {name: column for name, column in columns.items() if name not in rest}
         return pd.concat([rest, pd.DataFrame(added, index=rest.index)], axis=1)
     return points.assign(**dict(zip(map(str, told.columns), (told.lat, told.lon), strict=False)))
+
+
+def layer_of(
+    points: pd.DataFrame, lat: str | None = None, lon: str | None = None
+) -> gpd.GeoDataFrame:
+    """Give points as a layer for a GIS.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame or geopandas.GeoDataFrame
+        As `positions` takes them.
+    lat, lon : str, optional
+        As for `positions`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        All columns and rows, with points in WGS84; a row without a position has none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> layer_of(pd.DataFrame({"lat": ["34,5", ""], "lon": ["36", ""]})).geometry.to_wkt().tolist()
+    ['POINT (36 34.5)', None]
+    """
+    import geopandas as gpd
+    import numpy as np
+    import shapely
+
+    told = positions(points, lat, lon)
+    known = np.isfinite(told.lat)
+    shapes = np.full(len(points), None, dtype=object)
+    shapes[known] = shapely.points(told.lon[known], told.lat[known])
+    if has_geometry(points):
+        rest = points.drop(columns=points.geometry.name)
+    else:
+        degrees = dict(zip(map(str, told.columns), (told.lat, told.lon), strict=False))
+        rest = points.assign(**degrees)
+    rest = rest.drop(columns=["geometry"], errors="ignore")  # the same in WKT
+    return gpd.GeoDataFrame(rest, geometry=shapes, crs="EPSG:4326")
 
 
 def has_geometry(points: Any) -> bool:

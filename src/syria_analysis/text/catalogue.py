@@ -25,6 +25,7 @@ __all__ = [
     "catalogue",
     "entries",
     "entry_lines",
+    "library_languages",
     "library_text",
     "locale_of",
     "variables",
@@ -112,6 +113,23 @@ def variables(entry: str) -> frozenset[str]:
     frozenset({'number'})
     """
     return frozenset(_VARIABLE.findall(entry))
+
+
+def library_languages() -> list[str]:
+    """List the languages that the library speaks.
+
+    Returns
+    -------
+    list of str
+        Their codes.
+
+    Examples
+    --------
+    >>> ENGLISH in library_languages()
+    True
+    """
+    files = resources.files(__package__).joinpath("catalogues").iterdir()
+    return sorted(file.name.removesuffix(".ftl") for file in files if file.name.endswith(".ftl"))
 
 
 @lru_cache(maxsize=32)

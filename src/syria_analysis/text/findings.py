@@ -540,7 +540,7 @@ def _ground(changes: Changes) -> list[Finding]:
         said = {verb: _land(row, verb) for verb in ("gained", "lost") if row[f"{verb}_km2"] > 0}
         who = faction_name(dataset, str(faction))
         parts.append(say(f"land-{'-'.join(said)}", who=who, **said))
-    text = say("find-ground", said=join(parts))
+    text = say("find-ground", said=join(parts), day=day_text(changes.before.date))
     land = moved.drop(columns="faction_name")
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in land.iterrows()}
     events = changes.places["event"]

@@ -775,7 +775,8 @@ def _ground(news: News, sure: bool = True) -> dict[str, str]:
     gained = gained.sort_values("gained_km2", ascending=False)
     said = {}
     for faction, row in gained[:2].iterrows():
-        parts = {"who": faction_name(now.dataset, str(faction)), "gained": _land(row, "gained")}
+        who = faction_name(now.dataset, str(faction))
+        parts = {"who": who, "gained": _land(row, "gained"), "since": _since(news)}
         if row["lost_km2"] >= least:  # what was taken back is told however unsure it is
             said[str(faction)] = say("ground-gained-lost", lost=_land(row, "lost"), **parts)
         else:
@@ -788,11 +789,16 @@ def _land(row: pd.Series, verb: str) -> str:
     return about_with_interval(best, low, high, "km2")
 
 
-def _little(news: News) -> str:
+def _since(news: News, short: bool = False) -> str:
+    """Name the evening that what is told is counted from, which is not a report's baseline."""
     now, before = news.situation, news.before
-    since = "none"
-    if before is not None and not now.hypothetical:
-        since = day_beside(before.date, now.date, short=True)
+    if before is None or now.hypothetical:
+        return "none"
+    return day_beside(before.date, now.date, short=short)
+
+
+def _little(news: News) -> str:
+    since = _since(news, short=True)
     if not news.moved:
         return say("little-moved-none", since=since)
     return say("little-moved", number=len(news.moved), since=since)

@@ -13,7 +13,7 @@ from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
 from syria_analysis.text.headline import force_at, news_of
 from syria_analysis.text.language import in_its_words, say
-from syria_analysis.text.rounding import finest, round_interval, round_to_interval
+from syria_analysis.text.rounding import as_told
 from syria_analysis.text.route_findings import Scenario
 from syria_analysis.text.wording import (
     about_with_interval,
@@ -286,9 +286,8 @@ def _since(evening: Situation) -> str:
 
 def _number(key: str, label: str, found: Interval, unit: str, told: str) -> KeyNumber:
     if unit:
-        minimum = finest(found.best, "km²" if unit == "km2" else unit)
-        best = number(round_to_interval(found.best, found.low, found.high, minimum))
-        low, high = map(number, round_interval(found.low, found.high, minimum))
+        kind = "km²" if unit == "km2" else unit
+        best, low, high = map(number, as_told(found.best, found.low, found.high, kind))
     else:  # a count is exact
         best, low, high = map(number, (found.best, found.low, found.high))
     words = _UNITS[unit]

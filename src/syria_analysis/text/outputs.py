@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Records",
+    "Told",
     "as_csv",
     "as_json",
     "as_table",
@@ -87,6 +88,10 @@ class Records(list[dict[str, Any]]):
     """
 
     columns: tuple[str, ...] = ()
+
+
+class Told(float):
+    """A number that is rounded for reading: a table writes it with the decimals it has."""
 
 
 def records(table: pd.DataFrame, fields: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -345,7 +350,11 @@ def as_table(rows: Sequence[Mapping[str, Any]], title: str, width: int | None = 
         return f"{title}: nothing\n"
     names = list(dict.fromkeys(name for row in rows for name in row))
     heads = [name.replace("_", " ").strip() for name in names]
-    lines = [[_short(row.get(name)) for name in names] for row in rows]
+    digits = [_digits([row.get(name) for row in rows]) for name in names]
+    lines = [
+        [_short(row.get(name), some) for name, some in zip(names, digits, strict=True)]
+        for row in rows
+    ]
     columns = list(zip(heads, *lines, strict=True))
     widths = _widths(columns, width)
     if widths is None:
@@ -434,14 +443,27 @@ def _wrapped(text: str, width: int | None) -> list[str]:
     return lines
 
 
-def _short(value: Any) -> str:
+def _digits(cells: Iterable[Any]) -> int:
+    """Tell with how many decimals the numbers of a column are read: alike, by the largest."""
+    plain_ones = (cell for cell in cells if type(cell) is float)
+    sizes = [abs(cell) for cell in plain_ones if math.isfinite(cell)]
+    most = max(sizes, default=0.0)
+    digits = 1 if most >= 10 else 2 if most >= 1 else 3
+    while digits and all(round(size, digits) == round(size, digits - 1) for size in sizes):
+        digits -= 1
+    return digits
+
+
+def _short(value: Any, digits: int = 3) -> str:
     """Write a cell for reading: no more decimals than one can use."""
     if isinstance(value, Mapping):
         return ", ".join(f"{item:.4f}" for item in value.values())
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(_short, value))
+        return ", ".join(_short(item, digits) for item in value)
+    if isinstance(value, Told):
+        return f"{value + 0.0:,.6f}".rstrip("0").rstrip(".")
     if isinstance(value, float):
-        return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3f}"
+        return f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0: no minus before a zero
     return _cell(value)
 
 

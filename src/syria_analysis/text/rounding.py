@@ -7,6 +7,7 @@ import math
 from syria_analysis.text.language import voice
 
 __all__ = [
+    "as_told",
     "finest",
     "format_number",
     "round_interval",
@@ -159,6 +160,32 @@ def round_interval(low: float, high: float, minimum: float = 1.0) -> tuple[float
         _tidy(math.floor(low / step + _FINENESS) * step),
         _tidy(math.ceil(high / step - _FINENESS) * step),
     )
+
+
+def as_told(value: float, low: float, high: float, unit: str) -> tuple[float, float, float]:
+    """Round a number and the ends of its interval as all that is read by people tells them.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The number and its interval; without one, `low` is `high`.
+    unit : str
+        As for `finest`.
+
+    Returns
+    -------
+    value, low, high : float
+        By `round_to_interval` and `round_interval`, no finer than `finest`; without an interval
+        the ends are the number.
+
+    Examples
+    --------
+    >>> as_told(23.4, 8.8, 24.9, "km"), as_told(56.06, 48.53, 57.32, "%")
+    ((24.0, 8.0, 25.0), (55.0, 48.5, 57.5))
+    """
+    least = finest(value, unit)
+    best = round_to_interval(value, low, high, least)
+    return (best, best, best) if low == high else (best, *round_interval(low, high, least))
 
 
 def format_number(value: float, decimals: int | None = None) -> str:

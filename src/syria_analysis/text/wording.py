@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from syria_analysis.text.language import Name, attributes, grammar, join, knows, name_of, say, voice
-from syria_analysis.text.rounding import finest, round_interval, round_to_interval
+from syria_analysis.text.rounding import as_told, round_interval
 from syria_analysis.text.rounding import format_number as number
 
 if TYPE_CHECKING:
@@ -377,12 +377,8 @@ def verdict_text(verdict: str) -> str:
 
 def _rounded(value: float, low: float, high: float, unit: str) -> tuple[str, str, str]:
     """Write a number and the ends of its interval, rounded; the ends are alike without one."""
-    minimum = finest(value, unit)
-    best = number(round_to_interval(value, low, high, minimum))
-    if low == high:
-        return best, "", ""
-    floor, ceiling = round_interval(low, high, minimum)
-    return best, number(floor), number(ceiling)
+    best, floor, ceiling = map(number, as_told(value, low, high, unit))
+    return (best, "", "") if low == high else (best, floor, ceiling)
 
 
 def about(value: float, low: float | None, high: float | None, unit: str = "km") -> str:
@@ -406,9 +402,8 @@ def about(value: float, low: float | None, high: float | None, unit: str = "km")
     >>> about(66.3, 63.2, 72.4)
     'about 65 km'
     """
-    minimum = finest(value, _UNITS[unit])
     ends = (value, value) if low is None or high is None else (low, high)
-    return say(f"about-{unit}", number=number(round_to_interval(value, *ends, minimum)))
+    return say(f"about-{unit}", number=number(as_told(value, *ends, _UNITS[unit])[0]))
 
 
 def about_with_interval(
@@ -436,13 +431,11 @@ def about_with_interval(
     """
     if low is None or high is None:
         return about(value, low, high, unit)
-    minimum = finest(value, _UNITS[unit])
-    floor, ceiling = round_interval(low, high, minimum)
+    best, floor, ceiling = as_told(value, low, high, _UNITS[unit])
     if low == high or floor == ceiling:
         return about(value, low, high, unit)
-    best = number(round_to_interval(value, low, high, minimum))
     key = f"about-{unit}-{'from-to' if floor < 0 else 'interval'}"
-    return say(key, number=best, low=number(floor), high=number(ceiling))
+    return say(key, number=number(best), low=number(floor), high=number(ceiling))
 
 
 def commas(parts: Iterable[str]) -> str:

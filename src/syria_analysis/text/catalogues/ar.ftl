@@ -245,8 +245,14 @@ farther = ابتعاد { $front } عن { $place }: { $distance } بعد { $befor
 still-away = ما زالت { $front } على بعد { $distance } من { $place }
 back-with = عودة { $places } إلى سيطرة { $who }
 still-contested = السيطرة على { $places } ما زالت متنازعاً عليها
-ground-gained = اتساع سيطرة { $who }: { $gained }
-ground-gained-lost = اتساع سيطرة { $who }: { $gained }، وفقدان { $lost }
+ground-gained = اتساع سيطرة { $who }{ $since ->
+    [none] {""}
+   *[other] {" "}منذ { $since }
+}: { $gained }
+ground-gained-lost = اتساع سيطرة { $who }{ $since ->
+    [none] {""}
+   *[other] {" "}منذ { $since }
+}: { $gained }، وفقدان { $lost }
 little-moved = تغير طفيف { $since ->
     [none] {""}
    *[other] منذ { $since }{" "}
@@ -542,7 +548,7 @@ find-places = منذ { $day } انتقلت السيطرة على { $number ->
 }: { $said }.
 passed-from-to = { $number } من { $loser } إلى { $captor }
 only-contested = { $number } محل نزاع مع { $who }
-find-ground = بحسب { -territory.of ->
+find-ground = منذ { $day }، بحسب { -territory.of ->
     [maps] الخرائط
    *[places] أقرب المواقع
 }: { $said }.
@@ -1128,7 +1134,7 @@ status-not-nearer = لم تقترب
 status-joined-since = جبهة من انضم منذئذ
 status-not-measured-before = لا مسافة من قبل
 status-at-limit = الجبهة عند حدودها
-note-rounded = الأرقام مقربة للقراءة؛ وهي كما حسبت في tables/{ $file }.csv.
+note-rounded = الأرقام مقربة بقدر ما يسمح به المجال: إلى 1 أو 2 أو 5 (أو عشرة أمثالها، …)، وبما لا يقل عن ربع عرضه؛ وهي كما حسبت في tables/{ $file }.csv.
 note-distances = خطوط مستقيمة على الإهليلج من نقطة كل مدينة. { -territory.of ->
     [maps] الأدنى والأعلى: الأرض غير المحسومة لهذا الطرف أو ذاك، والخط مزاحا بقدر دقة الخرائط.
    *[places] الأدنى: إلى النطاق الذي قد يمر فيه الخط. الأعلى: إلى أقرب موقع مسيطر عليه.

@@ -230,8 +230,14 @@ still-contested = { $places } { $places-number ->
     [one] is
    *[other] are
 } still contested
-ground-gained = { $who } gained { $gained }
-ground-gained-lost = { $who } gained { $gained } and lost { $lost }
+ground-gained = { $who } gained { $gained }{ $since ->
+    [none] {""}
+   *[other] {" "}since { $since }
+}
+ground-gained-lost = { $who } gained { $gained } and lost { $lost }{ $since ->
+    [none] {""}
+   *[other] {" "}since { $since }
+}
 little-moved = little moved{ $since ->
     [none] {""}
    *[other] {" "}since { $since }
@@ -698,7 +704,7 @@ only-contested = { $number } only contested by { $who }
 find-ground = By { -territory.of ->
     [maps] the maps
    *[places] nearest-place territory
-}, { $said }.
+}, since { $day } { $said }.
 land-gained = { $who } gained { $gained }
 land-lost = { $who } lost { $lost }
 land-gained-lost = { $who } gained { $gained } and lost { $lost }
@@ -1039,7 +1045,7 @@ status-not-nearer = did not come nearer
 status-joined-since = front of who has joined since
 status-not-measured-before = no distance before
 status-at-limit = front at its limit
-note-rounded = Rounded for reading; tables/{ $file }.csv has the numbers as computed.
+note-rounded = Rounded to what the interval bears: to 1, 2 or 5 (times ten, …), at least a quarter of its width; tables/{ $file }.csv has the numbers as computed.
 note-distances = Straight lines on the ellipsoid from each city's point. { -territory.of ->
     [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
    *[places] Low: to the zone in which the line may lie. High: to the nearest place held.
