@@ -12,6 +12,10 @@ one evening to the other is settled the same way on both, and an event that came
 before the second. Places are settled independently, so sums are exact: the least sum is the sum of
 what each place gives at least. With more than two claimants the low of a side gives a place to
 whichever other claimant makes the number least.
+
+What a side holds by maps has another source of doubt: the line may lie off by their precision. Low
+and high take off and add half of the land that lies nearer to it. A line that is not drawn anew is
+as wrong on both of two evenings: so gains and losses are those that the maps show.
 """
 
 from __future__ import annotations
@@ -171,7 +175,54 @@ class Passage:
         >>> land.low < land.best <= land.high
         True
         """
-        return self.total(_of(self.new, side) * 1.0, self._weight(where))
+        weight = self._weight(where)
+        found, (less, more) = (
+            self.total(_of(self.new, side) * 1.0, weight),
+            self._strips(side, where),
+        )
+        high = min(found.high + more, max(found.high, float(weight.sum())))
+        return Interval(found.best, max(found.low - less, 0.0), high)
+
+    def _strips(
+        self, side: Collection[str], where: np.ndarray | None = None
+    ) -> tuple[float, float]:
+        """Measure the land along the line that it may lie too far out or in, in km²."""
+        maps = self.situation.dataset.conflict.maps
+        if maps is None:
+            return 0.0, 0.0
+        mesh, count = self.situation.mesh, len(self.km2)
+        of_side = np.bincount(self.row, _of(self.new, side), minlength=count)
+        one, other = self.situation.cell_rows[mesh.segment_cells].T
+        found = []
+        for ours, inner in (
+            (of_side == np.bincount(self.row, minlength=count), True),
+            (of_side > 0, False),
+        ):
+            met = ours[one] != ours[other]
+            strip = self._strip_km2(met, maps.precision_m)
+            if where is not None and strip:  # part of it, by length
+                passes = np.where(ours[one] == inner, one, other)[met]
+                length = mesh.segment_km[met]
+                strip *= float((length * np.asarray(where)[passes]).sum() / length.sum())
+            found.append(strip)
+        return found[0], found[1]
+
+    def _strip_km2(self, met: np.ndarray, width_m: float) -> float:
+        """Give half of the land that lies nearer than this to some border pieces."""
+        key = np.packbits(met).tobytes() if met.any() else b""
+        if key not in self._strip:
+            import shapely  # here: packages of places need none
+
+            mesh = self.situation.mesh
+            ends = mesh.segments[["x0", "y0", "x1", "y1"]].to_numpy()[met].reshape(-1, 2, 2)
+            lines = shapely.line_merge(shapely.multilinestrings(list(shapely.linestrings(ends))))
+            band = shapely.buffer(lines, width_m, quad_segs=2)
+            self._strip[key] = shapely.intersection(band, mesh.theatre).area / 2e6
+        return self._strip[key]
+
+    @cached_property
+    def _strip(self) -> dict[bytes, float]:
+        return {b"": 0.0}
 
     def gained(
         self,
@@ -274,12 +325,17 @@ class Passage:
         # left out is in between: so the extremes are found place by place.
         rank = np.where(ours, 2, np.where(out, 1, 0))
         found = []
-        count = len(self.km2)
-        for chosen in (self.row[:count], self._extreme(rank, 1), self._extreme(rank, -1)):
+        count, (less, more) = len(self.km2), self._strips(kept)
+        for chosen, strip in (
+            (self.row[:count], 0.0),
+            (self._extreme(rank, 1), -less),
+            (self._extreme(rank, -1), more),
+        ):
             whole = float(self.km2[~out[chosen]].sum())
             if whole <= 0:
                 return None
-            found.append(float(self.km2[ours[chosen]].sum()) / whole)
+            held = float(self.km2[ours[chosen]].sum()) + strip
+            found.append(min(max(held / whole, 0.0), 1.0))
         return Interval(*found)
 
     def transfers(self) -> dict[tuple[str, str], Interval]:

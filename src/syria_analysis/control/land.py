@@ -56,7 +56,8 @@ def areas(situation: Situation, certainty: bool = False) -> pd.DataFrame:
         Columns `faction`; `area_km2` on the ellipsoid; `share` of the country, 0 to 1, summing to
         1; `effective_km2` within 10 km of a place; `contested_km2`, the part of `area_km2` that
         another faction contests; `places`, anchors not counted; `low_km2`, `high_km2`: the least
-        and the greatest area over all answers (see `intervals`). Largest area first. With
+        and the greatest area over all answers, and of maps by their precision (see `intervals`).
+        Largest area first. With
         `certainty` also `held_90_km2` and `held_99_km2`, the part of `area_km2` whose certainty is
         at least 0.9 and 0.99 (see `certainty.Certainty`).
 

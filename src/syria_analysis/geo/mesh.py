@@ -89,6 +89,12 @@ class Mesh:
         return np.column_stack([index.get_indexer(self.segments[side]) for side in ("a", "b")])
 
     @cached_property
+    def segment_km(self) -> np.ndarray:
+        """Length of each border piece in km."""
+        x0, y0, x1, y1 = (self.segments[end].to_numpy() for end in ("x0", "y0", "x1", "y1"))
+        return np.asarray(np.hypot(x1 - x0, y1 - y0) / 1000)
+
+    @cached_property
     def inhabited(self) -> Any:
         """The land within 10 km of a place, in `plane`; the rest is drawn as desert.
 
