@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 HAS := $(VENV)/.has-
 BASE := $(HAS)base
+# Where PYTHONDONTWRITEBYTECODE is set, every process would compile the library anew.
+COMPILE := $(BIN)/python -m compileall -q src
 
 .PHONY: report test tests test-all coverage lint docs lab gallery bench clean
 .DEFAULT_GOAL := report
@@ -31,6 +33,7 @@ test: $(HAS)test
 	$(MAKE) --jobs 2 lint tests
 
 tests: $(HAS)test
+	@$(COMPILE)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 test-all: $(HAS)all lint
@@ -66,6 +69,7 @@ $(BASE): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --quiet -c constraints.txt 'pip>=25.1' hatchling hatch-fancy-pypi-readme editables
 	$(call install,the library and what it needs,--no-build-isolation --editable .)
+	@$(COMPILE)
 
 $(HAS)test: $(BASE)
 	$(call install,what tests need,--group test)

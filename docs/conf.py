@@ -79,6 +79,7 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
+html_context = {"default_mode": "auto"}  # else a first visit is told of an invalid one
 html_sidebars: dict[str, list[str]] = {"index": [], "generated/gallery": []}
 
 
