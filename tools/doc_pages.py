@@ -27,7 +27,8 @@ COPIED = {
 """File of the repository that is a page of the site as well, to the name of that page."""
 FOLDERS = {"data": "data/README.md", "examples/kharkiv-2022": "examples/kharkiv-2022/README.md"}
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
-UNITS = {
+ENDINGS = {
+    "_name": "Name of what the id before it stands for.",
     "_km2": "km²",
     "km_per_day": "km a day",
     "_km": "km",
@@ -58,13 +59,17 @@ MEANING = {
     "contested": "Whether it became contested instead of passing.",
     "contested_by": "Faction that contests it.",
     "contested_population": "People of its contested places; the population counts them.",
+    "control_certainty": "Certainty, where the file has a column `certainty`.",
+    "control_faction": "Faction that holds it, where the file has a column `faction`.",
+    "control_place": "Id of the place whose cell it lies in, where the file has a column `place`.",
+    "control_second": "Second most probable side, where the file has a column `second`.",
     "corrections": "Rows of the evidence that were corrected.",
     "counted": "Places with a population.",
     "data": "The data package and its version.",
     "data_version": "Version of the data package.",
     "date": "Evening, or day of the change.",
-    "default": "Value where none is given.",
     "days": "Days between the two evenings.",
+    "default": "Value where none is given.",
     "defenders": "Factions of the defending side.",
     "description": "Long description.",
     "distances": "Distances in both states.",
@@ -80,10 +85,12 @@ MEANING = {
     "fonts": "Fonts and their hashes.",
     "from": "Faction that lost it, or place from which the ways begin.",
     "front": "Front measured from the place.",
+    "given": "Files that the report was given, with their hashes.",
     "headlines": "Headlines that differ.",
     "help": "What the parameter does.",
     "high": "Greatest value over all answers.",
     "high_population": "Most people, over all answers.",
+    "high_share": "Greatest share over all answers.",
     "history": "Who held it from when, by whose account.",
     "holder": "Id of the faction that holds it.",
     "holders": "Places whose holder differs.",
@@ -95,10 +102,14 @@ MEANING = {
     "lead": "The first finding.",
     "library": "Version and hash of the library.",
     "licence": "Licence of what is shown.",
+    "limit_high_days": "From the limit of the city: greatest number of days.",
+    "limit_low_days": "From the limit of the city: least number of days.",
     "line": "Line of the file.",
     "lon": "Degrees east, WGS84.",
     "low": "Least value over all answers.",
     "low_population": "Fewest people, over all answers.",
+    "low_share": "Least share over all answers.",
+    "manifest": "What is wrong with the manifest.",
     "many": "Whether it takes a list.",
     "message": "What is wrong.",
     "metric": "What is computed.",
@@ -107,6 +118,7 @@ MEANING = {
     "nearest_held": "Id of the nearest place that the attackers hold.",
     "nearest_point": "Point of the front to which it was measured.",
     "new": "Value in the new state.",
+    "not_covered": "What it cannot prove.",
     "notebook": "Notebook and its hash.",
     "number": "Which number.",
     "numbers": "Numbers behind the sentence.",
@@ -168,6 +180,42 @@ MEANING = {
     "years": "Years of the population figures.",
 }
 """What columns mean whose schema does not say."""
+IN_PYTHON = {
+    "attacker": "Place of the attackers whose cell the edge parts from another.",
+    "attacker_faction": "Faction that holds it.",
+    "by_land": "yes or no: whether it is in one piece of land with the source.",
+    "captor": "Faction that took it.",
+    "claim_kind": "Role of the account that it rests on: own claim, monitor and so on.",
+    "claimant": "Who says so.",
+    "colour": "Fill on screen, `#rrggbb`.",
+    "contested_since": "Day on which the captor was first reported there without holding it.",
+    "defender": "Place of the defenders whose cell the edge parts from another.",
+    "defender_faction": "Faction that holds it.",
+    "disputed": "Whether any of this leaves the day open.",
+    "doubtful": "Whether its day is a span, or the confidence low.",
+    "earliest": "First day on which it can have been.",
+    "edge_attacker": "Place of the attackers at the edge to which was measured.",
+    "edge_defender": "Place of the defenders at that edge.",
+    "event": "Id of the event; empty for the first evening.",
+    "geometry": "Shape, in the CRS of the table.",
+    "independent_origins": "Number of independent origins among its reports.",
+    "land_cut_off": "Places in no one piece of land with the source.",
+    "land_reachable": "Places in one piece of land with the source.",
+    "last_event": "Id of the event that the holder rests on; empty for the first evening.",
+    "lat0": "Start of the edge, latitude; `lat1` its end.",
+    "latest": "Last day on which it can have been.",
+    "length_km": "Geodesic length in km.",
+    "lon0": "Start of the edge, longitude; `lon1` its end.",
+    "loser": "Faction that lost it.",
+    "other_days": "Days on which it falls under other readings of the evidence.",
+    "reading_high_km": "Greatest distance under other readings.",
+    "reading_low_km": "Least distance under other readings.",
+    "readings_differ": "Whether another reading puts it outside of low to high.",
+    "uncertain_places": "Places among them whose day is known only as a span.",
+    "x0": "Start of the edge in the equal-area plane, metres east; `x1` its end.",
+    "y0": "Start of the edge in the equal-area plane, metres north; `y1` its end.",
+}
+"""Columns of tables that Python gives and no command prints."""
 
 
 def write(folder: Path) -> None:
@@ -373,6 +421,15 @@ def _outputs() -> str:
         if rows:
             lines += [f"## {path.name.removesuffix('.schema.json')}", "", schema["title"] + ".", ""]
             lines += _table(("column", "type", "what"), rows)
+    lines += [
+        "## Tables in Python",
+        "",
+        "A table has the columns of the command that asks the same, and some of these. After a "
+        "column of ids stands one of names, with `_name` at its end. Tables from faction to "
+        "faction have a column for each.",
+        "",
+    ]
+    lines += _table(("column", "what"), ((f"`{name}`", said) for name, said in IN_PYTHON.items()))
     lines += ["## Layers of `export`", ""]
     lines += _table(("layer", "what"), ((f"`{name}`", said) for name, said in LAYERS.items()))
     return "\n".join(lines)
@@ -389,7 +446,7 @@ def _properties(whole: dict[str, Any], part: dict[str, Any], above: str) -> Iter
         said = value.get("description", "")
         if not said:
             said = MEANING.get(name) or next(
-                (u for end, u in UNITS.items() if name.endswith(end)), ""
+                (u for end, u in ENDINGS.items() if name.endswith(end)), ""
             )
         yield [f"`{full}`", _kind(value), said]
         if full.count(".") < 2:
