@@ -17,9 +17,9 @@ import shapely
 from syria_analysis.alerts.rule_file import KINDS, read_rules
 from syria_analysis.api import load, validate
 from syria_analysis.cli import main
-from syria_analysis.errors import MissingData
+from syria_analysis.errors import MissingData, UnknownName
 from syria_analysis.package import natural_earth as earth
-from syria_analysis.package.start import init, init_like
+from syria_analysis.package.start import _apart, init, init_like
 
 FIRST, LAST = "1994-01-01", "1994-01-09"
 
@@ -252,6 +252,27 @@ def test_what_cannot_be_started_gets_one_line(sources, tmp_path, capsys, asked, 
     assert told in error
     assert not new.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_of_several_countries_lists_them():
+    names = ["Republic of the Congo", "Democratic Republic of the Congo", "Togo"]
+    codes = ["COG", "COD", "TGO"]
+    frame = gpd.GeoDataFrame(
+        {"ADM0_A3": codes, "ISO_A3_EH": codes, "ISO_A2_EH": ["CG", "CD", "TG"], "NAME_EN": names}
+        | {"NAME": ["Congo R", "Dem. Rep. Congo", "Togo"]}
+    )
+    assert earth.country_of(frame, "cd")["ADM0_A3"] == "COD"
+    both = r"'Congo' may be Democratic .* \(COD\) or Republic of the Congo \(COG\): name one"
+    with pytest.raises(UnknownName, match=both):
+        earth.country_of(frame, "Congo")
+
+
+def test_a_suburb_is_no_city_of_its_own():
+    """The second is 11 km from the capital, which is not the most populous."""
+    spots = {"harbour": (-8.0, 13.0), "port": (-9.0, 13.3), "quarter": (-9.1, 13.3)}
+    places = [{"id": id, "lat": lat, "lon": lon} for id, (lat, lon) in spots.items()]
+    assert _apart(places, "quarter") == ["quarter", "harbour"]
+    assert _apart(places, "") == ["harbour", "port"]
 
 
 def test_a_folder_that_exists_is_left_alone(sources, tmp_path, capsys):

@@ -290,3 +290,33 @@ def test_one_table_at_a_time(capsys, towns):
     assert "--by goes with --by-unit or --by-sector" in capsys.readouterr().err
     assert main(["areas", "--since", FIRST, *where]) == 2
     assert "--since goes with --by" in capsys.readouterr().err
+
+
+def test_weeks_over_the_turn_of_the_year_by_sector(capsys, tmp_path):
+    """A week ends on its Sunday, whichever year that is in: here on 5 January 2025."""
+    places = [place("ash", 34.5, 36.5, "HTS"), place("birch", 34.5, 37.5, "SAA")]
+    fall = event("2025-01-01", "birch", "SAA", "HTS")
+    folder = write_world(tmp_path / "new-year", places, [fall])
+    about = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    about["evenings"] |= {"first": "2024-12-20", "last": "2025-01-08"}
+    about["conflict"]["sectors"] = {"west": {"places": ["ash"]}, "east": {"places": ["birch"]}}
+    about["conflict"] |= {"baseline": "2024-12-20", "contests": []}
+    (folder / "datapackage.json").write_text(json.dumps(about), "utf-8")
+    data = load(folder)
+    last = data.on("2025-01-08")
+    ends = period_ends(data.day("2024-12-20"), last.date, "week")
+    assert [str(day) for day in ends] == [
+        "2024-12-20", "2024-12-22", "2024-12-29", "2025-01-05", "2025-01-08",
+    ]  # fmt: skip
+    assert [str(day) for day in period_ends(data.day("2024-12-20"), last.date, "month")] == [
+        "2024-12-20", "2024-12-31", "2025-01-08",
+    ]  # fmt: skip
+    asked = ["--since", "2024-12-20", "-d", "2025-01-08", "--by", "week", "--by-sector"]
+    where = [*asked, "--data", str(folder), "--format", "json"]
+    assert main(["changes", *where]) == 0
+    rows = [row for row in json.loads(capsys.readouterr().out) if row["net_km2"]]
+    assert {(row["unit"], row["date"]) for row in rows} == {("east", "2025-01-05")}, rows
+    assert main(["areas", *where]) == 0
+    held = json.loads(capsys.readouterr().out)
+    km2 = last.mesh.area_km2
+    assert sum(r["area_km2"] for r in held if r["date"] == "2025-01-08") == pytest.approx(sum(km2))

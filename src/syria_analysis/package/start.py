@@ -441,7 +441,10 @@ def _drafted(
     remarks += _joined(chosen, cities)
     theatre = shapely.union_all(list(chosen.values()))
     if not within and Plane.centred_on(theatre).distortion(theatre) > LARGEST_DISTORTION:
+        west, _, east, _ = theatre.bounds
         theatre, lost = _near(theatre)
+        if west <= -180 and east >= 180:  # Natural Earth ends its land there
+            remarks.append(f"{called} lies on both sides of 180° of longitude: cut there, one side")
         remarks.append(
             f"{counted(lost, 'part')} of {called} farther than {FAR:g}° left out: one plane"
         )
