@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from syria_analysis.api import validate
+from syria_analysis.api import load, validate
 from syria_analysis.cli import main
 from syria_analysis.control.annotate import annotate
 from syria_analysis.control.front import (
@@ -29,7 +29,7 @@ from syria_analysis.package.dataset import load_dataset
 from syria_analysis.reports import tables
 from syria_analysis.text import outputs
 from syria_analysis.text.findings import front_events
-from worlds import event, load_world, place, square, write_world
+from worlds import event, load_world, place, source, square, write_world
 
 
 @pytest.fixture(scope="module")
@@ -382,3 +382,27 @@ def test_annotate_takes_any_coordinate_system(syria):
     assert near["front_km"].iloc[0] == pytest.approx(annotate(evening, frame)["front_km"].iloc[0])
     with pytest.raises(BadParameter, match="coordinate system"):
         annotate(evening, frame.set_crs(None, allow_override=True))
+
+
+def test_findings_list_the_pages_of_who_held_a_place_first(tmp_path):
+    """Of a place that changed hands only those of the change."""
+    lands = [
+        place("alpha", 34.5, 37.0, "HTS", sources="page-a"),
+        place("bravo", 34.5, 37.2, "SAA", sources="page-b"),
+        place("charlie", 34.5, 37.4, "SAA", sources="page-c"),
+        place("delta", 34.5, 39.0, "SAA", sources="page-d"),
+    ]
+    pages = [source(f"page-{letter}") for letter in "abcde"]
+    falls = [event("2024-11-28", "bravo", "SAA", "HTS", sources="page-e")]
+    world = load(write_world(tmp_path, lands, falls, sources=pages))
+
+    def found(day):
+        findings = world.on(day).findings(cities=["delta"], attackers="HTS", defenders="SAA")
+        return {f.id: (set(f.events), set(f.sources)) for f in findings}
+
+    before, after = found("2024-11-27"), found("2024-11-28")
+    assert before["front-to-delta"] == (set(), {"page-a", "page-b"})
+    assert before["shares"] == (set(), {"page-a", "page-b", "page-c", "page-d"})
+    taken = {"event-1"}
+    assert after["front-to-delta"] == (taken, {"page-e", "page-c"})
+    assert after["shares"] == (taken, {"page-a", "page-e", "page-c", "page-d"})

@@ -206,7 +206,9 @@ def reach(situation: Situation) -> list[Finding]:
     return said
 
 
-def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def evidence(
+    situation: Situation, events: Iterable[str], places: Iterable[str] = ()
+) -> dict[str, tuple[str, ...]]:
     """Collect what a finding rests on.
 
     Parameters
@@ -215,6 +217,9 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
         An evening of the data.
     events : iterable of str
         Event ids; "" stands for none.
+    places : iterable of str, optional
+        Places whose holders the finding tells: of those that no event has befallen yet, the pages
+        of who held them first count, too.
 
     Returns
     -------
@@ -229,8 +234,10 @@ def evidence(situation: Situation, events: Iterable[str]) -> dict[str, tuple[str
     {'events': (), 'sources': ()}
     """
     ids = tuple(dict.fromkeys(event for event in events if event))
-    cited = situation.dataset.events.loc[list(ids), "sources"]
-    maps = situation.dataset.conflict.maps  # which tell of all land, and stand in no row
+    dataset, last = situation.dataset, situation.last_event
+    first = [place for place in places if not last[place]]
+    cited = [*dataset.events.loc[list(ids), "sources"], *dataset.places.loc[first, "sources"]]
+    maps = dataset.conflict.maps  # which tell of all land, and stand in no row
     told = [s for cell in cited for s in split_list(cell)] + ([maps.source] if maps else [])
     return {"events": ids, "sources": tuple(dict.fromkeys(told))}
 
@@ -274,7 +281,7 @@ def headline_finding(situation: Situation, attackers: Side, defenders: Side) -> 
             "high_km": near.high_km if near else None,
             "deck": told.deck,
         },
-        **evidence(situation, [situation.last_event[place] for place in news.rests_on]),
+        **evidence(situation, situation.last_event[list(news.rests_on)], news.rests_on),
     )
 
 
@@ -311,13 +318,13 @@ def _distance(
     dataset = situation.dataset
     measured = _measured(situation, city, attackers, defenders)
     distance = measured[0][1]
-    name, events = place_name(dataset, city), [situation.last_event[city]]
+    name, places = place_name(dataset, city), [city]
     if distance.status == "ok":
         ok = [(side, far) for side, far in measured if far.status == "ok"]
         text = sentences(
             *(distance_sentence(situation, city, far, side, defenders) for side, far in ok)
         )
-        events = [event for _, far in ok for event in front_events(situation, far)]
+        places = [place for _, far in ok for place in far.rests_on]
     elif distance.status == "no_front":
         said = say("city-no-front", who=side_name(dataset, attackers), name=name)
         other = say("otherwise-ok") if "ok" in distance.otherwise else ""
@@ -327,7 +334,8 @@ def _distance(
     numbers: dict[str, Any] = _numbers(distance)
     if len(measured) > 1:
         numbers["by_force"] = {",".join(side): _numbers(far) for side, far in measured}
-    return Finding(f"front-to-{city}", text, numbers, **evidence(situation, events))
+    rests = evidence(situation, situation.last_event[places], places)
+    return Finding(f"front-to-{city}", text, numbers, **rests)
 
 
 def _numbers(distance: Distance) -> dict[str, Any]:
@@ -569,7 +577,7 @@ def _holdings(situation: Situation) -> list[Finding]:
     rounded = "yes" if round(told, 6) > 100 else "no"
     text = say("find-shares", said=join(parts), rounded=rounded)
     numbers = dict(zip(table["faction"], map(float, table["share"]), strict=True))
-    return [Finding("shares", text, numbers, **evidence(situation, situation.last_event))]
+    return [Finding("shares", text, numbers, **_of_all(situation))]
 
 
 def _certainty(situation: Situation) -> list[Finding]:
@@ -592,8 +600,13 @@ def _certainty(situation: Situation) -> list[Finding]:
         return []
     text = say("find-certainty", said=join(told))
     numbers = {str(f): {k: float(v) for k, v in row.items()} for f, row in rows.iterrows()}
-    rests = evidence(situation, situation.last_event)
+    rests = _of_all(situation)
     return [Finding("certainty", text, numbers, **rests), *_contradicted(situation)]
+
+
+def _of_all(situation: Situation) -> dict[str, tuple[str, ...]]:
+    """Collect what the holders of all places rest on."""
+    return evidence(situation, situation.last_event, situation.last_event.index)
 
 
 def _contradicted(situation: Situation) -> list[Finding]:
@@ -606,7 +619,7 @@ def _contradicted(situation: Situation) -> list[Finding]:
     area = float(table["km2"].sum())
     text = say("find-contradicted", land=about(area, None, None, "km2"), places=most)
     numbers = {"area_km2": area, "places": dict(zip(table["place"], table["km2"], strict=True))}
-    rests = evidence(situation, situation.last_event[table["place"]])
+    rests = evidence(situation, situation.last_event[table["place"]], table["place"])
     return [Finding("contradicted", text, numbers, **rests)]
 
 
