@@ -378,6 +378,29 @@ def rules_of(tmp_path, text):
     return read_map_rules(tmp_path / "rules.toml")
 
 
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("control_20241126", "2024-11-26"),
+        ("2024/11/26 00:00:00", "2024-11-26"),  # a shapefile's time, as GDAL writes it
+        ("20241126153000", "2024-11-26"),
+        ("1720081012", "2024-07-04"),  # 2008-10-12 stands in the midst of it
+        ("1720081012000.0", "2024-07-04"),
+        ("7 of 1234567", None),
+    ],
+)
+def test_days_are_read_from_names_properties_and_timestamps(tmp_path, told, day):
+    assert str(rules_of(tmp_path, RULES).day(told)) == str(day)
+
+
+def test_days_in_another_order_are_read_by_the_names_of_groups(tmp_path):
+    pattern = r"'(?P<day>\d+)\.(?P<month>\d+)\.(?P<year>\d{4})'"
+    rules = rules_of(tmp_path, f"{RULES}[day]\npattern = {pattern}\n")
+    assert rules.day("26.11.2024") == dt.date(2024, 11, 26)
+    with pytest.raises(BadParameter, match="three groups: year, month and day"):
+        rules_of(tmp_path, f"{RULES}[day]\npattern = 'map_(.*)'\n")
+
+
 def test_ready_rules_know_the_words_of_their_maps(tmp_path):
     two = '[between]\noccupier = "RED"\nother = "BLUE"\n'
     styled = rules_of(tmp_path, f'{HEAD}style = "deepstate-styled"\n{two}')

@@ -61,7 +61,9 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 """Ready rules. `?` is land in doubt between the two. Of shapes that overlap the first counts."""
 
-_DAY = r"((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)"
+_DAY = r"(?<!\d)((?:19|20)\d\d)[-_./]?([01]\d)[-_./]?([0-3]\d)"
+"""Not in the midst of digits: the UNIX time 1720081012 is none of 2008."""
+_NAMED = ("year", "month", "day")
 _KNOWN = {
     "style", "source", "attribution", "licence", "precision_m", "otherwise", "grid_m", "lag_days",
     "most_faces", "outside_km", "day", "between", "unknown", "shape",
@@ -126,7 +128,7 @@ class MapRules:
     day_property : str
         Property that holds the day of a shape; "" if the name of the file does.
     day_pattern : str
-        Regular expression with year, month and day as its three groups.
+        Regular expression with year, month and day as its three groups, in this order or by name.
     most_faces : int
         More than so many are refused.
     outside_km : float
@@ -175,14 +177,14 @@ class MapRules:
 
 
 def day_in(told: str, pattern: str = _DAY) -> dt.date | None:
-    """Find the day in the name of a file.
+    r"""Find the day in the name of a file.
 
     Parameters
     ----------
     told : str
         A text with a day written out, or a UNIX time, somewhere in it.
     pattern : str
-        Regular expression with year, month and day as its groups.
+        Regular expression with year, month and day as its groups, in this order or by these names.
 
     Returns
     -------
@@ -191,16 +193,19 @@ def day_in(told: str, pattern: str = _DAY) -> dt.date | None:
 
     Examples
     --------
-    >>> day_in("control_2019-06-02")
+    >>> day_in("control_2019-06-02"), day_in("1720081012000")
+    (datetime.date(2019, 6, 2), datetime.date(2024, 7, 4))
+    >>> day_in("map of 2.6.2019", r"(?P<day>\d+)\.(?P<month>\d+)\.(?P<year>\d{4})")
     datetime.date(2019, 6, 2)
     """
     found = re.search(pattern, told)
     try:
         if found and len(found.groups()) == 3:
-            return as_day("-".join(found.groups()))
-        if stamp := re.search(r"(?<!\d)\d{9,10}(?!\d)", told):
-            return dt.datetime.fromtimestamp(int(stamp[0]), dt.UTC).date()
-    except (BadDate, OverflowError, ValueError):
+            named = all(name in found.re.groupindex for name in _NAMED)
+            return as_day("-".join(found.group(*(_NAMED if named else (1, 2, 3)))))
+        if stamp := re.search(r"(?<!\d)(\d{9,10})(?:\d{3})?(?!\d)", told):  # in s or ms
+            return dt.datetime.fromtimestamp(int(stamp[1]), dt.UTC).date()
+    except (BadDate, OverflowError, TypeError, ValueError):  # a group of three may be left out
         pass
     return None
 
@@ -252,11 +257,17 @@ def _rules(told: Mapping[str, Any], kept: bool) -> MapRules:
         grid_m=number_in(told, "grid_m", 0.01, 10_000, 0.1),
         lag_days=int(number_in(told, "lag_days", 0, 365, 0)),
         day_property=text_in(day, "property", ""),
-        day_pattern=pattern_in(day, "pattern", _DAY),
+        day_pattern=_three(pattern_in(day, "pattern", _DAY)),
         most_faces=int(number_in(told, "most_faces", 1, 500_000, 500_000)),
         outside_km=number_in(told, "outside_km", 0, 20_000, 5.0),
         unknown=_unknown(told["unknown"]) if "unknown" in told else None,
     )
+
+
+def _three(pattern: str) -> str:
+    if re.compile(pattern).groups != 3:
+        raise ValueError("day.pattern has three groups: year, month and day")
+    return pattern
 
 
 def _unknown(told: Any) -> Unknown:
