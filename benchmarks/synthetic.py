@@ -54,7 +54,8 @@ def write_package(folder: Path, places: int, evenings: int, events_a_day: int = 
             loser, held[k] = HOLDERS[held[k]], 1 - held[k]
             told.append(event(day.isoformat(), f"place-{k}", loser, HOLDERS[held[k]]))
     contest = {"id": "war", "from": str(FIRST), "attackers": ["HTS"], "defenders": ["SAA"]}
-    conflict = {"contests": [contest]}
+    cities = [f"place-{places * k // 5}" for k in range(1, 5)]
+    conflict = {"contests": [contest], "cities": cities}
     write_world(folder, rows, told, bounds=BOUNDS, conflict=conflict)
     path = folder / "datapackage.json"
     about = json.loads(path.read_text("utf-8"))

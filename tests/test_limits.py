@@ -12,6 +12,7 @@ from syria_analysis.errors import BadParameter
 from syria_analysis.package import limits, point_files
 from syria_analysis.package.limits import Unreadable, parse_json, parse_toml, read_rows
 from syria_analysis.package.point_files import read_table
+from syria_analysis.package.toml_rules import pattern_in
 from syria_analysis.reports.pdf import compile_pdf
 
 DEEP = b"[" * limits.DEEPEST + b"]" * limits.DEEPEST
@@ -75,6 +76,25 @@ def test_dotted_keys_are_few(text):
 def test_numbers_with_points_are_many():
     numbers = [n + 0.5 for n in range(1000)]
     assert parse_toml(f"km = {numbers}") == {"km": numbers}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fair"),
+    [
+        (r"^Russian.*advance.*\d{4}", True),
+        (r"(?:north|south)-\w+", True),
+        ("a?" * 30 + "a" * 30, False),
+        ("(a|a)*b", False),
+        (r"(\w+\s)*x", False),
+        (".*.*.*x", False),
+    ],
+)
+def test_patterns_that_cost(pattern, fair):
+    if fair:
+        assert pattern_in({"matches": pattern}, "matches") == pattern
+    else:
+        with pytest.raises(ValueError, match="hours"):
+            pattern_in({"matches": pattern}, "matches")
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{a = " * 5000, "a = 1" * 2])

@@ -242,6 +242,18 @@ def test_pictures_that_take_too_long_come_the_next_time(folder, monkeypatch):
     assert len(page(folder).xpath("//img")) == 3
 
 
+def test_the_list_of_very_many_reports_is_kept_too(folder, monkeypatch, caplog):
+    write_index(folder)
+    size = (folder / index_entries.CACHE).stat().st_size
+    monkeypatch.setattr(index_entries, "LARGEST", size - 1)  # more than any one report may have
+    monkeypatch.setattr(index_entries, "_thumbnail", lambda report: pytest.fail("drawn anew"))
+    assert len(page(folder).xpath("//img")) == 3
+    assert not caplog.text
+    monkeypatch.setattr(index, "LARGEST_CACHE", size - 1)
+    write_index(folder)
+    assert "all are read anew" in caplog.text
+
+
 def test_failed_runs_are_listed(folder):
     failed = folder / "situation" / "failed"
     failed.mkdir()

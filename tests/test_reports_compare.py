@@ -171,6 +171,19 @@ def test_files_are_parameters(data, files, tmp_path):  # noqa: F811
         prepare("compare", {"date": DAY}, data=data.folder)
 
 
+def test_what_cannot_be_compared_is_refused_before_a_kernel_starts(files, tmp_path):  # noqa: F811
+    junk = tmp_path / "junk.txt"
+    junk.write_text("hello\n")
+    for wrong, said in (
+        ({"rules": ""}, "file of rules"),
+        ({"rules": str(junk)}, "junk.txt: Expected"),
+        ({"other": str(tmp_path)}, "no data package in"),
+        ({"other": str(junk)}, "junk.txt"),
+    ):
+        with pytest.raises(SyriaAnalysisError, match=f"^parameter 'other': .*{said}"):
+            prepare("compare", asked(files, **wrong))
+
+
 def test_the_hash_of_what_was_given_is_kept_and_compared(data, files):  # noqa: F811
     request = prepare("compare", asked(files), data=data.folder)
     inputs = inputs_of(request)

@@ -525,7 +525,7 @@ def read_account(
         if not path.exists():
             raise MissingData(f"there is no file or folder {path}")
     if not rules:
-        raise BadParameter("what a file means stands in a file of rules: --map")
+        raise BadParameter("what a file means stands in a file of rules (--map, -p rules=)")
     kinds = {path.suffix.lower() for path in paths}
     if kinds == {".lua"}:
         told = read_holder_rules(rules, kept=False)

@@ -17,6 +17,7 @@ from typing import Any
 from syria_analysis.errors import BadDate, unknown
 from syria_analysis.package.conflict import Unknown
 from syria_analysis.package.toml_rules import (
+    LONGEST,
     choice_in,
     number_in,
     pattern_in,
@@ -98,9 +99,9 @@ class ShapeRule:
         >>> ShapeRule("CRN", property="who", matches="crown").fits("any", {"who": "crown land"})
         True
         """
-        value = str(properties.get(self.property) or "")[:1000]
+        value = str(properties.get(self.property) or "")[:LONGEST]
         return bool(
-            re.search(self.layer, layer[:1000])
+            re.search(self.layer, layer[:LONGEST])
             and (not self.property or re.search(self.matches, value))
         )
 
@@ -198,7 +199,7 @@ def day_in(told: str, pattern: str = _DAY) -> dt.date | None:
     >>> day_in("map of 2.6.2019", r"(?P<day>\d+)\.(?P<month>\d+)\.(?P<year>\d{4})")
     datetime.date(2019, 6, 2)
     """
-    found = re.search(pattern, told)
+    found = re.search(pattern, told[:LONGEST])
     try:
         if found and len(found.groups()) == 3:
             named = all(name in found.re.groupindex for name in _NAMED)

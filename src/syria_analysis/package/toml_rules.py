@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from re import _parser  # type: ignore[attr-defined]  # nothing public reads their syntax
 from typing import Any, TypeVar
 
 from syria_analysis.errors import BadParameter, UnknownName, unknown
@@ -14,6 +15,12 @@ from syria_analysis.package.plain_text import clean
 __all__ = ["choice_in", "number_in", "pattern_in", "read_toml_rules", "text_in"]
 
 Rules = TypeVar("Rules")
+
+LONGEST = 1000
+"""Characters of a text, at most, in which a regular expression of a user's is looked for."""
+MOST_WAYS = 2 * LONGEST**2
+"""Ways in which such an expression may be tried at one spot of it: a second or so for all spots."""
+_REPEATS = (_parser.MAX_REPEAT, _parser.MIN_REPEAT, _parser.POSSESSIVE_REPEAT)
 
 
 def read_toml_rules(
@@ -157,13 +164,40 @@ def pattern_in(told: Mapping[str, Any], name: str, default: str | None = None) -
     >>> pattern_in({"matches": "("}, "matches")
     Traceback (most recent call last):
     ValueError: matches is no regular expression: missing ), unterminated subpattern at position 0
+    >>> pattern_in({"matches": "(a+)+b"}, "matches")
+    Traceback (most recent call last):
+    ValueError: matches could take hours: no * or + within another, and no more than two in all
     """
     value = text_in(told, name, default)
     try:
         re.compile(value)
-    except re.error as error:
+        ways = _ways(_parser.parse(value))
+    except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"{name} is no regular expression: {error}") from None
+    if ways > MOST_WAYS:
+        raise ValueError(
+            f"{name} could take hours: no * or + within another, and no more than two in all"
+        )
     return value
+
+
+def _ways(parsed: Any) -> float:
+    """Count the ways, at most, in which a parsed expression may be tried at one spot of a text."""
+    ways = 1.0
+    for operation, told in parsed:
+        if operation in _REPEATS:
+            low, high, inner = told
+            low, high = min(low, LONGEST), min(high, LONGEST)
+            each = _ways(inner)
+            ways *= (high - low + 1) * (min(each, 1e5) ** min(high, 60) if each > 1 else 1)
+        elif operation is _parser.BRANCH:
+            ways *= sum(map(_ways, told[1]))
+        else:
+            for inner in told if isinstance(told, tuple) else (told,):
+                if isinstance(inner, _parser.SubPattern):
+                    ways *= _ways(inner)
+        ways = min(ways, 1e30)
+    return ways
 
 
 def number_in(

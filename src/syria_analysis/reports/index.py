@@ -16,6 +16,7 @@ from syria_analysis.package.locks import locked
 from syria_analysis.reports.folder import write_file
 from syria_analysis.reports.index_entries import (
     CACHE,
+    LARGEST_CACHE,
     NOT_DRAWN,
     failed_runs,
     read_entries,
@@ -85,10 +86,13 @@ def write_index(folder: Path) -> Path:
             entries, cache, unread = read_entries(folder)
             write_file(target, _page(folder, entries, unread))
             write_file(folder / CACHE, json.dumps(cache, ensure_ascii=False))
+            again = read_json(folder / CACHE, LARGEST_CACHE) is not None
     except TimeoutError:
         raise OutputNotWritable(f"cannot write {target}: others are writing it") from None
     except OSError as error:
         raise OutputNotWritable(f"cannot write {target}: {error.strerror}") from None
+    if not again:
+        _LOG.warning("%s: so many reports that all are read anew each time", target)
     for told in unread:
         _LOG.warning("%s does not list %s", target, told)
     return target

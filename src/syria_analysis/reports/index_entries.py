@@ -23,10 +23,11 @@ from syria_analysis.package.limits import READING, Unreadable, parse_json
 from syria_analysis.reports.text import clean, day
 from syria_analysis.reports.thumbnails import data_uri, telling
 
-__all__ = ["CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
+__all__ = ["CACHE", "LARGEST_CACHE", "NOT_DRAWN", "failed_runs", "read_entries", "read_json"]
 
 CACHE = ".index.json"
 LARGEST = 16_000_000  # bytes of a file that is read
+LARGEST_CACHE = 320_000_000  # bytes of what is kept of all reports, with their small pictures
 MOST_FIGURES = 60
 MOST_FAILED = 20
 LONGEST = 600  # characters of a sentence
@@ -62,7 +63,7 @@ def read_entries(folder: Path) -> tuple[list[Entry], dict[str, Any], list[str]]:
     list of str
         Where there may be reports that the system would not read, and why.
     """
-    cache = read_json(folder / CACHE)
+    cache = read_json(folder / CACHE, LARGEST_CACHE)
     kept = cache.get("reports") if isinstance(cache, dict) and cache.get("v") == _VERSION else None
     kept = kept if isinstance(kept, dict) and cache.get("sha256") == _seal(kept) else {}
     fresh: dict[str, dict[str, Any]] = {}
@@ -103,19 +104,19 @@ def failed_runs(folder: Path) -> list[dict[str, str]]:
     return [told for _, told in sorted(found, key=lambda f: -f[0])[:MOST_FAILED]]
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path, largest: int = LARGEST) -> Any:
     """Read a JSON file that may come from anybody; None if it is no plain file of fair size."""
     with contextlib.suppress(OSError):
-        return _read_json(path)
+        return _read_json(path, largest)
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: Path, largest: int = LARGEST) -> Any:
     """Read as `read_json` does, but for errors of the system, which say nothing of the file."""
     try:
         handle = os.open(path, READING | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(handle, "rb") as stream:
             about = os.fstat(handle)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            if not stat.S_ISREG(about.st_mode) or about.st_size > largest:
                 return None
             return parse_json(stream.read())
     except OSError as error:

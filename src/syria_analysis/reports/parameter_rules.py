@@ -7,6 +7,8 @@ checked before it runs. A word stands for a parameter, given as one value or a l
 - ``first < last``: in order and not the same;
 - ``attackers apart defenders``: no value in common;
 - ``other given``: neither left out nor empty;
+- ``other read by rules column places on date``: files of another account of who holds what, which
+  can be read;
 - ``targets on roads``: every place lies on a road of the data;
 - ``captures not held by force on date``: the force does not hold one of the places uncontested
   that evening.
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syria_analysis.errors import BadParameter, SyriaAnalysisError
+from syria_analysis.memo import cached_on_owner
 from syria_analysis.reports.text import clean
 
 __all__ = ["check_rules"]
@@ -96,12 +99,30 @@ def _not_held(names: tuple[str, ...], values: Values, dataset: Any) -> None:
         raise error.at(f"parameter {names[0]!r}: ") from error
 
 
+def _read(names: tuple[str, ...], values: Values, dataset: Any) -> None:
+    others, *how, day = (values[name] for name in names)
+    files = tuple(_listed(others))
+    try:  # no day matters but to a detailed map, whose name may tell none
+        _read_account(dataset, files, *how, day if files[0].lower().endswith(".lua") else "")
+    except SyriaAnalysisError as error:
+        raise error.at(f"parameter {names[0]!r}: ") from error
+
+
+@cached_on_owner(maxsize=1)  # once for all days of a batch
+def _read_account(dataset: Any, others: tuple[str, ...], *how: str) -> None:
+    from syria_analysis.control.comparison import read_account
+
+    rules, column, places, day = how
+    read_account(dataset, others, rules, column=column, places=places, date=day or None)
+
+
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
 _CHECKS: dict[re.Pattern[str], Callable[[tuple[str, ...], Values, Any], None]] = {
     re.compile(r"(\w+) given"): _given,
+    re.compile(r"(\w+) read by (\w+) (\w+) (\w+) on (\w+)"): _read,
     re.compile(r"(\w+) <= (\w+)"): _in_order,
     re.compile(r"(\w+) < (\w+)"): _before,
     re.compile(r"(\w+) apart (\w+)"): _apart,

@@ -17,6 +17,7 @@ import ast
 import datetime as dt
 import io
 import math
+import os
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -390,6 +391,8 @@ def _existing(name: str) -> str:
     path = Path(name)
     try:
         if path.is_file() or path.is_dir():
+            if not os.access(path, os.R_OK):
+                raise MissingData(f"{_short(name)} may not be read")
             return real_path(path).as_posix()
     except OSError:  # a name that is too long
         pass
