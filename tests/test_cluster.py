@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from syria_analysis.cli import main
 from syria_analysis.errors import BadParameter, MissingData, OutputNotWritable
 from syria_analysis.reports import cluster
 from syria_analysis.reports.batch import Plan
+from syria_analysis.reports.pool import Task, make_all
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "cluster.py"
 ASKED = ("batch", "situation", "--from", "2024-12-01", "--to", "2024-12-02")
@@ -96,3 +98,16 @@ def test_a_worker_killed_loses_nothing_and_changes_no_byte(tmp_path):
     (told,) = [line for line in done.stdout.splitlines() if line.startswith("not made: ")]
     assert told.count("AssertionError: no luck") == told.count("2020-01-02',") == 1
     assert "reports: 1 all the same" in done.stdout
+
+
+def test_a_report_called_off_is_told_of_in_words(tmp_path):
+    class Lost(Executor):
+        def submit(self, *_about):
+            future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    tasks = [Task("small", {}, tmp_path, {}, "2020-01-01")]
+    (entry,) = make_all(tasks, executor=Lost())
+    assert entry.failure == "small: called off, as when a Dask scheduler is lost"

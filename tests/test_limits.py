@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import sqlite3
 
+import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pypdf
 import pytest
 
 from syria_analysis.errors import BadParameter
-from syria_analysis.package import limits, point_files
+from syria_analysis.package import limits, map_files, point_files
 from syria_analysis.package.limits import Unreadable, parse_json, parse_toml, read_rows
-from syria_analysis.package.point_files import read_table
+from syria_analysis.package.point_files import read_points, read_table
 from syria_analysis.package.toml_rules import pattern_in
 from syria_analysis.reports.pdf import compile_pdf
 
@@ -95,6 +100,54 @@ def test_patterns_that_cost(pattern, fair):
     else:
         with pytest.raises(ValueError, match="hours"):
             pattern_in({"matches": pattern}, "matches")
+
+
+POINTS = gpd.GeoDataFrame({"n": [1, 2]}, geometry=gpd.points_from_xy([36, 37], [34, 35]), crs=4326)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("CREATE INDEX fair ON t (n)", ""),
+        ("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) "
+         "SELECT x AS fid, NULL AS geom FROM c WHERE x < 0", "'v' is a view"),
+        ("ALTER TABLE t ADD COLUMN b AS (hex(zeroblob(400000000)))", "computed"),
+        (f"ALTER TABLE t ADD COLUMN b TEXT DEFAULT '{'x' * 301}'", "computed"),
+    ],
+)  # fmt: skip
+def test_a_geopackage_that_computes(tmp_path, change, said):
+    path = tmp_path / "points.gpkg"
+    POINTS.to_file(path, layer="t")
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(change)
+        database.commit()
+    if said:
+        with pytest.raises(BadParameter, match=said):
+            read_points(path)
+    else:
+        assert len(read_points(path)[0]) == 2
+
+
+def test_parquet_whose_rows_share_a_long_text(tmp_path, monkeypatch):
+    path = tmp_path / "points.parquet"
+    rows = POINTS.loc[[0] * 1000].assign(note="x" * 1000)
+    rows.to_parquet(path)
+    assert path.stat().st_size < 20_000
+    assert len(read_points(path)[0]) == 1000
+    monkeypatch.setattr(map_files, "LARGEST_PARQUET", 1_000_000)
+    with pytest.raises(BadParameter, match="too large"):
+        read_points(path)
+
+
+@pytest.mark.parametrize(("name", "most"), [("LARGEST_MAP", 50_000), ("MOST_CELLS", 100)])
+def test_a_workbook_whose_cells_share_a_long_text(tmp_path, monkeypatch, name, most):
+    path = tmp_path / "points.xlsx"
+    table = pd.DataFrame({"lat": [34] * 50, "lon": [36] * 50, "note": ["x" * 2000] * 50})
+    pyogrio.write_dataframe(table, path)
+    assert len(read_points(path)[0]) == 50
+    monkeypatch.setattr(map_files, name, most)
+    with pytest.raises(BadParameter, match="letters or"):
+        read_points(path)
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{a = " * 5000, "a = 1" * 2])

@@ -7,10 +7,13 @@ import hashlib
 import io
 import json
 import re
+import sqlite3
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +23,14 @@ import shapely
 from numpy.typing import NDArray
 
 from syria_analysis.errors import InvalidData
-from syria_analysis.package.limits import Unreadable, parse_json, read_bytes
+from syria_analysis.package.limits import MOST_CELLS, Unreadable, parse_json, read_bytes
 from syria_analysis.package.plain_text import clean
 
 __all__ = ["ENDINGS", "Drawn", "MapFile", "read_layers", "read_map_file", "read_sheets_of"]
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".zip", ".parquet", ".kml", ".kmz")
 LARGEST_MAP = 100_000_000
+LARGEST_PARQUET = 80_000_000
 """Bytes of a file, and of all that is packed in one."""
 MOST_SHAPES = 100_000
 MOST_VERTICES = 5_000_000
@@ -35,6 +39,9 @@ MOST_PACKED = 200
 _KML = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?\s*(<!--.{0,2000}?-->\s*)?<kml[\s>]", re.S
 )
+_SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v\s*>\s*(\d+)""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
 _SHAPE = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
 """Endings of the parts of a shapefile."""
 
@@ -151,7 +158,7 @@ def read_layers(content: bytes, kind: str, most: int) -> list[tuple[str, Any]]:
         return found
 
 
-def read_sheets_of(content: bytes, kind: str) -> list[tuple[str, pd.DataFrame]]:
+def read_sheets_of(content: bytes, kind: str, most: int) -> list[tuple[str, pd.DataFrame]]:
     """Read the sheets of a spreadsheet that may come from anybody, all cells as text.
 
     Parameters
@@ -160,6 +167,8 @@ def read_sheets_of(content: bytes, kind: str) -> list[tuple[str, pd.DataFrame]]:
         What is in the file.
     kind : str
         ``.xlsx`` or ``.ods``.
+    most : int
+        Rows that a sheet may have; one more is read of one that has too many.
 
     Returns
     -------
@@ -173,12 +182,10 @@ def read_sheets_of(content: bytes, kind: str) -> list[tuple[str, pd.DataFrame]]:
 
     Examples
     --------
-    >>> read_sheets_of(b"no spreadsheet", ".xlsx")
+    >>> read_sheets_of(b"no spreadsheet", ".xlsx", 10)
     Traceback (most recent call last):
     syria_analysis.package.limits.Unreadable: it cannot be read as .xlsx: File is not a zip file
     """
-    import tempfile
-
     import pyogrio
 
     found = []
@@ -186,17 +193,45 @@ def read_sheets_of(content: bytes, kind: str) -> list[tuple[str, pd.DataFrame]]:
         with _unpacked(content) as packed:
             if {"xl/workbook.xml", "content.xml"}.isdisjoint(packed.namelist()):
                 raise Unreadable("it is no spreadsheet")
+            _check_shared(packed)
         with tempfile.TemporaryDirectory(prefix="sa-sheet-") as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             path = Path(folder, f"sheet{kind}")  # GDAL goes by the ending
             path.write_bytes(content)
             for layer, _ in pyogrio.list_layers(path):
                 table = pyogrio.read_dataframe(
-                    path, layer=layer, HEADERS="FORCE", FIELD_TYPES="STRING", use_arrow=False
-                )
+                    path, layer=layer, max_features=most + 1,
+                    HEADERS="FORCE", FIELD_TYPES="STRING", use_arrow=False,
+                )  # fmt: skip
                 if len(table):
                     found.append((str(layer), table.astype("str").where(table.notna(), "")))
     return found
+
+
+def _check_shared(packed: zipfile.ZipFile) -> None:
+    """Refuse a workbook whose cells are too many, or share texts too large all together."""
+    parts = [packed.read(name) for name in packed.namelist()]  # any may be the texts or a sheet
+    lengths = [len(text) for part in parts if b"</si>" in part for text in part.split(b"</si>")]
+    letters, cells = 0, 0
+    for sheet in parts:
+        if re.search(rb"""\st\s*=\s*["'][^"'<>]*&""", sheet):
+            raise Unreadable("it hides the kinds of its cells")
+        for found in _SHARED.finditer(sheet):
+            number = int(found[1][:9])
+            letters += lengths[number] if number < len(lengths) else 0
+        starts = [0, *(found.start() for found in _ROW.finditer(sheet)), len(sheet)]
+        wide = {found[1] for found in _COLUMN.finditer(sheet)}
+        last = sum(
+            (letter - 64) * 26**place
+            for place, letter in enumerate(reversed(max(wide, key=_by_length, default=b"")))
+        )
+        cells += len(starts) * max(last, *(sheet.count(b"<c", a, b) for a, b in pairwise(starts)))
+    if letters > LARGEST_MAP or cells > MOST_CELLS:
+        raise Unreadable(f"it has more than {LARGEST_MAP:,} letters or {MOST_CELLS:,} cells")
+
+
+def _by_length(column: bytes) -> tuple[int, bytes]:
+    return len(column), column
 
 
 @contextlib.contextmanager
@@ -297,7 +332,29 @@ Layers = Iterator[tuple[str, Any]]
 def _geopackage(content: bytes, most: int) -> Layers:
     if not content.startswith(b"SQLite format 3\0"):
         raise Unreadable("it is no GeoPackage")
+    with tempfile.TemporaryDirectory(prefix="sa-layers-") as folder:
+        path = Path(folder, "layers.gpkg")
+        path.write_bytes(content)
+        _check_database(path)
     yield from _by_gdal(content, most)
+
+
+def _check_database(path: Path) -> None:
+    """Refuse what would be computed when it is read, and may have no end."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as database:
+        views = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%' "
+            "AND lower(sql) NOT GLOB '*using rtree[( ]*' LIMIT 1"
+        ).fetchall()
+        if views:
+            raise Unreadable(f"{clean(views[0][0])[:60]!r} is a view: save it as a table")
+        made = database.execute(
+            "SELECT 1 FROM sqlite_master AS t, pragma_table_xinfo(t.name) AS c "
+            "WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' "
+            "AND (c.hidden > 1 OR length(c.dflt_value) > 300) LIMIT 1"
+        ).fetchall()
+        if made:
+            raise Unreadable("it has columns that are computed when they are read")
 
 
 def _kml(content: bytes, most: int) -> Layers:
@@ -357,14 +414,46 @@ def _parquet(content: bytes, most: int) -> Layers:
     import geopandas as gpd
     import pyarrow.parquet as pq
 
-    about = pq.ParquetFile(io.BytesIO(content)).metadata
-    size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
-    if about.num_rows > most or size > 5 * LARGEST_MAP:
+    file = pq.ParquetFile(io.BytesIO(content))
+    about = file.metadata
+    groups = [about.row_group(n) for n in range(about.num_row_groups)]
+    if (
+        about.num_rows > most
+        or 8 * about.num_rows * about.num_columns > 2 * LARGEST_MAP
+        or sum(group.total_byte_size for group in groups) > LARGEST_PARQUET
+        or _of_texts(content, file) > LARGEST_PARQUET
+    ):
         raise Unreadable("it is too large")
     if b"geo" in (about.metadata or {}):
         yield "", gpd.read_parquet(io.BytesIO(content))
     else:
         yield "", pd.read_parquet(io.BytesIO(content))
+
+
+def _of_texts(content: bytes, file: Any) -> int:
+    """Sum the bytes of all texts and shapes, which rows may share: without making them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    columns = [file.schema.column(n) for n in range(len(file.schema))]
+    texts = [column for column in columns if column.physical_type == "BYTE_ARRAY"]
+    paths = [column.path for column in texts if "." not in column.path]
+    total = 0
+    for number in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(number)
+        for n, column in enumerate(columns):
+            chunk = group.column(n)
+            if column in texts and column.path not in paths and chunk.has_dictionary_page:
+                total += chunk.num_values * chunk.total_uncompressed_size  # at the very most
+    found = pq.read_table(io.BytesIO(content), columns=paths, read_dictionary=paths)
+    for array in (chunk for column in found.columns for chunk in column.chunks):
+        if pa.types.is_dictionary(array.type):
+            lengths = pc.binary_length(array.dictionary).take(array.indices)
+            total += pc.sum(pc.cast(lengths, "int64")).as_py() or 0
+        else:
+            total += array.nbytes
+    return total
 
 
 def _rows(table: Any, layer: str) -> Iterator[Drawn]:

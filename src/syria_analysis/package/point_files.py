@@ -311,7 +311,7 @@ def _sheets(content: bytes, kind: str, shown: str) -> tuple[pd.DataFrame, list[s
     from syria_analysis.package.map_files import read_sheets_of
 
     try:
-        sheets = read_sheets_of(content, kind)
+        sheets = read_sheets_of(content, kind, MOST_POINTS)
     except InvalidData as error:
         raise BadParameter(f"{shown}: {error}") from None
     if not sheets:

@@ -21,6 +21,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -117,6 +118,8 @@ def make(task: Task, number: int = 0) -> Entry:
 def _told_of(task: Task, error: Exception) -> SyriaAnalysisError:
     if isinstance(error, SyriaAnalysisError):
         return error
+    if isinstance(error, CancelledError):
+        return ReportFailed(f"{task.name}: called off, as when a Dask scheduler is lost")
     return ReportFailed(f"{task.name}: {type(error).__name__}: {clean(error)[:300]}")
 
 
