@@ -60,6 +60,16 @@ def test_a_table_tells_the_numbers_of_reports(capsys, syria):
     assert shares.splitlines()[4].split()[:4] == [day, "SAA", "105,000", "55"]
 
 
+def test_what_a_name_was_taken_for_is_told_once(capsys):
+    code, out, err = run(capsys, "cutoff", "--date", DAY, "--from", "Hommss", "--to", "HOMMSS,hama")
+    assert code == 0
+    assert "from Homs" in out
+    assert err.splitlines() == [
+        "syria-analysis: 'Hommss' is read as 'homs'",
+        "syria-analysis: 'HOMMSS' is read as 'homs'",
+    ]
+
+
 def test_an_evening_of_another_contest_is_told(capsys):
     code, out, err = run(capsys, "distances", "--date", "2024-12-10", "--to", "homs")
     assert code == 0
@@ -229,6 +239,8 @@ def test_other_formats(capsys, arguments, shape):
         (["changes", "--since", DAY, "--date", "2024-11-30"], "later"),
         (["annotate", "no-such.csv", "--date", DAY], "there is no file"),
         (["distance", "--date", DAY], "did you mean 'distances'?"),
+        (["import", "list"], "known are detailed-map, events, holders, maps"),
+        (["cutoff", "--date", DAY, "--from", ""], "--from is empty: leave it out"),
         (["figure", "offensive", "--date", DAY, "-o", "x.jpg"], "'.jpg': known are .gif, .html"),
         (["figure", "--list", "--lang", "fr"], "the lists are in English"),
         (["diff", "a", "b", "--lang", "fr"], "unknown language 'fr': known are ar, en"),

@@ -9,10 +9,8 @@ import signal
 import sys
 import threading
 import traceback
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 import click
 
@@ -34,7 +32,8 @@ from syria_analysis.cli import (
 )
 from syria_analysis.cli.answers import Settings, plain_output
 from syria_analysis.cli.options import DEBUG, Group
-from syria_analysis.errors import NameWarning, ReportFailed, SyriaAnalysisError, nearest
+from syria_analysis.errors import ReportFailed, SyriaAnalysisError
+from syria_analysis.package.names import names_told
 from syria_analysis.package.plain_text import clean, clean_lines, forbidden
 
 __all__ = ["cli", "main"]
@@ -52,14 +51,6 @@ class _Group(Group):
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         DEBUG(cmd)
         super().add_command(cmd, name)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            known = self.list_commands(ctx)
-            near = " or ".join(map(repr, nearest(args[0], known)))
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
-            raise click.UsageError(f"unknown command {args[0][:60]!r}: {hint}")
-        return super().resolve_command(ctx, args)
 
     def sections(self) -> Mapping[str, Sequence[click.Command]]:
         """Give `SECTIONS`."""
@@ -162,7 +153,7 @@ def _run(arguments: list[str]) -> int:
     stopped: list[int] = []
     streams = sys.stdout, sys.stderr
     try:
-        with _stopping(stopped), _names_told():
+        with _stopping(stopped), names_told():
             result = cli.main(
                 arguments, prog_name="syria-analysis", standalone_mode=False, obj=settings
             )
@@ -185,25 +176,6 @@ def _run(arguments: list[str]) -> int:
             click.echo(clean_lines("".join(traceback.format_exception(error))), err=True)
         return _told(error)
     return int(result or 0)
-
-
-@contextlib.contextmanager
-def _names_told() -> Iterator[None]:
-    """Tell in a line of its own, once, what a name that is spelt otherwise was taken for."""
-    told: set[str] = set()
-    with warnings.catch_warnings():
-        shown = warnings.showwarning
-
-        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
-            if not issubclass(category, NameWarning):
-                shown(message, category, *rest)
-            elif str(message) not in told:
-                told.add(str(message))
-                click.echo(f"syria-analysis: {clean(message)}", err=True)
-
-        warnings.simplefilter("always", NameWarning)
-        warnings.showwarning = show  # type: ignore[assignment]
-        yield
 
 
 @contextlib.contextmanager

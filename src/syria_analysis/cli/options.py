@@ -16,6 +16,8 @@ import click
 
 from syria_analysis.cli import complete
 from syria_analysis.cli.answers import FORMAT, SHAPE, Settings, print_rows
+from syria_analysis.errors import nearest
+from syria_analysis.package.plain_text import clean
 
 if TYPE_CHECKING:
     from syria_analysis.api import Evening, Package
@@ -58,6 +60,16 @@ class Command(click.Command):
         super().__init__(*args, **attributes)
         self.examples = tuple(examples)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse an option that is given and empty: a variable of the shell that was not set."""
+        rest = super().parse_args(ctx, args)
+        for option in self.params:
+            if not isinstance(option, click.Option) or option.required or option.default == "":
+                continue
+            if ctx.params.get(option.name or "") == "":
+                raise click.UsageError(f"{option.opts[0]} is empty: leave it out, or fill it", ctx)
+        return rest
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples below the options, a line each."""
         if self.examples:
@@ -75,6 +87,15 @@ class Group(click.Group):
     def sections(self) -> Mapping[str, Sequence[click.Command]]:
         """Give the heads, and the commands below each."""
         return {"Commands": list(self.commands.values())}
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Name what there is, if what is asked for is not there."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            known = self.list_commands(ctx)
+            near = " or ".join(map(repr, nearest(args[0], known)))
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
+            raise click.UsageError(f"unknown command {clean(args[0])[:60]!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under their heads."""

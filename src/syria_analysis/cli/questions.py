@@ -30,7 +30,7 @@ from syria_analysis.cli.options import (
 from syria_analysis.errors import BadParameter, PointsWarning, counted
 
 if TYPE_CHECKING:
-    from syria_analysis.api import Evening
+    from syria_analysis.api import Evening, Package
 
 __all__ = [
     "annotate",
@@ -54,6 +54,16 @@ CITIES = f"Measured from. {OF_THE_PACKAGE}"
 SINCE = "The earlier evening. Default: the baseline of the package."
 CHANGE_FIELDS = ("place", "from", "to", "date", "contested", "sources")
 CLAIM_FIELDS = ("id", "statement", "metric", "expected", "tolerance", "computed", "low", "high")
+LAND_HEADS = {
+    "area_km2": "km²",
+    "low_km2": "low",
+    "high_km2": "high",
+    "share": "%",
+    "effective_km2": "near a place",
+    "contested_km2": "contested",
+    "held_90_km2": "sure 0.9",
+    "held_99_km2": "sure 0.99",
+}
 UNIT_HEADS = {
     "unit": "unit",
     "faction": "faction",
@@ -94,7 +104,7 @@ PERIOD_HEADS = {
 """What a table in a terminal shows of the columns, and what it calls them."""
 
 
-ROUNDED = "Rounded to what each interval bears, as in reports; --format csv has every digit."
+ROUNDED = "Rounded to what each interval bears, as in reports; CSV has every digit."
 OF_REPORTS = (
     ("distance_km", "low_km", "high_km", "km"),
     ("area_km2", "low_km2", "high_km2", "km²"),
@@ -349,7 +359,7 @@ def areas(
 
 
 def _head(field: str) -> str:
-    return {"area_km2": "km²", "low_km2": "low", "high_km2": "high", "share": "%"}.get(field, field)
+    return LAND_HEADS.get(field, field)
 
 
 def _by_period(
@@ -683,7 +693,7 @@ def sources(
             table = table.drop(columns=wide, errors="ignore")
             table["seen"] = table["seen"].map({True: "yes", False: "no"})
             table = table.rename(columns={"seen": "read"})
-        print_rows(shape, records(table), f"Reports of {about}")
+        print_rows(shape, records(table), f"Reports of {_about(evidence, about)}")
         if shape == "table":
             click.echo("Origin: who said it first; support: what it says of the change of hands;")
             click.echo("read: whether the page itself was read, not only cited.")
@@ -706,6 +716,14 @@ def sources(
         print_rows(shape, records(shown[columns]), title)
     click.echo("Moves: how much more or less the number would be without the event, in its unit.")
     click.echo("Origins: independent ones, those who said it first; 0: the event is inferred.")
+
+
+def _about(evidence: Package, name: str) -> str:
+    return (
+        name
+        if name in evidence.events.index
+        else str(evidence.places.at[evidence.place(name), "name"])
+    )
 
 
 @command("", "-d {day} --format json")

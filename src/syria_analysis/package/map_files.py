@@ -245,6 +245,8 @@ def _guarded(kind: str) -> Iterator[None]:
         raise Unreadable("it is too large or too deep to be read") from None
     except Exception as error:
         told = clean(" ".join(str(error).split()))[:120]
+        if isinstance(error, (AttributeError, KeyError, TypeError)):  # the readers' own words
+            told = "what such a file must hold is not there"
         raise Unreadable(f"it cannot be read as {kind}: {told}") from None
 
 

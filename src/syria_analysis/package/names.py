@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 import unicodedata
 import warnings
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
 from syria_analysis.errors import NameWarning, UnknownName
+from syria_analysis.package.plain_text import clean
 
-__all__ = ["Names", "fold"]
+__all__ = ["Names", "fold", "names_told"]
 
 _APOSTROPHES = re.compile("['’‘ʻʼʽʾʿˈ`´′]")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
@@ -249,3 +253,29 @@ class Names:
         told = [f"{id} ({self._says[id]})" if self._says.get(id) else id for id in sorted(ids)]
         more = len(told) - _MOST
         return ", ".join(told[:_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+@contextlib.contextmanager
+def names_told() -> Iterator[None]:
+    """Have what a name was taken for told in a line on standard error, once each.
+
+    Examples
+    --------
+    >>> with names_told():
+    ...     Names({"mill": []}, {}).find("Mil")
+    'mill'
+    """
+    told: set[str] = set()
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if not issubclass(category, NameWarning):
+                shown(message, category, *rest)
+            elif str(message) not in told:
+                told.add(str(message))
+                print(f"syria-analysis: {clean(message)}", file=sys.stderr)
+
+        warnings.simplefilter("always", NameWarning)
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield

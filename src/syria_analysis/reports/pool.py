@@ -100,11 +100,12 @@ def make(task: Task, number: int = 0) -> Entry:
     about: dict[str, Any]
     try:
         from syria_analysis.package.cache import computed_anew
+        from syria_analysis.package.names import names_told
         from syria_analysis.reports import build
 
         way: Any = build.make_report if isinstance(task.given, tuple) else build.build_report
         options = {**task.options, "progress": lambda *step: _say(number, *step)}
-        with computed_anew() if task.anew else contextlib.nullcontext():
+        with names_told(), computed_anew() if task.anew else contextlib.nullcontext():
             made = way(task.name, task.given, task.output, **options)
         about = {"status": made.status, "folder": str(made.folder)}
     except Exception as error:
