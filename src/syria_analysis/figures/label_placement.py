@@ -25,6 +25,8 @@ __all__ = ["Label", "Placer"]
 ASCENT, DESCENT = 0.70, 0.22
 """Reach of a line of text above and below its base line, in units of the type size."""
 LINE = 1.9  # what is higher, in mm, is a name and not the room around a symbol
+HIDDEN = 4.0
+"""What a plate that hides a mm of the front is worse by; a mm off its point is 2.3."""
 BADGE = 2.1
 """Radius of the disc with a letter, in mm."""
 
@@ -128,11 +130,14 @@ class Placer:
         Boxes that no name may touch.
     avoid : shapely geometry
         Lines in mm that names should not cross if they can help it.
+    front : shapely geometry
+        The front, in mm, which no plate may hide that has any other place.
     """
 
     limits: Box
     taken: list[Box] = field(default_factory=list)
     avoid: Any = None
+    front: Any = None
     padding: float = 0.45
     left_out: list[str] = field(default_factory=list)
     _boxes: np.ndarray = field(default_factory=lambda: np.empty((0, 4)), repr=False)
@@ -166,9 +171,11 @@ class Placer:
 
     def cost(self, box: Box) -> float:
         """How much of the lines to avoid a box covers, in mm."""
-        if self.avoid is None:
-            return 0.0
-        return float(shapely.length(shapely.clip_by_rect(self.avoid, *box)))
+        return _within(self.avoid, box)
+
+    def hidden(self, box: Box) -> float:
+        """How much of the front a plate behind a box hides, in mm."""
+        return _within(self.front, _plate(box))
 
     def place(self, layer: Layer, labels: Sequence[Label], halo: str = style.PAPER) -> list[Label]:
         """Set names in the order given, the first with the first choice; return those set."""
@@ -199,9 +206,10 @@ class Placer:
             for rank, (_, dx, dy, ha) in enumerate(ranked):
                 box = _box(label, dx, dy, ha, gap)
                 if self.free(box) and self._allowed(label, box, line):
-                    # A plate hides the lines behind, and belongs close to its point.
+                    # A plate belongs close to its point, and hides the lines behind.
                     lines = 0.3 if label.plate else 1.5
                     cost = 0.55 * rank + 2.3 * off + lines * self.cost(box)
+                    cost += HIDDEN * self.hidden(box) if label.plate else 0.0
                     options.append((cost, box, ha, line))
         if not options:
             return None
@@ -216,6 +224,10 @@ class Placer:
             return False
         names = [shapely.box(*b) for b in self.taken if line and b[3] - b[1] > LINE]
         return not np.any(shapely.intersects(_leading(label, box), names))
+
+
+def _within(lines: Any, box: Box) -> float:
+    return 0.0 if lines is None else float(shapely.length(shapely.clip_by_rect(lines, *box)))
 
 
 def _box(label: Label, dx: float, dy: float, ha: str, gap: float) -> Box:
@@ -243,9 +255,12 @@ def write(layer: Layer, label: Label, box: Box, ha: str, halo: str = style.PAPER
 
 def plate(layer: Layer, box: Box) -> None:
     """Draw the plate behind a name."""
+    layer.fill(shapely.box(*_plate(box)), style.PAPER, edgecolor=style.INK, linewidth=0.7)
+
+
+def _plate(box: Box) -> Box:
     x0, y0, x1, y1 = box
-    shape = shapely.box(x0 - 0.6, y0 - 0.35, x1 + 0.6, y1 + 0.35)
-    layer.fill(shape, style.PAPER, edgecolor=style.INK, linewidth=0.7)
+    return x0 - 0.6, y0 - 0.35, x1 + 0.6, y1 + 0.35
 
 
 def badge(layer: Layer, x: float, y: float, letter: str) -> None:

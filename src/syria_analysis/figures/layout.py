@@ -142,7 +142,7 @@ def plan(
                 _Beside(sheet.design_width, tallest, shape, blocks, column, stay)
                 for stay in (True, False)
             ),
-            key=lambda option: option.map_width,
+            key=lambda option: (round(option.map_width, 2), -option.height),
         )
         for column in ((WIDER if sheet.fixed else ()) + COLUMNS)
     ]

@@ -12,9 +12,9 @@ from shapely.ops import substring
 from syria_analysis.control.front import Distance
 from syria_analysis.figures import style, symbols
 from syria_analysis.figures.canvas import Box, Canvas, Layer
-from syria_analysis.figures.label_placement import Placer
+from syria_analysis.figures.label_placement import HIDDEN, Placer
 from syria_analysis.package.dataset import Dataset
-from syria_analysis.text.evening_words import away, away_with_interval
+from syria_analysis.text.evening_words import away_with_interval
 from syria_analysis.text.language import say
 from syria_analysis.text.wording import place_name
 
@@ -25,7 +25,11 @@ UNSEEN = 9.0
 ABROAD = 1.0
 """A line may lie outside the theatre for so many mm."""
 SHORT = 80.0
-"""On a map narrower than this, in mm, a line says its length without city and interval."""
+"""On a map narrower than this, in mm, a line says its length on several lines."""
+AROUND = 24.0
+"""So far from its middle, in mm, stands what says its length, if there is no room beside it."""
+ROW = 2.9
+"""From one line of it to the next, in mm."""
 ARROW, ARROW_HEAD = 1.1, 2.9
 """Widths of the shaft and of the head of an arrow, in mm."""
 
@@ -81,35 +85,50 @@ def distance_lines(
         layer.outline(line, style.PAPER, 2.0, alpha=0.85)
         layer.outline(line, style.INK, 0.8, f"{city}-line")
         lines.append(line)
-        length = away(distance) if short else away_with_interval(distance)
-        name = place_name(dataset, city)
-        if not short or shapely.length(line) < UNSEEN:
-            label = say("named-distance", name=name, length=length)
-        else:
-            label = length
-        width = style.text_width(label, style.TOWN, "bold") + 1.6
+        length = away_with_interval(distance)
+        label = say("named-distance", name=place_name(dataset, city), length=length)
+        if short:  # a narrow box finds room
+            label = label if shapely.length(line) < UNSEEN else length
+            label = label.replace(": ", ":\n", 1).replace(" (", "\n(")
+        rows = label.split("\n")
+        width = max(style.text_width(row, style.TOWN, "bold") for row in rows) + 1.6
+        height = 3.2 + ROW * (len(rows) - 1)
         options: list[tuple[float, Box]] = []
+
+        def offer(x: float, y: float, off: float) -> None:
+            box = (x, y, x + width, y + height)
+            if placer.free(box):
+                crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
+                if keep_off is not None:
+                    crossed += 2 * float(shapely.length(shapely.clip_by_rect(keep_off, *box)))
+                options.append(
+                    (2 * placer.cost(box) + HIDDEN * placer.hidden(box) + crossed + off, box)
+                )
+
         for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
             middle = shapely.line_interpolate_point(line, share, normalized=True)
             for dx, dy in (
-                (0.6, -1.6),
-                (-width - 0.6, -1.6),
+                (0.6, -height / 2),
+                (-width - 0.6, -height / 2),
                 (-width / 2, 1.2),
-                (-width / 2, -4.4),
+                (-width / 2, -height - 1.2),
                 (-width / 2, 6.0),
-                (-width / 2, -9.0),
+                (-width / 2, -height - 5.8),
             ):
-                box = (middle.x + dx, middle.y + dy, middle.x + dx + width, middle.y + dy + 3.2)
-                if placer.free(box):
-                    crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
-                    if keep_off is not None:
-                        crossed += 2 * float(shapely.length(shapely.clip_by_rect(keep_off, *box)))
-                    options.append((2 * placer.cost(box) + crossed + 0.2 * len(options), box))
+                offer(middle.x + dx, middle.y + dy, 0.2 * len(options))
+        if not options:  # as near as can be
+            middle = shapely.line_interpolate_point(line, 0.5, normalized=True)
+            for dx in np.arange(-AROUND, AROUND, 2.0):
+                for dy in np.arange(-AROUND, AROUND, 2.0):
+                    x, y = middle.x + float(dx), middle.y + float(dy)
+                    offer(x - width / 2, y - height / 2, 1.2 * float(np.hypot(dx, dy)))
         if options:
             box = min(options)[1]
             placer.block(box)
             names.fill(
                 shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK, linewidth=0.4
             )
-            names.text(box[0] + 0.8, box[1] + 0.78, label, style.TOWN, weight="bold")
+            for n, row in enumerate(rows):
+                y = box[3] - 2.42 - ROW * n
+                names.text(box[0] + 0.8, y, row, style.TOWN, weight="bold")
     return lines

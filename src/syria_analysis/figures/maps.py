@@ -178,7 +178,7 @@ def _whole(
     if front is not None:
         if band:
             layers.front_band(canvas, front)
-        layers.front_line(canvas, front, "front")
+        placer.front = symbols.to_page(canvas, layers.front_line(canvas, front, "front"))
     layers.dots(canvas, situation, colours, baseline)
 
     _, y0, x1, _ = canvas.map_box
@@ -391,6 +391,7 @@ def _gains(
     now = layers.front_line(canvas, fronts[1], "front")
     layers.dots(canvas, situation, colours, before)
     placer.avoid = symbols.to_page(canvas, shapely.union_all([now, then]))
+    placer.front = symbols.to_page(canvas, now)
     gained = layers.gains_of(situation, before)
     moved = situation.mesh.dissolve(gained).geometry
     edge = symbols.to_page(canvas, shapely.boundary(shapely.union_all(moved.to_numpy())))

@@ -105,5 +105,7 @@ class Sheet:
         return max(width * self.factor, self.least_line) if width else 0.0
 
 
-REPORT = Sheet("report", 170.0, says="a report: the text width of an A4 page, any height")
+REPORT = Sheet(
+    "report", 170.0, 222.0, says="a report: the text width of an A4 page, with room for words"
+)
 """The text width of an A4 page of a report."""

@@ -188,7 +188,8 @@ def _stakes(
     line = layers.front_line(canvas, front, "front")
     layers.dots(canvas, situation, colours, before)
     drawn = [*roads.values(), *tie.values(), *normal.values()]
-    placer.avoid = shapely.union_all([symbols.to_page(canvas, line), *drawn])
+    placer.front = symbols.to_page(canvas, line)
+    placer.avoid = shapely.union_all([placer.front, *drawn])
 
     if stake is not None:
         placer.avoid = shapely.union_all([placer.avoid, cut_area(canvas, placer, situation, stake)])

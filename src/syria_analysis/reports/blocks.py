@@ -33,6 +33,7 @@ __all__ = [
     "prose_block",
     "sources_block",
     "table_block",
+    "worth_telling",
 ]
 
 MIME = "application/vnd.syria-analysis.block+json"
@@ -226,6 +227,23 @@ def findings_block(findings: Iterable[Any]) -> Block:
             for f in findings
         ],
     }
+
+
+def worth_telling(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Leave out, of the items of findings, what another has told: who holds a city that passed."""
+    passed = {
+        f"front-to-{city}"
+        for item in items
+        if item["id"] == "cities-changed"
+        for city in item["numbers"].get("cities", ())
+    }
+
+    def said(item: Mapping[str, Any]) -> bool:
+        numbers = item["numbers"]
+        held = str(numbers.get("status")).startswith("held") and not numbers.get("otherwise")
+        return item["id"] in passed and held
+
+    return [item for item in items if not said(item)]
 
 
 def claims_block(frame: pd.DataFrame, *, name: str = "claims") -> Block:

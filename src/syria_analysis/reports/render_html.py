@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-from syria_analysis.reports.blocks import ids
+from syria_analysis.reports.blocks import ids, worth_telling
 from syria_analysis.reports.context import MOST_NUMBERED, Context, Source
 from syria_analysis.reports.text import (
     clean,
@@ -268,7 +268,7 @@ def _class(right: bool, column: Mapping[str, Any]) -> str:
 def findings(block: Mapping[str, Any], context: Context, notes: Notes, linked: bool = False) -> str:
     """Write findings as a list of sentences, each with a note that names its sources."""
     items = []
-    for item in block["items"]:
+    for item in worth_telling(block["items"]):
         key = f"finding-{slug(item['id'])}"
         link = copy_link(key, item["sentence"]) if linked else ""
         mark = notes.add(note(item["sources"], context))

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from syria_analysis.reports.blocks import ids
+from syria_analysis.reports.blocks import ids, worth_telling
 from syria_analysis.reports.context import Context, Source
 from syria_analysis.reports.render_html import computed, expected, is_brief, judged, remarks, tally
 from syria_analysis.reports.text import clean, day, number, slug, typst_string
@@ -155,16 +155,17 @@ def _verdict(value: object) -> str:
 def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """Write a table: text columns share the line, the others are as wide as they need.
 
-    One that is not for paper, or is too long for it, is named with the place to find it.
+    One that is not for paper, or is too long for it, is named with the place to find it; of one
+    without a row stands the sentence that says so.
     """
+    key = f"key: {typst_string(block['name'])}"
+    if not block["rows"]:
+        return f"#sa-elsewhere([{said(block.get('empty') or say('report-empty'))}], {key})"
     long = len(block["rows"]) > MOST_ROWS or _chars(block, context) > MOST_CHARS
     if not block.get("paper", True) or long:
         count = say("report-rows", number=len(block["rows"]))
         where = f"report.html, tables/{block['name']}.csv"
-        return (
-            f"#sa-elsewhere([{said(block['caption'])}], {typst_string(count)}, "
-            f"{typst_string(where)}, key: {typst_string(block['name'])})"
-        )
+        return f"#sa-elsewhere([{said(block['caption'])} {said(f'({count}): {where}')}], {key})"
     kept = [i for i, c in enumerate(block["columns"]) if c.get("paper", True)]
     columns = [block["columns"][i] for i in kept]
     body = [[row[i] for i in kept] for row in block["rows"]]
@@ -181,9 +182,6 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
         text = mark + " #linebreak() ".join(map(said, lines))
         head.append(f"[{text}" + (f" #sa-unit({typst_string(unit)})]" if unit else "]"))
     rows = []
-    if not body:
-        text = said(block.get("empty") or say("report-empty"))
-        rows.append(f"(table.cell(colspan: {len(columns)})[{text}],)")
     for i, row in enumerate(body):
         bold_row = block.get("total") and i == len(body) - 1
         cells = []
@@ -198,7 +196,7 @@ def table(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     remark = said(block["note"]) if block.get("note") else ""
     mark = notes.add(note(block.get("sources", ()), context))
     return (
-        f"#sa-table(\n  [{said(block['caption'])}{mark}],\n  key: {typst_string(block['name'])},"
+        f"#sa-table(\n  [{said(block['caption'])}{mark}],\n  {key},"
         f"\n  widths: {_array(widths)},"
         f"\n  aligns: {_array('end' if r else 'start' for r in right)},"
         f"\n  head: {_array(head)},\n  rows: {_array(rows, ',' + chr(10) + '    ')},"
@@ -246,7 +244,7 @@ def findings(block: Mapping[str, Any], context: Context, notes: Notes) -> str:
     """Write findings as a list of sentences, each with a footnote that names its sources."""
     items = [
         f"[{said(item['sentence'])}{notes.add(note(item['sources'], context))}]"
-        for item in block["items"]
+        for item in worth_telling(block["items"])
     ]
     return f"#sa-findings({_array(items, ',' + chr(10) + '  ')})"
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from syria_analysis.control.changes import Changes
 from syria_analysis.control.front import LIMITS
-from syria_analysis.control.situation import Situation
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.units import people as people_of
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.reports.display import Column, Page
@@ -29,7 +29,6 @@ from syria_analysis.text.wording import (
     number_with_interval,
     sentences,
     span,
-    status_text,
     unit_name,
 )
 
@@ -106,6 +105,9 @@ def told(frame: pd.DataFrame, names: Sequence[str], unit: str) -> list[str]:
 def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "distances") -> None:
     """Show distances from cities to a front, as `Evening.distances` gives them (km).
 
+    Of a city that has none: who holds it, since when, and on how many origins that rests. Where
+    none has, these are the table.
+
     Parameters
     ----------
     page : Page
@@ -117,6 +119,7 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "d
     name : str
         What the table is called, for one beside another.
     """
+    evening = situation_on(page.dataset, frame["date"].iloc[0]) if len(frame) else None
     rows = []
     for record in frame.to_dict("records"):
         best, low, high = (record[k] for k in ("distance_km", "low_km", "high_km"))
@@ -131,32 +134,58 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "d
                 "limit": _limit(record),
                 "direction": compass(record["bearing_deg"]) if ok else "",
                 "nearest": record["nearest_held"] if ok else None,
-                "status": "" if ok else status_text(record["status"]),
+                **({} if ok or evening is None else _hold(evening, record["city"])),
             }
         )
-    names = ["city", "best", "low", "high", "limit", "direction", "nearest", "status"]
+    names = ["city", "best", "low", "high", "limit", "direction", "nearest", *_HOLD]
     shown = pd.DataFrame(rows, columns=names)
     limits = bool(shown["limit"].any())
     head = say("head-from-the-centre" if limits else "head-about")
-    columns = [
-        Column("city", say("head-city"), kind="place", strong=True),
-        Column("best", head, "km", "number", 0, strong=True),
-        Column("low", say("head-low"), "km", "number", 0),
-        Column("high", say("head-high"), "km", "number", 0),
-        *([Column("limit", say("head-from-the-limit"), "km", "word")] if limits else []),
-        Column("direction", say("head-front-lies"), kind="word"),
-        Column("nearest", say("head-nearest-place-the-attackers-hold"), kind="place"),
-    ]
-    if shown["status"].any():
-        columns.append(Column("status", say("head-if-not-measured"), kind="word"))
+    measured = bool(shown["best"].notna().any())
+    columns = [Column("city", say("head-city"), kind="place", strong=True)]
+    notes = []
+    if evening is not None and not measured:
+        caption = say("caption-cities-held", day=day_text(evening.date))
+    if measured or shown.empty:
+        notes += ["note-distances", *(["note-limits"] if limits else [])]
+        columns += [
+            Column("best", head, "km", "number", 0, strong=True),
+            Column("low", say("head-low"), "km", "number", 0),
+            Column("high", say("head-high"), "km", "number", 0),
+            *([Column("limit", say("head-from-the-limit"), "km", "word")] if limits else []),
+            Column("direction", say("head-front-lies"), kind="word"),
+            Column("nearest", say("head-nearest-place-the-attackers-hold"), kind="place"),
+        ]
+    if shown["holder"].notna().any():
+        columns += [
+            Column("holder", say("head-held-by" if measured else "head-holder"), kind="faction"),
+            Column("since", say("head-held-since"), kind="date"),
+        ]
+        if page.dataset.faces is None:  # a map has no events
+            notes.append("note-held-since")
+            columns.append(Column("origins", say("head-first-reports"), kind="number"))
     page.table(
         shown,
         caption or say("caption-distances"),
         name=name,
         columns=columns,
         data=frame,
-        note=rounded_note(name, "note-distances", *(["note-limits"] if limits else [])),
+        note=rounded_note(name, *notes) if measured else sentences(*map(say, notes)),
     )
+
+
+_HOLD = ("holder", "since", "origins")
+
+
+def _hold(evening: Situation, city: str) -> dict[str, Any]:
+    """Tell who holds a city, since when, and how many origins say so."""
+    events, holder = evening.dataset.events, evening.holders[city]
+    came = (events["place"] == city) & (events["to"] == holder) & ~events["contested"]
+    came &= events["date"] <= pd.Timestamp(evening.date)
+    if not came.any():
+        return {"holder": holder}
+    last = events[came].iloc[-1]
+    return {"holder": holder, "since": last["date"], "origins": int(last["independent_origins"])}
 
 
 def _limit(record: dict[str, Any]) -> str:

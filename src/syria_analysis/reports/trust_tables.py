@@ -46,13 +46,14 @@ def robustness(page: Page, frame: pd.DataFrame, caption: str) -> None:
         if name == "robustness-shares":  # those that hang on the reading at all
             spread = part.groupby("number")["value"].transform(lambda v: v.max() - v.min())
             part = part[spread >= 0.05]
-        if part.empty:
+        told = part.groupby("number")["value"].transform("count") > 0  # under any reading
+        if not told.any():
             continue
         steps = np.floor(part["value"] / part["step"] + 0.5)
         rounded = part.assign(value=steps * part["step"])
         wide = rounded.pivot(index="reading", columns="number", values="value")
         wide = wide.loc[list(dict.fromkeys(part["reading"]))].reset_index()
-        heads = part.drop_duplicates("number").set_index("number")
+        heads = part[told].drop_duplicates("number").set_index("number")
         columns = [Column("reading", say("head-read-with"), kind="text")]
         for number in heads.index:
             label, unit = heads.at[number, "label"], heads.at[number, "unit"]
