@@ -162,3 +162,11 @@ def test_a_date_is_short_where_it_would_be_broken():
     legend.dates("Front on 26 Nov 2024")
     assert legend._lines(0, 48.0) == ["Front on 26 November 2024"]
     assert legend._lines(0, 34.0) == ["Front on 26 Nov 2024"]
+
+
+def test_a_plate_hides_no_front_that_has_another_place():
+    """The front runs right of the point, where a name stands first: a plate goes elsewhere."""
+    placer = Placer((0, 0, 60, 60), front=shapely.LineString([(36, 0), (36, 60)]))
+    name, plate = (placer._best(Label("Fallen", 30, 30, plate=on))[0] for on in (False, True))
+    assert placer.hidden(name) > 0
+    assert placer.hidden(plate) == 0

@@ -116,6 +116,34 @@ def test_the_limit_is_told_beside_the_centre_in_every_form(outlined, capsys):
     assert shown.args[0]["limit"].tolist() == ["100 (70–170)"]
 
 
+def test_of_a_city_without_a_distance_the_table_tells_the_holder(tmp_path):
+    """Delta fell on the second day by two reports; charlie is still measured, bravo never fell."""
+    places = [
+        place("bravo", 34.0, 38.0, "HTS"),
+        place("charlie", 34.0, 39.6, "SAA"),
+        place("delta", 34.0, 38.4, "SAA"),
+    ]
+    dataset = write_world(tmp_path, places, [event("2024-11-27", "delta", "SAA", "HTS")])
+    evening = situation_on(load_world(dataset), "2024-11-27")
+
+    def shown(*cities):
+        page = Mock(dataset=evening.dataset)
+        tables.distances(page, distance_table(evening, cities, "HTS", "SAA"), "To the front")
+        frame, caption = page.table.call_args.args
+        columns = [column.name for column in page.table.call_args.kwargs["columns"]]
+        return caption, frame.set_index("city")[columns[1:]]
+
+    caption, some = shown("charlie", "delta")
+    assert caption == "To the front"
+    assert some.at["delta", "holder"] == "HTS"
+    assert some.at["delta", "since"].startswith("27 Nov (")
+    assert list(some.columns[-2:]) == ["holder", "since"]
+    caption, held = shown("bravo", "delta")
+    assert caption == "Who holds the cities asked about, 27 November 2024"
+    assert list(held.columns) == ["holder", "since", "origins"]
+    assert held.loc["bravo", ["since", "origins"]].isna().all()
+
+
 def test_a_line_through_a_city_is_no_way_from_its_limit(tmp_path):
     """Charlie's outline reaches to 38.3 E, and delta, right beside it, is the attackers'."""
     places = [place("charlie", 34.5, 38.5, "SAA"), place("delta", 34.5, 38.2, "HTS")]

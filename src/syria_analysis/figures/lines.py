@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -93,37 +94,10 @@ def distance_lines(
         rows = label.split("\n")
         width = max(style.text_width(row, style.TOWN, "bold") for row in rows) + 1.6
         height = 3.2 + ROW * (len(rows) - 1)
-        options: list[tuple[float, Box]] = []
-
-        def offer(x: float, y: float, off: float) -> None:
-            box = (x, y, x + width, y + height)
-            if placer.free(box):
-                crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
-                if keep_off is not None:
-                    crossed += 2 * float(shapely.length(shapely.clip_by_rect(keep_off, *box)))
-                options.append(
-                    (2 * placer.cost(box) + HIDDEN * placer.hidden(box) + crossed + off, box)
-                )
-
-        for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
-            middle = shapely.line_interpolate_point(line, share, normalized=True)
-            for dx, dy in (
-                (0.6, -height / 2),
-                (-width - 0.6, -height / 2),
-                (-width / 2, 1.2),
-                (-width / 2, -height - 1.2),
-                (-width / 2, 6.0),
-                (-width / 2, -height - 5.8),
-            ):
-                offer(middle.x + dx, middle.y + dy, 0.2 * len(options))
-        if not options:  # as near as can be
-            middle = shapely.line_interpolate_point(line, 0.5, normalized=True)
-            for dx in np.arange(-AROUND, AROUND, 2.0):
-                for dy in np.arange(-AROUND, AROUND, 2.0):
-                    x, y = middle.x + float(dx), middle.y + float(dy)
-                    offer(x - width / 2, y - height / 2, 1.2 * float(np.hypot(dx, dy)))
-        if options:
-            box = min(options)[1]
+        found = _cheapest(placer, line, keep_off, _beside(line, width, height))
+        found = found or _cheapest(placer, line, keep_off, _around(line, width, height))
+        if found:
+            box = found
             placer.block(box)
             names.fill(
                 shapely.box(*box), style.PAPER, alpha=0.9, edgecolor=style.INK, linewidth=0.4
@@ -132,3 +106,45 @@ def distance_lines(
                 y = box[3] - 2.42 - ROW * n
                 names.text(box[0] + 0.8, y, row, style.TOWN, weight="bold")
     return lines
+
+
+def _cheapest(
+    placer: Placer, line: Any, keep_off: Any, boxes: Iterable[tuple[float, Box]]
+) -> Box | None:
+    """Return the free box that hides least, given boxes with what each is worse by anyway."""
+    options: list[tuple[float, Box]] = []
+    for off, box in boxes:
+        if not placer.free(box):
+            continue
+        crossed = float(shapely.length(shapely.clip_by_rect(line, *box)))
+        if keep_off is not None:
+            crossed += 2 * float(shapely.length(shapely.clip_by_rect(keep_off, *box)))
+        hidden = 2 * placer.cost(box) + HIDDEN * placer.hidden(box)
+        options.append((hidden + crossed + off, box))
+    return min(options)[1] if options else None
+
+
+def _beside(line: Any, width: float, height: float) -> Iterator[tuple[float, Box]]:
+    """Offer boxes beside a line, the best first."""
+    order = count()
+    for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.74, 0.26):
+        middle = shapely.line_interpolate_point(line, share, normalized=True)
+        for dx, dy in (
+            (0.6, -height / 2),
+            (-width - 0.6, -height / 2),
+            (-width / 2, 1.2),
+            (-width / 2, -height - 1.2),
+            (-width / 2, 6.0),
+            (-width / 2, -height - 5.8),
+        ):
+            x, y = middle.x + dx, middle.y + dy
+            yield 0.2 * next(order), (x, y, x + width, y + height)
+
+
+def _around(line: Any, width: float, height: float) -> Iterator[tuple[float, Box]]:
+    """Offer boxes around a line that has no room beside it, the nearer the better."""
+    middle = shapely.line_interpolate_point(line, 0.5, normalized=True)
+    for dx in np.arange(-AROUND, AROUND, 2.0).tolist():
+        for dy in np.arange(-AROUND, AROUND, 2.0).tolist():
+            x, y = middle.x + dx - width / 2, middle.y + dy - height / 2
+            yield 1.2 * float(np.hypot(dx, dy)), (x, y, x + width, y + height)

@@ -278,6 +278,9 @@ def figure_block(illustration: Any, caption: str = "", *, lead: bool = False) ->
     """
     words = {key: clean(text) for key, text in illustration.words().items()}
     words["caption"] = clean(caption) or words["caption"]
+    told = {sentence.rstrip(".") for sentence in words["caption"].split(". ")}
+    rest = [t for t in words["subtitle"].split(". ") if t.rstrip(".") not in told]
+    words["subtitle"] = ". ".join(rest)  # what the caption says stands there once
     return {"type": "figure", **words, "name": safe_name(illustration.name), "lead": bool(lead)}
 
 

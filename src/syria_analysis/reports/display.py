@@ -321,6 +321,10 @@ class Page:
         else:
             illustration = figure(*about, **options) if callable(figure) else figure
         block = blocks.figure_block(illustration, caption, lead=lead)
+        shown = getattr(illustration, "date", "")
+        if shown and self.head["date"] and shown != self.head["date"]:  # another evening
+            told = {"day": day(shown, short=False), "said": block["title"]}
+            block["title"] = say("told-of-day", **told)
         session = current_session()
         if session is None:
             block["svg"] = illustration.render("svg").decode("utf-8")

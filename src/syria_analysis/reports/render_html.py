@@ -234,7 +234,8 @@ def table(
             named = f"{column['label']}, {unit}" if unit else column["label"]
             heading = f' data-label="{escape_html(named)}"'
             order = f' data-sort="{escape_html(str(value)[:10])}"' if _is_day(value, column) else ""
-            attributes = f"{scope}{_class(right, column)}{direction}{heading}{order}"
+            kind = _class(right, column, j > 0 and value in (None, "", [], ()))
+            attributes = f"{scope}{kind}{direction}{heading}{order}"
             cells.append(f"<{tag}{attributes}>{cell(value, column, context)}</{tag}>")
         body.append(f"<tr{' class=total' if last else ''}>{''.join(cells)}</tr>")
     mark = notes.add(note(block.get("sources", ()), context))
@@ -258,8 +259,9 @@ def _is_day(value: Any, column: Mapping[str, Any]) -> bool:
     return column["kind"] == "date" and bool(value)
 
 
-def _class(right: bool, column: Mapping[str, Any]) -> str:
-    names = [n for n, yes in (("num", right), ("strong", column["strong"])) if yes]
+def _class(right: bool, column: Mapping[str, Any], empty: bool = False) -> str:
+    marks = (("num", right), ("strong", column["strong"]), ("none", empty))
+    names = [name for name, yes in marks if yes]
     if column["kind"] in ("text", "places"):
         names.append("wide" if column["width"] > 1 else "txt")
     return f' class="{" ".join(names)}"' if names else ""

@@ -28,6 +28,7 @@ from syria_analysis.text.wording import (
     number,
     number_with_interval,
     sentences,
+    short_day,
     span,
     unit_name,
 )
@@ -157,13 +158,22 @@ def distances(page: Page, frame: pd.DataFrame, caption: str = "", name: str = "d
             Column("nearest", say("head-nearest-place-the-attackers-hold"), kind="place"),
         ]
     if shown["holder"].notna().any():
-        columns += [
-            Column("holder", say("head-held-by" if measured else "head-holder"), kind="faction"),
-            Column("since", say("head-held-since"), kind="date"),
-        ]
-        if page.dataset.faces is None:  # a map has no events
-            notes.append("note-held-since")
-            columns.append(Column("origins", say("head-first-reports"), kind="number"))
+        of_events = page.dataset.faces is None  # a map has none
+        columns.append(
+            Column("holder", say("head-held-by" if measured else "head-holder"), kind="faction")
+        )
+        if of_events and measured:  # in one column: the table is wide
+            shown["since"] = [
+                f"{short_day(day)} ({reports:g})" if day == day else None
+                for day, reports in zip(shown["since"], shown["origins"], strict=True)
+            ]
+            columns.append(Column("since", say("head-held-since-brief"), kind="word"))
+        elif of_events:
+            columns += [
+                Column("since", say("head-held-since"), kind="date"),
+                Column("origins", say("head-first-reports"), kind="number"),
+            ]
+        notes += ["note-held-since"] if of_events else []
     page.table(
         shown,
         caption or say("caption-distances"),

@@ -216,10 +216,11 @@ def country_words(situation: Situation, attackers: Sequence[str]) -> Words:
     )
     first = situation.date == dataset.first
     news = headline(situation)
+    shown = say("who-held-what-eve" if first else "who-held-what", day=day)
     words = Words(
         news.title,
-        say("who-held-what-eve" if first else "who-held-what", day=day),
-        say("reported-control", day=day),
+        shown,
+        shown,
         map_alt(situation, "", *alt_options(situation)),
         sentences(
             say("about-country", day=day, said=said),

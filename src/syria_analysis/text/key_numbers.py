@@ -11,7 +11,7 @@ from syria_analysis.control.comparison import Comparison
 from syria_analysis.control.front import front_between, with_joined
 from syria_analysis.control.intervals import Interval, Passage
 from syria_analysis.control.situation import Situation, as_evening
-from syria_analysis.text.headline import force_at, news_of
+from syria_analysis.text.headline import force_at, headline, news_of
 from syria_analysis.text.language import in_its_words, say
 from syria_analysis.text.rounding import as_told
 from syria_analysis.text.route_findings import Scenario
@@ -234,6 +234,10 @@ def _distance(
         return []
     dataset, distance = situation.dataset, near.distance
     force, against = force_at(situation, distance), side_name(dataset, near.sides[1])
+    if near.sides[1] != tuple(defenders):  # another front, told of if the headline does
+        told_of = headline(situation, attackers, defenders)
+        if str(place_name(dataset, near.place)) not in f"{told_of.title} {told_of.deck}":
+            return []
     own = near.sides[1] == tuple(defenders) and force in attackers
     one = side_name(dataset, attackers if own else [force])
     told = say("key-front", one=one, other=against)

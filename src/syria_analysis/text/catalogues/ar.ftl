@@ -1097,6 +1097,7 @@ head-front-lies = اتجاه الجبهة
 head-nearest-place-the-attackers-hold = أقرب موقع يسيطر عليه المهاجمون
 head-held-by = تحت سيطرة
 head-held-since = منذ
+head-held-since-brief = منذ (أخبار أولى)
 head-first-reports = أخبار أولى مستقلة
 head-holder = الطرف المسيطر
 head-share-of-the-country = الحصة من { -whole }

@@ -1008,6 +1008,7 @@ head-front-lies = Front lies
 head-nearest-place-the-attackers-hold = Nearest place the attackers hold
 head-held-by = Held by
 head-held-since = Held since
+head-held-since-brief = Since (first reports)
 head-first-reports = Independent first reports
 head-holder = Holder
 head-share-of-the-country = Share of the { -whole }
