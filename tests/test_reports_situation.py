@@ -116,7 +116,7 @@ def test_type_is_readable_on_paper_and_pages_are_filled(report):
 
         def seen(text, outer, inner, font, size, sizes=sizes, feet=feet):
             if text.strip():
-                (a, b, c, d, e, f), (x, y) = outer, inner[2:4]
+                (a, b, c, d, _, f), (x, y) = outer, inner[2:4]
                 sizes.append(size * math.hypot(x * a + y * c, x * b + y * d))
                 feet.append(inner[4] * b + inner[5] * d + f)
 

@@ -27,7 +27,7 @@ LARGER = 1.05
 """The headline stands in the column if that makes the map so much wider."""
 TOP = 0.6
 """Above a map that has no headline over it, in mm."""
-NEARLY = 0.85
+NEARLY = 0.88
 """A map with its words beside it may be so much narrower than one with its words below."""
 
 LEAST_SHARE = 0.22

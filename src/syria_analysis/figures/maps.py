@@ -363,7 +363,11 @@ def _gains(
     view = extent(dataset, spec, about)
     lost = [p for p in dataset.chief_places if before.holders[p] in defending]
     fell = [p for p in lost if situation.holders[p] in everyone]
-    bounds = reaching(dataset, view, located(dataset, [*fell, *named]))
+    capital = dataset.conflict.capital
+    if capital and before.holders[capital] != situation.holders[capital]:  # whoever fights now
+        fell = list(dict.fromkeys([capital, *fell]))
+    seen = [*fell, *named, *([near.place] if near else [])]
+    bounds = reaching(dataset, view, located(dataset, seen))
     if not keyed:  # what is too small even on a map as wide as the page
         scale = (bounds[2] - bounds[0]) / sheet.design_width
         keyed = frozenset(symbols.small_lands(scale, situation, bounds))

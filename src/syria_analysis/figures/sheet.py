@@ -106,6 +106,6 @@ class Sheet:
 
 
 REPORT = Sheet(
-    "report", 170.0, 222.0, says="a report: the text width of an A4 page, with room for words"
+    "report", 170.0, 206.0, says="a report: the text width of an A4 page, with room for words"
 )
 """The text width of an A4 page of a report."""
