@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from syria_analysis.figures.fonts import font_css
+from syria_analysis.figures.fonts import ARABIC_FACES, FACES, font_css
 from syria_analysis.figures.slim import slim_svg
 from syria_analysis.figures.svg import inline_svg
 from syria_analysis.reports import render_html as render
@@ -93,7 +93,10 @@ def html_page(document: Document, beside: Path | None = None) -> HtmlPage:
         style=style,
         script=script,
         digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        fonts=font_css([_visible(part) for part in shown]),
+        fonts=font_css(
+            [_visible(part) for part in shown],
+            FACES + ARABIC_FACES if is_rtl() else FACES,
+        ),
         colophon=document.colophon,
     )
 

@@ -25,6 +25,7 @@ __all__ = ["TypstPage", "compile_pdf", "typst_page"]
 
 # commonmark: a notebook's own dialect; raw markup of any kind stays text
 _DIALECT = "commonmark+pipe_tables+footnotes+strikeout-raw_html"
+_RTL = 'direction="rtl"'
 _HEADING = re.compile(r"^(=+) (.*)$", re.MULTILINE)
 
 
@@ -134,7 +135,7 @@ def _piece(
 def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]:
     """Give file name, bytes and size of a figure's picture."""
     if "svg" in block:
-        svg = safe_svg(block["svg"], bare="lead" in block)
+        svg = _as_typst_reads(safe_svg(block["svg"], bare="lead" in block))
         data = svg.encode()
         box = re.search(r'<svg[^>]*\bviewBox="([-\d.\s]+)"', svg)
         sizes = [float(s) for s in box.group(1).split()[2:]] if box else []
@@ -143,6 +144,14 @@ def _picture(block: Mapping[str, str]) -> tuple[str, bytes, tuple[float, float]]
     data = base64.b64decode(block["png"])
     width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20))
     return f"{block['name']}.png", data, (width or 4, height or 3)
+
+
+def _as_typst_reads(svg: str) -> str:
+    """Turn the ends of the lines of a drawing from right to left, of which Typst knows nothing."""
+    if _RTL not in svg.partition(">")[0]:
+        return svg
+    turned = {"start": "end", "end": "start"}
+    return re.sub("text-anchor: (start|end)", lambda m: f"text-anchor: {turned[m[1]]}", svg)
 
 
 def _own_footnotes(markdown: str, n: int) -> str:
