@@ -190,6 +190,8 @@ def _place(typst: str, blocks: Mapping[str, str]) -> str:
                 out.append(f"{'=' * level} {match[2]}")
                 at = match.end()
     for n, after in enumerate(out[1:]):
+        if out[n].startswith("=") and after.startswith("#sa-figure("):  # nothing else is below it
+            out[n + 1] = after.replace("#sa-figure(", "#sa-figure(floats: false, ", 1)
         if after.startswith("#sa-table("):  # what leads in to it stands above it
             out[n] = out[n].replace("#sa-prose[", "#sa-prose(sticky: true)[", 1)
     return "\n\n".join(out)
