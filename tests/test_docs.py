@@ -61,7 +61,7 @@ def test_the_lines_that_ask_run(syria, monkeypatch):
     names: dict[str, object] = {}
     without = "".join(line for line in drawing.splitlines(True) if ".save(" not in line)
     exec(without + asking, names)
-    assert "HTS 221" in repr(names["now"])
+    assert "HTS 222" in repr(names["now"])
 
 
 @pytest.mark.slow
