@@ -41,7 +41,9 @@ test-all: $(HAS)all lint
 	$(BIN)/python tools/mutation.py
 
 coverage: $(HAS)all
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest
+	rm -f .coverage .coverage.*
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest -n auto --dist loadfile
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --skip-covered
 
 lint: $(HAS)test
@@ -87,5 +89,5 @@ $(HAS)bench: $(BASE)
 	$(call install,what is measured against,--group bench)
 
 clean:
-	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/generated
+	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/generated
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
