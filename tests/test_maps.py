@@ -27,7 +27,13 @@ from syria_analysis.control.intervals import Passage, settled_for, standing
 from syria_analysis.control.land import areas, daily_transfers, transfer
 from syria_analysis.control.situation import situation_on
 from syria_analysis.control.what_if import if_captured
-from syria_analysis.errors import BadParameter, InvalidData, MissingData, OutputNotWritable
+from syria_analysis.errors import (
+    BadParameter,
+    InvalidData,
+    MissingData,
+    OutputNotWritable,
+    UnknownName,
+)
 from syria_analysis.geo.arrangement import gather, snap
 from syria_analysis.geo.barriers import ring_edges
 from syria_analysis.geo.ellipsoid import distance_and_bearing
@@ -262,6 +268,13 @@ def test_a_captured_town_takes_the_land_around_it_along(told):
     own = shapely.intersection(cells[3], told.mesh.theatre).area / 1e6
     ours = shapely.intersection(cells[3], plane.to_plane(box(36, 33, 37, 36))).area / 1e6
     assert gained == pytest.approx(own - ours, abs=0.2)
+    face = str(told.mesh.area_km2[evening.holders[told.mesh.shapes.index] == "SAA"].idxmax())
+    supposed = if_captured(evening, face, by="HTS")  # one face alone, as a front's edges name it
+    assert supposed.captured == {face: "HTS"}
+    moved = transfer(evening, supposed).loc["SAA", "HTS"]
+    assert moved == pytest.approx(told.mesh.area_km2[face])
+    with pytest.raises(UnknownName):
+        if_captured(evening, "face-999999", by="HTS")
 
 
 def test_days_imported_in_any_order_tell_the_same(told, tmp_path):

@@ -29,7 +29,7 @@ def if_captured(situation: AnySituation, *places: str, by: str) -> AnySituation:
     situation : Situation
         Who holds what, as reported or already hypothetical.
     *places : str
-        Ids, names or variants.
+        Ids, names or variants; of faces, where maps tell who holds the land, ids.
     by : str
         Id of one faction.
 
@@ -246,7 +246,8 @@ def _places(dataset: Dataset, places: str | Iterable[str]) -> tuple[str, ...]:
     asked = [places] if isinstance(places, str) else list(places)
     if not asked:
         raise BadParameter("no place is named that is to be captured")
-    found = tuple(dict.fromkeys(dataset.place(place) for place in asked))
+    faces = set() if dataset.faces is None else set(dataset.faces.ids)
+    found = tuple(dict.fromkeys(p if p in faces else dataset.place(p) for p in asked))
     for place in found:
         if place not in dataset.with_land.index:
             guest = dataset.places.at[place, "holder"]
