@@ -653,7 +653,12 @@ def test_maps_that_are_redrawn_every_day_keep_the_points_that_stay(tmp_path):
     assert (dataset.faces.grid_m, dataset.faces.step_m) == (0.1, 500)
     for day, ((_, shape),) in days.items():
         # 200 sides of some 3 km, moved by some 10 m each at random: half a km² on the usual day.
-        assert held(dataset, day)[0]["HTS"] == pytest.approx(own_km2(dataset, shape), abs=2)
+        own = own_km2(dataset, shape)
+        table = held(dataset, day)[1].loc["HTS"]
+        assert table["area_km2"] == pytest.approx(own, abs=2)
+        assert table["low_km2"] < own < table["high_km2"]
+        shown = next(shown for shown in dataset.faces.maps if shown.day == day)
+        assert shown.own_km2["HTS"] == pytest.approx(own, abs=0.01), "as drawn, kept beside"
     assert set(daily_transfers(dataset)["date"].astype(str)) == {"2024-12-09"}
     of_day = [frozenset(np.flatnonzero(dataset.faces.labels_on(n) == 0)) for n in range(10)]
     assert len(set(of_day[:8])) == len(set(of_day[8:])) == 1, "jitter moves nothing"
