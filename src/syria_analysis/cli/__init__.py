@@ -159,6 +159,8 @@ def _run(arguments: list[str]) -> int:
             )
             sys.stdout.flush()  # a full disk may tell so only now
     except (click.exceptions.Abort, KeyboardInterrupt):
+        if not stopped and not _starts_threads():  # OpenBLAS ends a process so that can start none
+            return _fail(_SCARCE[errno.EAGAIN], 1)
         return _fail("stopped", 128 + (stopped or [signal.SIGINT])[0])
     except SystemExit:
         if (sys.stdout, sys.stderr) == streams:
@@ -197,6 +199,14 @@ def _stopping(stopped: list[int]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _starts_threads() -> bool:
+    try:
+        threading.Thread(target=int).start()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _print_nowhere() -> None:

@@ -99,6 +99,8 @@ def make(task: Task, number: int = 0) -> Entry:
     _working = True
     about: dict[str, Any]
     try:
+        if _unfit:
+            raise RuntimeError("can't start new thread")
         from syria_analysis.package.cache import computed_anew
         from syria_analysis.package.names import names_told
         from syria_analysis.reports import build
@@ -119,6 +121,9 @@ def make(task: Task, number: int = 0) -> Entry:
 def _told_of(task: Task, error: Exception) -> SyriaAnalysisError:
     if isinstance(error, SyriaAnalysisError):
         return error
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        told = "the system starts no more processes or threads (ulimit -u)"
+        return ReportFailed(f"{task.name}: {told}")
     if isinstance(error, CancelledError):
         return ReportFailed(f"{task.name}: called off, as when a Dask scheduler is lost")
     return ReportFailed(f"{task.name}: {type(error).__name__}: {clean(error)[:300]}")
@@ -282,14 +287,14 @@ def _executor(
 
 
 _messages: Connection | None = None
-_working = False
+_working = _unfit = False
 
 
 def _begin(
     environment: Mapping[str, str], folder: str, alive: Connection, told: Connection
 ) -> None:
     """Begin a process of the executor; it ends when its owner is gone or says so."""
-    global _messages
+    global _messages, _unfit
     adopt(environment, folder)
     _messages = told
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -297,7 +302,10 @@ def _begin(
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 1)
     os.close(nothing)
-    die_with(alive, _GRACE)
+    try:
+        die_with(alive, _GRACE)
+    except RuntimeError:  # no thread to watch by: this process makes nothing
+        _unfit = True
 
 
 def _interrupted(number: int, frame: object) -> None:
