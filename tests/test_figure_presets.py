@@ -146,12 +146,12 @@ def test_an_evening_draws_its_figures():
 def test_the_print_scale_is_that_of_the_map():
     from syria_analysis.figures.canvas import bounds_of
 
-    shown = drawn("offensive", "report")
+    shown = drawn("offensive", "newspaper-2")  # as wide as the page
     data = packaged()
     x0, _, x1, _ = bounds_of(data.conflict.extents["north-west"], data.plane)
-    assert shown.scale == pytest.approx((x1 - x0) / 0.170, rel=1e-6)
+    assert shown.scale == pytest.approx((x1 - x0) / 0.108, rel=1e-6)
     small = drawn("offensive", "nature-1")
-    assert small.scale * 0.089 == pytest.approx(shown.scale * 0.170, rel=1e-6)
+    assert small.scale * 0.089 == pytest.approx(shown.scale * 0.108, rel=1e-6)
 
 
 @pytest.mark.parametrize("pair", PAIRS[:3])
