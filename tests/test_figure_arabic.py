@@ -97,7 +97,8 @@ def test_words_begin_at_the_right():
     title = next(t for t in texts(shown.figure) if t.get_text().startswith("تغير طفيف"))
     assert title.get_ha() == "right"
     assert edge - title.get_window_extent(renderer).x1 < 3
-    legend = next(t for t in texts(shown.figure) if t.get_text() == say_ar("lighter-short"))
+    key = say_ar("lighter-short")  # of which a narrow legend breaks the line
+    legend = next(t for t in texts(shown.figure) if t.get_text() and key.startswith(t.get_text()))
     assert legend.get_ha() == "right"
 
 
@@ -197,7 +198,8 @@ def test_the_svg_tells_language_and_direction_and_keeps_its_places():
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
     svg = {e.text: e for e in root.iter("{http://www.w3.org/2000/svg}text")}
     # With this direction the start of a text is its right end.
-    assert "text-anchor: start" in svg[say_ar("lighter-short")].get("style")
+    key = next(text for text in svg if text and say_ar("lighter-short").startswith(text))
+    assert "text-anchor: start" in svg[key].get("style")
     english = ElementTree.fromstring(draw("offensive", packaged(), DAY).render("svg"))
     assert english.get("direction") is None
 
