@@ -157,14 +157,14 @@ def test_a_workbook_holds_numbers_and_texts(ask, tmp_path):
     rows = list(csv.DictReader(io.StringIO(ask("areas", "--format", "csv")[1])))
     with zipfile.ZipFile(file) as book:
         assert book.testzip() is None
-        sheet = book.read("sheet1.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert re.findall(r"<t [^>]*>([^<]*)", sheet)[: len(rows[0])] == list(rows[0])
     numbers = [float(number) for number in re.findall("<v>([^<]*)", sheet)]
     told = [float(cell) for row in rows for name, cell in row.items() if name != "faction"]
     assert numbers == pytest.approx(told, abs=1e-6)
     hostile = as_workbook({"a[1]": [{"x": "=1+1", "y": "<b>حمص\x0b", "z": None, "w": True}]})
     with zipfile.ZipFile(io.BytesIO(hostile)) as book:
-        sheet = book.read("sheet1.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert ">=1+1<" in sheet and "&lt;b&gt;حمص<" in sheet
     assert as_workbook({"a": [{"x": 1}]}) == as_workbook({"a": [{"x": 1}]})

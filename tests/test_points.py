@@ -362,6 +362,19 @@ def test_the_command_writes_layers(capfd, line_world, tmp_path, kind):
     )
 
 
+def test_a_workbook_of_the_command_is_read_by_it(capsys, line_world, tmp_path):
+    points, book = tmp_path / "points.csv", tmp_path / "points.xlsx"
+    points.write_text("name,lat,lon\nhill,34.5,36.6\n", encoding="utf-8")
+    asked = ["--date", DAY, "--data", line_world, "--attackers", "HTS", "--defenders", "SAA"]
+    assert run(capsys, "annotate", points, *asked, "-o", book)[0] == 0
+    code, out, _ = run(capsys, "annotate", book, *asked, "--format", "json")
+    assert code == 0
+    (row,) = json.loads(out)
+    assert (row["name"], row["lat"], row["place"], row["control_place"]) == (
+        "hill", 34.5, "alpha", "alpha",
+    )  # fmt: skip
+
+
 def test_a_long_table_is_written_as_a_short_one_is():
     table = pd.DataFrame(
         {

@@ -59,17 +59,20 @@ def as_workbook(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{_PARTS}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/book.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
         + "".join(
-            f'<Override PartName="/sheet{n}.xml" ContentType="{_KIND}.worksheet+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+            f'ContentType="{_KIND}.worksheet+xml"/>'
             for n in numbers
         )
         + "</Types>",
-        "_rels/.rels": _relations([("officeDocument", "book.xml")]),
-        "book.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{told}</sheets>'
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{told}</sheets>'
         "</workbook>",
-        "_rels/book.xml.rels": _relations([("worksheet", f"sheet{n}.xml") for n in numbers]),
-        **{f"sheet{n}.xml": _sheet(rows[n - 1]) for n in numbers},
+        "xl/_rels/workbook.xml.rels": _relations(
+            [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+        ),
+        **{f"xl/worksheets/sheet{n}.xml": _sheet(rows[n - 1]) for n in numbers},
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
