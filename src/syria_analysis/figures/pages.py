@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syria_analysis.control.situation import Situation, as_evening
+from syria_analysis.control.situation import Situation, evening_of
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
@@ -18,6 +18,7 @@ from syria_analysis.text.language import is_rtl
 from syria_analysis.text.wording import letters_spelled_out
 
 __all__ = [
+    "as_situation",
     "baseline_of",
     "finish",
     "heading",
@@ -32,17 +33,22 @@ MOST_LINES = 3
 """A headline is followed by no more lines."""
 
 
+def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
+    """Take a situation, be its names in another language, or the day of one."""
+    return evening if isinstance(evening, Situation) else evening_of(dataset, dataset.day(evening))
+
+
 def baseline_of(situation: Situation, given: Situation | object | None) -> Situation:
     """Take the earlier evening of a map: the one named, else the baseline of the package.
 
     Of an evening before that baseline it is the first one; naming a later one is refused.
     """
     dataset = situation.dataset
-    found = as_evening(dataset, dataset.since() if given is None else given)
+    found = as_situation(dataset, dataset.since() if given is None else given)
     if found.date <= situation.date:
         return found
     if given is None:
-        return as_evening(dataset, dataset.first)
+        return as_situation(dataset, dataset.first)
     raise BadParameter(f"since {found.date} is later than the date {situation.date}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syria_analysis.control.campaign import Campaign, campaign_between
-from syria_analysis.control.situation import Situation, as_evening, situation_on
+from syria_analysis.control.situation import Situation, situation_on
 from syria_analysis.control.what_if import if_captured
 from syria_analysis.errors import BadParameter, unknown
 from syria_analysis.figures.animation import animate_evenings
@@ -17,7 +17,7 @@ from syria_analysis.figures.declared import eve_of, figures_of, sides_of_figure
 from syria_analysis.figures.evidence_map import map_evidence, map_knowledge
 from syria_analysis.figures.illustration import Illustration
 from syria_analysis.figures.maps import map_before, map_gains, map_situation
-from syria_analysis.figures.pages import baseline_of
+from syria_analysis.figures.pages import as_situation, baseline_of
 from syria_analysis.figures.presets import preset as find_preset
 from syria_analysis.figures.sheet import REPORT, Sheet
 from syria_analysis.figures.small_multiples import map_evenings
@@ -104,7 +104,7 @@ class FigureKind:
 
 
 def _before(spec: FigureSpec, asked: Question, sheet: Sheet) -> Illustration:
-    eve = as_evening(asked.dataset, eve_of(asked.dataset, spec))
+    eve = as_situation(asked.dataset, eve_of(asked.dataset, spec))
     return map_before(eve, asked.attackers, spec=spec, sheet=sheet)
 
 
@@ -340,7 +340,7 @@ def draw(
         raise BadParameter("a moving picture is drawn with all layers and labels")
     with speaking(lang, dataset):
         data = spoken(dataset)
-        evening = as_evening(data, date)
+        evening = as_situation(data, date)
         if evening.dataset is not data:
             evening = replace(evening, dataset=data)
         since = baseline_of(evening, asked.pop("since"))
