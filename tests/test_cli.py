@@ -241,7 +241,7 @@ def test_other_formats(capsys, arguments, shape):
         (["distance", "--date", DAY], "did you mean 'distances'?"),
         (["import", "list"], "known are detailed-map, events, holders, maps"),
         (["cutoff", "--date", DAY, "--from", ""], "--from is empty: leave it out"),
-        (["figure", "offensive", "--date", DAY, "-o", "x.jpg"], "'.jpg': known are .gif, .html"),
+        (["figure", "offensive", "--date", DAY, "-o", "x.jpg"], "known are .gif, .html"),
         (["figure", "--list", "--lang", "fr"], "the lists are in English"),
         (["diff", "a", "b", "--lang", "fr"], "unknown language 'fr': known are ar, en"),
         (["areas", "--dat", DAY], "--dat"),

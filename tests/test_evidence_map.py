@@ -125,6 +125,6 @@ def test_contested_places_are_marked_and_forces_spelled_out(syria):
     land = next(a for a in shown.figure.findobj(Layer) if a.kind == "contested")
     assert land.members
     assert "Khanasir" in shown.description
-    said = " ".join(t.get_text() for t in texts(shown.figure))
-    assert "Contested: stripes" in said
+    said = " ".join(" ".join(t.get_text() for t in texts(shown.figure)).split())
+    assert "Contested: marked in the colour" in said
     assert "SNA: Syrian National Army" in said.replace("\u00a0", " ")

@@ -275,7 +275,7 @@ def test_texts_override_a_file(asked, tmp_path, capsys):
         (["situation", "-p", "citys=homs"], "did you mean 'cities'?"),
         (["situation", "-p", "cities"], "is not NAME=VALUE"),
         (["situation", "-p", "cities=hmos"], "did you mean 'homs'?"),
-        (["situation", "--date", ""], "takes a day"),
+        (["situation", "--date", ""], "--date is empty"),
         (["situatoin"], "did you mean 'situation'?"),
         (["situatoin", "--help"], "did you mean 'situation'?"),
         (["situation", "--timeout", "0"], "--timeout"),

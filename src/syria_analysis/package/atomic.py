@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName
+from syria_analysis.errors import BadParameter, OutputNotWritable, UnknownName, nearest
 from syria_analysis.package.locks import half_made
 from syria_analysis.package.plain_text import clean
 
@@ -45,8 +45,9 @@ def checked_target(path: str | os.PathLike[str], endings: Iterable[str]) -> Path
     target = Path(path)
     if target.suffix.lower() not in known:
         told = f"unknown file ending {target.suffix[:20]!r}" if target.suffix else "no file ending"
+        near = "".join(f"did you mean {found!r}? " for found in nearest(target.suffix, known)[:1])
         raise UnknownName(
-            f"{clean(target.name)[:60]}: {told}: known are {', '.join(sorted(known))}"
+            f"{clean(target.name)[:60]}: {told}: {near}known are {', '.join(sorted(known))}"
         )
     if target.exists() and not target.is_file():
         raise OutputNotWritable(f"cannot write {target}: it is not a file")

@@ -71,7 +71,7 @@ def rounded_note(name: str, *before: str) -> str:
     Examples
     --------
     >>> rounded_note("areas")
-    'Rounded for reading; tables/areas.csv has the numbers as computed.'
+    'Rounded to what each interval bears; tables/areas.csv has the numbers as computed.'
     """
     return sentences(*map(say, before), say("note-rounded", file=name))
 

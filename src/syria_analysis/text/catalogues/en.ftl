@@ -1048,7 +1048,7 @@ status-not-nearer = did not come nearer
 status-joined-since = front of who has joined since
 status-not-measured-before = no distance before
 status-at-limit = front at its limit
-note-rounded = Rounded to what the interval bears: to 1, 2 or 5 (times ten, …), at least a quarter of its width; tables/{ $file }.csv has the numbers as computed.
+note-rounded = Rounded to what each interval bears; tables/{ $file }.csv has the numbers as computed.
 note-held-since = No distance is told from a city that the defenders do not hold, nor where the two sides have no front. Held since: the day of the last change of hands, if there was one in these days. Independent first reports: of that change; who repeats another is not counted.
 note-distances = Straight lines on the ellipsoid from each city's point. { -territory.of ->
     [maps] Low and high: land in doubt given to either side, and the line moved by the precision of the maps.
