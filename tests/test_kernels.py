@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from jupyter_client.provisioning import LocalProvisioner
 
-from syria_analysis.reports import processes
+from syria_analysis.reports import pool, processes
 from syria_analysis.reports.execute import quiet
 from syria_analysis.reports.kernel import ReportKernelManager, _Provisioner
 from syria_analysis.reports.processes import start, sweep_left
@@ -172,6 +172,30 @@ def test_all_die_with_their_owner_and_the_next_run_sweeps(scratch, tmp_path):
     assert Path(folder).is_dir()
     sweep_left()
     assert list(scratch.iterdir()) == []
+
+
+def stuck(ready):
+    """Be a maker of reports that owns a process which ends only after it."""
+    pool._GRACE, pool._working = 0.3, True
+    signal.signal(signal.SIGTERM, pool._interrupted)
+    start(time.sleep, 600)
+    Path(ready).touch()
+    time.sleep(600)
+
+
+def test_a_maker_told_to_end_does_not_wait_for_what_ends_after_it(tmp_path):
+    ready = tmp_path / "ready"
+    maker = processes.CONTEXT.Process(target=stuck, args=(str(ready),))
+    maker.start()
+    end = time.monotonic() + 30
+    while not ready.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    maker.terminate()
+    maker.join(20)
+    try:
+        assert maker.exitcode == -signal.SIGALRM
+    finally:
+        maker.kill()
 
 
 async def one_kernel(limit, number):

@@ -311,6 +311,10 @@ def _begin(
 def _interrupted(number: int, frame: object) -> None:
     if not _working:  # nothing to tidy up
         os._exit(128 + number)
+    if hasattr(signal, "setitimer"):
+        # A process waits at its end for those it started. A kernel that nobody ends, as this came
+        # while it began, ends only after it: then neither would.
+        signal.setitimer(signal.ITIMER_REAL, _GRACE)
     raise SystemExit(128 + number)
 
 
