@@ -79,6 +79,12 @@ def test_an_evening_of_another_contest_is_told(capsys):
     assert "HTS,SNA against SAA ended on 2024-12-08; the front is that of SNA" in lines[1]
 
 
+def test_a_front_that_came_no_nearer_is_not_told_as_another(capsys):
+    code, out, err = run(capsys, "pace", "--date", "2024-12-01", "--days", "1", "--to", "hama")
+    assert (code, err) == (0, "")
+    assert "did not come nearer" in out
+
+
 def test_areas(capsys):
     rows = asked_json(capsys, "areas", "--date", DAY)
     assert sum(row["share"] for row in rows) == pytest.approx(1, abs=1e-5)

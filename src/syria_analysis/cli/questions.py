@@ -226,10 +226,10 @@ def told_otherwise(
     if first is not now and first.last is not None:
         sides = (",".join(side) for side in (first.attackers, first.defenders))
         ended = "the contest of {} against {}".format(*sides) + f" ended on {first.last}; "
-    if ended or (statuses and not {"ok", "held_by_attackers"} & set(statuses)):
+    elsewhere = bool(statuses) and set(statuses) <= {"held_by_attackers", "held_by_other"}
+    if ended or (elsewhere and "held_by_attackers" not in statuses):
         told = f"the front is that of {','.join(now.attackers)} against {','.join(now.defenders)}"
-        none = "" if "ok" in statuses else ", and it is far from all these places"
-        none = ", and none of these places is on its defenders' side" if none else none
+        none = ", and none of these places is on its defenders' side" if elsewhere else ""
         click.echo(
             f"syria-analysis: {ended}{told}{none} (--attackers, --defenders name others)", err=True
         )
