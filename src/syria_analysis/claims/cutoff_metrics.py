@@ -10,7 +10,7 @@ from syria_analysis.claims import rules
 from syria_analysis.claims.evidence import event_ids
 from syria_analysis.claims.metrics import PLACE, PLACES, SIDE, Claim, metric
 from syria_analysis.claims.rules import Answer, yes_no
-from syria_analysis.control.situation import Situation, evening_of
+from syria_analysis.control.situation import Situation, shared_situation
 from syria_analysis.control.what_if import suppose
 from syria_analysis.errors import BadParameter
 from syria_analysis.memo import cached_on_owner
@@ -47,7 +47,11 @@ def cutoff(dataset: Dataset, claim: Claim, explained: bool = True) -> Answer:
     """
     if not len(dataset.roads):
         return Answer(rules.NOT_COMPUTED, basis=say("claim-no-roads"))
-    now, by, targets = evening_of(dataset, claim.as_of), claim.one("by"), claim.many("targets")
+    now, by, targets = (
+        shared_situation(dataset, claim.as_of),
+        claim.one("by"),
+        claim.many("targets"),
+    )
     taken = [p for p in claim.many("captures") if now.holders[p] != by or now.contested[p]]
     then = suppose(now, dict.fromkeys(taken, by))
     source, side = claim.one("from"), now.holders[claim.one("from")]

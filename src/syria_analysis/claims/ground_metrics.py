@@ -29,7 +29,7 @@ from syria_analysis.claims.metrics import (
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.front import Distance, Front, front_between, nearest_held
 from syria_analysis.control.intervals import Interval, Passage
-from syria_analysis.control.situation import Situation, evening_of
+from syria_analysis.control.situation import Situation, shared_situation
 from syria_analysis.errors import MissingData, unknown
 from syria_analysis.geo.ellipsoid import distance_and_bearing
 from syria_analysis.memo import cached_on_owner
@@ -72,7 +72,7 @@ _OFFSHORE_M = 3000.0
 )
 def front_distance(dataset: Dataset, claim: Claim) -> Answer:
     """Measure how far a front is from a city, and whether the way there leads in a direction."""
-    front, distance = _front(dataset, claim, evening_of(dataset, claim.as_of))
+    front, distance = _front(dataset, claim, shared_situation(dataset, claim.as_of))
     if distance.distance_km is None or distance.low_km is None or distance.high_km is None:
         lost = distance.status == "held_by_attackers"
         verdict = rules.NOT_SUPPORTED if lost else rules.NOT_CHECKABLE
@@ -105,7 +105,7 @@ def front_distance(dataset: Dataset, claim: Claim) -> Answer:
 @metric({"to": PLACE, "attackers": SIDE}, expects=("number",), band=BAND, name="nearest_held")
 def nearest_place_distance(dataset: Dataset, claim: Claim) -> Answer:
     """Measure a front distance as that to the nearest place which the attackers hold."""
-    evening, city = evening_of(dataset, claim.as_of), claim.one("to")
+    evening, city = shared_situation(dataset, claim.as_of), claim.one("to")
     place, away = nearest_held(evening, city, claim.many("attackers"))
     if place is None or away is None:
         return Answer(rules.NOT_CHECKABLE)
@@ -119,8 +119,8 @@ def closed_in_on(dataset: Dataset, claim: Claim) -> Answer:
     The interval compares like with like, low with low and high with high: what is not known about
     a line that did not move is the same on both evenings.
     """
-    was = _front(dataset, claim, evening_of(dataset, claim.day("since")))[1]
-    front, now = _front(dataset, claim, evening_of(dataset, claim.as_of))
+    was = _front(dataset, claim, shared_situation(dataset, claim.day("since")))[1]
+    front, now = _front(dataset, claim, shared_situation(dataset, claim.as_of))
     if was.status != "ok":
         return Answer(
             rules.NOT_CHECKABLE, basis=say("claim-before", status=status_text(was.status))
@@ -203,7 +203,7 @@ def gained_ground(dataset: Dataset, claim: Claim) -> Answer:
 )
 def area_held(dataset: Dataset, claim: Claim) -> Answer:
     """Sum the land that a side holds in km², in some administrative units or in all."""
-    evening, wanted = evening_of(dataset, claim.as_of), claim.many("units")
+    evening, wanted = shared_situation(dataset, claim.as_of), claim.many("units")
     inside = dataset.places["unit"].isin(wanted).to_numpy() if wanted else None
     land = Passage(evening, evening).held(claim.many("by"), inside)
     return Answer(_within(claim, land), land.best, land.low, land.high)
@@ -216,7 +216,7 @@ def area_held(dataset: Dataset, claim: Claim) -> Answer:
 )
 def share_held(dataset: Dataset, claim: Claim) -> Answer:
     """Find the share of the land that a side holds in per cent, others' land left out."""
-    evening = evening_of(dataset, claim.as_of)
+    evening = shared_situation(dataset, claim.as_of)
     part = Passage(evening, evening).share(claim.many("by"), claim.many("without"))
     if part is None:
         return Answer(rules.NOT_CHECKABLE, basis=say("claim-no-land"))
@@ -333,8 +333,8 @@ class _Gains:
     def __init__(
         self, dataset: Dataset, claim: Claim, side: Collection[str], losers: Collection[str]
     ):
-        before = evening_of(dataset, claim.day("since"))
-        self.after = evening_of(dataset, claim.as_of)
+        before = shared_situation(dataset, claim.day("since"))
+        self.after = shared_situation(dataset, claim.as_of)
         self.side, self.losers = side, losers
         self.passage = Passage(before, self.after)
         self.km2 = self.passage.km2

@@ -33,7 +33,7 @@ from syria_analysis.claims.metrics import (
 )
 from syria_analysis.claims.rules import Answer, yes_no
 from syria_analysis.control.intervals import standing
-from syria_analysis.control.situation import evening_of
+from syria_analysis.control.situation import shared_situation
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.language import say
 from syria_analysis.text.wording import day_text, number, place_name, sentences
@@ -57,7 +57,7 @@ QUARTER_RADIUS_KM = 10.0
 def held_by(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether every named place is held, uncontested, by one of the factions."""
     places, side = list(claim.many("place")), claim.many("by")
-    evening = evening_of(dataset, claim.as_of)
+    evening = shared_situation(dataset, claim.as_of)
     best, sure, possible = (answer[places] for answer in standing(evening, side))
     rivals = evening.contested[places]
     clear = best & ((rivals == "") | rivals.isin(side))
@@ -215,7 +215,7 @@ def advanced_then_withdrew(dataset: Dataset, claim: Claim) -> Answer:
 def attacked_not_taken(dataset: Dataset, claim: Claim) -> Answer:
     """Check whether a place was attacked, at it or near it, and not taken."""
     place, side = claim.one("place"), claim.many("by")
-    evening = evening_of(dataset, claim.as_of)
+    evening = shared_situation(dataset, claim.as_of)
     away = kilometres_to(dataset, place)
     near = away.index[away <= (claim.number("radius_km") or 0.0)]
     events = with_spans(dataset)

@@ -17,7 +17,7 @@ from syria_analysis.memo import cached_on_owner
 from syria_analysis.package.dataset import Dataset
 from syria_analysis.text.wording import supposed
 
-__all__ = ["Capture", "Situation", "as_evening", "evening_of", "passages", "situation_on"]
+__all__ = ["Capture", "Situation", "as_evening", "passages", "shared_situation", "situation_on"]
 
 
 DIFFERENT = (
@@ -268,14 +268,14 @@ def as_evening(dataset: Dataset, given: object) -> Situation:
     datetime.date(2024, 12, 2)
     """
     if not isinstance(given, Situation):
-        return evening_of(dataset, dataset.day(given))
+        return shared_situation(dataset, dataset.day(given))
     if not given.dataset.same_evidence(dataset):
         raise BadParameter(DIFFERENT)
     return given
 
 
 @cached_on_owner(maxsize=32)
-def evening_of(dataset: Dataset, day: dt.date) -> Situation:
+def shared_situation(dataset: Dataset, day: dt.date) -> Situation:
     """Give the situation of an evening, with all that was computed of it before; not to be changed.
 
     Parameters
@@ -294,7 +294,7 @@ def evening_of(dataset: Dataset, day: dt.date) -> Situation:
     --------
     >>> from syria_analysis.package.dataset import load_dataset
     >>> data, day = load_dataset(), dt.date(2024, 12, 2)
-    >>> evening_of(data, day) is evening_of(data, day)
+    >>> shared_situation(data, day) is shared_situation(data, day)
     True
     """
     return situation_on(dataset, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syria_analysis.control.situation import Situation, evening_of
+from syria_analysis.control.situation import Situation, shared_situation
 from syria_analysis.errors import BadParameter
 from syria_analysis.figures import furniture, layers
 from syria_analysis.figures.canvas import Box, Canvas, FigurePage
@@ -35,7 +35,11 @@ MOST_LINES = 3
 
 def as_situation(dataset: Dataset, evening: Situation | object) -> Situation:
     """Take a situation, be its names in another language, or the day of one."""
-    return evening if isinstance(evening, Situation) else evening_of(dataset, dataset.day(evening))
+    return (
+        evening
+        if isinstance(evening, Situation)
+        else shared_situation(dataset, dataset.day(evening))
+    )
 
 
 def baseline_of(situation: Situation, given: Situation | object | None) -> Situation:
